@@ -1,0 +1,91 @@
+//! What to offer instead of a time that is taken: another time of the same resource, another resource at that time.
+
+use super::actions::hours_of;
+use super::policy::{self, By};
+use super::store;
+use kernel::Result;
+use kernel::time::Span;
+use platform::{Reach, Scope};
+use things::resources::slots::{Busy, Supply, peak};
+use things::resources::{self, Filter, Resource};
+use uuid::Uuid;
+
+/// Other times offered.
+const OTHER_TIMES: usize = 4;
+/// Other resources offered.
+const OTHER_RESOURCES: usize = 3;
+/// Together at least this many, where there are so many.
+pub const OFFERS_MIN: usize = 3;
+
+/// A free time that may be booked instead.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Of this resource.
+    pub resource: Resource,
+    /// From when to when.
+    pub span: Span,
+}
+
+/// A wish that was refused.
+#[derive(Debug, Clone, Copy)]
+pub struct Refused<'a> {
+    /// Of this resource.
+    pub resource: &'a Resource,
+    /// From when to when.
+    pub span: Span,
+    /// How many come.
+    pub people: i64,
+    /// How many units.
+    pub units: i64,
+    /// The booking that was to be moved there; its own time counts as free.
+    pub moving: Option<Uuid>,
+}
+
+/// Free alternatives, the nearest first: times of the same resource, then similar resources at that time.
+pub async fn instead(scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
+    let elsewhere = other_resources(scope, refused, by).await?;
+    let wanted = OTHER_TIMES.max(OFFERS_MIN + OTHER_RESOURCES - elsewhere.len());
+    let mut offers = other_times(scope, refused, wanted).await?;
+    offers.extend(elsewhere);
+    Ok(offers)
+}
+
+async fn other_times(scope: &Scope, refused: Refused<'_>, count: usize) -> Result<Vec<Offer>> {
+    let (resource, rules) = (refused.resource, refused.resource.rules());
+    let nothing = hours_of(scope, resource, refused.span).await?;
+    let empty = Supply { hours: &nothing, rules, units: resource.units, busy: &[] };
+    let Some(window) = empty.alternatives_window(refused.span, scope.now) else { return Ok(Vec::new()) };
+    let hours = hours_of(scope, resource, window).await?;
+    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, refused.moving).await?;
+    let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
+    let spans = supply.alternatives(refused.span, refused.units, count, scope.now);
+    Ok(spans.into_iter().map(|span| Offer { resource: resource.clone(), span }).collect())
+}
+
+async fn other_resources(scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
+    let same_kind = Filter { kind: Some(refused.resource.kind), min_capacity: Some(refused.people), ..Filter::default() };
+    let all = resources::store::list(scope.db(), scope.org_id(), &same_kind, &Reach::Everywhere).await?;
+    let may = |other: &&Resource| other.id != refused.resource.id && policy::may_book(other, by).is_ok() && may_see(scope, other, by);
+    let candidates: Vec<&Resource> = all.iter().filter(may).filter(|other| other.units >= refused.units).collect();
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let hours = resources::store::hours(scope.db(), scope.org_id(), &candidates, refused.span).await?;
+    let widest = refused.span.widened(chrono::Duration::days(7), chrono::Duration::days(7)); // the longest buffer there is
+    let taken = store::busy_everywhere(scope.db(), scope.org_id(), widest, refused.moving).await?;
+    let fits = |other: &Resource| {
+        let rules = other.rules();
+        let busy: Vec<Busy> = taken.iter().filter(|(id, _)| *id == other.id).map(|(_, busy)| *busy).collect();
+        let open = hours.get(&other.id).is_some_and(|hours| rules.judge(hours, refused.span, scope.now, false).is_empty());
+        open && peak(&busy, rules.block(refused.span)) + refused.units <= other.units
+    };
+    let mut free: Vec<&Resource> = candidates.into_iter().filter(|other| fits(other)).collect();
+    // The nearest in place, then in size.
+    let distance = |other: &Resource| (other.location_id != refused.resource.location_id, (other.capacity - refused.resource.capacity).abs());
+    free.sort_by(|one, two| distance(one).cmp(&distance(two)).then_with(|| one.name.cmp(&two.name)));
+    Ok(free.into_iter().take(OTHER_RESOURCES).map(|other| Offer { resource: other.clone(), span: refused.span }).collect())
+}
+
+fn may_see(scope: &Scope, resource: &Resource, by: By) -> bool {
+    by == By::Guest || scope.may_at(platform::Perm::CalendarRead, resource.location_id)
+}

@@ -1,0 +1,79 @@
+//! Who may make and change bookings. Pure: the facts come in, a yes or the name of a rule goes out.
+
+use super::model::{Booking, Status};
+use chrono::{DateTime, Utc};
+use kernel::{Error, Result};
+use platform::{Perm, Scope};
+use things::resources::hours::Closed;
+use things::resources::rules::Refusal;
+use things::resources::{self, Resource, Rules, Who};
+
+/// In what capacity somebody acts on a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// For the house: may bend the rules that protect its convenience.
+    Staff,
+    /// For themselves, signed in.
+    Member,
+    /// For themselves, on the public page or by the link in their mail.
+    Guest,
+}
+
+impl By {
+    /// How it is stored with a booking.
+    pub fn source(self) -> &'static str {
+        match self {
+            By::Staff => "staff",
+            By::Member => "member",
+            By::Guest => "page",
+        }
+    }
+
+    /// The capacity of this viewer at this resource.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for somebody who may only look.
+    pub fn of(scope: &Scope, resource: &Resource) -> Result<By> {
+        if scope.may_at(Perm::BookingsManage, resource.location_id) {
+            Ok(By::Staff)
+        } else if scope.may_at(Perm::BookingsMake, resource.location_id) {
+            Ok(By::Member)
+        } else {
+            Err(Error::Forbidden)
+        }
+    }
+}
+
+/// May this resource be booked by them at all?
+pub fn may_book(resource: &Resource, by: By) -> Result<()> {
+    if resource.archived_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    if resource.status != resources::Status::Available {
+        return Err(Error::conflict("resource_not_available"));
+    }
+    match (resource.who, by) {
+        (_, By::Staff) | (Who::Members | Who::Anyone, By::Member) | (Who::Anyone, By::Guest) => Ok(()),
+        _ => Err(Error::conflict("resource_not_for_you")),
+    }
+}
+
+/// May they change this booking now?
+pub fn may_change(booking: &Booking, rules: &Rules, by: By, now: DateTime<Utc>) -> Result<()> {
+    match booking.status {
+        Status::Cancelled | Status::Released => Err(Error::conflict("booking_cancelled")),
+        Status::Completed => Err(Error::conflict("booking_over")),
+        _ if by == By::Staff => Ok(()),
+        _ if now >= booking.starts_at => Err(Error::conflict("booking_over")),
+        _ if now > rules.change_until(booking.span()) => Err(Error::conflict("change_notice_passed")),
+        _ => Ok(()),
+    }
+}
+
+/// Of everything that speaks against a wish, what stands for them. The house may book in the past (somebody walked in)
+/// and outside the opening hours, but not into a blackout.
+pub fn standing(refusals: Vec<Refusal>, by: By) -> (Vec<Refusal>, Vec<Refusal>) {
+    refusals.into_iter().partition(|refusal| {
+        by != By::Staff || matches!(refusal, Refusal::Closed(Closed::Blackout { .. }))
+    })
+}

@@ -1,0 +1,324 @@
+//! The branded pages where guests book, and the page behind the link in their mail. Nobody signs in here.
+
+use super::actions::{self, Change};
+use super::invitation;
+use super::link;
+use super::model::{Booking, SpanForm, WishForm};
+use super::offers::{self, Offer, Refused};
+use super::policy::{self, By};
+use super::store;
+use crate::views::bookings::public as view;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::IntoResponse;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kernel::time::{Span, parse_day, wall};
+use kernel::{Error, Problems, Result};
+use platform::ui::{Flash, Tone};
+use platform::web::{Answer, Form, Page, Path, Query, Routes, Visit, go, go_flash};
+use platform::{Perm, Reach, Scope};
+use serde::Deserialize;
+use things::locations;
+use things::resources::slots::{DaySlots, Supply, Wanted};
+use things::resources::{self, FilterQuery, Resource};
+
+/// Days of the strip.
+pub(super) const STRIP_DAYS: u64 = 7;
+/// Bookings one address may make in [`RATE_WINDOW`].
+const RATE: u32 = 30;
+/// The window of the rate.
+const RATE_WINDOW: TimeDelta = TimeDelta::minutes(10);
+
+pub(super) fn routes() -> Routes {
+    Routes::under("/b/{org}")
+        .get("", Perm::Public, directory)
+        .get("/{resource}", Perm::Public, resource)
+        .post("/{resource}/bookings", Perm::Public, book)
+        .get("/manage/{token}", Perm::Public, manage)
+        .get("/manage/{token}/booking.ics", Perm::Public, calendar_file)
+        .post("/manage/{token}/span", Perm::Public, shift)
+        .post("/manage/{token}/cancellation", Perm::Public, cancel)
+}
+
+async fn directory(scope: Scope, page: Page, Query(query): Query<FilterQuery>) -> Answer {
+    let all = resources::store::list(scope.db(), scope.org_id(), &FilterQuery::default().public_filter(), &Reach::Everywhere).await?;
+    let filter = query.public_filter();
+    let shown = resources::store::list(scope.db(), scope.org_id(), &filter, &Reach::Everywhere).await?;
+    let places = locations::store::tree(scope.db(), scope.org_id()).await?;
+    let (hero, main) = view::directory(&scope.org, &query, &shown, &all, &places);
+    Ok(page.public(&scope, &format!("Book at {}", scope.org.name), hero, main, None))
+}
+
+/// The resource of a public address.
+#[derive(Debug, Deserialize)]
+struct BySlug {
+    resource: String,
+}
+
+async fn public_resource(scope: &Scope, slug: &str) -> Result<Resource> {
+    let resource = resources::store::by_slug(scope.db(), scope.org_id(), slug).await?;
+    // What guests may not book is not on the public pages at all; what is only closed for now says so.
+    match policy::may_book(&resource, By::Guest) {
+        Err(error) if error.is_conflict("resource_not_for_you") => Err(Error::NotFound),
+        Err(Error::NotFound) => Err(Error::NotFound),
+        _ => Ok(resource),
+    }
+}
+
+/// What the address of a resource's page says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SlotsQuery {
+    /// The day shown, `yyyy-mm-dd`.
+    pub day: String,
+    /// How long.
+    pub minutes: String,
+    /// The start that is chosen already (RFC 3339).
+    pub at: String,
+}
+
+async fn resource(scope: Scope, page: Page, Path(by): Path<BySlug>, Query(query): Query<SlotsQuery>) -> Answer {
+    let resource = public_resource(&scope, &by.resource).await?;
+    let typed = WishForm {
+        span: SpanForm { at: query.at.clone(), minutes: query.minutes.clone(), ..SpanForm::default() },
+        key: scope.house.ids.token(),
+        ..WishForm::default()
+    };
+    shown(&scope, &page, &resource, &query.day, typed, &Problems::new(), &[], StatusCode::OK).await
+}
+
+/// The page of a resource with the slots of a day and the form, however it got there.
+#[allow(clippy::too_many_arguments)] // everything the page can be shown with
+async fn shown(
+    scope: &Scope,
+    page: &Page,
+    resource: &Resource,
+    day: &str,
+    typed: WishForm,
+    problems: &Problems,
+    offers: &[Offer],
+    status: StatusCode,
+) -> Answer {
+    let minutes = minutes_of(resource, &typed.span.minutes);
+    let strip = strip(scope, resource, day, minutes, None).await?;
+    let facts = view::ResourceFacts { org: &scope.org, resource, strip: &strip, minutes, typed: &typed, now: scope.now };
+    let photos = resources::store::photos(scope.db(), scope.org_id(), resource.id).await?;
+    let (hero, main, bar) = view::resource(&facts, &photos, problems, offers);
+    Ok(page.with_status(page.public(scope, &resource.name, hero, main, bar), status))
+}
+
+/// A length the rules allow: the one asked for, or the nearest to an hour.
+fn minutes_of(resource: &Resource, typed: &str) -> i64 {
+    let rules = resource.rules();
+    typed.parse::<i64>().unwrap_or(60).clamp(rules.min_minutes, rules.max_minutes)
+}
+
+/// A week of days and the slots of the day shown.
+pub struct Strip {
+    /// Seven days with their slots.
+    pub days: Vec<DaySlots>,
+    /// The day shown.
+    pub day: NaiveDate,
+    /// Today, in the resource's zone.
+    pub today: NaiveDate,
+    /// The last day that can be booked.
+    pub last: NaiveDate,
+}
+
+async fn strip(scope: &Scope, resource: &Resource, day: &str, minutes: i64, moving: Option<uuid::Uuid>) -> Result<Strip> {
+    let (zone, rules) = (resource.zone(), resource.rules());
+    let today = wall(zone, scope.now).date();
+    let last = rules.last_day(zone, scope.now);
+    let asked = parse_day(day).map(|day| day.clamp(today, last));
+    // The week begins today, or in steps of seven days from today, so that its links are the same for everybody.
+    let around = asked.unwrap_or(today);
+    let first = today + TimeDelta::days((around - today).num_days() / STRIP_DAYS as i64 * STRIP_DAYS as i64);
+    let wanted = Wanted { units: 1, minutes };
+    let whole = Span::new(kernel::time::day_start(zone, first), kernel::time::day_start(zone, first + TimeDelta::days(STRIP_DAYS as i64 + 2)));
+    let window = whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes));
+    let window = rules.block(window);
+    let hours = actions::hours_of(scope, resource, window).await?;
+    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, moving).await?;
+    let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
+    let days = supply.month(wanted, first, STRIP_DAYS, scope.now);
+    // Nobody asked for a day: the first one with something free.
+    let free = days.iter().find(|day| day.free > 0).map(|day| day.day);
+    Ok(Strip { day: asked.or(free).unwrap_or(first), days, today, last })
+}
+
+/// The form of a public booking.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct PublicForm {
+    #[serde(flatten)]
+    wish: WishForm,
+    /// `resource/instant` of an offer that is taken instead.
+    offer: String,
+}
+
+async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Form(typed): Form<PublicForm>) -> Answer {
+    let mut resource = public_resource(&scope, &by.resource).await?;
+    let PublicForm { mut wish, offer } = typed;
+    if !wish.website.is_empty() {
+        // A machine filled in what no person sees. It is told what a person would be told; nothing is written.
+        return Ok(go(&scope.org.public_path("")));
+    }
+    let bucket = format!("book:{}", visit.address);
+    scope.house.limits.spend(bucket, RATE, RATE_WINDOW, scope.now)?;
+    if let Some((id, at)) = offer.split_once('/') {
+        let id = id.parse().map_err(|_| Error::NotFound)?;
+        resource = resources::store::by_id(scope.db(), scope.org_id(), id).await?;
+        wish.span.at = at.to_owned();
+    }
+    let day = chosen_day(&wish, &resource);
+    let fresh_key = |wish: &WishForm| WishForm { key: scope.house.ids.token(), ..wish.clone() };
+    let parsed = match wish.parse(&resource, None) {
+        Ok(parsed) => parsed,
+        Err(problems) => {
+            return shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+        }
+    };
+    match actions::book(&scope, &resource, &parsed, By::Guest).await {
+        Ok(done) => Ok(go(&format!("{}?new=1", link::manage_path(&scope.house, &scope.org, done.booking.id)))),
+        Err(Error::Invalid(problems)) => {
+            shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) if error.is_conflict("booking_overlap") => {
+            let refused =
+                Refused { resource: &resource, span: parsed.span, people: parsed.people, units: parsed.units, moving: None };
+            let offers = offers::instead(&scope, refused, By::Guest).await?;
+            let mut problems = Problems::new();
+            problems.add("starts", "This time was taken a moment ago.");
+            shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &offers, StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The day of a wish, so that its page shows it again.
+fn chosen_day(wish: &WishForm, resource: &Resource) -> String {
+    match DateTime::parse_from_rfc3339(&wish.span.at) {
+        Ok(at) => wall(resource.zone(), at.with_timezone(&Utc)).date().to_string(),
+        Err(_) => wish.span.starts.chars().take(10).collect(),
+    }
+}
+
+/// The booking of a link.
+#[derive(Debug, Deserialize)]
+struct ByToken {
+    token: String,
+}
+
+async fn linked(scope: &Scope, token: &str) -> Result<(Booking, Resource)> {
+    let id = link::open(&scope.house, token)?;
+    let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
+    let resource = resources::store::by_id(scope.db(), scope.org_id(), booking.resource_id).await?;
+    Ok((booking, resource))
+}
+
+/// What the address of a booking's page says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct ManageQuery {
+    /// Just booked.
+    new: String,
+    /// The day shown for moving it.
+    day: String,
+}
+
+async fn manage(scope: Scope, page: Page, Path(by): Path<ByToken>, Query(query): Query<ManageQuery>) -> Answer {
+    let (booking, resource) = linked(&scope, &by.token).await?;
+    managed(&scope, &page, (&booking, &resource), &by.token, &query, &Problems::new(), StatusCode::OK).await
+}
+
+async fn managed(
+    scope: &Scope,
+    page: &Page,
+    (booking, resource): (&Booking, &Resource),
+    token: &str,
+    query: &ManageQuery,
+    problems: &Problems,
+    status: StatusCode,
+) -> Answer {
+    let denied = policy::may_change(booking, resource.rules(), By::Guest, scope.now).err();
+    let minutes = minutes_of(resource, &booking.span().minutes().to_string());
+    let strip = match denied.is_none() && !query.day.is_empty() {
+        true => Some(strip(scope, resource, &query.day, minutes, Some(booking.id)).await?),
+        false => None,
+    };
+    let place = locations::store::address_line(scope.db(), scope.org_id(), booking.location_id).await?;
+    let why_not = match &denied {
+        Some(Error::Conflict(rule)) => Some(scope.house.refusal(rule)),
+        _ => None,
+    };
+    let facts = view::ManageFacts {
+        org: &scope.org,
+        booking,
+        resource,
+        place: &place,
+        token,
+        is_new: !query.new.is_empty(),
+        strip: strip.as_ref(),
+        why_not,
+        key: &scope.house.ids.token(),
+    };
+    let (hero, main) = view::manage(&facts, problems);
+    Ok(page.with_status(page.public(scope, "Your booking", hero, main, None), status))
+}
+
+async fn calendar_file(scope: Scope, Path(by): Path<ByToken>) -> Answer {
+    let (booking, _) = linked(&scope, &by.token).await?;
+    let place = locations::store::address_line(scope.db(), scope.org_id(), booking.location_id).await?;
+    let file = invitation::file(&scope.house, &scope.org, &booking, &place).ok_or(Error::NotFound)?;
+    Ok(([(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CACHE_CONTROL, "no-store")], file).into_response())
+}
+
+/// A guest's change.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct GuestForm {
+    #[serde(flatten)]
+    span: SpanForm,
+    version: i64,
+    key: String,
+    reason: String,
+}
+
+async fn shift(scope: Scope, page: Page, Path(by): Path<ByToken>, Form(typed): Form<GuestForm>) -> Answer {
+    let (booking, resource) = linked(&scope, &by.token).await?;
+    let mut problems = Problems::new();
+    let span = typed.span.parse(resource.zone(), Some(booking.span()), &mut problems);
+    let change = Change { id: booking.id, version: Some(typed.version), key: &typed.key, by: By::Guest };
+    let outcome = match span.filter(|_| problems.is_empty()) {
+        Some(span) => actions::shift(&scope, change, &resource, span).await,
+        None => Err(Error::Invalid(problems)),
+    };
+    let day = wall(resource.zone(), span.map_or(booking.starts_at, |span| span.start)).date().to_string();
+    let again = ManageQuery { new: String::new(), day };
+    match outcome {
+        Ok(_) => Ok(moved_on(&scope, &by.token, "Your booking has been moved. We have sent you a new confirmation.")),
+        Err(Error::Invalid(problems)) => {
+            managed(&scope, &page, (&booking, &resource), &by.token, &again, &problems, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(Error::Conflict(rule)) => {
+            let mut problems = Problems::new();
+            problems.add("starts", scope.house.refusal(&rule));
+            let (booking, resource) = linked(&scope, &by.token).await?;
+            managed(&scope, &page, (&booking, &resource), &by.token, &again, &problems, StatusCode::CONFLICT).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn cancel(scope: Scope, Path(by): Path<ByToken>, Form(typed): Form<GuestForm>) -> Answer {
+    let (booking, resource) = linked(&scope, &by.token).await?;
+    let reason = kernel::text::optional_line(&typed.reason, super::model::REASON_MAX).unwrap_or_default();
+    let change = Change { id: booking.id, version: None, key: &typed.key, by: By::Guest };
+    actions::cancel(&scope, change, &resource, &reason).await?;
+    Ok(moved_on(&scope, &by.token, "Your booking has been cancelled."))
+}
+
+fn moved_on(scope: &Scope, token: &str, text: &str) -> axum::response::Response {
+    let flash = Flash { text: text.to_owned(), tone: Tone::Ok, undo: None };
+    go_flash(&scope.house, &scope.org.public_path(&format!("/manage/{token}")), flash)
+}

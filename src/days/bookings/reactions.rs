@@ -1,0 +1,100 @@
+//! What follows a booking: mail to its guest, notice to the staff who want it, and its completion when its time is over.
+
+use super::invitation::invitation;
+use super::link;
+use super::model::Booking;
+use super::{actions, store};
+use crate::views::bookings::mail;
+use futures::future::BoxFuture;
+use kernel::Result;
+use kernel::db::Tx;
+use platform::events::Occurred;
+use platform::jobs::Job;
+use platform::post::{self, Draft};
+use platform::{House, Perm, Scope};
+use serde::{Deserialize, Serialize};
+use things::locations;
+
+/// Bookings completed in one run of the job.
+const COMPLETED_AT_ONCE: i64 = 500;
+/// The kind of news people choose to have by mail.
+const NEWS: &str = "bookings";
+
+/// Mails for what happened to a booking.
+pub fn on_event<'a>(tx: &'a mut Tx, scope: &'a Scope, event: &'a Occurred) -> BoxFuture<'a, Result<()>> {
+    Box::pin(async move {
+        let Some(news) = News::of(event) else { return Ok(()) };
+        let booking = store::by_id(&mut *tx, scope.org_id(), event.subject_id).await?;
+        let place = locations::store::address_line(&mut *tx, scope.org_id(), booking.location_id).await?;
+        post::queue(tx, scope, to_guest(scope, news, &booking, &place, event)).await?;
+        let wanting =
+            people::orgs::store::wanting_mail(&mut *tx, scope.org_id(), NEWS, Perm::BookingsRead, booking.location_id, scope.now).await?;
+        for (user, name, address) in wanting {
+            if event.actor_id == Some(user) {
+                continue; // they know
+            }
+            let draft = mail::to_staff(&scope.house, &scope.org, news, &booking, &place, (&name, &address));
+            let dedupe_key = format!("event:{}:staff:{user}", event.id);
+            post::queue(tx, scope, Draft { subject_kind: "booking", subject_id: Some(booking.id), dedupe_key, ..draft }).await?;
+        }
+        Ok(())
+    })
+}
+
+/// What happened, as letters tell it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Promised.
+    Confirmed,
+    /// At another time or place.
+    Moved,
+    /// Called something else.
+    Changed,
+    /// Given back.
+    Cancelled,
+    /// Taken back.
+    Restored,
+}
+
+impl News {
+    fn of(event: &Occurred) -> Option<News> {
+        match event.kind.as_str() {
+            "booking.confirmed" => Some(News::Confirmed),
+            "booking.moved" => Some(News::Moved),
+            // A note for the staff is no news; a title is, because the guest's calendar shows it.
+            "booking.changed" if event.data["before"]["sequence"] != event.data["after"]["sequence"] => Some(News::Changed),
+            "booking.cancelled" => Some(News::Cancelled),
+            "booking.restored" => Some(News::Restored),
+            _ => None,
+        }
+    }
+}
+
+fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &Occurred) -> Draft {
+    let url = scope.house.url(&link::manage_path(&scope.house, &scope.org, booking.id));
+    let draft = mail::to_guest(&scope.org, news, booking, place, &url);
+    Draft {
+        subject_kind: "booking",
+        subject_id: Some(booking.id),
+        calendar: invitation(&scope.house, &scope.org, booking, place),
+        // One letter for one state of the booking, however often its event is told.
+        dedupe_key: match news {
+            News::Confirmed => format!("booking:{}:confirmation", booking.id),
+            _ => format!("event:{}:guest", event.id),
+        },
+        ..draft
+    }
+}
+
+/// Completes bookings whose time has passed. Runs every five minutes.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Complete;
+
+impl Job for Complete {
+    const NAME: &'static str = "bookings.complete";
+
+    async fn run(&self, house: &House) -> Result<()> {
+        while actions::complete_ended(house, COMPLETED_AT_ONCE).await? == COMPLETED_AT_ONCE as usize {}
+        Ok(())
+    }
+}

@@ -1,0 +1,307 @@
+//! All SQL about bookings.
+
+use super::model::{Booking, Edit, Status};
+use chrono::{DateTime, Utc};
+use kernel::Result;
+use kernel::db::{Either, On, Sql, Tx, sql};
+use kernel::time::Span;
+use platform::Reach;
+use things::resources::slots::Busy;
+use uuid::Uuid;
+
+/// A booking with the names of what it belongs to.
+const BOOKINGS: &str = "select b.id, b.org_id, b.code, b.resource_id, b.contact_id, b.user_id, b.status, b.title, b.note, b.people, b.units,
+        b.starts_at, b.ends_at, b.block_from, b.block_until, b.zone, b.price_minor, b.currency, b.source, b.version, b.sequence,
+        b.created_at, b.updated_at, b.cancelled_at, b.cancel_reason,
+        r.name as resource_name, r.slug as resource_slug, r.location_id, l.name as location_name,
+        c.name as contact_name, c.email as contact_email, c.phone as contact_phone
+   from bookings b
+   join resources r on r.org_id = b.org_id and r.id = b.resource_id
+   join locations l on l.org_id = r.org_id and l.id = r.location_id
+   join contacts c on c.org_id = b.org_id and c.id = b.contact_id
+  where b.org_id = ";
+
+/// Whose bookings a viewer sees: all within their reach, and their own.
+#[derive(Debug, Clone)]
+pub struct Sight {
+    /// Where they see all.
+    pub all: Reach,
+    /// Who they are.
+    pub own: Option<Uuid>,
+}
+
+impl Sight {
+    fn limit(&self, statement: Sql) -> Sql {
+        match &self.all {
+            Reach::Everywhere => statement,
+            Reach::Within(locations) => {
+                statement.with_list(" and (r.location_id in ", locations.iter().copied()).with(" or b.user_id = ", self.own).push(")")
+            }
+        }
+    }
+}
+
+/// One booking.
+pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Booking> {
+    sql(BOOKINGS).with("", org).with(" and b.id = ", id).one(on).await
+}
+
+/// One booking that nobody else may change until the transaction ends.
+pub async fn by_id_locked(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<Booking> {
+    let lock = Either { sqlite: "", postgres: " for no key update of b" };
+    sql(BOOKINGS).with("", org).with(" and b.id = ", id).push(lock).one(tx).await
+}
+
+/// What a list of bookings is narrowed to.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    /// Ends after this.
+    pub from: Option<DateTime<Utc>>,
+    /// Starts before this.
+    pub until: Option<DateTime<Utc>>,
+    /// In one of these states; empty: in any.
+    pub statuses: Vec<Status>,
+    /// Of this resource.
+    pub resource: Option<Uuid>,
+    /// Below these locations.
+    pub locations: Option<Vec<Uuid>>,
+    /// A `like` pattern over title, code, guest and resource.
+    pub pattern: Option<String>,
+}
+
+/// Which page of a list.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Leaf {
+    /// The latest first.
+    pub descending: bool,
+    /// The booking at the edge of the neighbouring page: start and id.
+    pub edge: Option<(DateTime<Utc>, Uuid)>,
+    /// The page lies before that edge, not after it.
+    pub backwards: bool,
+}
+
+/// Bookings by start, in the order of the list whichever way it is read.
+pub async fn list(on: impl Into<On<'_>>, org: Uuid, narrow: &Narrow, sight: &Sight, leaf: Leaf, limit: i64) -> Result<Vec<Booking>> {
+    let mut statement = sight.limit(sql(BOOKINGS).with("", org));
+    statement = statement
+        .with_opt(" and b.ends_at > ", narrow.from)
+        .with_opt(" and b.starts_at < ", narrow.until)
+        .with_opt(" and b.resource_id = ", narrow.resource);
+    if !narrow.statuses.is_empty() {
+        statement = statement.with_list(" and b.status in ", narrow.statuses.iter().copied());
+    }
+    if let Some(locations) = &narrow.locations {
+        statement = statement.with_list(" and r.location_id in ", locations.iter().copied());
+    }
+    if let Some(pattern) = &narrow.pattern {
+        statement = statement
+            .with(" and (lower(b.title) like ", pattern.clone())
+            .with(" escape '\\' or lower(b.code) like ", pattern.clone())
+            .with(" escape '\\' or lower(c.name) like ", pattern.clone())
+            .with(" escape '\\' or lower(c.email) like ", pattern.clone())
+            .with(" escape '\\' or lower(r.name) like ", pattern.clone())
+            .push(" escape '\\')");
+    }
+    let downwards = leaf.descending != leaf.backwards;
+    if let Some((at, id)) = leaf.edge {
+        let beyond = if downwards { " and (b.starts_at, b.id) < (" } else { " and (b.starts_at, b.id) > (" };
+        statement = statement.with(beyond, at).with(", ", id).push(")");
+    }
+    let order = if downwards { " order by b.starts_at desc, b.id desc" } else { " order by b.starts_at, b.id" };
+    let mut bookings: Vec<Booking> = statement.push(order).with(" limit ", limit).all(on).await?;
+    if leaf.backwards {
+        bookings.reverse();
+    }
+    Ok(bookings)
+}
+
+/// Bookings that hold their units somewhere inside the span, for a calendar. `resources` none: of the organisation.
+pub async fn in_span(on: impl Into<On<'_>>, org: Uuid, resources: Option<&[Uuid]>, span: Span) -> Result<Vec<Booking>> {
+    let mut statement = sql(BOOKINGS)
+        .with("", org)
+        .with(" and b.ends_at > ", span.start)
+        .with(" and b.starts_at < ", span.end)
+        .push(" and b.status not in ('cancelled', 'released')");
+    if let Some(resources) = resources {
+        statement = statement.with_list(" and b.resource_id in ", resources.iter().copied());
+    }
+    statement.push(" order by b.starts_at, b.id").all(on).await
+}
+
+/// What is taken of one resource inside the window, blocks and units only.
+pub async fn busy(on: impl Into<On<'_>>, org: Uuid, resource: Uuid, window: Span, except: Option<Uuid>) -> Result<Vec<Busy>> {
+    let rows: Vec<(DateTime<Utc>, DateTime<Utc>, i64)> = sql("select block_from, block_until, units from bookings
+          where org_id = $1 and resource_id = $2 and block_until > $3 and block_from < $4 and status not in ('cancelled', 'released')")
+        .bind(org)
+        .bind(resource)
+        .bind(window.start)
+        .bind(window.end)
+        .with_opt(" and id <> ", except)
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(start, end, units)| Some(Busy { block: Span::new(start, end).ok()?, units })).collect())
+}
+
+/// What is taken of every resource inside the span: resource, block, units.
+pub async fn busy_everywhere(on: impl Into<On<'_>>, org: Uuid, span: Span, except: Option<Uuid>) -> Result<Vec<(Uuid, Busy)>> {
+    let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>, i64)> = sql("select resource_id, block_from, block_until, units from bookings
+          where org_id = $1 and block_until > $2 and block_from < $3 and status not in ('cancelled', 'released')")
+        .bind(org)
+        .bind(span.start)
+        .bind(span.end)
+        .with_opt(" and id <> ", except)
+        .all(on)
+        .await?;
+    let busy = |start, end, units| Some(Busy { block: Span::new(start, end).ok()?, units });
+    Ok(rows.into_iter().filter_map(|(resource, start, end, units)| Some((resource, busy(start, end, units)?))).collect())
+}
+
+/// A booking about to be written.
+pub struct NewBooking<'a> {
+    /// Its id.
+    pub id: Uuid,
+    /// Of this resource.
+    pub resource: Uuid,
+    /// Whose it is.
+    pub contact: Uuid,
+    /// Who of the house makes it.
+    pub user: Option<Uuid>,
+    /// The purpose.
+    pub title: &'a str,
+    /// For the staff only.
+    pub note: &'a str,
+    /// How many come.
+    pub people: i64,
+    /// How many units.
+    pub units: i64,
+    /// From when to when.
+    pub span: Span,
+    /// With the buffers.
+    pub block: Span,
+    /// The resource's zone.
+    pub zone: &'a str,
+    /// The price shown.
+    pub price_minor: Option<i64>,
+    /// Of the price.
+    pub currency: &'a str,
+    /// How it came in.
+    pub source: &'static str,
+}
+
+/// Writes a confirmed booking; the schema judges. Answers false when the code is taken.
+pub async fn insert(tx: &mut Tx, org: Uuid, new: &NewBooking<'_>, code: &str, now: DateTime<Utc>) -> Result<bool> {
+    let inserted = sql("insert into bookings (id, org_id, code, resource_id, contact_id, user_id, status, title, note, people, units,
+                               starts_at, ends_at, block_from, block_until, zone, price_minor, currency, source, created_at, updated_at)
+         values ($1, $2, $3, $4, $5, $6, 'confirmed', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)
+         on conflict (org_id, code) do nothing")
+        .bind(new.id)
+        .bind(org)
+        .bind(code.to_owned())
+        .bind(new.resource)
+        .bind(new.contact)
+        .bind(new.user)
+        .bind(new.title.to_owned())
+        .bind(new.note.to_owned())
+        .bind(new.people)
+        .bind(new.units)
+        .bind(new.span.start)
+        .bind(new.span.end)
+        .bind(new.block.start)
+        .bind(new.block.end)
+        .bind(new.zone.to_owned())
+        .bind(new.price_minor)
+        .bind(new.currency.to_owned())
+        .bind(new.source)
+        .bind(now)
+        .run(tx)
+        .await?;
+    Ok(inserted == 1)
+}
+
+/// Where and when a booking goes.
+pub struct Place<'a> {
+    /// To this resource.
+    pub resource: Uuid,
+    /// From when to when.
+    pub span: Span,
+    /// With the buffers.
+    pub block: Span,
+    /// The resource's zone.
+    pub zone: &'a str,
+    /// The price shown.
+    pub price_minor: Option<i64>,
+}
+
+/// Moves a booking; the schema judges.
+pub async fn shift(tx: &mut Tx, org: Uuid, id: Uuid, to: &Place<'_>, now: DateTime<Utc>) -> Result<()> {
+    sql("update bookings set resource_id = $3, starts_at = $4, ends_at = $5, block_from = $6, block_until = $7, zone = $8, price_minor = $9,
+                version = version + 1, sequence = sequence + 1, updated_at = $10
+          where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(to.resource)
+        .bind(to.span.start)
+        .bind(to.span.end)
+        .bind(to.block.start)
+        .bind(to.block.end)
+        .bind(to.zone.to_owned())
+        .bind(to.price_minor)
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Changes the other fields. `told` when the guest's calendar must know.
+pub async fn edit(tx: &mut Tx, org: Uuid, id: Uuid, edit: &Edit, told: bool, now: DateTime<Utc>) -> Result<()> {
+    sql("update bookings set title = $3, people = $4, note = $5, version = version + 1, sequence = sequence + $6, updated_at = $7
+          where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(edit.title.clone())
+        .bind(edit.people)
+        .bind(edit.note.clone())
+        .bind(i64::from(told))
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Gives a booking back, or (restored) takes it back; the schema judges the latter.
+pub async fn set_status(tx: &mut Tx, org: Uuid, id: Uuid, status: Status, reason: &str, now: DateTime<Utc>) -> Result<()> {
+    let cancelled_at = (status == Status::Cancelled).then_some(now);
+    sql("update bookings set status = $3, cancel_reason = $4, cancelled_at = $5, version = version + 1, sequence = sequence + 1, updated_at = $6
+          where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(status)
+        .bind(reason.to_owned())
+        .bind(cancelled_at)
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Confirmed bookings of any organisation whose time has passed: organisation and id. The one statement without an
+/// organisation: the clock belongs to all of them.
+pub async fn ended(on: impl Into<On<'_>>, now: DateTime<Utc>, limit: i64) -> Result<Vec<(Uuid, Uuid)>> {
+    sql("select org_id, id from bookings where status in ('confirmed', 'checked_in') and ends_at <= $1 order by ends_at limit $2")
+        .bind(now)
+        .bind(limit)
+        .all(on)
+        .await
+}
+
+/// Its time has passed. Nobody's calendar needs to know.
+pub async fn complete(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql("update bookings set status = 'completed', version = version + 1, updated_at = $3
+          where org_id = $1 and id = $2 and status in ('confirmed', 'checked_in') and ends_at <= $3")
+        .bind(org)
+        .bind(id)
+        .bind(now)
+        .run(tx)
+        .await?;
+    Ok(changed == 1)
+}

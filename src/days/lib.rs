@@ -1,0 +1,26 @@
+//! When: what is promised to whom, from when to when.
+
+pub mod bookings;
+#[path = "../../views/days/mod.rs"]
+mod views;
+
+use platform::context::{NavEntry, Perm};
+use platform::ui::Icon;
+use platform::web::Routes;
+
+/// What follows an event.
+pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_event];
+
+/// The sidebar's lines of this wing.
+pub const NAVIGATION: &[NavEntry] = &[
+    NavEntry { group: "Workspace", label: "Calendar", icon: Icon::Calendar, path: "/calendar", perm: Perm::CalendarRead },
+    NavEntry { group: "Workspace", label: "Bookings", icon: Icon::List, path: "/bookings", perm: Perm::BookingsMake },
+];
+
+/// What people read when a rule refuses.
+pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
+
+/// The rows of this wing.
+pub fn routes() -> Routes {
+    bookings::routes()
+}

@@ -1,0 +1,191 @@
+//! Opening the database, and beginning transactions.
+
+use super::durable::Durable;
+use super::{On, Sql, Tx};
+use crate::{Error, Result};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a request waits for SQLite's one writer before it is told to come back.
+const WRITER_WAIT: Duration = Duration::from_secs(20);
+/// How long a request waits for a free connection.
+const CONNECTION_WAIT: Duration = Duration::from_secs(10);
+/// Readers of SQLite; each is a thread with its own page cache.
+const SQLITE_READERS: u32 = 4;
+/// Prepared statements kept by each connection.
+const STATEMENTS: usize = 512;
+/// A statement of ours that takes longer than this on Postgres is a fault.
+const STATEMENT_TIMEOUT: &str = "30s";
+
+/// Which database runs underneath.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Engine {
+    /// Embedded, one file, one writer.
+    Sqlite,
+    /// A server, for several nodes.
+    Postgres,
+}
+
+/// How to open it.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `postgres://…`, or the path of a SQLite file (with or without `sqlite:`).
+    pub url: String,
+    /// Postgres: the most connections this node opens.
+    pub connections: u32,
+    /// SQLite: a commit waits for the disk, so that it survives a loss of power. Postgres has its own setting.
+    pub full_sync: bool,
+}
+
+impl Options {
+    /// The defaults for this address.
+    pub fn new(url: impl Into<String>) -> Options {
+        Options { url: url.into(), connections: 16, full_sync: true }
+    }
+}
+
+/// The database: many readers and, on SQLite, one writer.
+#[derive(Clone)]
+pub struct Db(Pools);
+
+#[derive(Clone)]
+enum Pools {
+    /// The log gives readers a snapshot while the writer works.
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+        durable: Arc<Durable>,
+        file: PathBuf,
+    },
+    Postgres(PgPool),
+}
+
+impl Db {
+    /// Opens the database; a SQLite file and its folder are made where they are missing.
+    pub async fn open(options: &Options) -> Result<Db> {
+        if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
+            return open_postgres(options).await;
+        }
+        let path = options.url.strip_prefix("sqlite:").unwrap_or(&options.url);
+        open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path)), options).await
+    }
+
+    /// Which engine runs underneath.
+    pub fn engine(&self) -> Engine {
+        match self.0 {
+            Pools::Sqlite { .. } => Engine::Sqlite,
+            Pools::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// The SQLite file, if it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.0 {
+            Pools::Sqlite { file, .. } => Some(file),
+            Pools::Postgres(_) => None,
+        }
+    }
+
+    /// Begins a transaction. On SQLite it waits for the one writer.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match &self.0 {
+            Pools::Sqlite { write, durable, .. } => Tx::sqlite(write.begin_with("begin immediate").await?, durable.clone()),
+            Pools::Postgres(pool) => Tx::postgres(pool.begin().await?),
+        })
+    }
+
+    /// One write on its own.
+    pub async fn run(&self, statement: Sql) -> Result<u64> {
+        let mut tx = self.begin().await?;
+        let changed = statement.run(&mut tx).await?;
+        tx.commit().await?;
+        Ok(changed)
+    }
+
+    /// Would the engine accept this text (tables, columns, syntax)? For the law that prepares every statement.
+    pub async fn check(&self, text: String) -> Result<()> {
+        use sqlx::{Executor, SqlSafeStr};
+        let text = sqlx::AssertSqlSafe(text).into_sql_str();
+        match &self.0 {
+            Pools::Sqlite { write, .. } => drop((&mut *write.acquire().await?).prepare(text).await?),
+            Pools::Postgres(pool) => drop((&mut *pool.acquire().await?).prepare(text).await?),
+        }
+        Ok(())
+    }
+
+    /// Runs a script of statements as it stands. For migrations of tests and for fault injection; never for values.
+    pub async fn script(&self, text: &'static str) -> Result<()> {
+        match &self.0 {
+            Pools::Sqlite { write, .. } => drop(sqlx::raw_sql(text).execute(write).await?),
+            Pools::Postgres(pool) => drop(sqlx::raw_sql(text).execute(pool).await?),
+        }
+        Ok(())
+    }
+
+    /// Closes every connection; SQLite's log is folded into the file.
+    pub async fn close(&self) {
+        match &self.0 {
+            Pools::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pools::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    pub(super) fn reader(&self) -> On<'_> {
+        match &self.0 {
+            Pools::Sqlite { read, .. } => On::SqlitePool(read),
+            Pools::Postgres(pool) => On::PgPool(pool),
+        }
+    }
+
+    pub(super) async fn migrate_with(&self, migrator: &sqlx::migrate::Migrator) -> Result<(), sqlx::migrate::MigrateError> {
+        match &self.0 {
+            Pools::Sqlite { write, .. } => migrator.run(write).await,
+            Pools::Postgres(pool) => migrator.run(pool).await,
+        }
+    }
+}
+
+async fn open_postgres(options: &Options) -> Result<Db> {
+    let connect = PgConnectOptions::from_str(&options.url)
+        .map_err(|error| Error::broken(format!("the database address is not a Postgres URL: {error}")))?
+        .application_name("steward")
+        .statement_cache_capacity(STATEMENTS)
+        .options([("statement_timeout", STATEMENT_TIMEOUT), ("lock_timeout", "10s")]);
+    let pool = PgPoolOptions::new()
+        .max_connections(options.connections)
+        .acquire_timeout(CONNECTION_WAIT)
+        .test_before_acquire(false)
+        .connect_with(connect)
+        .await?;
+    Ok(Db(Pools::Postgres(pool)))
+}
+
+async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Error::broken(format!("cannot make the folder {}: {error}", folder.display())))?;
+    }
+    let base = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Normal) // the wait for the disk is `durable`'s
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .statement_cache_capacity(STATEMENTS)
+        .pragma("cache_size", "-8192")
+        .pragma("temp_store", "memory");
+    // Connections live as long as the pool: a new one would begin with an empty statement cache.
+    let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+    let write = pool(1).acquire_timeout(WRITER_WAIT).connect_with(base.clone()).await?;
+    let read = pool(SQLITE_READERS).acquire_timeout(CONNECTION_WAIT).connect_with(base.pragma("query_only", "on")).await?;
+    let durable = Arc::new(if options.full_sync { Durable::full(path) } else { Durable::relaxed() });
+    Ok(Db(Pools::Sqlite { read, write, durable, file: path.to_owned() }))
+}

@@ -1,0 +1,233 @@
+//! A statement that can grow, and where it runs.
+
+use super::{Db, Row, Tx, Value};
+use crate::{Error, Result};
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// One piece of SQL: the same everywhere, or one spelling an engine.
+#[derive(Clone, Copy)]
+pub struct Either {
+    /// What SQLite reads.
+    pub sqlite: &'static str,
+    /// What Postgres reads.
+    pub postgres: &'static str,
+}
+
+impl From<&'static str> for Either {
+    fn from(text: &'static str) -> Self {
+        Either { sqlite: text, postgres: text }
+    }
+}
+
+/// A statement with its values. Made by [`sql`].
+pub struct Sql {
+    sqlite: Cow<'static, str>,
+    postgres: Cow<'static, str>,
+    values: Vec<Box<dyn Value>>,
+}
+
+/// Begins a statement.
+pub fn sql(text: impl Into<Either>) -> Sql {
+    let text = text.into();
+    Sql { sqlite: text.sqlite.into(), postgres: text.postgres.into(), values: Vec::new() }
+}
+
+impl Sql {
+    /// Binds the next `$n`.
+    pub fn bind(mut self, value: impl Value) -> Self {
+        self.values.push(Box::new(value));
+        self
+    }
+
+    /// Appends more text.
+    pub fn push(mut self, text: impl Into<Either>) -> Self {
+        let text = text.into();
+        self.sqlite.to_mut().push_str(text.sqlite);
+        self.postgres.to_mut().push_str(text.postgres);
+        self
+    }
+
+    /// Appends more text if the condition holds.
+    pub fn push_if(self, condition: bool, text: impl Into<Either>) -> Self {
+        if condition { self.push(text) } else { self }
+    }
+
+    /// Appends text and one value: `.with(" and status = ", status)`.
+    pub fn with(self, text: impl Into<Either>, value: impl Value) -> Self {
+        let mut grown = self.push(text);
+        let number = grown.values.len() + 1;
+        for text in [&mut grown.sqlite, &mut grown.postgres] {
+            let _ = write!(text.to_mut(), "${number}");
+        }
+        grown.bind(value)
+    }
+
+    /// Appends text and a value where there is one.
+    pub fn with_opt<V: Value>(self, text: impl Into<Either>, value: Option<V>) -> Self {
+        match value {
+            Some(value) => self.with(text, value),
+            None => self,
+        }
+    }
+
+    /// Appends a parenthesised list: `.with_list(" and location_id in ", ids)`. An empty list matches nothing.
+    pub fn with_list<V: Value>(self, text: impl Into<Either>, values: impl IntoIterator<Item = V>) -> Self {
+        let mut grown = self.push(text).push("(");
+        let mut first = true;
+        for value in values {
+            grown = grown.with(if first { "" } else { ", " }, value);
+            first = false;
+        }
+        grown.push_if(first, "null").push(")")
+    }
+
+    /// All rows.
+    pub async fn all<T: Row>(self, on: impl Into<On<'_>>) -> Result<Vec<T>> {
+        self.rows(on.into()).await?.read()
+    }
+
+    /// The first row, if there is one.
+    pub async fn maybe<T: Row>(self, on: impl Into<On<'_>>) -> Result<Option<T>> {
+        Ok(self.all(on).await?.into_iter().next())
+    }
+
+    /// The first row.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where there is none.
+    pub async fn one<T: Row>(self, on: impl Into<On<'_>>) -> Result<T> {
+        self.maybe(on).await?.ok_or(Error::NotFound)
+    }
+
+    /// Runs it for its effect; answers how many rows changed.
+    pub async fn run(self, tx: &mut Tx) -> Result<u64> {
+        self.assert_bound();
+        Ok(match On::from(tx) {
+            On::Sqlite(connection) => {
+                let (text, values) = self.into_sqlite()?;
+                sqlx::query_with(text, values).execute(connection).await?.rows_affected()
+            }
+            On::Pg(connection) => {
+                let (text, values) = self.into_postgres()?;
+                sqlx::query_with(text, values).execute(connection).await?.rows_affected()
+            }
+            On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
+        })
+    }
+
+    /// Rows as the engine gave them. Not generic, so that each row type costs only its own `from_row` at compile time.
+    async fn rows(self, on: On<'_>) -> Result<Rows> {
+        self.assert_bound();
+        Ok(match on {
+            On::SqlitePool(pool) => {
+                let (text, values) = self.into_sqlite()?;
+                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(pool).await?)
+            }
+            On::Sqlite(connection) => {
+                let (text, values) = self.into_sqlite()?;
+                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(connection).await?)
+            }
+            On::PgPool(pool) => {
+                let (text, values) = self.into_postgres()?;
+                Rows::Postgres(sqlx::query_with(text, values).fetch_all(pool).await?)
+            }
+            On::Pg(connection) => {
+                let (text, values) = self.into_postgres()?;
+                Rows::Postgres(sqlx::query_with(text, values).fetch_all(connection).await?)
+            }
+        })
+    }
+
+    fn into_sqlite(self) -> Result<(AssertSqlSafe<String>, SqliteArguments)> {
+        let mut arguments = SqliteArguments::default();
+        for value in self.values {
+            value.sqlite(&mut arguments).map_err(sqlx::Error::Encode)?;
+        }
+        // Safe: nothing but `&'static str` and `$n` ever gets into the text.
+        Ok((AssertSqlSafe(self.sqlite.into_owned()), arguments))
+    }
+
+    fn into_postgres(self) -> Result<(AssertSqlSafe<String>, PgArguments)> {
+        let mut arguments = PgArguments::default();
+        for value in self.values {
+            value.postgres(&mut arguments).map_err(sqlx::Error::Encode)?;
+        }
+        Ok((AssertSqlSafe(self.postgres.into_owned()), arguments))
+    }
+
+    /// SQLite reads a missing value as null, Postgres refuses it: make the mistake loud on both.
+    fn assert_bound(&self) {
+        debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "values bound to: {}", self.sqlite);
+    }
+}
+
+/// The largest `n` of all `$n` in the text.
+fn highest_parameter(text: &str) -> usize {
+    text.split('$')
+        .skip(1)
+        .filter_map(|rest| rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len())].parse().ok())
+        .max()
+        .unwrap_or(0)
+}
+
+enum Rows {
+    Sqlite(Vec<SqliteRow>),
+    Postgres(Vec<PgRow>),
+}
+
+impl Rows {
+    fn read<T: Row>(self) -> Result<Vec<T>> {
+        let rows: sqlx::Result<Vec<T>> = match self {
+            Rows::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
+            Rows::Postgres(rows) => rows.iter().map(T::from_row).collect(),
+        };
+        Ok(rows?)
+    }
+}
+
+/// Where a statement runs: a pool (reads) or an open transaction.
+pub enum On<'a> {
+    /// SQLite's readers.
+    SqlitePool(&'a SqlitePool),
+    /// SQLite's writer.
+    Sqlite(&'a mut <Sqlite as Database>::Connection),
+    /// Any Postgres connection.
+    PgPool(&'a PgPool),
+    /// A Postgres transaction.
+    Pg(&'a mut <Postgres as Database>::Connection),
+}
+
+impl<'a> From<&'a Db> for On<'a> {
+    fn from(db: &'a Db) -> Self {
+        db.reader()
+    }
+}
+
+impl<'a> From<&'a mut Tx> for On<'a> {
+    fn from(tx: &'a mut Tx) -> Self {
+        tx.connection()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_grown_statement_numbers_its_values_in_order() {
+        let grown = sql("select 1 where a = $1").bind(1i64).with(" and b = ", 2i64).with_opt(" and c = ", None::<i64>);
+        let grown = grown.with_list(" and d in ", [3i64, 4]).with_list(" and e in ", Vec::<i64>::new());
+        assert_eq!(grown.sqlite, "select 1 where a = $1 and b = $2 and d in ($3, $4) and e in (null)");
+        assert_eq!(grown.values.len(), 4);
+    }
+
+    #[test]
+    fn the_highest_parameter_is_found_among_repeats() {
+        assert_eq!(highest_parameter("$2 and $1 and $12) or $2"), 12);
+        assert_eq!(highest_parameter("no parameter, 5 $"), 0);
+    }
+}

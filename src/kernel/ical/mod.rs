@@ -1,0 +1,14 @@
+//! Calendar files (RFC 5545) and the invitations made of them (RFC 5546), for one event with one guest.
+//!
+//! What mail programs insist on, and this keeps:
+//! - METHOD stands in the file, and the mail repeats it on the MIME part (Outlook).
+//! - ORGANIZER is the From address of the mail (Gmail shows no card otherwise).
+//! - UID never changes, SEQUENCE grows with every change, also with the cancellation; DTSTAMP is in UTC.
+//! - A zone is defined in the file itself, by what its clocks really do around the event, in the one form Outlook understands.
+//! - No property is empty, no line is longer than 75 octets, no line break or quote comes from what a person typed.
+
+mod event;
+mod text;
+mod zone;
+
+pub use event::{CalendarEvent, Method};

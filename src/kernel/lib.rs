@@ -1,0 +1,17 @@
+//! The ground floor: what a program needs before it has any business.
+//!
+//! Nothing here knows what a booking is, and nothing here speaks HTTP. Every wing above may use every part of it.
+
+pub mod crypto;
+pub mod db;
+mod error;
+pub mod files;
+pub mod ical;
+pub mod id;
+pub mod mail;
+pub mod money;
+pub mod password;
+pub mod text;
+pub mod time;
+
+pub use error::{Error, Problems, Result};

@@ -1,0 +1,110 @@
+//! Money is whole minor units with an ISO 4217 currency. Never a float.
+
+use std::fmt;
+
+/// Currencies without minor units, of those an organisation can choose.
+const WHOLE: [&str; 6] = ["JPY", "KRW", "ISK", "CLP", "VND", "UGX"];
+/// Currencies with three decimals.
+const THOUSANDTHS: [&str; 5] = ["BHD", "JOD", "KWD", "OMR", "TND"];
+
+/// Is it the shape of a currency code?
+pub fn is_currency(code: &str) -> bool {
+    code.len() == 3 && code.bytes().all(|letter| letter.is_ascii_uppercase())
+}
+
+/// Decimals of a currency.
+pub fn decimals(currency: &str) -> u32 {
+    match currency {
+        code if WHOLE.contains(&code) => 0,
+        code if THOUSANDTHS.contains(&code) => 3,
+        _ => 2,
+    }
+}
+
+/// An amount in a currency.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Money {
+    /// Cents, pence, yen: the currency's smallest unit.
+    pub minor: i64,
+    /// ISO 4217.
+    pub currency: String,
+}
+
+impl Money {
+    /// This many minor units.
+    pub fn new(minor: i64, currency: impl Into<String>) -> Money {
+        Money { minor, currency: currency.into() }
+    }
+
+    /// Reads what a person typed: `1200`, `1200.50`, `1,200.50` or `1200,50`.
+    ///
+    /// # Errors
+    /// A sentence for the person who typed it.
+    pub fn parse(text: &str, currency: &str) -> Result<Money, String> {
+        let decimals = decimals(currency);
+        let wrong = || format!("Enter an amount such as {}.", Money::new(45 * 10i64.pow(decimals), currency).plain());
+        let text = text.trim().replace([' ', '\u{a0}', '\''], "");
+        // The last separator is the decimal point if as many digits follow it as the currency has decimals, or fewer.
+        let (whole, part) = match text.rfind(['.', ',']) {
+            Some(at) if decimals > 0 && text.len() - at - 1 <= decimals as usize => (&text[..at], &text[at + 1..]),
+            _ => (text.as_str(), ""),
+        };
+        let whole = whole.replace(['.', ','], "");
+        let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+        if whole.is_empty() || whole.len() > 12 || !digits(&whole) || !digits(part) {
+            return Err(wrong());
+        }
+        let part = format!("{part:0<width$}", width = decimals as usize);
+        format!("{whole}{part}").parse().map(|minor| Money::new(minor, currency)).map_err(|_| wrong())
+    }
+
+    /// Digits only: `1200.50`. What a form field shows and [`Money::parse`] reads.
+    pub fn plain(&self) -> String {
+        let decimals = decimals(&self.currency) as usize;
+        let digits = format!("{:0>width$}", self.minor.unsigned_abs(), width = decimals + 1);
+        let (whole, part) = digits.split_at(digits.len() - decimals);
+        let sign = if self.minor < 0 { "-" } else { "" };
+        if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+    }
+}
+
+impl fmt::Display for Money {
+    /// `€45.00`, `CHF 45.00`.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = match self.currency.as_str() {
+            "EUR" => "€",
+            "USD" => "$",
+            "GBP" => "£",
+            "JPY" => "¥",
+            code => return write!(out, "{code} {}", self.plain()),
+        };
+        write!(out, "{sign}{}", self.plain())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Money;
+
+    #[test]
+    fn amounts_are_read_the_way_people_write_them() {
+        let euro = |text| Money::parse(text, "EUR").map(|money| money.minor);
+        assert_eq!(euro("45"), Ok(4500));
+        assert_eq!(euro("1,200.50"), Ok(120_050));
+        assert_eq!(euro("1.200,5"), Ok(120_050));
+        assert_eq!(euro("1,200"), Ok(120_000));
+        assert!(euro("12,00,0x").is_err());
+        assert!(euro("-4").is_err());
+        assert!(euro("").is_err());
+        assert_eq!(Money::parse("9998", "JPY").map(|money| money.minor), Ok(9998));
+        assert_eq!(Money::parse("1.250", "KWD").map(|money| money.minor), Ok(1250));
+    }
+
+    #[test]
+    fn amounts_are_written_with_the_currencys_decimals() {
+        assert_eq!(Money::new(4500, "EUR").to_string(), "€45.00");
+        assert_eq!(Money::new(5, "CHF").to_string(), "CHF 0.05");
+        assert_eq!(Money::new(-105, "USD").to_string(), "$-1.05");
+        assert_eq!(Money::new(9998, "JPY").to_string(), "¥9998");
+    }
+}

@@ -1,0 +1,118 @@
+//! Words: what people type, made safe to keep, to show and to hand on.
+
+/// One line as typed: trimmed, runs of white space and control characters become one space.
+///
+/// # Errors
+/// A sentence for the person who typed it, when it is empty or longer than `max` characters.
+pub fn line(text: &str, max: usize) -> Result<String, String> {
+    let clean = optional_line(text, max)?;
+    if clean.is_empty() { Err("This cannot be empty.".into()) } else { Ok(clean) }
+}
+
+/// One line that may be left out.
+///
+/// # Errors
+/// A sentence, when it is longer than `max` characters.
+pub fn optional_line(text: &str, max: usize) -> Result<String, String> {
+    let clean = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    within(clean.collect::<Vec<_>>().join(" "), max)
+}
+
+/// Several lines: line ends become `\n`, other control characters go, the ends are trimmed. May be empty.
+///
+/// # Errors
+/// A sentence, when it is longer than `max` characters.
+pub fn paragraph(text: &str, max: usize) -> Result<String, String> {
+    let clean: String = text.replace("\r\n", "\n").replace('\r', "\n");
+    let clean: String = clean.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
+    within(clean.trim().to_owned(), max)
+}
+
+fn within(text: String, max: usize) -> Result<String, String> {
+    let length = text.chars().count();
+    if length > max { Err(format!("This is {length} characters long; {max} fit.")) } else { Ok(text) }
+}
+
+/// A word for URLs: `Boardroom Aurora` is `boardroom-aurora`. Empty if nothing is left.
+pub fn slug(text: &str) -> String {
+    let mut slug = String::with_capacity(text.len());
+    for letter in text.chars().flat_map(plain_letters) {
+        if letter.is_ascii_alphanumeric() {
+            slug.push(letter);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    slug.truncate(60);
+    slug.trim_matches('-').to_owned()
+}
+
+/// The commonest accented letters of Europe as plain ones; others as they are, in lower case.
+fn plain_letters(letter: char) -> Vec<char> {
+    let plain = match letter {
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ą' | 'À' | 'Á' | 'Â' | 'Ã' | 'Å' => "a",
+        'ä' | 'Ä' | 'æ' | 'Æ' => "ae",
+        'ç' | 'ć' | 'č' | 'Ç' | 'Ć' | 'Č' => "c",
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'È' | 'É' | 'Ê' | 'Ë' => "e",
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'Ì' | 'Í' | 'Î' | 'Ï' => "i",
+        'ł' | 'Ł' => "l",
+        'ñ' | 'ń' | 'ň' | 'Ñ' => "n",
+        'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'Ò' | 'Ó' | 'Ô' | 'Õ' | 'Ø' => "o",
+        'ö' | 'Ö' | 'œ' | 'Œ' => "oe",
+        'ř' => "r",
+        'š' | 'ś' | 'Š' | 'Ś' => "s",
+        'ß' => "ss",
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' | 'Ù' | 'Ú' | 'Û' => "u",
+        'ü' | 'Ü' => "ue",
+        'ý' | 'ÿ' => "y",
+        'ž' | 'ź' | 'ż' | 'Ž' | 'Ż' => "z",
+        other => return other.to_lowercase().collect(),
+    };
+    plain.chars().collect()
+}
+
+/// A cell for a CSV file that no spreadsheet will run: what begins like a formula gets a quote in front
+/// (OWASP, CSV injection).
+pub fn inert_cell(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+/// A pattern for `like … escape '\'` that finds this text anywhere, whatever it contains.
+pub fn contains_pattern(text: &str) -> String {
+    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{escaped}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_type_is_cleaned_and_measured() {
+        assert_eq!(line("  Board \t call\r\nBcc: x ", 40).unwrap(), "Board call Bcc: x");
+        assert!(line(" \n ", 40).is_err());
+        assert!(line("twelve letters", 5).unwrap_err().contains("14 characters"));
+        assert_eq!(paragraph(" one\r\ntwo\u{7} ", 40).unwrap(), "one\ntwo");
+    }
+
+    #[test]
+    fn slugs_are_readable_and_plain() {
+        assert_eq!(slug("  Boardroom Aurora (2nd floor)"), "boardroom-aurora-2nd-floor");
+        assert_eq!(slug("Größe Straße"), "groesse-strasse");
+        assert_eq!(slug("北京"), "");
+    }
+
+    #[test]
+    fn cells_that_look_like_formulas_are_quoted() {
+        assert_eq!(inert_cell("=1+1"), "'=1+1");
+        assert_eq!(inert_cell("Ada"), "Ada");
+    }
+
+    #[test]
+    fn a_pattern_finds_the_text_as_it_is() {
+        assert_eq!(contains_pattern("50%_Off\\"), "%50\\%\\_off\\\\%");
+    }
+}

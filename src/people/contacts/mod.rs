@@ -1,0 +1,17 @@
+//! Contacts: the people an organisation deals with, whether or not they ever sign in.
+//!
+//! Words: a *contact* is one person of one organisation: guest, client, member, visitor. The same address in another
+//! organisation is another contact.
+//!
+//! Promises: an address stands for one contact in an organisation; what a stranger types on a public page never
+//! overwrites a name that is known already.
+//!
+//! Events: none yet; what a contact does is told by what they do it to.
+
+pub mod actions;
+pub mod model;
+pub mod routes;
+pub mod store;
+
+pub use model::Contact;
+pub use routes::routes;

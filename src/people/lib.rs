@@ -1,0 +1,38 @@
+//! Who: users and their sign-in, organisations and what people hold in them, the first run, and contacts.
+//!
+//! ```text
+//! identity      users, sessions, devices, passwords
+//! orgs          organisations, grants, invitations, the brand
+//! installation  the first run: a user and an organisation at once
+//! contacts      the people an organisation deals with
+//! ```
+
+pub mod identity;
+pub mod orgs;
+
+pub mod installation;
+
+pub mod contacts;
+
+#[path = "../../views/people/mod.rs"]
+mod views;
+
+use platform::Perm;
+use platform::context::NavEntry;
+use platform::ui::Icon;
+use platform::web::Routes;
+
+/// Every row of the wing.
+pub fn routes() -> Routes {
+    identity::routes().and(orgs::routes()).and(installation::routes()).and(contacts::routes())
+}
+
+/// The wing's lines of the sidebar.
+pub const NAVIGATION: &[NavEntry] = &[
+    NavEntry { group: "People", label: "Contacts", icon: Icon::Users, path: "/contacts", perm: Perm::ContactsRead },
+    NavEntry { group: "People", label: "Team", icon: Icon::Shield, path: "/people", perm: Perm::PeopleRead },
+    NavEntry { group: "House", label: "Settings", icon: Icon::Settings, path: "/settings", perm: Perm::OrgManage },
+];
+
+/// What a person reads when a rule of the wing refuses.
+pub const REFUSALS: &[(&str, &str)] = orgs::REFUSALS;

@@ -1,0 +1,122 @@
+//! Founding an organisation and changing its settings.
+
+use super::super::model::{GrantWish, Logo, NewOrg};
+use super::super::{Event, store};
+use super::grants::seat;
+use kernel::db::Tx;
+use kernel::{Error, Result};
+use platform::{House, Org, Role, Scope, User, Viewer, context, events};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// Founds an organisation with this user as its owner.
+///
+/// # Errors
+/// A problem at `slug` when the short name is taken; [`Error::NotFound`] for an unknown owner.
+pub async fn create_org(house: &House, wish: NewOrg, owner: Uuid) -> Result<Org> {
+    let owner = context::user_by_id(&house.db, owner).await?.ok_or(Error::NotFound)?;
+    let mut tx = house.db.begin().await?;
+    let org = found(&mut tx, house, wish, &owner).await?;
+    tx.commit().await?;
+    Ok(org)
+}
+
+/// A part of other actions: the organisation, its logo, its owner, and their events.
+///
+/// # Errors
+/// As [`create_org`].
+pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Result<Org> {
+    let (id, now) = (house.id(), house.now());
+    store::add_organisation(tx, id, &wish, now).await.map_err(slug_is_taken)?;
+    let mut org = Org {
+        id,
+        slug: wish.slug,
+        name: wish.name,
+        zone_name: wish.zone,
+        currency: wish.currency,
+        colour: wish.colour,
+        logo_id: None,
+        email: wish.email,
+        phone: wish.phone,
+        about: wish.about,
+        version: 1,
+    };
+    if let Some(Logo { mime, bytes }) = wish.logo {
+        let file = house.id();
+        store::add_file(tx, id, file, mime, bytes, now).await?;
+        store::set_logo(tx, id, Some(file)).await?;
+        (org.logo_id, org.version) = (Some(file), 2);
+    }
+    let viewer = Viewer { user: Some(owner.clone()), grants: Vec::new() };
+    let scope = Scope { viewer, ..Scope::unattended(house, org.clone(), "-") };
+    events::record(tx, &scope, Event::Founded(id, org.name.clone())).await?;
+    seat(tx, &scope, owner, &GrantWish::of(Role::Owner), Some(owner.id)).await?;
+    Ok(org)
+}
+
+fn slug_is_taken(error: Error) -> Error {
+    match error.is_conflict("organisations_slug_key") {
+        true => Error::invalid("slug", "Another organisation has this short name. Choose another one."),
+        false => error,
+    }
+}
+
+/// Changes the settings, all but the short name.
+///
+/// # Errors
+/// `organisation_changed` when this version is not the present one any more.
+pub async fn change_settings(scope: &Scope, wish: &NewOrg, version: i64) -> Result<()> {
+    let mut tx = scope.db().begin().await?;
+    let before = context::org_by_id(&mut tx, scope.org_id()).await?;
+    if !store::change_organisation(&mut tx, scope.org_id(), version, wish).await? {
+        return Err(Error::conflict("organisation_changed"));
+    }
+    let (was, is) = differences(&before, wish);
+    if !was.is_empty() {
+        events::record(&mut tx, scope, Event::Changed(scope.org_id(), Value::Object(was), Value::Object(is))).await?;
+    }
+    tx.commit().await
+}
+
+/// Shows another logo; the one before is dropped.
+pub async fn show_logo(scope: &Scope, logo: Logo) -> Result<()> {
+    let file = scope.id();
+    let mut tx = scope.db().begin().await?;
+    store::add_file(&mut tx, scope.org_id(), file, logo.mime, logo.bytes, scope.now).await?;
+    replace_logo(&mut tx, scope, Some(file)).await?;
+    tx.commit().await
+}
+
+/// Shows the organisation's initial in place of a logo.
+pub async fn remove_logo(scope: &Scope) -> Result<()> {
+    let mut tx = scope.db().begin().await?;
+    replace_logo(&mut tx, scope, None).await?;
+    tx.commit().await
+}
+
+async fn replace_logo(tx: &mut Tx, scope: &Scope, file: Option<Uuid>) -> Result<()> {
+    let before = store::set_logo(tx, scope.org_id(), file).await?;
+    if let Some(old) = before {
+        store::remove_file(tx, scope.org_id(), old).await?;
+    }
+    if before != file {
+        let event = Event::Changed(scope.org_id(), json!({ "logo_id": before }), json!({ "logo_id": file }));
+        events::record(tx, scope, event).await?;
+    }
+    Ok(())
+}
+
+/// The fields that differ, before and after.
+fn differences(before: &Org, after: &NewOrg) -> (Map<String, Value>, Map<String, Value>) {
+    let fields = [
+        ("name", &before.name, &after.name),
+        ("zone", &before.zone_name, &after.zone),
+        ("currency", &before.currency, &after.currency),
+        ("colour", &before.colour, &after.colour),
+        ("email", &before.email, &after.email),
+        ("phone", &before.phone, &after.phone),
+        ("about", &before.about, &after.about),
+    ];
+    let changed = fields.into_iter().filter(|(_, was, is)| was != is);
+    changed.map(|(field, was, is)| ((field.to_owned(), json!(was)), (field.to_owned(), json!(is)))).unzip()
+}

@@ -1,0 +1,64 @@
+//! What happens to organisations, in their own words.
+
+use chrono::{DateTime, Utc};
+use platform::Role;
+use platform::events::Fact;
+use serde::Serialize;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// A grant or an invitation as the trail tells it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Told {
+    /// Of whom.
+    pub name: String,
+    /// Which role.
+    pub role: Role,
+    /// Within this location; none: everywhere.
+    pub location_id: Option<Uuid>,
+    /// Until then; none: until it is ended.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// An organisation was founded; what it was called.
+    Founded(Uuid, String),
+    /// Settings were changed: the changed fields, before and after.
+    Changed(Uuid, Value, Value),
+    /// A role was given.
+    Given(Uuid, Told),
+    /// A role was changed: before, after.
+    Regranted(Uuid, Told, Told),
+    /// A role was ended.
+    Ended(Uuid, Told),
+    /// An invitation was sent, or sent again.
+    Invited(Uuid, Told),
+    /// An invitation was accepted.
+    Accepted(Uuid, Told),
+    /// An invitation was taken back.
+    Revoked(Uuid, Told),
+}
+
+impl From<Event> for Fact {
+    fn from(event: Event) -> Fact {
+        let (kind, subject_kind, subject, data) = match event {
+            Event::Founded(id, name) => {
+                ("organisation.created", "organisation", id, json!({ "after": { "name": name } }))
+            }
+            Event::Changed(id, before, after) => {
+                ("organisation.changed", "organisation", id, json!({ "before": before, "after": after }))
+            }
+            Event::Given(id, after) => ("grant.given", "grant", id, json!({ "after": after })),
+            Event::Regranted(id, before, after) => {
+                ("grant.changed", "grant", id, json!({ "before": before, "after": after }))
+            }
+            Event::Ended(id, before) => ("grant.ended", "grant", id, json!({ "before": before })),
+            Event::Invited(id, after) => ("invitation.sent", "invitation", id, json!({ "after": after })),
+            Event::Accepted(id, after) => ("invitation.accepted", "invitation", id, json!({ "after": after })),
+            Event::Revoked(id, before) => ("invitation.revoked", "invitation", id, json!({ "before": before })),
+        };
+        Fact { kind, subject_kind, subject, data }
+    }
+}

@@ -1,0 +1,37 @@
+//! Organisations: the tenants of the house, and who may do what in them.
+//!
+//! Words: an *organisation* is a tenant with its brand, zone and currency; a *grant* gives a user a role in it, perhaps
+//! until a day, perhaps within one location and all below it; an *invitation* becomes a grant when the link in its mail
+//! is followed; the *team* is everybody who holds a grant now.
+//!
+//! Promises:
+//! - An organisation always has an owner without an end: the last one can be neither changed nor ended.
+//! - Nobody gives, changes or ends a role mightier than their own, nor anything outside of where they look after people.
+//! - What is given or ended holds from the next request on.
+//! - The link of an invitation works once, for seven days, and for the invited address only.
+//!
+//! Events: `organisation.created`, `organisation.changed`, `grant.given`, `grant.changed`, `grant.ended`,
+//! `invitation.sent`, `invitation.accepted`, `invitation.revoked`.
+
+pub mod actions;
+mod events;
+pub mod model;
+pub mod policy;
+pub mod routes;
+pub mod store;
+
+pub use events::Event;
+pub use model::{GrantWish, NewOrg};
+pub use routes::routes;
+
+/// What a person reads when one of our rules refuses.
+pub const REFUSALS: &[(&str, &str)] = &[
+    (
+        "organisation_changed",
+        "Somebody else changed these settings while you were at it. Look at them again before you save yours.",
+    ),
+    ("organisations_slug_key", "Another organisation has this short name."),
+    ("grant_changed", "Somebody else changed or ended this role in the meantime."),
+    ("last_owner", "This is the last owner. Make somebody else an owner first, without an end."),
+    ("invitation_over", "This invitation was accepted or revoked in the meantime."),
+];

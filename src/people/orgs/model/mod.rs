@@ -1,0 +1,9 @@
+//! Organisations, grants and invitations as they are read, and what people type about them, parsed.
+
+mod grant;
+mod organisation;
+
+pub use grant::{
+    GrantForm, GrantWish, Held, Invitation, InvitationForm, Member, NewInvitation, Place, TeamFilter, last_day,
+};
+pub use organisation::{CURRENCIES, Logo, NewOrg, OrgForm, is_colour, logo, zones};

@@ -1,0 +1,68 @@
+//! The organisation's settings: name, zone, currency, colour, logo.
+
+use super::super::actions;
+use super::super::model::{NewOrg, OrgForm, logo};
+use super::back;
+use crate::views::orgs::settings as view;
+use axum::response::Response;
+use kernel::Problems;
+use platform::Scope;
+use platform::web::{Answer, Form, Page, Query, Upload};
+use serde::Deserialize;
+
+/// The page's title.
+const TITLE: &str = "Settings";
+
+#[derive(Deserialize)]
+pub(super) struct Preview {
+    /// A colour to be tried: the hint about its contrast follows it.
+    colour: Option<String>,
+}
+
+pub(super) async fn show(scope: Scope, page: Page, Query(preview): Query<Preview>) -> Answer {
+    let mut form = OrgForm::of(&scope.org);
+    if let Some(colour) = preview.colour {
+        form.colour = colour;
+    }
+    Ok(page.show(&scope, TITLE, draw(&scope, &form, &Problems::new())))
+}
+
+pub(super) async fn change(scope: Scope, page: Page, Form(form): Form<OrgForm>) -> Answer {
+    // The short name stands in links that people keep: it is not changed here.
+    let form = OrgForm { slug: scope.org.slug.clone(), ..form };
+    let wish = match NewOrg::parse(&form) {
+        Ok(wish) => wish,
+        Err(problems) => return Ok(refuse(&scope, &page, &form, &problems)),
+    };
+    actions::change_settings(&scope, &wish, form.version).await?;
+    Ok(back(&scope, "/settings", "The settings are saved.".to_owned()))
+}
+
+pub(super) async fn show_logo(scope: Scope, page: Page, upload: Upload) -> Answer {
+    let chosen = upload.file.ok_or("Choose a picture first.").and_then(|file| logo(file.bytes));
+    match chosen {
+        Ok(logo) => {
+            actions::show_logo(&scope, logo).await?;
+            Ok(back(&scope, "/settings", "The logo is changed.".to_owned()))
+        }
+        Err(message) => {
+            let mut problems = Problems::new();
+            problems.add("file", message);
+            Ok(refuse(&scope, &page, &OrgForm::of(&scope.org), &problems))
+        }
+    }
+}
+
+pub(super) async fn remove_logo(scope: Scope) -> Answer {
+    actions::remove_logo(&scope).await?;
+    Ok(back(&scope, "/settings", "The logo is removed.".to_owned()))
+}
+
+fn refuse(scope: &Scope, page: &Page, form: &OrgForm, problems: &Problems) -> Response {
+    page.refuse(scope, TITLE, draw(scope, form, problems))
+}
+
+fn draw(scope: &Scope, form: &OrgForm, problems: &Problems) -> maud::Markup {
+    let public = scope.house.url(&scope.org.public_path(""));
+    view::page(&scope.org, form, &public, problems)
+}

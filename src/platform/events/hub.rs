@@ -1,0 +1,37 @@
+//! Tells open pages of this node that something changed. A hint, not a fact: a page that misses one reads the rows.
+
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+/// Hints kept for a slow listener before it misses some.
+const BACKLOG: usize = 256;
+
+/// A hint: something of this kind happened in this organisation.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// Where.
+    pub org: Uuid,
+    /// The part of the event's kind before the dot: `booking`.
+    pub topic: String,
+}
+
+/// The channel of hints.
+pub struct Hub(broadcast::Sender<Told>);
+
+impl Default for Hub {
+    fn default() -> Self {
+        Hub(broadcast::channel(BACKLOG).0)
+    }
+}
+
+impl Hub {
+    /// Tells everybody who listens.
+    pub fn tell(&self, org: Uuid, topic: &str) {
+        let _ = self.0.send(Told { org, topic: topic.to_owned() }); // an error says that nobody listens
+    }
+
+    /// Listens from now on.
+    pub fn listen(&self) -> broadcast::Receiver<Told> {
+        self.0.subscribe()
+    }
+}

@@ -1,0 +1,169 @@
+//! The relay: takes facts that were committed and lets the house react to them.
+//!
+//! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
+//! found by a flag, not by a cursor: a transaction that commits late is not skipped.
+
+use crate::jobs::{self, Job};
+use crate::{House, Scope, context};
+use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use kernel::db::{Either, Json, Tx, sql};
+use kernel::{Error, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// Facts told in one transaction: one wait for the disk serves them all.
+const BATCH: i64 = 64;
+/// How often it looks without having been woken.
+const POLL: Duration = Duration::from_secs(1);
+
+/// A fact as the reactions see it.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Occurred {
+    /// Its id: what makes a reaction's message or job the only one.
+    pub id: Uuid,
+    /// Where; none: in the installation.
+    pub org_id: Option<Uuid>,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// `booking.confirmed`.
+    pub kind: String,
+    /// `user`, `contact` or `system`.
+    pub actor_kind: String,
+    /// Who did it.
+    pub actor_id: Option<Uuid>,
+    /// To what.
+    pub subject_id: Uuid,
+    /// What was, what is.
+    pub data: Json<Value>,
+    /// The request it happened in.
+    pub request_id: String,
+}
+
+/// What follows a fact. It may write rows and enqueue work, in the transaction it is given; it never waits for a network.
+pub type Reaction = for<'a> fn(&'a mut Tx, &'a Scope, &'a Occurred) -> BoxFuture<'a, Result<()>>;
+
+/// Tells facts until it is told to stop.
+pub async fn run(house: House, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match step(&house).await {
+            Ok(told) if told > 0 => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "the relay could not tell events; it will try again"),
+        }
+        tokio::select! {
+            () = house.relay_bell.notified() => {}
+            () = tokio::time::sleep(POLL) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Tells the facts that wait now, at most one batch; answers how many.
+pub async fn step(house: &House) -> Result<usize> {
+    match tell_batch(house, BATCH).await {
+        Err(Error::Busy) => Ok(0),
+        // One of them cannot be told. Alone, it is handed to a job with retries; the others go on.
+        Err(error) => {
+            tracing::warn!(%error, "a batch of events failed; telling them one by one");
+            tell_one(house).await
+        }
+        told => told,
+    }
+}
+
+async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Occurred>> {
+    sql("select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where not dispatched order by id limit $1")
+        .bind(limit)
+        .push(Either { sqlite: "", postgres: " for update skip locked" })
+        .all(tx)
+        .await
+}
+
+async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
+    // Look before taking SQLite's only writer: most wakes find nothing.
+    let any: Option<(i64,)> = sql("select cast(1 as bigint) from events where not dispatched limit 1").maybe(&house.db).await?;
+    if any.is_none() {
+        return Ok(0);
+    }
+    let mut tx = house.db.begin().await?;
+    let events = waiting(&mut tx, limit).await?;
+    for event in &events {
+        react(&mut tx, house, event).await?;
+    }
+    mark(&mut tx, &events).await?;
+    tx.commit().await?;
+    hint(house, &events);
+    Ok(events.len())
+}
+
+async fn tell_one(house: &House) -> Result<usize> {
+    let mut tx = house.db.begin().await?;
+    let events = waiting(&mut tx, 1).await?;
+    let Some(event) = events.first() else { return Ok(0) };
+    tx.savepoint().await?;
+    if let Err(error) = react(&mut tx, house, event).await {
+        tracing::error!(%error, event = %event.id, kind = event.kind, "an event could not be told; it will be tried again as a job");
+        tx.undo_to_savepoint().await?;
+        jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
+    }
+    mark(&mut tx, &events).await?;
+    tx.commit().await?;
+    hint(house, &events);
+    Ok(1)
+}
+
+async fn mark(tx: &mut Tx, events: &[Occurred]) -> Result<()> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    sql("update events set dispatched = true where id in ").with_list("", events.iter().map(|event| event.id)).run(tx).await.map(drop)
+}
+
+async fn react(tx: &mut Tx, house: &House, event: &Occurred) -> Result<()> {
+    let Some(org) = event.org_id else { return Ok(()) };
+    let org = context::org_by_id(&mut *tx, org).await?;
+    let scope = Scope::unattended(house, org, &event.request_id);
+    for reaction in house.wings.reactions {
+        reaction(tx, &scope, event).await?;
+    }
+    Ok(())
+}
+
+fn hint(house: &House, events: &[Occurred]) {
+    let mut told = Vec::new();
+    for event in events {
+        let topic = event.kind.split('.').next().unwrap_or_default();
+        if let Some(org) = event.org_id
+            && !told.contains(&(org, topic))
+        {
+            house.hub.tell(org, topic);
+            told.push((org, topic));
+        }
+    }
+}
+
+/// Lets the house react to one event that failed in its batch.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct React {
+    event: Uuid,
+}
+
+impl Job for React {
+    const NAME: &'static str = "events.react";
+    const MAX_ATTEMPTS: i64 = 12;
+
+    async fn run(&self, house: &House) -> Result<()> {
+        let mut tx = house.db.begin().await?;
+        let event: Occurred =
+            sql("select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where id = $1")
+                .bind(self.event)
+                .one(&mut tx)
+                .await?;
+        react(&mut tx, house, &event).await?;
+        tx.commit().await
+    }
+}

@@ -1,0 +1,31 @@
+//! What has served its time is swept away: ended sessions, old keys, forgotten failures, old ticks.
+
+use crate::House;
+use crate::jobs::Job;
+use crate::once::KEY_DAYS;
+use chrono::Duration;
+use kernel::Result;
+use kernel::db::sql;
+use serde::{Deserialize, Serialize};
+
+/// How long ticks of schedules and failures of guessers are kept (days).
+const KEPT_DAYS: i64 = 7;
+
+/// Sweeps. Runs every hour.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Sweep;
+
+impl Job for Sweep {
+    const NAME: &'static str = "platform.sweep";
+
+    async fn run(&self, house: &House) -> Result<()> {
+        let now = house.now();
+        let kept = now - Duration::days(KEPT_DAYS);
+        // One short transaction each: the writer is never held for long.
+        house.db.run(sql("delete from sessions where expires_at < $1").bind(now)).await?;
+        house.db.run(sql("delete from idempotency where created_at < $1").bind(now - Duration::days(KEY_DAYS))).await?;
+        house.db.run(sql("delete from throttles where updated_at < $1").bind(kept)).await?;
+        house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
+        house.db.run(sql("delete from password_resets where expires_at < $1").bind(kept)).await.map(drop)
+    }
+}

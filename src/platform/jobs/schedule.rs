@@ -1,0 +1,68 @@
+//! Work that comes due by itself.
+//!
+//! Due instants come from a cron line and a real time zone. A tick belongs to whoever inserts `(task, due_at)` first,
+//! in the transaction that enqueues its job, so any number of nodes may look. After a pause of the house only the
+//! latest missed tick runs.
+
+use super::{Job, Kind, queue};
+use crate::House;
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use croner::Cron;
+use kernel::db::sql;
+use kernel::{Error, Result};
+use std::str::FromStr;
+
+/// How far back a missed tick is looked for.
+const LOOK_BACK: Duration = Duration::days(2);
+
+/// When a kind of job comes due.
+#[derive(Clone, Copy)]
+pub struct Schedule {
+    /// The job; it takes no arguments.
+    pub kind: Kind,
+    /// Five fields: minute, hour, day of month, month, day of week.
+    pub cron: &'static str,
+    /// Where the fields are wall time.
+    pub zone: Tz,
+}
+
+impl Schedule {
+    /// This job, at these times.
+    pub const fn of<J: Job + Default>(cron: &'static str, zone: Tz) -> Schedule {
+        Schedule { kind: Kind::of::<J>(), cron, zone }
+    }
+
+    /// The latest due instant not after `now`, within the look-back.
+    pub fn last_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+        let cron = Cron::from_str(self.cron).map_err(Error::broken)?;
+        let local = now.with_timezone(&self.zone);
+        let due = cron.find_previous_occurrence(&local, true).map_err(Error::broken)?.with_timezone(&Utc);
+        Ok((due > now - LOOK_BACK).then_some(due))
+    }
+}
+
+/// Enqueues what has come due since the last tick. Called every few seconds by the heartbeat.
+pub async fn tick(house: &House) -> Result<()> {
+    let now = house.now();
+    for schedule in house.wings.schedules {
+        let Some(due) = schedule.last_due(now)? else { continue };
+        let seen: Option<(String,)> =
+            sql("select task from ticks where task = $1 and due_at >= $2 limit 1").bind(schedule.kind.name).bind(due).maybe(&house.db).await?;
+        if seen.is_some() {
+            continue;
+        }
+        let mut tx = house.db.begin().await?;
+        let ours = sql("insert into ticks (task, due_at) values ($1, $2) on conflict do nothing")
+            .bind(schedule.kind.name)
+            .bind(due)
+            .run(&mut tx)
+            .await?;
+        if ours == 1 {
+            let (name, attempts) = (schedule.kind.name, schedule.kind.max_attempts);
+            queue::enqueue_named(&mut tx, house, None, name, serde_json::Value::Null, attempts, now, Some(name.to_owned())).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(())
+}

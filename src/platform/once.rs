@@ -1,0 +1,67 @@
+//! A write that carries a key happens once.
+//!
+//! Forms carry a key made when they were drawn; a double click, a lost answer and a repeated request carry the same one.
+//! The key is claimed in the transaction that does the work, so it is kept if, and only if, the work was.
+
+use crate::Scope;
+use kernel::crypto::sha256_hex;
+use kernel::db::{Tx, sql};
+use kernel::{Error, Result};
+use uuid::Uuid;
+
+/// The longest key accepted.
+pub const KEY_MAX: usize = 120;
+/// How long a key is remembered (days).
+pub const KEY_DAYS: i64 = 7;
+
+/// What a claim found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// The first time: do it, then [`settle`].
+    New,
+    /// It happened already; this is what it made or changed.
+    Done(Uuid),
+}
+
+/// Claims a key for a wish. `wish` is everything that was asked for, in any stable form.
+///
+/// # Errors
+/// `idempotency_key_reused` when the key came with another wish before; a problem at `key` when it is missing or long.
+pub async fn claim(tx: &mut Tx, scope: &Scope, key: &str, wish: &str) -> Result<Claim> {
+    if key.is_empty() || key.len() > KEY_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Error::invalid("key", "This form has no valid key. Load the page again."));
+    }
+    let fingerprint = sha256_hex(wish.as_bytes());
+    // On Postgres a second claim waits here until the first one commits or rolls back.
+    let claimed = sql("insert into idempotency (org_id, key, fingerprint, created_at) values ($1, $2, $3, $4) on conflict do nothing")
+        .bind(scope.org_id())
+        .bind(key.to_owned())
+        .bind(fingerprint.clone())
+        .bind(scope.now)
+        .run(tx)
+        .await?;
+    if claimed == 1 {
+        return Ok(Claim::New);
+    }
+    let (known, subject): (String, Option<Uuid>) =
+        sql("select fingerprint, subject_id from idempotency where org_id = $1 and key = $2")
+            .bind(scope.org_id())
+            .bind(key.to_owned())
+            .one(tx)
+            .await?;
+    if known != fingerprint {
+        return Err(Error::conflict("idempotency_key_reused"));
+    }
+    subject.map(Claim::Done).ok_or_else(|| Error::broken("an idempotency key was committed without its subject"))
+}
+
+/// Notes what the first one made.
+pub async fn settle(tx: &mut Tx, scope: &Scope, key: &str, subject: Uuid) -> Result<()> {
+    sql("update idempotency set subject_id = $3 where org_id = $1 and key = $2")
+        .bind(scope.org_id())
+        .bind(key.to_owned())
+        .bind(subject)
+        .run(tx)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,102 @@
+//! Writing a message: one source for its page and its text, then a row.
+
+use crate::House;
+use crate::context::{Org, Scope};
+use crate::ui::mail;
+use chrono::{DateTime, Utc};
+use kernel::Result;
+use kernel::db::{Tx, sql};
+use kernel::ical::Method;
+use uuid::Uuid;
+
+pub use crate::ui::mail::Part;
+
+/// A message that has been decided.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// `booking.confirmation`.
+    pub kind: &'static str,
+    /// What it is about.
+    pub subject_kind: &'static str,
+    /// Which one.
+    pub subject_id: Option<Uuid>,
+    /// Whose name it comes in.
+    pub from_name: String,
+    /// Where answers go.
+    pub reply_to: Option<String>,
+    /// Who receives it.
+    pub to_name: String,
+    /// At which address.
+    pub to_address: String,
+    /// Its subject line.
+    pub subject: String,
+    /// For those who read text.
+    pub text: String,
+    /// For the others.
+    pub html: String,
+    /// An iTIP object and what it asks for.
+    pub calendar: Option<(Method, String)>,
+    /// What makes it the one message about this fact.
+    pub dedupe_key: String,
+}
+
+/// A draft in the organisation's name and colour; the caller adds calendar and dedupe key.
+pub fn compose(org: &Org, kind: &'static str, to: (&str, &str), subject: String, heading: &str, parts: &[Part]) -> Draft {
+    Draft {
+        kind,
+        subject_kind: "",
+        subject_id: None,
+        from_name: org.name.clone(),
+        reply_to: Some(org.email.clone()),
+        to_name: to.0.to_owned(),
+        to_address: to.1.to_owned(),
+        text: mail::text(&org.name, heading, parts),
+        html: mail::page(&org.name, &org.colour, heading, parts),
+        subject,
+        calendar: None,
+        dedupe_key: String::new(),
+    }
+}
+
+/// Queues a message, in the transaction that decided it. The second one with the same dedupe key is not queued.
+pub async fn queue(tx: &mut Tx, scope: &Scope, draft: Draft) -> Result<()> {
+    insert(tx, &scope.house, Some(scope.org_id()), scope.now, draft).await
+}
+
+/// Queues a message that belongs to no organisation, such as a new password for somebody's account.
+pub async fn queue_for_house(tx: &mut Tx, house: &House, draft: Draft) -> Result<()> {
+    insert(tx, house, None, house.now(), draft).await
+}
+
+async fn insert(tx: &mut Tx, house: &House, org: Option<Uuid>, now: DateTime<Utc>, draft: Draft) -> Result<()> {
+    let (method, calendar) = match draft.calendar {
+        Some((Method::Cancel, text)) => (Some("cancel"), Some(text)),
+        Some((_, text)) => (Some("request"), Some(text)),
+        None => (None, None),
+    };
+    let id = house.ids.id(now);
+    sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
+                              text_body, html_body, calendar, calendar_method, status, due_at, dedupe_key, queued_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', $15, $16, $15)
+         on conflict (dedupe_key) do nothing")
+        .bind(id)
+        .bind(org)
+        .bind(draft.kind)
+        .bind(draft.subject_kind)
+        .bind(draft.subject_id)
+        .bind(draft.from_name)
+        .bind(draft.reply_to)
+        .bind(draft.to_name)
+        .bind(draft.to_address)
+        .bind(draft.subject)
+        .bind(draft.text)
+        .bind(draft.html)
+        .bind(calendar)
+        .bind(method)
+        .bind(now)
+        .bind(if draft.dedupe_key.is_empty() { id.to_string() } else { draft.dedupe_key })
+        .run(tx)
+        .await?;
+    tx.wake(&house.post_bell);
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! The lanes: each takes one message at a time, hands it to the mail server, and notes what became of it.
+
+use super::outbox::{self, Outgoing, Verdict};
+use crate::House;
+use kernel::ical::Method;
+use kernel::mail::{EmailAddress, Lane, Letter, Mailbox, Outcome, Smtp};
+use kernel::{Error, Result};
+use std::time::Duration;
+use tokio_util::sync::CancellationToken;
+
+/// Connections to the mail server at once.
+pub const LANES: usize = 4;
+/// How often a lane looks without having been woken.
+const POLL: Duration = Duration::from_secs(2);
+/// Times an outcome is written down before it is given up: losing it makes a sent message uncertain.
+const NOTE_TRIES: u32 = 5;
+
+/// Sends until it is told to stop. Without a mail server there is nothing to run.
+pub async fn run(house: House, stop: CancellationToken) {
+    let Some(smtp) = house.settings.smtp.clone() else { return };
+    let lanes: Vec<_> = (0..LANES).map(|_| tokio::spawn(lane(house.clone(), smtp.clone(), stop.clone()))).collect();
+    futures::future::join_all(lanes).await;
+}
+
+async fn lane(house: House, smtp: Smtp, stop: CancellationToken) {
+    let mut open: Option<Lane> = None;
+    while !stop.is_cancelled() {
+        match send_next(&house, &smtp, &mut open).await {
+            Ok(true) => {
+                house.post_bell.notify_one(); // there may be more: let another lane look too
+                continue;
+            }
+            Ok(false) | Err(Error::Busy) => {}
+            Err(error) => tracing::error!(%error, "a mail lane stumbled; it will try again"),
+        }
+        tokio::select! {
+            () = house.post_bell.notified() => {}
+            () = tokio::time::sleep(POLL) => {}
+            () = stop.cancelled() => {}
+        }
+        if open.as_ref().is_some_and(Lane::must_be_replaced) {
+            open = None;
+        }
+    }
+    if let Some(lane) = open {
+        lane.quit().await;
+    }
+}
+
+/// Sends one message that is due; answers whether there was one. For tests, which drain the queue.
+pub async fn step(house: &House) -> Result<bool> {
+    let Some(smtp) = house.settings.smtp.clone() else { return Ok(false) };
+    send_next(house, &smtp, &mut None).await
+}
+
+async fn send_next(house: &House, smtp: &Smtp, open: &mut Option<Lane>) -> Result<bool> {
+    let Some(message) = outbox::lease(house).await? else { return Ok(false) };
+    let (verdict, answer) = hand_over(house, smtp, open, &message).await;
+    for attempt in 1..=NOTE_TRIES {
+        match outbox::note(house, &message, verdict, answer.clone()).await {
+            Ok(()) => break,
+            Err(error) if attempt == NOTE_TRIES => return Err(error),
+            Err(error) => {
+                tracing::warn!(%error, message = %message.id, "the outcome of a message could not be noted; trying again");
+                tokio::time::sleep(Duration::from_millis(200 * u64::from(attempt))).await;
+            }
+        }
+    }
+    Ok(true)
+}
+
+async fn hand_over(house: &House, smtp: &Smtp, open: &mut Option<Lane>, message: &Outgoing) -> (Verdict, String) {
+    let letter = match letter(house, message) {
+        Ok(letter) => letter,
+        Err(why) => return (Verdict::Failed, why),
+    };
+    let bytes = match letter.build() {
+        Ok(bytes) => bytes,
+        Err(problem) => return (Verdict::Failed, problem.to_string()),
+    };
+    if open.as_ref().is_none_or(Lane::must_be_replaced) {
+        *open = match Lane::connect(smtp).await {
+            Ok(lane) => Some(lane),
+            Err(error) => return (Verdict::Later, error.to_string()),
+        };
+    }
+    let Some(lane) = open.as_mut() else { return (Verdict::Later, "no connection".to_owned()) };
+    let outcome = lane.send(&letter.envelope(), &bytes).await;
+    if lane.must_be_replaced() {
+        *open = None;
+    }
+    match outcome {
+        Outcome::Accepted { answer } => (Verdict::Sent, answer.to_string()),
+        Outcome::Deferred { answer } => (Verdict::Later, answer.to_string()),
+        Outcome::Refused { answer } => (Verdict::Failed, answer.to_string()),
+        Outcome::Unreachable { reason } => (Verdict::Later, reason),
+        Outcome::Unknown { reason } => (Verdict::Uncertain, reason),
+    }
+}
+
+fn letter(house: &House, message: &Outgoing) -> Result<Letter, String> {
+    let address = |text: &str| EmailAddress::parse(text).map_err(|problem| problem.to_string());
+    // A name that cannot stand in a header is left out; the address is what counts.
+    let mailbox = |name: &str, email: EmailAddress| Mailbox::new(name, email.clone()).or_else(|_| Mailbox::new("", email));
+    let mailbox = |name: &str, text: &str| mailbox(name, address(text)?).map_err(|problem| problem.to_string());
+    let method = message.calendar_method.as_deref().map(|method| if method == "cancel" { Method::Cancel } else { Method::Request });
+    Ok(Letter {
+        id: message.id,
+        from: mailbox(&message.from_name, &house.settings.mail_from)?,
+        reply_to: message.reply_to.as_deref().map(|to| mailbox(&message.from_name, to)).transpose()?,
+        to: mailbox(&message.to_name, &message.to_address)?,
+        subject: message.subject.clone(),
+        text: message.text_body.clone(),
+        html: message.html_body.clone(),
+        calendar: method.zip(message.calendar.clone()),
+        headers: Vec::new(),
+        auto_submitted: true,
+        date: message.queued_at,
+        host: house.settings.host().to_owned(),
+    })
+}

@@ -1,0 +1,18 @@
+//! Every outgoing message is a row, from the moment it is decided until long after its outcome is known.
+//!
+//! States: *queued* (waits for its turn), *sending* (a lane has it), *sent* (the server took it), *deferred* (not now;
+//! it will be tried again), *failed* (not ever, or too old), *uncertain* (the server may have it: nobody knows).
+//!
+//! Promises: a message is queued if, and only if, the transaction that decided it commits; the same fact never queues
+//! the same message twice (its dedupe key); a message whose outcome is unknown is shown as such and never repeated by
+//! itself; without a mail server messages are kept, not lost.
+//!
+//! The rows are their own queue: a job beside each would double the writing and tell nothing more.
+
+mod draft;
+mod lanes;
+mod outbox;
+
+pub use draft::{Draft, Part, compose, queue, queue_for_house};
+pub use lanes::{LANES, run, step};
+pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, list, maybe_by_id, of_subject, release, send_again};

@@ -1,0 +1,260 @@
+//! The rows of outgoing messages: reading them, leasing the next one, noting what became of it.
+
+use crate::House;
+use chrono::{DateTime, Duration, Utc};
+use kernel::Result;
+use kernel::db::{Db, Either, Sql, sql};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// A lane that is silent for longer than this has lost its message (seconds). Longer than any SMTP conversation.
+pub(super) const LEASE_SECONDS: i64 = 600;
+/// A message that could not leave for this long does not leave any more: news this old does harm.
+pub const STALE_DAYS: i64 = 3;
+/// The pause after the first deferral (seconds); it doubles with each one.
+const FIRST_PAUSE: i64 = 30;
+/// The longest pause (seconds).
+const LONGEST_PAUSE: i64 = 60 * 60;
+
+/// What has become of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type, Serialize, Deserialize)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Waits for its turn, or for a mail server.
+    Queued,
+    /// A lane has it.
+    Sending,
+    /// The server took it.
+    Sent,
+    /// Not now.
+    Deferred,
+    /// Not ever.
+    Failed,
+    /// The server may have it.
+    Uncertain,
+}
+
+/// A message as it is stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Outgoing {
+    /// Also the left part of its Message-ID.
+    pub id: Uuid,
+    /// Of this organisation.
+    pub org_id: Option<Uuid>,
+    /// `booking.confirmation`.
+    pub kind: String,
+    /// What it is about.
+    pub subject_kind: String,
+    /// Which one.
+    pub subject_id: Option<Uuid>,
+    /// Whose name it comes in.
+    pub from_name: String,
+    /// Where answers go.
+    pub reply_to: Option<String>,
+    /// Who receives it.
+    pub to_name: String,
+    /// At which address.
+    pub to_address: String,
+    /// Its subject line.
+    pub subject: String,
+    /// For those who read text.
+    pub text_body: String,
+    /// For the others.
+    pub html_body: String,
+    /// An iTIP object.
+    pub calendar: Option<String>,
+    /// `request` or `cancel`.
+    pub calendar_method: Option<String>,
+    /// What has become of it.
+    pub status: Status,
+    /// How often it was tried.
+    pub attempts: i64,
+    /// Not tried before this.
+    pub due_at: DateTime<Utc>,
+    /// The last SMTP answer, or why there is none.
+    pub answer: Option<String>,
+    /// When it was decided.
+    pub queued_at: DateTime<Utc>,
+    /// When the server took it.
+    pub sent_at: Option<DateTime<Utc>>,
+    /// Grows with every lease.
+    pub(super) fence: i64,
+}
+
+/// A message in a list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Summary {
+    /// Its id.
+    pub id: Uuid,
+    /// `booking.confirmation`.
+    pub kind: String,
+    /// Who receives it.
+    pub to_name: String,
+    /// At which address.
+    pub to_address: String,
+    /// Its subject line.
+    pub subject: String,
+    /// What has become of it.
+    pub status: Status,
+    /// The last SMTP answer, or why there is none.
+    pub answer: Option<String>,
+    /// When it was decided.
+    pub queued_at: DateTime<Utc>,
+}
+
+fn whole() -> Sql {
+    sql("select id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
+                calendar, calendar_method, status, attempts, due_at, answer, queued_at, sent_at, fence
+           from messages")
+}
+
+fn summaries() -> Sql {
+    sql("select id, kind, to_name, to_address, subject, status, answer, queued_at from messages")
+}
+
+/// An organisation's messages, the newest first; before this instant and id for the next page.
+pub async fn list(
+    db: &Db,
+    org: Uuid,
+    status: Option<Status>,
+    pattern: Option<String>,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Summary>> {
+    let mut statement = summaries().with(" where org_id = ", org).with_opt(" and status = ", status);
+    if let Some(pattern) = pattern {
+        statement = statement
+            .with(" and (lower(to_address) like ", pattern.clone())
+            .with(" escape '\\' or lower(to_name) like ", pattern.clone())
+            .with(" escape '\\' or lower(subject) like ", pattern)
+            .push(" escape '\\')");
+    }
+    if let Some((at, id)) = before {
+        statement = statement.with(" and (queued_at, id) < (", at).with(", ", id).push(")");
+    }
+    statement.with(" order by queued_at desc, id desc limit ", limit).all(db).await
+}
+
+/// The messages about one thing, the oldest first.
+pub async fn of_subject(db: &Db, org: Uuid, subject: Uuid) -> Result<Vec<Summary>> {
+    summaries().with(" where org_id = ", org).with(" and subject_id = ", subject).push(" order by queued_at, id").all(db).await
+}
+
+/// One message.
+pub async fn maybe_by_id(db: &Db, org: Uuid, id: Uuid) -> Result<Option<Outgoing>> {
+    whole().with(" where org_id = ", org).with(" and id = ", id).maybe(db).await
+}
+
+/// Sends a message once more: one that failed, or an uncertain one of which a person has decided that it did not arrive.
+/// Answers whether it was one of these.
+pub async fn send_again(house: &House, org: Uuid, id: Uuid) -> Result<bool> {
+    let mut tx = house.db.begin().await?;
+    let changed = sql("update messages set status = 'queued', due_at = $3, queued_at = $3, leased_until = null
+          where org_id = $1 and id = $2 and status in ('failed', 'uncertain', 'deferred')")
+        .bind(org)
+        .bind(id)
+        .bind(house.now())
+        .run(&mut tx)
+        .await?;
+    tx.wake(&house.post_bell);
+    tx.commit().await?;
+    Ok(changed == 1)
+}
+
+/// Leases the message that has waited longest.
+pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
+    let now = house.now();
+    // Look before taking SQLite's only writer.
+    let any: Option<(i64,)> = sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 limit 1")
+        .bind(now)
+        .maybe(&house.db)
+        .await?;
+    if any.is_none() {
+        return Ok(None);
+    }
+    let mut tx = house.db.begin().await?;
+    let leased = sql("update messages set status = 'sending', attempts = attempts + 1, fence = fence + 1, leased_until = $2
+          where id in (select id from messages where status in ('queued', 'deferred') and due_at <= $1 order by due_at, id limit 1")
+        .bind(now)
+        .bind(now + Duration::seconds(LEASE_SECONDS))
+        .push(Either { sqlite: ")", postgres: " for update skip locked)" })
+        .push(
+            " returning id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
+                calendar, calendar_method, status, attempts, due_at, answer, queued_at, sent_at, fence",
+        )
+        .maybe(&mut tx)
+        .await?;
+    tx.commit().await?;
+    Ok(leased)
+}
+
+/// What has become of a leased message.
+#[derive(Clone, Copy)]
+pub(super) enum Verdict {
+    Sent,
+    Later,
+    Failed,
+    Uncertain,
+}
+
+/// Notes what has become of a message, if the lease is still ours.
+pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, answer: String) -> Result<()> {
+    let now = house.now();
+    let pause = (FIRST_PAUSE << message.attempts.clamp(1, 12).saturating_sub(1)).min(LONGEST_PAUSE);
+    let too_old = now + Duration::seconds(pause) > message.queued_at + Duration::days(STALE_DAYS);
+    let (status, sent_at) = match verdict {
+        Verdict::Sent => (Status::Sent, Some(now)),
+        Verdict::Later if too_old => (Status::Failed, None),
+        Verdict::Later => (Status::Deferred, None),
+        Verdict::Failed => (Status::Failed, None),
+        Verdict::Uncertain => (Status::Uncertain, None),
+    };
+    house
+        .db
+        .run(
+            sql("update messages set status = $3, answer = $4, due_at = $5, sent_at = $6, leased_until = null where id = $1 and fence = $2")
+                .bind(message.id)
+                .bind(message.fence)
+                .bind(status)
+                .bind(answer)
+                .bind(now + Duration::seconds(pause))
+                .bind(sent_at),
+        )
+        .await
+        .map(drop)
+}
+
+/// Messages whose lane went silent become uncertain; messages that are too old fail. Answers how many changed.
+pub async fn release(house: &House) -> Result<u64> {
+    let now = house.now();
+    let stale = now - Duration::days(STALE_DAYS);
+    let any: Option<(i64,)> = sql("select cast(1 as bigint) from messages
+          where (status = 'sending' and leased_until < $1) or (status in ('queued', 'deferred') and queued_at < $2) limit 1")
+        .bind(now)
+        .bind(stale)
+        .maybe(&house.db)
+        .await?;
+    if any.is_none() {
+        return Ok(0);
+    }
+    let mut tx = house.db.begin().await?;
+    let lost = sql("update messages set status = 'uncertain', fence = fence + 1, answer = 'The house stopped while this was being sent. It may have arrived.'
+          where status = 'sending' and leased_until < $1")
+        .bind(now)
+        .run(&mut tx)
+        .await?;
+    // Without a mail server messages are kept for as long as there is none.
+    let old = match house.settings.smtp {
+        None => 0,
+        Some(_) => {
+            sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
+                  where status in ('queued', 'deferred') and queued_at < $1")
+                .bind(stale)
+                .run(&mut tx)
+                .await?
+        }
+    };
+    tx.commit().await?;
+    Ok(lost + old)
+}

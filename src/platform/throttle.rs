@@ -1,0 +1,107 @@
+//! Soft delays for guessers, and rate limits for public forms.
+//!
+//! A *bucket* is what failures are counted by: an account, an address, a known device. After some free tries each
+//! failure doubles the wait. A device that signed in before has a bucket of its own, so a stranger who guesses at an
+//! account cannot lock out its owner.
+
+use chrono::{DateTime, Duration, Utc};
+use kernel::db::{Db, sql};
+use kernel::{Error, Result};
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+/// Failures that cost nothing.
+const FREE_TRIES: i64 = 5;
+/// The longest wait (seconds).
+const LONGEST_WAIT: i64 = 15 * 60;
+/// Failures are forgotten after this long without one (hours).
+const FORGET_HOURS: i64 = 24;
+/// Buckets of [`Limits`] kept in memory before the stale ones are dropped.
+const LIMITS_KEPT: usize = 50_000;
+
+/// Refuses while the bucket has to wait.
+///
+/// # Errors
+/// [`Error::TooMany`] with the instant at which the next try is allowed.
+pub async fn check(db: &Db, bucket: &str, now: DateTime<Utc>) -> Result<()> {
+    let wait: Option<(DateTime<Utc>,)> =
+        sql("select not_before from throttles where bucket = $1 and not_before > $2").bind(bucket.to_owned()).bind(now).maybe(db).await?;
+    match wait {
+        Some((until,)) => Err(Error::TooMany(until)),
+        None => Ok(()),
+    }
+}
+
+/// Counts a failure; from the sixth on the bucket has to wait 1, 2, 4 … seconds, at most a quarter of an hour.
+pub async fn fail(db: &Db, bucket: &str, now: DateTime<Utc>) -> Result<()> {
+    let mut tx = db.begin().await?;
+    let (failures,): (i64,) = sql("insert into throttles (bucket, failures, not_before, updated_at) values ($1, 1, $2, $2)
+         on conflict (bucket) do update set
+             failures = case when throttles.updated_at < $3 then 1 else throttles.failures + 1 end, updated_at = $2
+         returning failures")
+        .bind(bucket.to_owned())
+        .bind(now)
+        .bind(now - Duration::hours(FORGET_HOURS))
+        .one(&mut tx)
+        .await?;
+    sql("update throttles set not_before = $2 where bucket = $1")
+        .bind(bucket.to_owned())
+        .bind(now + Duration::seconds(wait_seconds(failures)))
+        .run(&mut tx)
+        .await?;
+    tx.commit().await
+}
+
+/// Forgets the failures of a bucket: the right password was given.
+pub async fn clear(db: &Db, bucket: &str) -> Result<()> {
+    db.run(sql("delete from throttles where bucket = $1").bind(bucket.to_owned())).await.map(drop)
+}
+
+fn wait_seconds(failures: i64) -> i64 {
+    match failures - FREE_TRIES {
+        over if over <= 0 => 0,
+        over => (1i64 << (over - 1).min(20)).min(LONGEST_WAIT),
+    }
+}
+
+/// Rates of public forms, in the memory of this node: a fixed window a bucket.
+#[derive(Default)]
+pub struct Limits(Mutex<HashMap<String, (DateTime<Utc>, u32)>>);
+
+impl Limits {
+    /// Counts one; refuses when there were more than `most` within the window.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] with the end of the window.
+    pub fn spend(&self, bucket: String, most: u32, window: Duration, now: DateTime<Utc>) -> Result<()> {
+        let mut buckets = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if buckets.len() > LIMITS_KEPT {
+            buckets.retain(|_, (since, _)| *since + window > now);
+        }
+        let (since, count) = buckets.entry(bucket).or_insert((now, 0));
+        if *since + window <= now {
+            (*since, *count) = (now, 0);
+        }
+        *count += 1;
+        if *count > most { Err(Error::TooMany(*since + window)) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_grows_with_the_failures_and_ends_growing() {
+        assert_eq!([1, 5, 6, 7, 10, 60].map(wait_seconds), [0, 0, 1, 2, 16, 900]);
+    }
+
+    #[test]
+    fn a_window_ends() {
+        let limits = Limits::default();
+        let now = DateTime::from_timestamp(1_000, 0).unwrap();
+        let spend = |at| limits.spend("a".into(), 2, Duration::minutes(1), at).is_ok();
+        assert_eq!([spend(now), spend(now), spend(now)], [true, true, false]);
+        assert!(spend(now + Duration::minutes(1)));
+    }
+}

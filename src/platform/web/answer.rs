@@ -1,0 +1,53 @@
+//! Answers that are not pages: redirects, files.
+
+use super::page;
+use crate::House;
+use crate::ui::Flash;
+use axum::body::Body;
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+
+/// On to another page (303): what follows every change.
+pub fn go(path: &str) -> Response {
+    let mut response = StatusCode::SEE_OTHER.into_response();
+    // A path of ours; one that is no header value can only come from a caller, and leads home.
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(LOCATION, location);
+    response
+}
+
+/// On to another page, with a message there, perhaps with an undo.
+pub fn go_flash(house: &House, path: &str, flash: Flash) -> Response {
+    let mut response = go(path);
+    page::carry(house, response.headers_mut(), &flash);
+    response
+}
+
+/// A CSV file (RFC 4180, UTF-8 with a byte order mark, because spreadsheets guess wrong without it).
+pub fn csv(name: &str, text: String) -> Response {
+    download(name, "text/csv; charset=utf-8", format!("\u{feff}{text}").into_bytes())
+}
+
+/// A file to keep.
+pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let plain: String = name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
+    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"")) {
+        headers.insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// A picture that never changes under its address.
+pub fn picture(mime: &str, bytes: Vec<u8>) -> Response {
+    let mut response = Body::from(bytes).into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream")));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
+    response
+}

@@ -1,0 +1,123 @@
+//! From an error to a response.
+//!
+//! Handlers fail with a [`Fault`]. It carries the error to the guard, which knows who asked and dresses it: a page for a
+//! person, a toast for a script of ours, with the status that says what it is.
+
+use super::hx::toast_trigger;
+use super::page::Page;
+use crate::House;
+use crate::ui::{Chrome, errors};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kernel::Error;
+use maud::Markup;
+use std::sync::Arc;
+
+/// What a handler answers.
+pub type Answer = Result<Response, Fault>;
+
+/// An error on its way to the edge.
+#[derive(Debug)]
+pub struct Fault(pub Error);
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Fault(error)
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let mut response = status_of(&self.0).into_response();
+        response.extensions_mut().insert(Arc::new(self.0));
+        response
+    }
+}
+
+fn status_of(error: &Error) -> StatusCode {
+    match error {
+        Error::NotFound => StatusCode::NOT_FOUND,
+        Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::SignIn => StatusCode::UNAUTHORIZED,
+        Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+        Error::Conflict(_) => StatusCode::CONFLICT,
+        Error::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+        Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Dresses an error for whoever asked.
+pub(super) fn dress(house: &House, page: &Page, error: &Error, bare: Response) -> Response {
+    if let Error::Broken(report) = error {
+        tracing::error!(request_id = %page.request_id, report, "a request failed");
+    }
+    let status = bare.status();
+    let mut response = if page.hx.is_script() { toast(house, page, error) } else { page.error(|chrome| whole(house, page, chrome, error)) };
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    if page.hx.request {
+        headers.insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
+    }
+    match error {
+        Error::TooMany(until) => {
+            let seconds = (*until - house.now()).num_seconds().max(1);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        Error::Busy => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
+        _ => {}
+    }
+    response
+}
+
+fn toast(house: &House, page: &Page, error: &Error) -> Response {
+    let text = match error {
+        Error::NotFound => "This is not here any more.".to_owned(),
+        Error::Forbidden => "You may not do this.".to_owned(),
+        Error::SignIn => "You are signed out. Load the page again to sign in.".to_owned(),
+        Error::Invalid(problems) => problems.iter().map(|(_, message)| message).collect::<Vec<_>>().join(" "),
+        Error::Conflict(rule) => house.refusal(rule).to_owned(),
+        Error::TooMany(_) => "That was a lot at once. Wait a moment.".to_owned(),
+        Error::Busy => "The house is busy. Try again in a moment.".to_owned(),
+        Error::Broken(_) => format!("Something broke. Nothing was changed. Report {} if it goes on.", page.request_id),
+    };
+    let event = serde_json::json!({ "toast": { "text": text, "tone": "bad" } });
+    let mut response = StatusCode::OK.into_response();
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static("hx-reswap"), HeaderValue::from_static("none"));
+    if let Some(value) = toast_trigger(&event) {
+        headers.insert(HeaderName::from_static("hx-trigger"), value);
+    }
+    response
+}
+
+fn whole(house: &House, page: &Page, chrome: &Chrome, error: &Error) -> Markup {
+    match error {
+        Error::NotFound => errors::not_found(chrome),
+        Error::Forbidden => errors::forbidden(chrome, "Your role in this organisation does not allow it. Ask an owner or an admin."),
+        Error::SignIn => errors::forbidden(chrome, "You are signed out. Sign in, then try again."),
+        Error::Invalid(problems) => {
+            let problems: Vec<_> = problems.iter().map(|(field, message)| (field.to_owned(), message.to_owned())).collect();
+            errors::invalid(chrome, &problems)
+        }
+        Error::Conflict(rule) => errors::conflict(chrome, house.refusal(rule), &page.came_from()),
+        Error::TooMany(until) => errors::too_many(chrome, &wait_text((*until - house.now()).num_seconds())),
+        Error::Busy => errors::unavailable(chrome),
+        Error::Broken(_) => errors::broken(chrome, &page.request_id),
+    }
+}
+
+fn wait_text(seconds: i64) -> String {
+    match seconds {
+        ..=1 => "in a second".to_owned(),
+        2..=89 => format!("in {seconds} seconds"),
+        _ => format!("in {} minutes", (seconds + 59) / 60),
+    }
+}
+
+/// What answers where no row does.
+pub async fn nowhere(axum::extract::State(house): axum::extract::State<House>, request: axum::extract::Request) -> Response {
+    let (parts, _) = request.into_parts();
+    let page = Page::of(&parts, &house);
+    dress(&house, &page, &Error::NotFound, StatusCode::NOT_FOUND.into_response())
+}

@@ -1,0 +1,134 @@
+//! The guard in front of every row: who is it, where do they want to go, may they.
+
+use super::{Fault, RequestId, fault, page::Page, sessions};
+use super::{ClientAddress, Hx};
+use crate::context::{self, Scope, User, Viewer};
+use crate::{House, Perm};
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
+use axum::http::Method;
+use axum::http::request::Parts;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use kernel::{Error, Result};
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use tower_sessions::Session;
+use uuid::Uuid;
+
+/// A request outside of any organisation: sign-in, set-up, account. Handlers take it as an argument.
+#[derive(Clone)]
+pub struct Visit {
+    /// The installation.
+    pub house: House,
+    /// Who is signed in.
+    pub user: Option<User>,
+    /// When it arrived.
+    pub now: DateTime<Utc>,
+    /// Its id.
+    pub request_id: Arc<str>,
+    /// Where it came from.
+    pub address: IpAddr,
+    /// Its session.
+    pub session: Session,
+    /// What the browser calls itself, shortened.
+    pub device: String,
+}
+
+/// Longest description of a browser that is kept (characters).
+const DEVICE_KEPT: usize = 200;
+
+pub(super) async fn guard(
+    State((house, perm)): State<(House, Perm)>,
+    params: RawPathParams,
+    session: Session,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let page = Page::of(&parts, &house);
+    let outcome = admit(&house, perm, &params, session, &mut parts).await;
+    let mut response = match outcome {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(Error::SignIn) if page.hx.is_page_visit() => return page.to_sign_in(),
+        Err(error) => Fault::from(error).into_response(),
+    };
+    match response.extensions_mut().remove::<Arc<Error>>() {
+        Some(error) => fault::dress(&house, &page, &error, response),
+        None => response,
+    }
+}
+
+async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<()> {
+    let request_id = parts.extensions.get::<RequestId>().map_or_else(|| Arc::from("-"), |id| id.0.clone());
+    let address = parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.0);
+    let now = house.now();
+    let signed_in: Option<Uuid> = sessions::user_of(&session).await?;
+    let org = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value.to_owned());
+
+    if let Some(slug) = org {
+        let (org, viewer) = match perm {
+            Perm::Public => (context::org_by_slug(&house.db, &slug).await?, Viewer::default()),
+            _ => {
+                let user = signed_in.ok_or(Error::SignIn)?;
+                context::enter(&house.db, &slug, user, now).await?
+            }
+        };
+        let scope =
+            Scope { house: house.clone(), org: Arc::new(org), viewer, now, request_id: request_id.clone(), acting: None };
+        if !matches!(perm, Perm::Public | Perm::SignedIn) && !scope.may(perm) {
+            return Err(Error::Forbidden);
+        }
+        let user = scope.viewer.user.clone();
+        parts.extensions.insert(scope);
+        insert_visit(house, parts, user, now, request_id, address, session);
+        return Ok(());
+    }
+    let user = match signed_in {
+        Some(id) => context::user_by_id(&house.db, id).await?,
+        None => None,
+    };
+    if perm == Perm::SignedIn && user.is_none() {
+        return Err(Error::SignIn);
+    }
+    insert_visit(house, parts, user, now, request_id, address, session);
+    Ok(())
+}
+
+fn insert_visit(
+    house: &House,
+    parts: &mut Parts,
+    user: Option<User>,
+    now: DateTime<Utc>,
+    request_id: Arc<str>,
+    address: IpAddr,
+    session: Session,
+) {
+    let device = parts.headers.get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or("unknown");
+    let device = device.chars().take(DEVICE_KEPT).collect();
+    parts.extensions.insert(Visit { house: house.clone(), user, now, request_id, address, session, device });
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Scope {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        let scope = parts.extensions.get::<Scope>().cloned();
+        scope.ok_or_else(|| Error::broken("a handler asks for a Scope on a path without {org}").into())
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Visit {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
+        parts.extensions.get::<Visit>().cloned().ok_or_else(|| Error::broken("a handler outside of every route table").into())
+    }
+}
+
+impl Hx {
+    /// Does a person wait for a page (and not a script for a fragment)?
+    fn is_page_visit(&self) -> bool {
+        self.method == Method::GET && (!self.request || self.boosted || self.full)
+    }
+}

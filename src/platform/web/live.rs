@@ -1,0 +1,29 @@
+//! Server-sent events: tells an open page that something changed, so that it fetches itself again.
+
+use crate::{House, Scope};
+use axum::extract::State;
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures::stream::Stream;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::broadcast::error::RecvError;
+
+/// A comment line this often keeps proxies from closing the stream.
+const KEEP_ALIVE: Duration = Duration::from_secs(20);
+
+/// The stream of one page: a `bookings-changed` for every change of a booking in its organisation.
+pub async fn live(State(house): State<House>, scope: Scope) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let (ears, org) = (house.hub.listen(), scope.org_id());
+    let stream = futures::stream::unfold(ears, move |mut ears| async move {
+        loop {
+            let topic = match ears.recv().await {
+                Ok(told) if told.org == org => told.topic,
+                Ok(_) => continue,
+                Err(RecvError::Lagged(_)) => "booking".to_owned(), // some were missed: the page looks again
+                Err(RecvError::Closed) => return None,
+            };
+            return Some((Ok(Event::default().event(format!("{topic}s-changed")).data("")), ears));
+        }
+    });
+    Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))
+}

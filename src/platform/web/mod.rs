@@ -1,0 +1,41 @@
+//! The glue to axum: from a request to a [`Scope`](crate::Scope), and from a page or an error to a response.
+//!
+//! A domain writes a route table ([`Routes`]), whose rows name their [`Perm`](crate::Perm). The guard in front of each
+//! row finds the viewer, the organisation and the rights, or refuses. A handler takes a `Scope` and a [`Page`], does its
+//! work and answers with [`Answer`]; whatever goes wrong is dressed once, by the guard, as the reader can use it.
+
+mod answer;
+mod extract;
+mod fault;
+mod guard;
+mod hx;
+mod live;
+mod origin;
+mod page;
+mod routes;
+mod secure;
+mod sessions;
+mod statics;
+
+pub use answer::{csv, download, go, go_flash, picture};
+pub use extract::{Form, Id, Path, Query, Upload, Uploaded};
+pub use fault::{Answer, Fault, nowhere};
+pub use guard::Visit;
+pub use hx::Hx;
+pub use live::live;
+pub use origin::same_origin;
+pub use page::{Page, THEME_COOKIE};
+pub use routes::{Method, Row, Routes};
+pub use secure::secure;
+pub use sessions::{SESSION_DAYS, SIGNED_IN, Sessions, session_layer};
+pub use statics::statics;
+
+use std::net::IpAddr;
+
+/// The address a request came from: the peer's, or what a trusted proxy said. Put there by the accept loop.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub IpAddr);
+
+/// The id of a request: taken from `X-Request-Id` where it is well formed, else made. Put there by the outermost layer.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub std::sync::Arc<str>);

@@ -1,0 +1,259 @@
+//! From a view to a whole document: chrome, flash, theme, headers.
+
+use super::hx::toast_trigger;
+use super::{Hx, RequestId};
+use crate::context::{Org, Scope, User};
+use crate::ui::{self, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo};
+use crate::House;
+use axum::extract::FromRequestParts;
+use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum_extra::extract::cookie::CookieJar;
+use maud::Markup;
+use serde::{Deserialize, Serialize};
+use std::convert::Infallible;
+use std::sync::Arc;
+
+/// The cookie with the chosen theme: `light`, `dark`, or absent for the system's.
+pub const THEME_COOKIE: &str = "theme";
+/// The cookie that carries one message over a redirect.
+const FLASH_COOKIE: &str = "flash";
+
+/// What a document needs to know about its request. Handlers take it as an argument.
+#[derive(Clone)]
+pub struct Page {
+    /// What htmx says.
+    pub hx: Hx,
+    /// Where it is.
+    pub path: String,
+    /// Path and query.
+    pub address: String,
+    /// The request's id.
+    pub request_id: Arc<str>,
+    referer: Option<String>,
+    theme: Theme,
+    flash: Option<Carried>,
+    house: House,
+}
+
+/// A flash as it travels in its cookie.
+#[derive(Clone, Serialize, Deserialize)]
+struct Carried {
+    text: String,
+    tone: String,
+    undo: Option<(String, Vec<(String, String)>)>,
+}
+
+impl Page {
+    pub(super) fn of(parts: &Parts, house: &House) -> Page {
+        let cookies = CookieJar::from_headers(&parts.headers);
+        let theme = match cookies.get(THEME_COOKIE).map(|cookie| cookie.value()) {
+            Some("light") => Theme::Light,
+            Some("dark") => Theme::Dark,
+            _ => Theme::System,
+        };
+        let flash = cookies.get(FLASH_COOKIE).and_then(|cookie| house.key.open(FLASH_COOKIE, cookie.value()));
+        Page {
+            hx: Hx::of(parts),
+            path: parts.uri.path().to_owned(),
+            address: parts.uri.path_and_query().map_or_else(|| "/".to_owned(), |address| address.to_string()),
+            request_id: parts.extensions.get::<RequestId>().map_or_else(|| Arc::from("-"), |id| id.0.clone()),
+            referer: parts.headers.get(REFERER).and_then(|value| value.to_str().ok()).map(str::to_owned),
+            theme,
+            flash: flash.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
+            house: house.clone(),
+        }
+    }
+
+    /// A page of the organisation, in the house's frame.
+    pub fn show(&self, scope: &Scope, title: &str, main: Markup) -> Response {
+        self.answer(ui::house(&self.chrome(scope), title, main))
+    }
+
+    /// The same with scripts and styles of its own, and with open ears for changes.
+    pub fn show_with(&self, scope: &Scope, title: &str, scripts: &[&str], styles: &[&str], main: Markup) -> Response {
+        let mut chrome = self.chrome(scope);
+        chrome.live = Some(scope.org.path("/live"));
+        self.answer(ui::house_with(&chrome, title, scripts, styles, main))
+    }
+
+    /// A form again, with what is wrong with it (422), in the house's frame.
+    pub fn refuse(&self, scope: &Scope, title: &str, main: Markup) -> Response {
+        refused(self.show(scope, title, main), StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// One card and nothing around it: sign-in, set-up, errors.
+    pub fn bare(&self, title: &str, main: Markup) -> Response {
+        self.answer(ui::bare(&self.outside(None, None), title, main))
+    }
+
+    /// What went wrong, as a page.
+    pub(super) fn error(&self, draw: impl FnOnce(&Chrome) -> Markup) -> Response {
+        self.answer(draw(&self.outside(None, None)))
+    }
+
+    /// The page a request was made from, if it was one of ours; else home. To start over after a refusal.
+    pub fn came_from(&self) -> String {
+        // Only the path counts, so that another name of this house (localhost) does as well and no other site can be meant.
+        let rest = self.referer.as_deref().and_then(|address| address.split_once("://")).map(|(_, rest)| rest);
+        rest.and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned())).filter(|path| !path.starts_with("//")).unwrap_or_else(|| "/".to_owned())
+    }
+
+    /// A page of the signed-in user's own, outside of any organisation.
+    pub fn account(&self, user: &User, title: &str, main: Markup) -> Response {
+        self.answer(ui::house(&self.outside(None, Some(user)), title, main))
+    }
+
+    /// A page for clients, in the organisation's brand.
+    pub fn public(&self, scope: &Scope, title: &str, hero: Markup, main: Markup, bar: Option<Markup>) -> Response {
+        self.answer(ui::public(&self.outside(Some(&scope.org), None), title, hero, main, bar))
+    }
+
+    /// Any response with another status, for forms that are shown again.
+    pub fn with_status(&self, response: Response, status: StatusCode) -> Response {
+        refused(response, status)
+    }
+
+    pub(super) fn to_sign_in(&self) -> Response {
+        let target = format!("/sign-in?next={}", percent(&self.address));
+        let mut response = StatusCode::SEE_OTHER.into_response();
+        if let Ok(value) = HeaderValue::from_str(&target) {
+            response.headers_mut().insert(LOCATION, value);
+        }
+        response
+    }
+
+    fn chrome(&self, scope: &Scope) -> Chrome {
+        let mut chrome = self.outside(Some(&scope.org), scope.viewer.user.as_ref());
+        chrome.nav = navigation(scope, &self.path);
+        chrome
+    }
+
+    fn outside(&self, org: Option<&Org>, user: Option<&User>) -> Chrome {
+        let settings = &self.house.settings;
+        let banner = match (settings.demo, settings.smtp.is_some(), user.is_some()) {
+            (true, _, _) => Some("This is a demonstration: mail is kept on a page and nothing leaves the house.".to_owned()),
+            (false, false, true) => Some("No mail server is set up: messages are kept here and do not leave.".to_owned()),
+            _ => None,
+        };
+        Chrome {
+            theme: self.theme,
+            brand: org.map(brand),
+            person: user.map(|user| Person { name: user.name.clone(), email: user.email.clone() }),
+            nav: Vec::new(),
+            orgs: Vec::new(),
+            flash: self.flash.as_ref().map(Carried::open),
+            banner,
+            live: None,
+        }
+    }
+
+    fn answer(&self, document: Markup) -> Response {
+        let mut response = Html(document.into_string()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(VARY, HeaderValue::from_static("HX-Request, HX-Request-Type, Cookie"));
+        if let Some(flash) = &self.flash {
+            // A script that selects a part of the page leaves the rendered toast behind: it gets it as an event.
+            if self.hx.is_script()
+                && let Some(value) = toast_trigger(&flash.as_event())
+            {
+                headers.insert(HeaderName::from_static("hx-trigger"), value);
+            }
+            headers.append(SET_COOKIE, HeaderValue::from_static("flash=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax"));
+        }
+        response
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Page
+where
+    House: axum::extract::FromRef<S>,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        Ok(Page::of(parts, &axum::extract::FromRef::from_ref(state)))
+    }
+}
+
+impl Carried {
+    fn as_event(&self) -> serde_json::Value {
+        let undo = self.undo.as_ref().map(|(action, fields)| serde_json::json!({ "action": action, "fields": fields }));
+        serde_json::json!({ "toast": { "text": self.text, "tone": self.tone, "undo": undo } })
+    }
+
+    fn open(&self) -> Flash {
+        let tone = match self.tone.as_str() {
+            "ok" => Tone::Ok,
+            "warn" => Tone::Warn,
+            "bad" => Tone::Bad,
+            _ => Tone::Neutral,
+        };
+        let undo = self.undo.clone().map(|(action, fields)| Undo { action, fields });
+        Flash { text: self.text.clone(), tone, undo }
+    }
+}
+
+/// Carries a flash over the redirect that this response is.
+pub(super) fn carry(house: &House, headers: &mut HeaderMap, flash: &Flash) {
+    let tone = match flash.tone {
+        Tone::Ok => "ok",
+        Tone::Warn => "warn",
+        Tone::Bad => "bad",
+        Tone::Neutral | Tone::Info => "neutral",
+    };
+    let undo = flash.undo.as_ref().map(|undo| (undo.action.clone(), undo.fields.clone()));
+    let carried = Carried { text: flash.text.clone(), tone: tone.to_owned(), undo };
+    let Ok(bytes) = serde_json::to_vec(&carried) else { return };
+    let secure = if house.settings.is_https() { "; Secure" } else { "" };
+    let cookie =
+        format!("{FLASH_COOKIE}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}", house.key.seal(FLASH_COOKIE, &bytes));
+    if let Ok(value) = HeaderValue::from_str(&cookie) {
+        headers.append(SET_COOKIE, value);
+    }
+}
+
+fn refused(mut response: Response, status: StatusCode) -> Response {
+    *response.status_mut() = status;
+    // A boosted form that is refused must not put its own address into the history.
+    response.headers_mut().insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
+    response
+}
+
+fn brand(org: &Org) -> Brand {
+    Brand {
+        name: org.name.clone(),
+        slug: org.slug.clone(),
+        theme_path: org.public_path(&format!("/theme.css?v={}", org.version)),
+        logo: org.logo_id.map(|id| org.public_path(&format!("/pictures/{id}"))),
+    }
+}
+
+fn navigation(scope: &Scope, path: &str) -> Vec<NavGroup> {
+    let mut groups: Vec<NavGroup> = Vec::new();
+    for entry in scope.house.wings.navigation.iter().copied().flatten().filter(|entry| scope.may(entry.perm)) {
+        let href = scope.org.path(entry.path);
+        let current = path == href || (!entry.path.is_empty() && path.starts_with(&format!("{href}/")));
+        let item = NavItem { label: entry.label, href, icon: entry.icon, current, count: None };
+        match groups.iter_mut().find(|group| group.label == entry.group) {
+            Some(group) => group.items.push(item),
+            None => groups.push(NavGroup { label: entry.group, items: vec![item] }),
+        }
+    }
+    groups
+}
+
+/// Percent-encodes what could end a query value.
+fn percent(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' => encoded.push(byte as char),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}

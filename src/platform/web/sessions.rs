@@ -1,0 +1,116 @@
+//! Sessions on our own tables, under tower-sessions. The cookie's value is stored as its SHA-256 only.
+
+use crate::House;
+use chrono::{DateTime, Utc};
+use kernel::crypto::sha256_hex;
+use kernel::db::{Json, sql};
+use std::fmt;
+use tower_sessions::cookie::SameSite;
+use tower_sessions::cookie::time::Duration;
+use tower_sessions::session::{Id, Record};
+use tower_sessions::session_store::{Error, Result};
+use tower_sessions::{Expiry, Session, SessionManagerLayer, SessionStore};
+use uuid::Uuid;
+
+/// The session's key for the signed-in user's id.
+pub const SIGNED_IN: &str = "user";
+/// A session ends after this many days without a visit.
+pub const SESSION_DAYS: i64 = 30;
+
+/// The store.
+#[derive(Clone)]
+pub struct Sessions(House);
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Sessions")
+    }
+}
+
+/// The layer that gives every request its session.
+pub fn session_layer(house: &House) -> SessionManagerLayer<Sessions> {
+    let https = house.settings.is_https();
+    SessionManagerLayer::new(Sessions(house.clone()))
+        .with_name(if https { "__Host-steward" } else { "steward" })
+        .with_secure(https)
+        .with_http_only(true)
+        .with_same_site(SameSite::Lax)
+        .with_path("/")
+        .with_expiry(Expiry::OnInactivity(Duration::days(SESSION_DAYS)))
+}
+
+/// Who is signed in with this session.
+pub(super) async fn user_of(session: &Session) -> kernel::Result<Option<Uuid>> {
+    session.get(SIGNED_IN).await.map_err(kernel::Error::broken)
+}
+
+fn hashed(id: &Id) -> String {
+    sha256_hex(id.to_string().as_bytes())
+}
+
+fn backend(error: kernel::Error) -> Error {
+    Error::Backend(error.to_string())
+}
+
+fn expiry(record: &Record) -> DateTime<Utc> {
+    DateTime::from_timestamp(record.expiry_date.unix_timestamp(), 0).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// A value of the record's data, as the columns beside it keep it.
+fn text(record: &Record, key: &str) -> String {
+    record.data.get(key).and_then(|value| value.as_str()).unwrap_or_default().to_owned()
+}
+
+#[async_trait::async_trait]
+impl SessionStore for Sessions {
+    async fn create(&self, record: &mut Record) -> Result<()> {
+        // 128 bits of chance: a second draw is only ever needed by a broken generator.
+        while self.insert(record, "do nothing").await? == 0 {
+            record.id = Id::default();
+        }
+        Ok(())
+    }
+
+    async fn save(&self, record: &Record) -> Result<()> {
+        self.insert(
+            record,
+            "do update set user_id = excluded.user_id, data = excluded.data, device = excluded.device, \
+             address = excluded.address, seen_at = excluded.seen_at, expires_at = excluded.expires_at",
+        )
+        .await
+        .map(drop)
+    }
+
+    async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        let found: Option<(Json<Record>,)> = sql("select data from sessions where id = $1 and expires_at > $2")
+            .bind(hashed(id))
+            .bind(self.0.now())
+            .maybe(&self.0.db)
+            .await
+            .map_err(backend)?;
+        // The record is stored without its id, which only the cookie knows.
+        Ok(found.map(|(Json(record),)| Record { id: *id, ..record }))
+    }
+
+    async fn delete(&self, id: &Id) -> Result<()> {
+        self.0.db.run(sql("delete from sessions where id = $1").bind(hashed(id))).await.map(drop).map_err(backend)
+    }
+}
+
+impl Sessions {
+    async fn insert(&self, record: &Record, on_conflict: &'static str) -> Result<u64> {
+        let now = self.0.now();
+        let stored = Record { id: Id(0), ..record.clone() };
+        let statement = sql("insert into sessions (id, user_id, data, device, address, created_at, seen_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6, $6, $7) on conflict (id) ")
+            .bind(hashed(&record.id))
+            .bind(text(record, SIGNED_IN).parse::<Uuid>().ok())
+            .bind(Json(stored))
+            .bind(text(record, "device"))
+            .bind(text(record, "address"))
+            .bind(now)
+            .bind(expiry(record))
+            .push(on_conflict);
+        self.0.db.run(statement).await.map_err(backend)
+    }
+}

@@ -1,0 +1,295 @@
+//! What an operator may set. One table: each key is a flag, an environment variable and a line of the configuration
+//! file; `steward --help` prints it. A flag beats the environment, the environment beats the file.
+
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
+use std::ffi::OsString;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// The file that is read where it exists and no other is named.
+const USUAL_FILE: &str = "steward.toml";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "steward", version, about, subcommand_negates_reqs = true, max_term_width = 110)]
+pub struct Command {
+    /// What to do; serving is what it does unless told otherwise.
+    #[command(subcommand)]
+    pub verb: Option<Verb>,
+    /// The keys.
+    #[command(flatten)]
+    pub keys: Keys,
+}
+
+/// What it can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Serve pages and do the work behind them (the default).
+    Serve,
+    /// Serve a demonstration with a year of data, in a database of its own.
+    Demo,
+    /// Do the work behind the pages (events, jobs, mail) without serving any; for a second node on Postgres.
+    Work,
+    /// Bring the database's schema up to date, and stop.
+    Migrate,
+    /// Print every route with what it needs.
+    Routes,
+    /// Help a locked-out operator: create a user, or give one a new password.
+    User {
+        /// What to do with the user.
+        #[command(subcommand)]
+        action: UserAction,
+    },
+}
+
+/// What can be done with a user from the command line.
+#[derive(Debug, Subcommand)]
+pub enum UserAction {
+    /// Create an operator; the new password is printed.
+    Create {
+        /// Their e-mail address.
+        email: String,
+        /// Their name.
+        #[arg(long, default_value = "Operator")]
+        name: String,
+    },
+    /// Give a user a new password, which is printed; their other sessions end.
+    Reset {
+        /// Their e-mail address.
+        email: String,
+    },
+}
+
+/// How lines of the log look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+/// When the mail connection is encrypted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SmtpTls {
+    /// Never.
+    None,
+    /// After the greeting, or not at all.
+    Starttls,
+    /// From the first octet.
+    Implicit,
+}
+
+/// Every key there is.
+#[derive(Debug, Clone, Args)]
+pub struct Keys {
+    /// Configuration file (TOML; the keys are the long flags' names) [default: steward.toml, where it exists]
+    #[arg(long, global = true, env = "STEWARD_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Where to listen
+    #[arg(long, global = true, env = "STEWARD_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+    /// Where people reach it, as they type it [default: http:// and the listen address]
+    #[arg(long, global = true, env = "STEWARD_BASE_URL")]
+    pub base_url: Option<String>,
+    /// The database: a SQLite file, or postgres://user:password@host/name [default: steward.db in the data folder]
+    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Postgres: the most connections this node opens
+    #[arg(long, global = true, env = "STEWARD_DATABASE_CONNECTIONS", default_value_t = 16)]
+    pub database_connections: u32,
+    /// SQLite: confirm a change only when it would survive a loss of power
+    #[arg(long, global = true, env = "STEWARD_FULL_SYNC", default_value_t = true, action = clap::ArgAction::Set)]
+    pub full_sync: bool,
+    /// The folder for the SQLite file and the key file
+    #[arg(long, global = true, env = "STEWARD_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// What signs links and cookies, at least 32 characters; several nodes need the same [default: secret.key in the data folder, made on the first start]
+    #[arg(long, global = true, env = "STEWARD_SECRET_KEY", hide_env_values = true)]
+    pub secret_key: Option<String>,
+    /// Mail server; without one, messages are kept and do not leave
+    #[arg(long, global = true, env = "STEWARD_SMTP_HOST")]
+    pub smtp_host: Option<String>,
+    /// Mail server's port [default: 587 with starttls, 465 with implicit, 25 with none]
+    #[arg(long, global = true, env = "STEWARD_SMTP_PORT")]
+    pub smtp_port: Option<u16>,
+    /// When the mail connection is encrypted
+    #[arg(long, global = true, env = "STEWARD_SMTP_TLS", default_value = "starttls")]
+    pub smtp_tls: SmtpTls,
+    /// Sign-in name at the mail server
+    #[arg(long, global = true, env = "STEWARD_SMTP_USER")]
+    pub smtp_user: Option<String>,
+    /// Password at the mail server
+    #[arg(long, global = true, env = "STEWARD_SMTP_PASSWORD", hide_env_values = true)]
+    pub smtp_password: Option<String>,
+    /// A certificate (PEM) to trust besides the public authorities, for a mail server of one's own
+    #[arg(long, global = true, env = "STEWARD_SMTP_CERTIFICATE")]
+    pub smtp_certificate: Option<PathBuf>,
+    /// The address that mail is sent from
+    #[arg(long, global = true, env = "STEWARD_MAIL_FROM", default_value = "steward@localhost.localdomain")]
+    pub mail_from: String,
+    /// Addresses of proxies whose X-Forwarded-For is believed
+    #[arg(long, global = true, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How lines of the log look
+    #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
+    pub log_format: LogFormat,
+    /// What is logged, such as info or steward=debug,warn
+    #[arg(long, global = true, env = "STEWARD_LOG", default_value = "info")]
+    pub log: String,
+}
+
+impl Command {
+    /// Reads flags, environment and file; a wrong value ends the program with one clear sentence.
+    pub fn read() -> Command {
+        read_from(std::env::args_os()).unwrap_or_else(|error| error.exit())
+    }
+}
+
+fn read_from(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, clap::Error> {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut command = Command::command();
+    if let Some(file) = named_file(&arguments) {
+        let text = std::fs::read_to_string(&file)
+            .map_err(|error| wrong(&mut command, format!("cannot read the configuration file {}: {error}", file.display())))?;
+        let table: toml::Table = text.parse().map_err(|error| {
+            wrong(&mut command, format!("the configuration file {} is not valid TOML: {error}", file.display()))
+        })?;
+        for (key, value) in table {
+            command = with_default(command, &key, value, &file)?;
+        }
+    }
+    let matches = command.clone().try_get_matches_from(arguments)?;
+    let read = Command::from_arg_matches(&matches)?;
+    read.keys.check().map_err(|sentence| wrong(&mut command, sentence))?;
+    Ok(read)
+}
+
+/// The file of `--config` or `STEWARD_CONFIG`, else the usual one if it exists.
+fn named_file(arguments: &[OsString]) -> Option<PathBuf> {
+    let after = |at: usize| arguments.get(at + 1).map(PathBuf::from);
+    let flag = arguments.iter().enumerate().find_map(|(at, argument)| {
+        let argument = argument.to_string_lossy();
+        if argument == "--config" { after(at) } else { argument.strip_prefix("--config=").map(PathBuf::from) }
+    });
+    let usual = || Some(PathBuf::from(USUAL_FILE)).filter(|file| file.exists());
+    flag.or_else(|| std::env::var_os("STEWARD_CONFIG").map(PathBuf::from)).or_else(usual)
+}
+
+/// A line of the file becomes the key's default, which environment and flag override.
+fn with_default(
+    mut command: clap::Command,
+    key: &str,
+    value: toml::Value,
+    file: &std::path::Path,
+) -> Result<clap::Command, clap::Error> {
+    let id = key.replace('-', "_");
+    if id == "config" || !command.get_arguments().any(|argument| argument.get_id() == id.as_str()) {
+        return Err(wrong(&mut command, format!("the configuration file {} has an unknown key: {key}", file.display())));
+    }
+    let text = match value {
+        toml::Value::String(text) => text,
+        toml::Value::Array(list) => {
+            list.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
+        }
+        other => other.to_string(),
+    };
+    Ok(command.mut_arg(id, |argument| argument.default_value(text)))
+}
+
+fn wrong(command: &mut clap::Command, sentence: String) -> clap::Error {
+    command.error(clap::error::ErrorKind::InvalidValue, sentence)
+}
+
+impl Keys {
+    fn check(&self) -> Result<(), String> {
+        EmailAddress::parse(&self.mail_from).map_err(|problem| format!("mail-from is not an e-mail address: {problem}"))?;
+        if let Some(url) = &self.base_url
+            && !(url.starts_with("http://") || url.starts_with("https://"))
+        {
+            return Err(format!("base-url must begin with http:// or https://, not {url}"));
+        }
+        if self.secret_key.as_ref().is_some_and(|key| key.trim().len() < 32) {
+            return Err("secret-key is too short: give at least 32 random characters".to_owned());
+        }
+        if let Some(file) = &self.smtp_certificate
+            && !file.exists()
+        {
+            return Err(format!("smtp-certificate: there is no file {}", file.display()));
+        }
+        Ok(())
+    }
+
+    /// The database's address.
+    pub fn database_url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| self.data.join("steward.db").display().to_string())
+    }
+
+    /// What the house needs to know.
+    pub fn settings(&self, demo: bool) -> platform::Settings {
+        let base_url = self.base_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        platform::Settings {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            demo,
+            smtp: if demo { None } else { self.smtp() },
+            mail_from: self.mail_from.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+        }
+    }
+
+    fn smtp(&self) -> Option<Smtp> {
+        let host = self.smtp_host.clone()?;
+        let (tls, usual_port) = match self.smtp_tls {
+            SmtpTls::None => (Tls::None, 25),
+            SmtpTls::Starttls => (Tls::StartTls, 587),
+            SmtpTls::Implicit => (Tls::Implicit, 465),
+        };
+        let trust = match self.smtp_certificate.as_ref().map(std::fs::read) {
+            Some(Ok(pem)) => Trust::Also(pem),
+            _ => Trust::Public,
+        };
+        Some(Smtp {
+            host,
+            port: self.smtp_port.unwrap_or(usual_port),
+            tls,
+            trust,
+            user: self.smtp_user.clone(),
+            password: self.smtp_password.clone(),
+            hello: None,
+            timeout: Duration::from_secs(30),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(arguments: &[&str]) -> Result<Command, String> {
+        let all = std::iter::once("steward").chain(arguments.iter().copied()).map(OsString::from);
+        read_from(all).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_flag_beats_the_file_and_the_file_beats_the_default() {
+        let file = std::env::temp_dir().join(format!("steward-settings-{}.toml", std::process::id()));
+        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nsmtp-port = 2525\ntrusted-proxies = [\"10.0.0.1\", \"10.0.0.2\"]\n").unwrap();
+        let path = file.to_str().unwrap();
+        let keys = read(&["--config", path]).unwrap().keys;
+        assert_eq!((keys.listen.port(), keys.smtp_port, keys.trusted_proxies.len()), (9000, Some(2525), 2));
+        assert_eq!(read(&["--config", path, "--listen", "127.0.0.1:9001"]).unwrap().keys.listen.port(), 9001);
+        std::fs::write(&file, "smtp-prot = 25\n").unwrap();
+        assert!(read(&["--config", path]).unwrap_err().contains("unknown key: smtp-prot"));
+        std::fs::remove_file(file).unwrap();
+    }
+
+    #[test]
+    fn a_wrong_value_is_told_in_one_sentence() {
+        assert!(read(&["--listen", "nowhere"]).unwrap_err().contains("--listen"));
+        assert!(read(&["--secret-key", "short"]).unwrap_err().contains("at least 32"));
+        assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
+        assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
+    }
+}

@@ -1,0 +1,50 @@
+//! What an organisation has: the tree of its locations, and the resources in it that can be booked.
+
+mod difference;
+pub mod locations;
+mod refusals;
+pub mod resources;
+#[path = "../../views/things/mod.rs"]
+mod views;
+
+pub use refusals::REFUSALS;
+pub use views::words;
+
+use platform::Perm;
+use platform::context::NavEntry;
+use platform::events::Reaction;
+use platform::jobs;
+use platform::ui::Icon;
+use platform::web::Routes;
+
+/// The sidebar's lines of this wing.
+pub const NAVIGATION: &[NavEntry] = &[
+    NavEntry {
+        group: "Workspace",
+        label: "Resources",
+        icon: Icon::Door,
+        path: "/resources",
+        perm: Perm::ResourcesRead,
+    },
+    NavEntry {
+        group: "Workspace",
+        label: "Locations",
+        icon: Icon::MapPin,
+        path: "/locations",
+        perm: Perm::ResourcesRead,
+    },
+];
+
+/// Nothing here follows an event yet.
+pub const REACTIONS: &[Reaction] = &[];
+
+/// There is no work to be done afterwards.
+pub const JOBS: &[jobs::Kind] = &[];
+
+/// Nothing comes due by itself.
+pub const SCHEDULES: &[jobs::Schedule] = &[];
+
+/// The rows of this wing.
+pub fn routes() -> Routes {
+    locations::routes().and(resources::routes())
+}

@@ -1,0 +1,111 @@
+//! Days that differ, and blocked times.
+
+use super::{changeable, done, readable};
+use crate::locations::{self, lineage};
+use crate::resources::{BlackoutForm, ExceptionForm, Resource, actions};
+use crate::views::resources::closures::{self as view, OwnerChoice, Shown};
+use kernel::{Error, Problems, Result};
+use maud::Markup;
+use platform::web::{Answer, Form, Id, Page, Path};
+use platform::{Perm, Reach, Scope};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// The path of an exception.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct ExceptionPath {
+    id: Uuid,
+    exception: Uuid,
+}
+
+/// The path of a blackout.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct BlackoutPath {
+    id: Uuid,
+    blackout: Uuid,
+}
+
+pub async fn new_exception(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let resource = changeable(&scope, id).await?;
+    let typed =
+        ExceptionForm { owner: "resource".to_owned(), key: scope.house.ids.token(), ..ExceptionForm::default() };
+    let main = drawn(&scope, &resource, &Problems::new(), |shown| view::exception_form(shown, &typed)).await?;
+    Ok(page.show(&scope, "Different hours on a day", main))
+}
+
+pub async fn create_exception(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<ExceptionForm>) -> Answer {
+    let resource = changeable(&scope, id).await?;
+    let added = match typed.parse(&resource, scope.now) {
+        Ok(new) => actions::add_exception(&scope, &resource, &new, &typed.key).await,
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match added {
+        Ok(()) => Ok(done(&scope, id, format!("{} was added.", typed.label.trim()))),
+        Err(Error::Invalid(problems)) => {
+            let main = drawn(&scope, &resource, &problems, |shown| view::exception_form(shown, &typed)).await?;
+            Ok(page.refuse(&scope, "Different hours on a day", main))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn remove_exception(scope: Scope, Path(path): Path<ExceptionPath>) -> Answer {
+    let resource = readable(&scope, path.id).await?;
+    actions::remove_exception(&scope, &resource, path.exception).await?;
+    Ok(done(&scope, path.id, "The day is as its weekday again.".to_owned()))
+}
+
+pub async fn new_blackout(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let resource = changeable(&scope, id).await?;
+    let typed = BlackoutForm { owner: "resource".to_owned(), key: scope.house.ids.token(), ..BlackoutForm::default() };
+    let main = drawn(&scope, &resource, &Problems::new(), |shown| view::blackout_form(shown, &typed)).await?;
+    Ok(page.show(&scope, "Block a time", main))
+}
+
+pub async fn create_blackout(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<BlackoutForm>) -> Answer {
+    let resource = changeable(&scope, id).await?;
+    let added = match typed.parse(&resource, scope.now) {
+        Ok(new) => actions::add_blackout(&scope, &resource, &new, &typed.key).await,
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match added {
+        Ok(()) => Ok(done(&scope, id, "The time is blocked.".to_owned())),
+        Err(Error::Invalid(problems)) => {
+            let main = drawn(&scope, &resource, &problems, |shown| view::blackout_form(shown, &typed)).await?;
+            Ok(page.refuse(&scope, "Block a time", main))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub async fn remove_blackout(scope: Scope, Path(path): Path<BlackoutPath>) -> Answer {
+    let resource = readable(&scope, path.id).await?;
+    actions::remove_blackout(&scope, &resource, path.blackout).await?;
+    Ok(done(&scope, path.id, "The time is no longer blocked.".to_owned()))
+}
+
+async fn drawn(
+    scope: &Scope,
+    resource: &Resource,
+    problems: &Problems,
+    form: impl FnOnce(&Shown<'_>) -> Markup,
+) -> Result<Markup> {
+    let owners = owners(scope, resource).await?;
+    Ok(form(&Shown { org: &scope.org, resource, owners: &owners, problems }))
+}
+
+/// For what the viewer may say something at this resource's page: it, what is above it, everything.
+async fn owners(scope: &Scope, resource: &Resource) -> Result<Vec<OwnerChoice>> {
+    let reach = scope.reach(Perm::ResourcesManage);
+    let places = locations::store::tree(scope.db(), scope.org_id()).await?;
+    let mut choices = vec![("resource".to_owned(), format!("{} only", resource.name))];
+    for id in lineage(&resource.location_path).into_iter().filter(|id| reach.covers(*id)) {
+        if let Some(place) = places.iter().find(|place| place.id == id) {
+            choices.push((id.to_string(), format!("Everything in {}", place.name)));
+        }
+    }
+    if reach == Reach::Everywhere {
+        choices.push(("organisation".to_owned(), format!("Everything of {}", scope.org.name)));
+    }
+    Ok(choices)
+}

@@ -1,0 +1,148 @@
+//! When resources are open: their weeks, and the exceptions and blackouts they inherit, for any number of them at once.
+
+use crate::locations::lineage;
+use crate::resources::hours::{Blackout, DayException, Hours, WeeklySpan};
+use crate::resources::{Owner, Resource, week};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kernel::Result;
+use kernel::db::{Either, Json, On, Sql, sql};
+use kernel::time::Span;
+use std::collections::{HashMap, HashSet};
+use uuid::Uuid;
+
+/// Above so many resources the rows of the whole organisation are read, instead of those of a list of ids.
+const IDS_MAX: usize = 500;
+
+/// A row of the ordinary week as it is stored.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::FromRow)]
+pub struct WeeklyRow {
+    /// ISO 8601: Monday is 1.
+    pub weekday: i16,
+    /// Minutes after midnight.
+    pub opens: i16,
+    /// The same.
+    pub closes: i16,
+}
+
+/// One resource's ordinary week, in its order.
+pub async fn weekly(on: impl Into<On<'_>>, org: Uuid, resource: Uuid) -> Result<Vec<WeeklySpan>> {
+    let rows: Vec<WeeklyRow> = sql("select weekday, opens, closes from opening_hours
+          where org_id = $1 and resource_id = $2 order by weekday, opens")
+    .bind(org)
+    .bind(resource)
+    .all(on)
+    .await?;
+    let parts =
+        rows.iter().map(|row| [row.weekday, row.opens, row.closes].map(|number| u16::try_from(number).unwrap_or(0)));
+    Ok(parts.filter_map(week::span).collect())
+}
+
+/// A week (one row a resource), an exception, or a blackout.
+#[derive(sqlx::FromRow)]
+struct Piece {
+    resource_id: Option<Uuid>,
+    location_id: Option<Uuid>,
+    day: Option<NaiveDate>,
+    starts_at: Option<DateTime<Utc>>,
+    ends_at: Option<DateTime<Utc>>,
+    /// The label of an exception, the reason of a blackout.
+    label: String,
+    /// `[[weekday, opens, closes], …]` of a week, `[[opens, closes], …]` of an exception.
+    spans: Option<Json<Vec<Vec<u16>>>>,
+}
+
+/// The hours of these resources, right inside `window`: one statement, however many they are.
+///
+/// An exception of the resource comes before one of its location for the same day, a nearer location before a farther
+/// one, and the organisation last. Blackouts of all of them hold. To learn from [`Hours::why_closed`] when it opens next,
+/// let the window reach far enough.
+pub async fn hours(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    resources: &[&Resource],
+    window: Span,
+) -> Result<HashMap<Uuid, Hours>> {
+    if resources.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let ids: Option<Vec<Uuid>> =
+        (resources.len() <= IDS_MAX).then(|| resources.iter().map(|resource| resource.id).collect());
+    let pieces: Vec<Piece> = pieces(org, ids.as_deref(), window).all(on).await?;
+
+    let mut weeks: HashMap<Uuid, Vec<WeeklySpan>> = HashMap::with_capacity(resources.len());
+    let mut exceptions: HashMap<Owner, Vec<DayException>> = HashMap::new();
+    let mut blackouts: HashMap<Owner, Vec<Blackout>> = HashMap::new();
+    for piece in pieces {
+        let owner = Owner::of(piece.resource_id, piece.location_id);
+        let spans = piece.spans.map(|Json(spans)| spans).unwrap_or_default();
+        match (piece.day, piece.starts_at.zip(piece.ends_at), piece.resource_id) {
+            (Some(day), _, _) => {
+                let spans = spans.iter().filter_map(|span| Some((*span.first()?, *span.get(1)?))).collect();
+                exceptions.entry(owner).or_default().push(DayException { day, spans, label: piece.label });
+            }
+            (None, Some((start, end)), _) => {
+                if let Ok(span) = Span::new(start, end) {
+                    blackouts.entry(owner).or_default().push(Blackout { span, reason: piece.label });
+                }
+            }
+            (None, None, Some(resource)) => {
+                let rows = spans.into_iter().filter_map(|row| week::span(row.try_into().ok()?));
+                weeks.insert(resource, rows.collect());
+            }
+            (None, None, None) => {}
+        }
+    }
+
+    let gathered = resources.iter().map(|resource| {
+        let owners = owners(resource);
+        let mut said: HashSet<NaiveDate> = HashSet::new();
+        let nearest_first = owners.iter().filter_map(|owner| exceptions.get(owner)).flatten();
+        let exceptions = nearest_first.filter(|exception| said.insert(exception.day)).cloned().collect();
+        let blackouts = owners.iter().filter_map(|owner| blackouts.get(owner)).flatten().cloned().collect();
+        let weekly = weeks.remove(&resource.id).unwrap_or_default();
+        (resource.id, Hours { zone: resource.zone(), weekly, exceptions, blackouts })
+    });
+    Ok(gathered.collect())
+}
+
+/// Whose exceptions and blackouts hold for a resource, the nearest first.
+pub(super) fn owners(resource: &Resource) -> Vec<Owner> {
+    let above = lineage(&resource.location_path).into_iter().map(Owner::Location);
+    std::iter::once(Owner::Resource(resource.id)).chain(above).chain([Owner::Organisation]).collect()
+}
+
+fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
+    let only = |statement: Sql, text: &'static str| match ids {
+        Some(ids) => statement.with_list(text, ids.iter().copied()),
+        None => statement.push(" and (true"),
+    };
+    // Days are wall time: in some zone the window's days begin a day earlier or end a day later than in UTC.
+    let day = |instant: DateTime<Utc>, days: i64| (instant + TimeDelta::days(days)).date_naive();
+    let weeks = sql(Either {
+        sqlite: "select resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
+                    cast(null as timestamptz) as ends_at, '' as label,
+                    json_group_array(json_array(weekday, opens, closes) order by weekday, opens) as spans",
+        postgres: "select resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
+                    cast(null as timestamptz) as ends_at, '' as label,
+                    jsonb_agg(jsonb_build_array(weekday, opens, closes) order by weekday, opens) as spans",
+    })
+    .push(" from opening_hours where org_id = $1")
+    .bind(org);
+    let weeks = only(weeks, " and (resource_id in ").push(") group by resource_id");
+    let exceptions = weeks
+        .push(
+            " union all select resource_id, location_id, day, cast(null as timestamptz), cast(null as timestamptz), label, spans
+                from day_exceptions where org_id = $1",
+        )
+        .with(" and day >= ", day(window.start, -1))
+        .with(" and day <= ", day(window.end, 1));
+    let exceptions = only(exceptions, " and (resource_id is null or resource_id in ").push(")");
+    let blackouts = exceptions
+        .push(
+            " union all select resource_id, location_id, cast(null as date), starts_at, ends_at, reason, cast(null as jsonb)
+                from blackouts where org_id = $1",
+        )
+        .with(" and ends_at > ", window.start)
+        .with(" and starts_at < ", window.end);
+    only(blackouts, " and (resource_id is null or resource_id in ").push(")")
+}

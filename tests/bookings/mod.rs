@@ -1,0 +1,22 @@
+//! Bookings: what is promised holds, whoever asks, however often, and whatever breaks meanwhile.
+//!
+//! `races` and `contests` (many clients at once against the real binary, each with a control that fails when the guard is
+//! off), `crash` (kill -9 while people book), and the rest: one theme a file, in process.
+
+mod alternatives;
+mod calendar;
+mod completion;
+mod contests;
+mod crash;
+pub mod desk;
+mod doors;
+mod editors;
+mod harness;
+mod list;
+mod manage;
+mod members;
+mod public_page;
+mod races;
+mod restore;
+mod sweep;
+mod wishes;

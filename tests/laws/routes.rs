@@ -1,0 +1,211 @@
+//! Who may go where: the matrix of roles and rows, the rows for everybody, and what everybody else finds at each row.
+
+use super::lists;
+use super::rows::{Named, Things};
+use crate::support::{ADA, Answer, Browser, DEE, HARBOUR, QUARRY, TestApp};
+use platform::web::{Method, Row};
+use platform::{Perm, Role};
+use std::collections::{BTreeMap, BTreeSet};
+
+fn rows() -> Vec<(Method, String, Perm)> {
+    let routes = steward::registry::routes();
+    let row = |row: &Row| (row.method, row.path.clone(), row.perm);
+    let mut rows: Vec<_> = routes.rows().iter().map(row).collect();
+    rows.sort_by(|one, other| (&one.1, one.0).cmp(&(&other.1, other.0)));
+    assert!(!rows.is_empty());
+    rows
+}
+
+fn verb(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET ",
+        Method::Post => "POST",
+    }
+}
+
+fn is_inside(path: &str) -> bool {
+    path.starts_with("/o/{org}")
+}
+
+#[test]
+fn the_matrix_of_roles_and_rows_is_the_committed_one() {
+    let width = rows().iter().map(|(_, path, _)| path.len()).max().unwrap_or_default();
+    let names: Vec<&str> = Role::ALL.iter().map(|role| role.name()).collect();
+    let mut text = format!("# Roles from left to right: {}.\n", names.join(", "));
+    for (method, path, perm) in rows().into_iter().filter(|(_, path, _)| is_inside(path)) {
+        let may: String = Role::ALL.iter().map(|role| if role.may(perm) || perm == Perm::SignedIn { 'x' } else { '.' }).collect();
+        text.push_str(&format!("{} {path:width$}  {may}  {perm:?}\n", verb(method)));
+    }
+    lists::expect("routes.txt", &text);
+}
+
+#[test]
+fn the_rows_for_everybody_are_the_committed_ones() {
+    let mut text = String::new();
+    for (method, path, perm) in rows() {
+        if matches!(perm, Perm::Public) {
+            text.push_str(&format!("{} {path}\n", verb(method)));
+        }
+    }
+    lists::expect("public.txt", &text);
+}
+
+#[test]
+fn rows_inside_an_organisation_ask_for_a_permission_and_the_others_for_nothing_more_than_a_sign_in() {
+    let mut slips = Vec::new();
+    for (method, path, perm) in rows() {
+        let is_right = match perm {
+            Perm::Public => !is_inside(&path),
+            Perm::SignedIn => !path.starts_with("/b/{org}"),
+            _ => is_inside(&path),
+        };
+        if !is_right {
+            slips.push(format!("{} {path} {perm:?}", verb(method)));
+        }
+    }
+    assert_eq!(slips, Vec::<String>::new());
+}
+
+async fn knock(browser: &Browser, method: Method, path: &str) -> Answer {
+    match method {
+        Method::Get => browser.get(path).await,
+        Method::Post => browser.post(path, &[]).await,
+    }
+}
+
+#[tokio::test]
+async fn nobody_gets_anywhere_without_signing_in() {
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let mut slips = Vec::new();
+    for (method, path, perm) in rows() {
+        if perm == Perm::Public {
+            continue;
+        }
+        let answer = knock(&app.guest(), method, &things.path(&path, HARBOUR.slug, Named::Real)).await;
+        let is_right = match method {
+            Method::Get => answer.status == 303 && answer.location().starts_with("/sign-in?next="),
+            Method::Post => answer.status == 401,
+        };
+        if !is_right {
+            slips.push(answer.to_string());
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+/// What could tell one answer from another: its status, its headers and its body, without what is new in each.
+fn face(answer: &Answer, path: &str) -> (u16, BTreeMap<String, String>, String) {
+    let fresh = ["x-request-id", "date", "set-cookie", "content-length", "etag"];
+    let headers = answer.headers.iter().filter(|(name, _)| !fresh.contains(&name.as_str()));
+    let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().replace(path, "…"))).collect();
+    let request = answer.header("x-request-id");
+    let body = answer.body().replace(path, "…");
+    (answer.status.as_u16(), headers, if request.is_empty() { body } else { body.replace(request, "…") })
+}
+
+#[tokio::test]
+async fn an_outsider_finds_the_same_nothing_at_real_things_as_at_random_ones() {
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let dee = app.sign_in(&DEE).await;
+    let mut slips = Vec::new();
+    for (method, row, _) in rows().into_iter().filter(|(_, path, _)| is_inside(path)) {
+        let real = things.path(&row, HARBOUR.slug, Named::Real);
+        let random = things.path(&row, "no-such-house", Named::Random);
+        let (one, other) = (knock(&dee, method, &real).await, knock(&dee, method, &random).await);
+        if one.status != 404 || face(&one, &real) != face(&other, &random) {
+            slips.push(format!("{one}\n  but {other}"));
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+#[tokio::test]
+async fn a_neighbour_finds_nothing_of_ours_in_a_house_of_their_own() {
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let dee = app.sign_in(&DEE).await;
+    let before = content(&app).await;
+    let mut slips = Vec::new();
+    let named = |path: &String| path.replace("{org}", "").contains('{');
+    for (method, row, _) in rows().into_iter().filter(|(_, path, _)| path.contains("{org}") && named(path)) {
+        let ours = things.path(&row, QUARRY.slug, Named::Real);
+        let nobodys = things.path(&row, QUARRY.slug, Named::Random);
+        let (one, other) = (knock(&dee, method, &ours).await, knock(&dee, method, &nobodys).await);
+        let found = one.status.is_success() || one.status.is_redirection();
+        if found || method == Method::Get && one.status != 404 || face(&one, &ours) != face(&other, &nobodys) {
+            slips.push(format!("{one}\n  but {other}"));
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+    assert_eq!(content(&app).await, before, "a neighbour changed something of ours");
+}
+
+/// How many rows the tables of the house have that a request could have written.
+async fn content(app: &TestApp) -> Vec<i64> {
+    let mut counts = Vec::new();
+    for table in ["bookings", "events", "resources", "locations", "grants", "invitations", "messages", "jobs", "blackouts", "day_exceptions"] {
+        counts.push(app.count(table).await);
+    }
+    counts
+}
+
+#[tokio::test]
+async fn a_role_without_the_permission_is_refused_and_one_with_it_is_not() {
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let mut slips = Vec::new();
+    for role in Role::ALL {
+        let browser = app.sign_in_user(app.employ(HARBOUR.id, role).await).await;
+        for (method, row, perm) in rows().into_iter().filter(|(_, path, _)| is_inside(path)) {
+            let may = role.may(perm) || perm == Perm::SignedIn;
+            if may && method == Method::Post {
+                continue; // what it does is the domain's own test
+            }
+            let answer = knock(&browser, method, &things.path(&row, HARBOUR.slug, Named::Real)).await;
+            if (answer.status == 403) == may || answer.status.is_server_error() {
+                slips.push(format!("{}: {} {answer}", role.name(), verb(method)));
+            }
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+#[tokio::test]
+async fn an_owner_finds_every_page_and_no_empty_form_breaks_anything() {
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let ada = app.sign_in(&ADA).await;
+    let mut slips = Vec::new();
+    for (method, row, _) in rows() {
+        if row == "/sign-out" {
+            continue;
+        }
+        let answer = knock(&ada, method, &things.path(&row, HARBOUR.slug, Named::Real)).await;
+        let is_right = match method {
+            Method::Get => answer.status == 200 || answer.status == 303,
+            Method::Post => !answer.status.is_server_error() && answer.status != 200 && answer.status != 404,
+        };
+        if !is_right {
+            slips.push(format!("{} {answer}", verb(method)));
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+#[test]
+fn addresses_are_nouns_without_verbs_and_every_row_is_there_once() {
+    let verbs = ["create", "update", "delete", "edit", "remove", "add", "save", "cancel", "move", "archive", "invite", "revoke", "send"];
+    let mut seen = BTreeSet::new();
+    let mut slips = Vec::new();
+    for (method, path, _) in rows() {
+        if path.split('/').any(|part| verbs.contains(&part)) {
+            slips.push(format!("{path} contains a verb"));
+        }
+        if !seen.insert((method, path.clone())) {
+            slips.push(format!("{} {path} is there twice", verb(method)));
+        }
+    }
+    assert_eq!(slips, Vec::<String>::new());
+}

@@ -1,0 +1,177 @@
+//! Real addresses for the rows of the route table: what stands in their `{names}`, in the world and at random.
+//!
+//! A new noun in a path needs a line in [`Things::make`]; until it has one, the laws about routes fail and say so.
+
+use crate::support::TestApp;
+use crate::support::world::{ADA, BOARDROOM, CY, FLOOR, HARBOUR};
+use chrono::TimeDelta;
+use kernel::crypto::sha256_hex;
+use kernel::db::{Json, Sql, sql};
+use platform::Role;
+use serde_json::json;
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// A real thing of Harbour House for each name a path may have.
+pub struct Things(BTreeMap<&'static str, String>);
+
+/// Whose things a path names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// Real ones, of Harbour House.
+    Real,
+    /// None that exist.
+    Random,
+}
+
+/// What no id, slug or token is. Version 7, like the others.
+const NOBODY: Uuid = Uuid::from_u128(0x0195_0000_0000_7000_8000_0000_dead_beef);
+/// A picture of one pixel.
+const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+/// The token of every link that is stored by its hash.
+const TOKEN: &str = "a-token-that-somebody-was-sent";
+
+impl Things {
+    /// Makes one of each in the application's database.
+    pub async fn make(app: &TestApp) -> Things {
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, session] = std::array::from_fn(|_| app.house.id());
+        let (org, now) = (HARBOUR.id, app.now());
+        let later = |hours| now + TimeDelta::hours(hours);
+        member_of(app, member, grant).await;
+        let statements: Vec<Sql> = vec![
+            sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
+                .bind(contact)
+                .bind(org)
+                .bind(now),
+            sql("insert into bookings (id, org_id, code, resource_id, contact_id, user_id, status, title, people, units, starts_at, ends_at,
+                     block_from, block_until, zone, currency, source, created_at, updated_at)
+                 values ($1, $2, 'LAW5-23', $3, $4, $5, 'confirmed', 'Reading the laws', 4, 1, $6, $7, $6, $7, 'Europe/Madrid', 'EUR', 'staff', $8, $8)")
+                .bind(booking)
+                .bind(org)
+                .bind(BOARDROOM.id)
+                .bind(contact)
+                .bind(ADA.id)
+                .bind(later(24))
+                .bind(later(26))
+                .bind(now),
+            sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, to_name, to_address, subject, text_body, html_body,
+                     calendar, calendar_method, status, due_at, dedupe_key, queued_at)
+                 values ($1, $2, 'booking.confirmation', 'booking', $3, 'Harbour House', 'Zoe Park', 'zoe@guest.example', 'Your booking', 'Text.',
+                     '<p>Text.</p>', 'BEGIN:VCALENDAR', 'request', 'queued', $4, 'law', $4)")
+                .bind(message)
+                .bind(org)
+                .bind(booking)
+                .bind(now),
+            sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at) values ($1, $2, 'image/png', $3, $4, $5, $6)")
+                .bind(file)
+                .bind(org)
+                .bind(PIXEL.len() as i64)
+                .bind(sha256_hex(PIXEL))
+                .bind(PIXEL.to_vec())
+                .bind(now),
+            sql("insert into resource_photos (org_id, resource_id, file_id, alt, position) values ($1, $2, $3, 'A table', 1)")
+                .bind(org)
+                .bind(BOARDROOM.id)
+                .bind(file),
+            sql("insert into day_exceptions (id, org_id, resource_id, day, label, spans, created_at) values ($1, $2, $3, $4, 'Regatta', $5, $6)")
+                .bind(exception)
+                .bind(org)
+                .bind(BOARDROOM.id)
+                .bind(later(24 * 30).date_naive())
+                .bind(Json(json!([])))
+                .bind(now),
+            sql("insert into blackouts (id, org_id, resource_id, starts_at, ends_at, reason, created_at) values ($1, $2, $3, $4, $5, 'Paint', $6)")
+                .bind(blackout)
+                .bind(org)
+                .bind(BOARDROOM.id)
+                .bind(later(24 * 20))
+                .bind(later(24 * 21))
+                .bind(now),
+            sql("insert into invitations (id, org_id, email, name, role, token_hash, invited_by, created_at, expires_at)
+                 values ($1, $2, 'eve@harbour.example', 'Eve', 'member', $3, $4, $5, $6)")
+                .bind(invitation)
+                .bind(org)
+                .bind(sha256_hex(TOKEN.as_bytes()))
+                .bind(ADA.id)
+                .bind(now)
+                .bind(later(24)),
+            sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
+                .bind(sha256_hex(TOKEN.as_bytes()))
+                .bind(CY.id)
+                .bind(now)
+                .bind(later(1)),
+        ];
+        for statement in statements {
+            app.db().run(statement).await.expect("a thing that fits the schema");
+        }
+        let id = |id: Uuid| id.to_string();
+        Things(BTreeMap::from([
+            ("bookings/{id}", id(booking)),
+            ("messages/{id}", id(message)),
+            ("resources/{id}", id(BOARDROOM.id)),
+            ("locations/{id}", id(FLOOR.id)),
+            ("contacts/{id}", id(contact)),
+            ("people/{id}", id(grant)),
+            ("grants/{id}", id(grant)),
+            ("invitations/{id}", id(invitation)),
+            ("blackouts/{id}", id(blackout)),
+            ("exceptions/{id}", id(exception)),
+            ("photos/{id}", id(file)),
+            ("pictures/{id}", id(file)),
+            ("sessions/{id}", id(session)),
+            ("{resource}", BOARDROOM.slug.to_owned()),
+            ("{photo}", id(file)),
+            ("{blackout}", id(blackout)),
+            ("{exception}", id(exception)),
+            ("manage/{token}", app.house.key.seal("manage-booking", booking.as_bytes())),
+            ("password-reset/{token}", TOKEN.to_owned()),
+            ("invitations/{token}", TOKEN.to_owned()),
+        ]))
+    }
+
+    /// The path of a row at an organisation.
+    pub fn path(&self, row: &str, org: &str, named: Named) -> String {
+        let mut path = String::new();
+        let mut before = "";
+        for part in row.split('/').skip(1) {
+            path.push('/');
+            match part {
+                "{org}" => path.push_str(org),
+                name if name.starts_with('{') => path.push_str(&match named {
+                    Named::Real => self.real(row, before, name).to_owned(),
+                    Named::Random => random(name),
+                }),
+                plain => path.push_str(plain),
+            }
+            before = part;
+        }
+        path
+    }
+
+    fn real(&self, row: &str, before: &str, name: &str) -> &str {
+        let key = format!("{before}/{name}");
+        let thing = self.0.get(key.as_str()).or_else(|| self.0.get(name));
+        thing.unwrap_or_else(|| panic!("tests/laws/rows.rs does not know a real {key} for {row}: make one there"))
+    }
+}
+
+fn random(name: &str) -> String {
+    match name {
+        "{token}" => "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA".to_owned(),
+        "{resource}" => "no-such-thing".to_owned(),
+        _ => NOBODY.to_string(),
+    }
+}
+
+/// Somebody whose grant may be looked at, and changed.
+async fn member_of(app: &TestApp, user: Uuid, grant: Uuid) {
+    let mut tx = app.db().begin().await.expect("a transaction");
+    sql("insert into users (id, email, name, created_at) values ($1, 'finn@harbour.example', 'Finn', $2)")
+        .bind(user)
+        .bind(app.now())
+        .run(&mut tx)
+        .await
+        .expect("a user that fits the schema");
+    crate::support::world::grant(&mut tx, grant, HARBOUR.id, user, Role::Viewer, app.now()).await.expect("a grant that fits the schema");
+    tx.commit().await.expect("a commit");
+}

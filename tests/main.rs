@@ -1,0 +1,8 @@
+//! All tests of the house in one binary: one link, shared support, and the whole suite runs on SQLite and on Postgres.
+//!
+//! `support` is what tests stand on, `laws` hold for everything, the other modules are named after what they test.
+
+mod laws;
+mod letters;
+mod support;
+mod times;

@@ -1,0 +1,292 @@
+//! The calendar: a day as a timeline, a week as a grid, over the resources the filter leaves.
+
+use super::form::{self, FormPage};
+use super::parts::{count_text, people_text, status_tone};
+use crate::bookings::model::{SpanForm, WishForm};
+use crate::bookings::{DayView, Item, WeekView};
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono_tz::Tz;
+use kernel::Problems;
+use kernel::time::{clock_text, day_span, day_text, rfc3339, wall, zone_abbreviation};
+use maud::{Markup, html};
+use platform::Org;
+use platform::ui::calendar as board;
+use platform::ui::forms::hidden;
+use platform::ui::parts::{FilterChip, Segment, button_link, chips, dialog, empty, filter_row, filter_search, filter_select, icon_link, page_header_with, seg};
+use platform::ui::{Icon, Tone, icon};
+use things::locations::Location;
+use things::resources::{FilterQuery, Kind, Resource};
+
+/// What stands above the calendar.
+pub struct Head<'a> {
+    /// Whose.
+    pub org: &'a Org,
+    /// Which resources are asked for.
+    pub query: &'a FilterQuery,
+    /// The day shown, or a day of the week.
+    pub day: NaiveDate,
+    /// In which zone.
+    pub zone: Tz,
+    /// A week, not a day.
+    pub week: bool,
+    /// The whole day.
+    pub all_hours: bool,
+    /// The present.
+    pub now: DateTime<Utc>,
+    /// May the viewer book at all?
+    pub may_make: bool,
+    /// May they book for others and move what others made?
+    pub may_manage: bool,
+    /// What makes the dialog's booking happen once.
+    pub key: &'a str,
+    /// The tree, for the filter.
+    pub places: &'a [Location],
+    /// Resources that found no place.
+    pub left_out: usize,
+}
+
+impl Head<'_> {
+    fn address(&self, day: Option<NaiveDate>, week: bool, all_hours: bool, query: &FilterQuery) -> String {
+        let day = day.map(|day| day.to_string()).unwrap_or_default();
+        let more = [("day", day.as_str()), ("view", if week { "week" } else { "" }), ("hours", if all_hours { "all" } else { "" })];
+        query.address(&self.org.path("/calendar"), &more)
+    }
+
+    fn at(&self, day: Option<NaiveDate>) -> String {
+        self.address(day, self.week, self.all_hours, self.query)
+    }
+}
+
+/// A day over many resources.
+pub fn day(head: &Head<'_>, view: &DayView) -> Markup {
+    let (day, start) = (view.day.to_string(), rfc3339(view.shown.start));
+    let heads: Vec<(usize, String)> = view.hours.iter().map(|(cell, label)| (cells(*cell), label.clone())).collect();
+    let rows = html! {
+        @for row in &view.rows {
+            @let resource = row.resource.id.to_string();
+            @let track = board::Track {
+                resource: &resource,
+                day: &day,
+                zone: &row.resource.zone_name,
+                start: &start,
+                cells: cells(view.cells),
+                step: step(&row.resource),
+                lanes: row.lanes,
+            };
+            (board::row(&resource_path(head, &row.resource), &row.resource.name, &resource_line(head, &row.resource), board::track(&track, html! {
+                @for shut in &row.shut { (board::shut(cells(shut.start), cells(shut.length))) }
+                @for (buffer, lane) in &row.buffers { (board::buffer(cells(buffer.start), cells(buffer.length), *lane)) }
+                @for item in &row.items { (with_entry(head, item, true, |entry| board::slot(entry, cells(item.start), cells(item.length), item.lane))) }
+                @if let Some(now) = view.now { (board::now(cells(now))) }
+            })))
+        }
+    };
+    let resources: Vec<&Resource> = view.rows.iter().map(|row| &row.resource).collect();
+    frame(head, &day_text(view.day), day_note(view), &resources, board::day_frame(cells(view.cells), &heads, rows))
+}
+
+/// Cells are counted from what is shown, so none is negative.
+fn cells(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
+}
+
+/// A day on which the clock changes says so.
+fn day_note(view: &DayView) -> Option<String> {
+    let hours = day_span(view.zone, view.day)?.minutes() / 60;
+    (hours != 24).then(|| format!("The clock changes: this day has {hours} hours."))
+}
+
+/// A week over many resources.
+pub fn week(head: &Head<'_>, view: &WeekView) -> Markup {
+    let heads: Vec<board::DayHead> = view
+        .days
+        .iter()
+        .map(|day| board::DayHead {
+            label: day.format("%a %-d %b").to_string(),
+            href: head.address(Some(*day), false, head.all_hours, head.query),
+            today: Some(*day) == view.today,
+        })
+        .collect();
+    let rows = html! {
+        @for row in &view.rows {
+            @let resource = row.resource.id.to_string();
+            (board::row(&resource_path(head, &row.resource), &row.resource.name, &resource_line(head, &row.resource), html! {
+                @for ((day, items), shut) in view.days.iter().zip(&row.days).zip(&row.shut) {
+                    (board::week_day(&resource, &day.to_string(), &row.resource.zone_name, Some(*day) == view.today, *shut, html! {
+                        @for item in items {
+                            @let first = wall(view.zone, item.booking.starts_at).date() == *day;
+                            (with_entry(head, item, first, |entry| board::chip(entry, item.booking.span().minutes())))
+                        }
+                    }))
+                }
+            }))
+        }
+    };
+    let (first, last) = (view.days.first(), view.days.last());
+    let title = first.zip(last).map(|(first, last)| format!("{} – {}", first.format("%-d %b"), last.format("%-d %b %Y"))).unwrap_or_default();
+    let resources: Vec<&Resource> = view.rows.iter().map(|row| &row.resource).collect();
+    frame(head, &title, None, &resources, board::week_frame(&heads, rows))
+}
+
+fn frame(head: &Head<'_>, title: &str, note: Option<String>, resources: &[&Resource], body: Markup) -> Markup {
+    let step = if head.week { 7 } else { 1 };
+    let (before, after) = (head.day.checked_sub_days(Days::new(step)), head.day.checked_add_days(Days::new(step)));
+    let unit = if head.week { "week" } else { "day" };
+    html! {
+        (page_header_with("Calendar", Some(html! { (title) " · " (zone_line(head)) }), html! {
+            (icon_link(&head.at(before), Icon::ChevronLeft, &format!("Previous {unit}")))
+            (button_link(&head.at(None), None, "Today"))
+            (icon_link(&head.at(after), Icon::ChevronRight, &format!("Next {unit}")))
+            (seg("View", &[
+                Segment { label: "Day".into(), href: head.address(Some(head.day), false, head.all_hours, head.query), current: !head.week },
+                Segment { label: "Week".into(), href: head.address(Some(head.day), true, head.all_hours, head.query), current: head.week },
+            ]))
+            @if head.may_make { a .btn.primary href=(head.org.path("/bookings/new")) data-new { (icon(Icon::Plus)) "New booking" } }
+        }))
+        div .card {
+            (filters(head))
+            @if let Some(note) = note { p .card-note { (note) } }
+            @if head.left_out > 0 { p .card-note { (count_text(head.left_out as i64, "resource is", "resources are")) " not shown: narrow the filter." } }
+        }
+        @if resources.is_empty() {
+            div .card #calendar { (nothing(head)) }
+        } @else {
+            (board::calendar(&board::Board { move_path: head.may_make.then_some(head.org.path("/bookings/{id}/span").as_str()), create: head.may_make, label: &format!("{unit} of {title}", unit = if head.week { "Week" } else { "Timeline" }) }, body))
+        }
+        @if head.may_make { (new_dialog(head, resources)) }
+    }
+}
+
+fn zone_line(head: &Head<'_>) -> Markup {
+    let city = head.zone.name().rsplit('/').next().unwrap_or(head.zone.name()).replace('_', " ");
+    html! { (city) " time (" (zone_abbreviation(head.zone, head.now)) ")" }
+}
+
+fn nothing(head: &Head<'_>) -> Markup {
+    if head.query.filter().is_empty() {
+        empty(Icon::Calendar, "Nothing can be booked yet. Add a room, a desk or a van, and its bookings will stand here.", html! {
+            (button_link(&head.org.path("/resources"), None, "Resources"))
+        })
+    } else {
+        let clear = head.address(Some(head.day), head.week, head.all_hours, &FilterQuery::default());
+        platform::ui::parts::no_results("No resource fits this filter.", &clear)
+    }
+}
+
+/// Kinds, places and numbers to narrow by.
+pub fn kind_options() -> Vec<(String, String)> {
+    Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind_text(*kind).to_owned())).collect()
+}
+
+/// A kind in words.
+pub fn kind_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Room => "Rooms",
+        Kind::Desk => "Desks",
+        Kind::Office => "Offices",
+        Kind::Equipment => "Equipment",
+        Kind::Vehicle => "Vehicles",
+        Kind::Other => "Other",
+    }
+}
+
+/// The tree as options, children indented.
+pub fn place_options(places: &[Location]) -> Vec<(String, String)> {
+    let depth = |place: &Location| place.path.matches('/').count().saturating_sub(1);
+    places.iter().map(|place| (place.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth(place)), place.name))).collect()
+}
+
+fn filters(head: &Head<'_>) -> Markup {
+    let capacities: Vec<(String, String)> = [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
+    let amenities: Vec<FilterChip> = head
+        .query
+        .amenity
+        .iter()
+        .map(|amenity| {
+            let rest = head.query.amenity.iter().filter(|other| *other != amenity).cloned().collect();
+            let without = FilterQuery { amenity: rest, ..head.query.clone() };
+            FilterChip { label: amenity.clone(), without: head.address(Some(head.day), head.week, head.all_hours, &without) }
+        })
+        .collect();
+    let fields = html! {
+        (hidden("day", &head.day.to_string()))
+        @if head.week { (hidden("view", "week")) }
+        @if head.all_hours { (hidden("hours", "all")) }
+        @for amenity in &head.query.amenity { (hidden("amenity", amenity)) }
+        (filter_search("text", "Resource", &head.query.text))
+        (filter_select("location", "All locations", &place_options(head.places), &head.query.location))
+        (filter_select("kind", "All kinds", &kind_options(), &head.query.kind))
+        (filter_select("capacity", "Any size", &capacities, &head.query.capacity))
+        input .input.filter-select type="date" name="day" value=(head.day) aria-label="Day" form="calendar-day";
+    };
+    let hours = head.address(Some(head.day), head.week, !head.all_hours, head.query);
+    let more = html! {
+        (chips(&amenities))
+        @if !head.week { a .chip href=(hours) { @if head.all_hours { "Working hours" } @else { "All 24 hours" } } }
+    };
+    html! {
+        (filter_row(&head.org.path("/calendar"), "#calendar", fields, more))
+        form #calendar-day method="get" action=(head.org.path("/calendar")) hx-get=(head.org.path("/calendar")) hx-target="body" hx-trigger="change" hx-push-url="true" {
+            @if head.week { (hidden("view", "week")) }
+            @if head.all_hours { (hidden("hours", "all")) }
+            @for (name, value) in [("text", &head.query.text), ("location", &head.query.location), ("kind", &head.query.kind), ("capacity", &head.query.capacity)] {
+                @if !value.is_empty() { (hidden(name, value)) }
+            }
+        }
+    }
+}
+
+fn resource_path(head: &Head<'_>, resource: &Resource) -> String {
+    head.org.path(&format!("/resources/{}", resource.id))
+}
+
+fn resource_line(head: &Head<'_>, resource: &Resource) -> String {
+    let size = match resource.units {
+        1 => count_text(resource.capacity, "person", "people"),
+        units => format!("{units} units"),
+    };
+    let mut parts = vec![size, resource.location_name.clone()];
+    if resource.zone() != head.zone {
+        parts.push(zone_abbreviation(resource.zone(), head.now));
+    }
+    if !resource.is_bookable() {
+        parts.push("not available".to_owned());
+    }
+    parts.join(" · ")
+}
+
+/// Cells a gesture snaps to.
+fn step(resource: &Resource) -> usize {
+    cells(resource.rules().grid_minutes / i64::from(board::CELL_MINUTES)).clamp(1, 12)
+}
+
+/// Draws a booking with what its viewer may know of it.
+fn with_entry(head: &Head<'_>, item: &Item, first: bool, draw: impl FnOnce(&board::Entry<'_>) -> Markup) -> Markup {
+    let booking = &item.booking;
+    let (id, zone) = (booking.id.to_string(), head.zone);
+    let times = format!("{}–{}", clock_text(zone, booking.starts_at), clock_text(zone, booking.ends_at));
+    if !item.open {
+        return draw(&board::Entry { id: &id, version: None, href: None, first, title: "Booked", line: &times, tone: Tone::Neutral });
+    }
+    let more = if booking.title.is_empty() { people_text(booking) } else { format!("{}, {}", booking.contact_name, people_text(booking)) };
+    let tone = match status_tone(booking.status) {
+        Tone::Ok => Tone::Info,
+        tone => tone,
+    };
+    draw(&board::Entry {
+        id: &id,
+        version: (head.may_manage && first && booking.status.is_open()).then_some(booking.version),
+        href: Some(&head.org.path(&format!("/bookings/{id}"))),
+        first,
+        title: booking.label(),
+        line: &format!("{times} · {more}"),
+        tone,
+    })
+}
+
+fn new_dialog(head: &Head<'_>, resources: &[&Resource]) -> Markup {
+    let choices: Vec<Resource> = resources.iter().filter(|resource| resource.is_bookable()).map(|resource| (*resource).clone()).collect();
+    let page = FormPage { org: head.org, choices: &choices, for_others: head.may_manage };
+    let typed = WishForm { key: head.key.to_owned(), span: SpanForm { minutes: "60".into(), ..SpanForm::default() }, ..WishForm::default() };
+    dialog("new-booking", "New booking", form::body(&page, &typed, &Problems::new(), &[], &head.at(Some(head.day))))
+}

@@ -1,0 +1,10 @@
+//! Bookings as people see them: the calendar, the list, one booking, the forms, the public pages, the letters.
+
+pub mod calendar;
+pub mod form;
+pub mod index;
+pub mod mail;
+pub mod manage;
+mod parts;
+pub mod public;
+pub mod show;

@@ -1,0 +1,78 @@
+//! What several pages of bookings share.
+
+use crate::bookings::Status;
+use crate::bookings::model::Booking;
+use chrono_tz::Tz;
+use kernel::Problems;
+use kernel::time::{Span, zone_abbreviation};
+use maud::{Markup, html};
+use platform::ui::parts::badge;
+use platform::ui::{Icon, Tone};
+use things::resources::Kind;
+
+/// A state in words.
+pub fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Held => "Held",
+        Status::Pending => "Pending",
+        Status::Confirmed => "Confirmed",
+        Status::CheckedIn => "Checked in",
+        Status::Completed => "Completed",
+        Status::Cancelled => "Cancelled",
+        Status::Released => "Released",
+    }
+}
+
+/// The colour of a state.
+pub fn status_tone(status: Status) -> Tone {
+    match status {
+        Status::Confirmed | Status::CheckedIn => Tone::Ok,
+        Status::Held | Status::Pending => Tone::Warn,
+        Status::Completed => Tone::Neutral,
+        Status::Cancelled | Status::Released => Tone::Bad,
+    }
+}
+
+/// A state as a badge.
+pub fn status_badge(status: Status) -> Markup {
+    badge(status_tone(status), status_text(status))
+}
+
+/// The pictogram of a kind of resource.
+pub fn kind_icon(kind: Kind) -> Icon {
+    match kind {
+        Kind::Room => Icon::Door,
+        Kind::Desk => Icon::Desk,
+        Kind::Office => Icon::Building,
+        Kind::Equipment => Icon::Box,
+        Kind::Vehicle => Icon::Car,
+        Kind::Other => Icon::Package,
+    }
+}
+
+/// Problems as the form's summary wants them.
+pub fn listed(problems: &Problems) -> Vec<(String, String)> {
+    problems.iter().map(|(field, message)| (field.to_owned(), message.to_owned())).collect()
+}
+
+/// `Madrid time (CET)`: which clock the times beside it are told by.
+pub fn zone_text(zone: Tz, span: Span) -> String {
+    let city = zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " ");
+    format!("{city} time ({})", zone_abbreviation(zone, span.start))
+}
+
+/// How many come, and how many units if more than one.
+pub fn people_text(booking: &Booking) -> String {
+    let people = if booking.people == 1 { "1 person".to_owned() } else { format!("{} people", booking.people) };
+    if booking.units > 1 { format!("{people}, {} units", booking.units) } else { people }
+}
+
+/// A number of something.
+pub fn count_text(number: i64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// A small print line with the clock that is meant.
+pub fn zone_note(zone: Tz, span: Span) -> Markup {
+    html! { p .hint { "Times are in " (zone_text(zone, span)) "." } }
+}

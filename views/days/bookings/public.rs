@@ -1,0 +1,266 @@
+//! The branded pages where guests look around and book.
+
+use super::calendar::{kind_options, place_options};
+use super::form::offered;
+use super::parts::{count_text, kind_icon, listed, zone_note};
+pub use super::manage::{ManageFacts, manage};
+use crate::bookings::messages::length_text;
+use crate::bookings::model::{WishForm, price};
+use crate::bookings::offers::Offer;
+use crate::bookings::public_routes::Strip;
+use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use chrono_tz::Tz;
+use kernel::Problems;
+use kernel::money::Money;
+use kernel::time::{Span, clock_text, day_text, rfc3339, wall};
+use maud::{Markup, html};
+use platform::Org;
+use platform::ui::forms::{self, Field, hidden, problem_summary};
+use platform::ui::parts::{DayChoice, Segment, SlotChoice, day_strip, empty, filter_row, filter_search, filter_select, hero_meta, no_results, notice, resource_card, seg, slot_tiles, summary_bar, tags};
+use platform::ui::{Icon, Tone};
+use things::locations::Location;
+use things::resources::slots::{Slot, SlotState};
+use things::resources::{FilterQuery, Photo, PricePer, Resource};
+
+/// Lengths beside each other for choosing.
+const LENGTHS_SHOWN: usize = 5;
+
+/// All that guests may book.
+pub fn directory(org: &Org, query: &FilterQuery, shown: &[Resource], all: &[Resource], places: &[Location]) -> (Markup, Markup) {
+    let hero = html! {
+        h1 { "Book at " (org.name) }
+        @if !org.about.is_empty() { p { (org.about) } }
+    };
+    let kinds: Vec<(String, String)> =
+        kind_options().into_iter().filter(|(name, _)| all.iter().any(|resource| resource.kind.name() == name)).collect();
+    let used: Vec<Location> = places.iter().filter(|place| all.iter().any(|resource| resource.location_path.contains(&place.id.to_string()))).cloned().collect();
+    let capacities: Vec<(String, String)> = [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
+    let fields = html! {
+        (filter_search("text", "Search", &query.text))
+        @if used.len() > 1 { (filter_select("location", "Everywhere", &place_options(&used), &query.location)) }
+        @if kinds.len() > 1 { (filter_select("kind", "Everything", &kinds, &query.kind)) }
+        (filter_select("capacity", "Any size", &capacities, &query.capacity))
+    };
+    let main = html! {
+        @if all.is_empty() {
+            (empty(Icon::Calendar, "Nothing can be booked here at the moment.", html! {}))
+        } @else {
+            @if all.len() > 3 || !query.filter().is_empty() { (filter_row(&org.public_path(""), "#resources", fields, html! {})) }
+            div .resources #resources {
+                @if shown.is_empty() { (no_results("Nothing fits this filter.", &org.public_path(""))) }
+                @for resource in shown {
+                    (resource_card(
+                        &org.public_path(&format!("/{}", resource.slug)),
+                        resource.cover_id.map(|id| org.public_path(&format!("/pictures/{id}"))).as_deref(),
+                        kind_icon(resource.kind),
+                        &resource.name,
+                        &format!("{} · {}", count_text(resource.capacity, "person", "people"), resource.place()),
+                        &resource.amenities,
+                        price_text(org, resource).as_deref(),
+                    ))
+                }
+            }
+        }
+        (contact_line(org))
+    };
+    (hero, main)
+}
+
+fn contact_line(org: &Org) -> Markup {
+    html! {
+        p .hint {
+            "Questions? Write to " a href={ "mailto:" (org.email) } { (org.email) }
+            @if !org.phone.is_empty() { " or call " a href={ "tel:" (org.phone) } { (org.phone) } }
+            "."
+        }
+    }
+}
+
+/// `€45.00 an hour`.
+pub fn price_text(org: &Org, resource: &Resource) -> Option<String> {
+    let money = Money::new(resource.price_minor?, org.currency.clone());
+    Some(match resource.price_per {
+        PricePer::Hour => format!("{money} an hour"),
+        PricePer::Day => format!("{money} a day"),
+    })
+}
+
+/// What the page of a resource is drawn of.
+pub struct ResourceFacts<'a> {
+    /// Whose.
+    pub org: &'a Org,
+    /// Which.
+    pub resource: &'a Resource,
+    /// The days and slots.
+    pub strip: &'a Strip,
+    /// How long.
+    pub minutes: i64,
+    /// What was typed.
+    pub typed: &'a WishForm,
+    /// The present.
+    pub now: DateTime<Utc>,
+}
+
+/// A resource with its free times and the form: hero, main, and the bar at the foot.
+pub fn resource(facts: &ResourceFacts<'_>, photos: &[Photo], problems: &Problems, offers: &[Offer]) -> (Markup, Markup, Option<Markup>) {
+    let (org, resource, strip) = (facts.org, facts.resource, facts.strip);
+    let zone = resource.zone();
+    let mut meta = vec![(Icon::Users, count_text(resource.capacity, "person", "people")), (Icon::MapPin, resource.place())];
+    meta.extend(price_text(org, resource).map(|price| (Icon::Banknote, price)));
+    let hero = html! { h1 { (resource.name) } (hero_meta(&meta)) };
+    let slots = strip.days.iter().find(|day| day.day == strip.day).map(|day| day.slots.as_slice()).unwrap_or_default();
+    let may_book = resource.is_public();
+    let any_free = slots.iter().any(|slot| slot.state == SlotState::Free);
+    let main = html! {
+        p .back { a href=(org.public_path("")) { "All of " (org.name) } }
+        (pictures(org, photos))
+        @if !resource.description.is_empty() { p .prose { (resource.description) } }
+        (tags(&resource.amenities))
+        @if !may_book {
+            (notice(Tone::Warn, html! { p { "This cannot be booked at the moment." } }))
+        } @else {
+            form .stack #book method="post" action=(org.public_path(&format!("/{}/bookings", resource.slug))) {
+                (problem_summary(&listed(problems)))
+                @if !offers.is_empty() { (offered(offers)) }
+                (hidden("key", &facts.typed.key))
+                (hidden("minutes", &facts.minutes.to_string()))
+                section { h2 { "How long" } (length_choice(facts)) }
+                section { h2 { "Day" } (days(facts)) }
+                @if slots.is_empty() {
+                    (empty(Icon::CalendarX, &format!("Nothing is offered on {}.", day_text(strip.day)), html! {}))
+                } @else {
+                    @for (legend, part) in parts_of_day(slots, zone) {
+                        (slot_tiles("at", legend, &part, &facts.typed.span.at))
+                    }
+                    @if !any_free { p .hint { "Everything is taken or over on this day. Try another one." } }
+                }
+                (zone_note(zone, example_span(facts)))
+                @if any_free { (guest_fields(facts, problems)) }
+            }
+        }
+        (contact_line(org))
+    };
+    let bar = (may_book && any_free).then(|| {
+        let price = Span::new(facts.now, facts.now + chrono::TimeDelta::minutes(facts.minutes)).ok().and_then(|span| price(resource, span));
+        let price = price.map(|minor| Money::new(minor, org.currency.clone()).to_string());
+        summary_bar(&format!("{}, {}", day_text(strip.day), length_text(facts.minutes)), price.as_deref(), "book", "Book now")
+    });
+    (hero, main, bar)
+}
+
+fn pictures(org: &Org, photos: &[Photo]) -> Markup {
+    html! {
+        @if !photos.is_empty() {
+            div .photos { @for photo in photos { img src=(org.public_path(&format!("/pictures/{}", photo.file_id))) alt=(photo.alt) loading="lazy"; } }
+        }
+    }
+}
+
+fn example_span(facts: &ResourceFacts<'_>) -> Span {
+    let start = kernel::time::day_start(facts.resource.zone(), facts.strip.day) + chrono::TimeDelta::hours(12);
+    Span::new(start, start + chrono::TimeDelta::hours(1)).expect("an hour is not empty")
+}
+
+/// The address of this page for another day or length.
+fn address(facts: &ResourceFacts<'_>, day: Option<NaiveDate>, minutes: i64) -> String {
+    let day = day.map(|day| day.to_string()).unwrap_or_default();
+    let path = facts.org.public_path(&format!("/{}", facts.resource.slug));
+    FilterQuery::default().address(&path, &[("day", &day), ("minutes", &minutes.to_string())])
+}
+
+fn length_choice(facts: &ResourceFacts<'_>) -> Markup {
+    let rules = facts.resource.rules();
+    let segments: Vec<Segment> = lengths_near(rules.min_minutes, rules.max_minutes, rules.grid_minutes, facts.minutes)
+        .into_iter()
+        .map(|minutes| Segment { label: length_text(minutes), href: address(facts, Some(facts.strip.day), minutes), current: minutes == facts.minutes })
+        .collect();
+    seg("How long", &segments)
+}
+
+/// A few lengths around the chosen one, in steps of the grid: shorter ones fine, longer ones coarse.
+pub fn lengths_near(least: i64, most: i64, grid: i64, chosen: i64) -> Vec<i64> {
+    let usual = [15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1_440, 2_880, 4_320, 10_080];
+    let fits = |minutes: &i64| (least..=most).contains(minutes) && (minutes % grid.max(1) == 0 || *minutes == least);
+    let mut lengths: Vec<i64> = usual.into_iter().filter(fits).chain([chosen, least]).collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    let at = lengths.iter().position(|minutes| *minutes == chosen).unwrap_or(0);
+    let first = at.saturating_sub(LENGTHS_SHOWN / 2).min(lengths.len().saturating_sub(LENGTHS_SHOWN));
+    lengths.into_iter().skip(first).take(LENGTHS_SHOWN).collect()
+}
+
+fn days(facts: &ResourceFacts<'_>) -> Markup {
+    let strip = facts.strip;
+    strip_of(strip, |day| address(facts, Some(day), facts.minutes))
+}
+
+/// The strip of seven days; each leads to an address.
+pub fn strip_of(strip: &Strip, address: impl Fn(NaiveDate) -> String) -> Markup {
+    let choices: Vec<DayChoice> = strip
+        .days
+        .iter()
+        .map(|day| {
+            let free = match (day.open, day.free) {
+                (false, _) => "closed".to_owned(),
+                (true, 0) => "nothing free".to_owned(),
+                (true, free) => format!("{free} free"),
+            };
+            DayChoice {
+                weekday: day.day.format("%a").to_string(),
+                day: day.day.format("%-d").to_string(),
+                label: format!("{}, {free}", day.day.format("%A %-d %B")),
+                href: (day.free > 0 || day.day == strip.day).then(|| address(day.day)),
+                current: day.day == strip.day,
+            }
+        })
+        .collect();
+    let (first, last) = (strip.days.first().map(|day| day.day), strip.days.last().map(|day| day.day));
+    let week = chrono::TimeDelta::days(7);
+    let earlier = first.filter(|first| *first > strip.today).map(|first| address((first - week).max(strip.today)));
+    let later = last.filter(|last| *last < strip.last).map(|last| address(last + chrono::TimeDelta::days(1)));
+    day_strip("Days", &choices, earlier.as_deref(), later.as_deref())
+}
+
+/// The slots of a day in parts, past ones left out.
+pub fn parts_of_day(slots: &[Slot], zone: Tz) -> Vec<(&'static str, Vec<SlotChoice>)> {
+    let mut parts: Vec<(&'static str, Vec<SlotChoice>)> = Vec::new();
+    for slot in slots.iter().filter(|slot| slot.state != SlotState::Past) {
+        let legend = match wall(zone, slot.span.start).hour() {
+            0..=5 => "Night",
+            6..=11 => "Morning",
+            12..=17 => "Afternoon",
+            _ => "Evening",
+        };
+        let off = match slot.state {
+            SlotState::Free => None,
+            SlotState::Taken => Some("taken".to_owned()),
+            SlotState::TooSoon | SlotState::Past => Some("too soon".to_owned()),
+        };
+        let choice = SlotChoice { value: rfc3339(slot.span.start), label: clock_text(zone, slot.span.start), off };
+        match parts.last_mut() {
+            Some((last, choices)) if *last == legend => choices.push(choice),
+            _ => parts.push((legend, vec![choice])),
+        }
+    }
+    parts
+}
+
+fn guest_fields(facts: &ResourceFacts<'_>, problems: &Problems) -> Markup {
+    let typed = facts.typed;
+    let field = |name, label| Field::new(name, label).error(problems.at(name));
+    let with = |kind, autocomplete| forms::Input { autocomplete: Some(autocomplete), ..forms::Input::of(kind) };
+    html! {
+        section .stack {
+            h2 { "Your details" }
+            (forms::input(&field("name", "Name").required(), &with("text", "name"), &typed.name))
+            (forms::email(&field("email", "E-mail for the confirmation").required(), &typed.email))
+            (forms::tel(&field("phone", "Telephone"), &typed.phone))
+            (forms::text(&field("title", "Purpose"), &typed.title))
+            (forms::number(&field("people", "People").required(), if typed.people.is_empty() { "1" } else { &typed.people }, 1, facts.resource.capacity))
+            @if facts.resource.units > 1 {
+                (forms::number(&field("units", "How many").required(), if typed.units.is_empty() { "1" } else { &typed.units }, 1, facts.resource.units))
+            }
+            div .vh aria-hidden="true" { label for="website" { "Leave this empty" } input #website name="website" tabindex="-1" autocomplete="off"; }
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! What the pages and letters of this wing look like.
+
+pub mod bookings;

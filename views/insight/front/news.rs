@@ -1,0 +1,180 @@
+//! What happened lately, as sentences with links.
+
+use super::head::Head;
+use crate::views::when::ago;
+use chrono::{DateTime, Utc};
+use kernel::time::{Span, parse_zone, rfc3339, span_text};
+use maud::{Markup, html};
+use platform::events::Happening;
+use platform::ui::Icon;
+use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
+use platform::{Org, Role};
+use serde_json::Value;
+
+/// Is this worth a line? Not what happens by itself, and not what has no sentence here.
+pub fn is_news(happening: &Happening) -> bool {
+    mark(&happening.kind).is_some()
+}
+
+/// The card.
+pub fn news(h: &Head<'_>, happenings: &[Happening]) -> Markup {
+    if happenings.is_empty() {
+        return card("Activity", html! {}, empty(Icon::Activity, "What people do here will be told here.", html! {}));
+    }
+    let items: Vec<FeedItem> = happenings.iter().filter_map(|happening| item(h, happening)).collect();
+    card_flush("Activity", html! {}, feed(&items))
+}
+
+fn item(h: &Head<'_>, happening: &Happening) -> Option<FeedItem> {
+    Some(FeedItem {
+        icon: mark(&happening.kind)?,
+        sentence: sentence(h, happening),
+        when: ago(h.org.zone(), happening.at, h.now),
+        instant: rfc3339(happening.at),
+    })
+}
+
+/// The pictogram of a kind; none for what is not told.
+fn mark(kind: &str) -> Option<Icon> {
+    Some(match kind {
+        "booking.confirmed" => Icon::CalendarCheck,
+        "booking.moved" => Icon::CalendarClock,
+        "booking.changed" => Icon::Pencil,
+        "booking.cancelled" => Icon::CalendarX,
+        "booking.restored" => Icon::CalendarPlus,
+        "resource.created" => Icon::Plus,
+        "resource.changed" | "location.changed" => Icon::Pencil,
+        "resource.archived" | "location.archived" => Icon::Archive,
+        "resource.restored" | "location.restored" => Icon::ArchiveRestore,
+        "resource.hours_changed" => Icon::Clock,
+        "resource.photo_added" | "resource.photo_removed" => Icon::Image,
+        "location.created" => Icon::MapPin,
+        "exception.added" | "exception.removed" => Icon::CalendarClock,
+        "blackout.added" | "blackout.removed" => Icon::Ban,
+        "organisation.created" => Icon::House,
+        "organisation.changed" => Icon::Settings,
+        "grant.given" | "grant.changed" | "grant.ended" => Icon::Shield,
+        "invitation.sent" | "invitation.accepted" | "invitation.revoked" => Icon::UserPlus,
+        "message.resent" | "message.tested" => Icon::Send,
+        _ => return None,
+    })
+}
+
+fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
+    let (org, data) = (h.org, &happening.data.0);
+    let who = if happening.actor_name.is_empty() { "The house" } else { &happening.actor_name };
+    let named = |rest: &str| html! { strong { (who) } " " (rest) };
+    let (topic, _) = happening.kind.split_once('.').unwrap_or((&happening.kind, ""));
+    match topic {
+        "booking" => html! { strong { (who) } " " (booking_verb(&happening.kind)) " " (booking(h, happening)) },
+        "resource" => {
+            let link = org.path(&format!("/resources/{}", happening.subject_id));
+            html! { strong { (who) } " " (resource_verb(&happening.kind)) " " a href=(link) { (text(data, "name")) } }
+        }
+        "location" => {
+            let name = [text(data, "name"), text(&data["after"], "name")]
+                .into_iter()
+                .find(|name| !name.is_empty())
+                .unwrap_or("a location");
+            html! { strong { (who) } " " (location_verb(&happening.kind)) " " a href=(org.path("/locations")) { (name) } }
+        }
+        "exception" => {
+            let verb =
+                if happening.kind.ends_with("added") { "set other hours for" } else { "removed the other hours of" };
+            html! { strong { (who) } " " (verb) " " (text(data, "day")) (labelled(data)) }
+        }
+        "blackout" => {
+            let verb = if happening.kind.ends_with("added") { "closed" } else { "lifted the closure of" };
+            html! { strong { (who) } " " (verb) " " (closed_thing(org, happening)) (labelled(data)) }
+        }
+        "organisation" => {
+            named(if happening.kind.ends_with("created") { "founded the house" } else { "changed the settings" })
+        }
+        "grant" | "invitation" => html! { strong { (who) } " " (people(&happening.kind, data)) },
+        _ => {
+            let link = org.path(&format!("/messages/{}", happening.subject_id));
+            let what = if happening.kind.ends_with("tested") { "a test letter" } else { "a message once more" };
+            html! { strong { (who) } " sent " a href=(link) { (what) } }
+        }
+    }
+}
+
+fn booking_verb(kind: &str) -> &'static str {
+    match kind {
+        "booking.confirmed" => "booked",
+        "booking.moved" => "moved",
+        "booking.changed" => "changed the booking of",
+        "booking.cancelled" => "cancelled",
+        _ => "took up again",
+    }
+}
+
+/// The resource, linked to the booking for those who may open it, and when.
+fn booking(h: &Head<'_>, happening: &Happening) -> Markup {
+    let after = &happening.data.0["after"];
+    let resource = text(after, "resource");
+    let moved = happening.kind == "booking.moved";
+    html! {
+        @if h.may_book { a href=(h.org.path(&format!("/bookings/{}", happening.subject_id))) { (resource) } } @else { (resource) }
+        @if let Some(when) = when(after) { @if moved { " to " } @else { ", " } (when) }
+    }
+}
+
+fn when(state: &Value) -> Option<String> {
+    let instant = |name: &str| DateTime::parse_from_rfc3339(text(state, name)).ok().map(|at| at.with_timezone(&Utc));
+    let span = Span::new(instant("starts_at")?, instant("ends_at")?).ok()?;
+    Some(span_text(parse_zone(text(state, "zone"))?, span))
+}
+
+fn resource_verb(kind: &str) -> &'static str {
+    match kind {
+        "resource.created" => "added",
+        "resource.archived" => "archived",
+        "resource.restored" => "restored",
+        "resource.hours_changed" => "changed the hours of",
+        "resource.photo_added" => "added a photo to",
+        "resource.photo_removed" => "removed a photo of",
+        _ => "changed",
+    }
+}
+
+fn location_verb(kind: &str) -> &'static str {
+    match kind {
+        "location.created" => "added",
+        "location.archived" => "archived",
+        "location.restored" => "restored",
+        _ => "changed",
+    }
+}
+
+/// What a blackout closes.
+fn closed_thing(org: &Org, happening: &Happening) -> Markup {
+    match happening.subject_kind.as_str() {
+        "resource" => html! { a href=(org.path(&format!("/resources/{}", happening.subject_id))) { "a resource" } },
+        "location" => html! { a href=(org.path("/locations")) { "a location" } },
+        _ => html! { "the whole house" },
+    }
+}
+
+fn labelled(data: &Value) -> Markup {
+    let label = text(data, "label");
+    html! { @if !label.is_empty() { ": " (label) } }
+}
+
+fn people(kind: &str, data: &Value) -> Markup {
+    let state = if data["after"].is_object() { &data["after"] } else { &data["before"] };
+    let (name, role) = (text(state, "name"), Role::parse(text(state, "role")).map_or("a role", Role::label));
+    match kind {
+        "grant.given" => html! { "made " strong { (name) } " " (role) },
+        "grant.changed" => html! { "changed the role of " strong { (name) } " to " (role) },
+        "grant.ended" => html! { "ended the role of " strong { (name) } " (" (role) ")" },
+        "invitation.sent" => html! { "invited " strong { (name) } " as " (role) },
+        "invitation.accepted" => html! { "joined as " (role) },
+        _ => html! { "took back the invitation of " strong { (name) } },
+    }
+}
+
+/// A text in an object; empty where there is none.
+fn text<'a>(object: &'a Value, name: &str) -> &'a str {
+    object[name].as_str().unwrap_or_default()
+}

@@ -1,0 +1,12 @@
+//! Pages of outgoing mail.
+
+mod index;
+pub mod mail;
+mod server;
+mod show;
+mod words;
+
+pub use index::{Index, index};
+pub use server::Server;
+pub use show::{Show, show};
+pub use words::{resent, tested};

@@ -1,0 +1,124 @@
+//! A user's own page.
+
+use super::super::listed;
+use crate::identity::Membership;
+use kernel::Problems;
+use maud::{Markup, html};
+use platform::ui::forms::{Field, Input, checkboxes, input, password, problem_summary};
+use platform::ui::parts::{badge, button, button_link, card, card_flush, card_form, page_header, two_columns};
+use platform::ui::{Icon, Tone};
+
+/// What the page shows.
+pub(crate) struct AccountPage<'a> {
+    /// The address they sign in with.
+    pub email: &'a str,
+    /// What they are called, or typed.
+    pub name: &'a str,
+    /// Where they are signed in.
+    pub devices: &'a [DeviceLine],
+    /// The organisations whose news they may have.
+    pub news: &'a [&'a Membership],
+    /// What is wrong with what they typed.
+    pub problems: &'a Problems,
+}
+
+/// A signed-in browser.
+pub(crate) struct DeviceLine {
+    /// What its form sends.
+    pub id: String,
+    /// `Firefox on Windows`.
+    pub summary: String,
+    /// Where it signed in from.
+    pub address: String,
+    /// `3 minutes ago`.
+    pub seen: String,
+    /// The same for machines.
+    pub seen_at: String,
+    /// Is it the one they sit at?
+    pub is_this: bool,
+}
+
+/// The page.
+pub(crate) fn page(shown: &AccountPage<'_>) -> Markup {
+    html! {
+        (page_header("Your account", Some(shown.email), button_link("/organisations", Some(Icon::Building), "Your organisations")))
+        (problem_summary(&listed(shown.problems)))
+        (two_columns(
+            html! { (devices(shown.devices)) @if !shown.news.is_empty() { (news(shown.news)) } },
+            html! { (name(shown)) (new_password(shown.problems)) },
+        ))
+    }
+}
+
+fn name(shown: &AccountPage<'_>) -> Markup {
+    let field = Field::new("name", "Name").error(shown.problems.at("name")).required();
+    let with = Input { autocomplete: Some("name"), maxlength: Some(80), ..Input::of("text") };
+    card_form(
+        "your-name",
+        "What you are called",
+        "/account/name",
+        input(&field, &with, shown.name),
+        button(None, "Save the name"),
+    )
+}
+
+fn new_password(problems: &Problems) -> Markup {
+    let chosen =
+        Field::new("password", "New password").hint("At least 10 characters. All other devices are signed out.");
+    let body = html! {
+        (password(&Field::new("current", "Present password").error(problems.at("current")).required(), "current-password"))
+        (password(&chosen.error(problems.at("password")).required(), "new-password"))
+    };
+    card_form("your-password", "Password", "/account/password", body, button(None, "Change the password"))
+}
+
+fn devices(devices: &[DeviceLine]) -> Markup {
+    let others = devices.iter().any(|device| !device.is_this);
+    let all = html! {
+        @if others {
+            form method="post" action="/account/other-devices/revocation" { (button(Some(Icon::SignOut), "Sign out all others")) }
+        }
+    };
+    card_flush(
+        "Your devices",
+        all,
+        html! {
+            ol .feed role="list" {
+                @for device in devices {
+                    li {
+                        span .feed-mark { (platform::ui::icon(Icon::Monitor)) }
+                        div {
+                            p { strong { (device.summary) } @if device.is_this { " " (badge(Tone::Ok, "This one")) } }
+                            p .muted.small { "Signed in from " (device.address) ", last here " time datetime=(device.seen_at) { (device.seen) } }
+                        }
+                        @if !device.is_this {
+                            form .push method="post" action="/account/devices/revocation" {
+                                input type="hidden" name="device" value=(device.id);
+                                button .btn type="submit" { "Sign out" span .vh { " " (device.summary) ", last here " (device.seen) } }
+                            }
+                        }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn news(memberships: &[&Membership]) -> Markup {
+    let options: Vec<_> = memberships
+        .iter()
+        .map(|membership| (membership.org_id.to_string(), membership.name.clone(), membership.gets_bookings()))
+        .collect();
+    let field = Field::new("bookings", "New, moved and cancelled bookings of")
+        .hint("A mail for each, where your role sees them.");
+    card(
+        "News by mail",
+        html! {},
+        html! {
+            form .stack method="post" action="/account/news" {
+                (checkboxes(&field, &options))
+                div .submit-row { (button(None, "Save the choice")) }
+            }
+        },
+    )
+}

@@ -1,0 +1,51 @@
+//! The organisations of a user, and the form of another one.
+
+use super::super::listed;
+use super::fields;
+use crate::identity::Membership;
+use crate::orgs::model::OrgForm;
+use kernel::Problems;
+use maud::{Markup, html};
+use platform::ui::Icon;
+use platform::ui::forms::{problem_summary, submit_row};
+use platform::ui::parts::{Column, card_form, cell, empty, page_header, primary_button, primary_link, table};
+
+/// All of them.
+pub(crate) fn page(memberships: &[Membership], may_found: bool) -> Markup {
+    let more = html! { @if may_found { (primary_link("/organisations/new", Some(Icon::Plus), "New organisation")) } };
+    html! {
+        (page_header("Your organisations", Some("Where you hold a role."), more.clone()))
+        section .card {
+            @if memberships.is_empty() {
+                (empty(Icon::Building, "You hold no role anywhere. Ask somebody of your organisation to invite you.", more))
+            } @else {
+                (table("Your organisations", &[Column::main("Name"), Column::sub("You are")], html! {
+                    @for membership in memberships {
+                        tr {
+                            // Another organisation has other colours, so the whole document is loaded.
+                            td .main { a href={ "/o/" (membership.slug) } hx-boost="false" { (membership.name) } }
+                            (cell(Column::SUB, html! { (membership.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ")) }))
+                        }
+                    }
+                }))
+            }
+        }
+    }
+}
+
+/// The form of another one.
+pub(crate) fn form(form: &OrgForm, problems: &Problems) -> Markup {
+    let body = html! {
+        (fields::names(form, problems))
+        (fields::zone_and_currency(form, problems))
+        (fields::org_email(form, problems))
+        (fields::brand_colour(form, problems))
+    };
+    html! {
+        (page_header("New organisation", Some("You will be its owner."), html! {}))
+        (problem_summary(&listed(problems)))
+        div hx-boost:inherited="false" {
+            (card_form("organisation", "The organisation", "/organisations", body, submit_row(primary_button(None, "Found it"), "/organisations")))
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! Settings, team, invitations, and the choice among organisations.
+
+pub(crate) mod accept;
+pub(crate) mod choose;
+pub(crate) mod fields;
+pub(crate) mod grant;
+pub(crate) mod invitation;
+pub(crate) mod mail;
+pub(crate) mod member;
+pub(crate) mod permissions;
+pub(crate) mod settings;
+pub(crate) mod team;

@@ -1,0 +1,204 @@
+//! The team: who holds what, and who is invited.
+
+use super::super::query;
+use crate::orgs::model::TeamFilter;
+use maud::{Markup, html};
+use platform::Role;
+use platform::ui::parts::{
+    Column, FilterChip, badge, button_link, card_flush, cell, cell_main, cell_status, chips, confirm_form, empty,
+    filter_row, filter_search, filter_select, no_results, page_header, pager, primary_link, table,
+};
+use platform::ui::{Icon, Tone};
+use uuid::Uuid;
+
+/// What the page shows.
+pub(crate) struct TeamPage<'a> {
+    /// The path of the team.
+    pub base: &'a str,
+    /// The filter in force.
+    pub filter: &'a TeamFilter,
+    /// The people of this page.
+    pub members: &'a [MemberLine],
+    /// Is there another page?
+    pub is_more: bool,
+    /// Invitations the viewer may act on.
+    pub invitations: &'a [InvitationLine],
+    /// May they invite?
+    pub may_manage: bool,
+}
+
+/// Somebody on the team.
+pub(crate) struct MemberLine {
+    /// Their page.
+    pub path: String,
+    /// What they are called.
+    pub name: String,
+    /// How they sign in.
+    pub email: String,
+    /// What they hold.
+    pub grants: Vec<GrantLine>,
+}
+
+/// A role somebody holds.
+pub(crate) struct GrantLine {
+    /// Its id.
+    pub id: Uuid,
+    /// Its page.
+    pub path: String,
+    /// Which role.
+    pub role: Role,
+    /// Where, if not everywhere.
+    pub place: Option<String>,
+    /// The last day, if it has an end.
+    pub until: Option<String>,
+    /// Who gave it.
+    pub given_by: Option<String>,
+    /// On which day.
+    pub since: String,
+    /// May the viewer change it?
+    pub may_change: bool,
+}
+
+impl GrantLine {
+    /// `Manager in Boathouse, until Mon 2 Mar 2026`.
+    fn phrase(&self) -> String {
+        let place = self.place.as_ref().map(|place| format!(" in {place}")).unwrap_or_default();
+        let until = self.until.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
+        format!("{}{place}{until}", self.role.label())
+    }
+}
+
+/// Somebody who has not answered yet.
+pub(crate) struct InvitationLine {
+    /// Its id.
+    pub id: Uuid,
+    /// Its path.
+    pub path: String,
+    /// Who.
+    pub name: String,
+    /// Where the mail went.
+    pub email: String,
+    /// What they will hold.
+    pub role: Role,
+    /// Where, if not everywhere.
+    pub place: Option<String>,
+    /// The last day on which the link works.
+    pub until: String,
+    /// Is that over?
+    pub is_over: bool,
+}
+
+/// The page.
+pub(crate) fn page(shown: &TeamPage<'_>) -> Markup {
+    let actions = html! {
+        (button_link(&format!("{}/permissions", shown.base), Some(Icon::Shield), "Permissions"))
+        @if shown.may_manage { (invite_link(shown.base)) }
+    };
+    html! {
+        (page_header("Team", Some("Who works here, and what they may do."), actions))
+        section .card {
+            (filter_row(shown.base, "#team", fields(shown.filter), chips(&active(shown))))
+            div #team { (members(shown)) }
+        }
+        @if !shown.invitations.is_empty() { (invitations(shown.invitations)) }
+    }
+}
+
+fn invite_link(base: &str) -> Markup {
+    primary_link(&format!("{base}/invitations/new"), Some(Icon::UserPlus), "Invite somebody")
+}
+
+fn fields(filter: &TeamFilter) -> Markup {
+    let roles: Vec<_> = Role::ALL.iter().map(|role| (role.name().to_owned(), role.label().to_owned())).collect();
+    html! {
+        (filter_search("text", "Name or e-mail", &filter.text))
+        (filter_select("role", "All roles", &roles, &filter.role))
+    }
+}
+
+fn active(shown: &TeamPage<'_>) -> Vec<FilterChip> {
+    let role = Role::parse(&shown.filter.role).map(|role| FilterChip {
+        label: format!("Role: {}", role.label()),
+        without: query(shown.base, &[("text", &shown.filter.text)]),
+    });
+    role.into_iter().collect()
+}
+
+fn members(shown: &TeamPage<'_>) -> Markup {
+    if shown.members.is_empty() {
+        return match shown.filter.is_narrow() || shown.filter.page > 0 {
+            true => no_results("Nobody on the team matches.", shown.base),
+            false => empty(
+                Icon::Users,
+                "Here you see who works with you.",
+                html! { @if shown.may_manage { (invite_link(shown.base)) } },
+            ),
+        };
+    }
+    let at = |page: i64| {
+        query(shown.base, &[("text", &shown.filter.text), ("role", &shown.filter.role), ("page", &page.to_string())])
+    };
+    let previous = (shown.filter.page > 0).then(|| at(shown.filter.page - 1));
+    let next = shown.is_more.then(|| at(shown.filter.page + 1));
+    html! {
+        (table("Team", &[Column::main("Name"), Column::sub("Holds"), Column::extra("E-mail")], html! {
+            @for member in shown.members {
+                tr {
+                    (cell_main(&member.path, &member.name))
+                    (cell(Column::SUB, html! {
+                        @for (nth, grant) in member.grants.iter().enumerate() { @if nth > 0 { br; } (grant.phrase()) }
+                    }))
+                    (cell(Column::EXTRA, html! { (member.email) }))
+                }
+            }
+        }))
+        @if previous.is_some() || next.is_some() {
+            (pager(previous.as_deref(), next.as_deref(), &format!("Page {}", shown.filter.page + 1)))
+        }
+    }
+}
+
+fn invitations(lines: &[InvitationLine]) -> Markup {
+    let columns = [
+        Column::main("Invited"),
+        Column::sub("As"),
+        Column::extra("E-mail"),
+        Column::status("Answer"),
+        Column::actions(),
+    ];
+    card_flush(
+        "Invitations",
+        html! {},
+        table(
+            "Invitations",
+            &columns,
+            html! {
+                @for line in lines {
+                    tr {
+                        (cell(Column::MAIN, html! { (line.name) }))
+                        (cell(Column::SUB, html! { (line.role.label()) @if let Some(place) = &line.place { " in " (place) } }))
+                        (cell(Column::EXTRA, html! { (line.email) }))
+                        (cell_status(match line.is_over {
+                            true => badge(Tone::Warn, "Link too old"),
+                            false => badge(Tone::Neutral, &format!("Waits until {}", line.until)),
+                        }))
+                        (cell(Column::ACTIONS, html! {
+                            div .actions {
+                                form method="post" action={ (line.path) "/dispatch" } {
+                                    button .btn type="submit" { "Send again" span .vh { " to " (line.name) } }
+                                }
+                                (confirm_form(
+                                    &format!("revoke-{}", line.id),
+                                    &format!("{}/revocation", line.path),
+                                    "Take back",
+                                    &format!("The link that {} got will not work any more.", line.name),
+                                    html! {},
+                                ))
+                            }
+                        }))
+                    }
+                }
+            },
+        ),
+    )
+}

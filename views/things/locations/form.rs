@@ -1,0 +1,126 @@
+//! The forms of a location: a site has an address and a zone, everything else stands in something.
+
+use crate::locations::{Kind, Location, LocationForm};
+use crate::views::parts::{listed, place_options};
+use crate::views::words::place_kind;
+use chrono_tz::TZ_VARIANTS;
+use kernel::Problems;
+use maud::{Markup, html};
+use platform::Org;
+use platform::ui::Icon;
+use platform::ui::forms::{Field, hidden, problem_summary, select, submit_row, text, textarea};
+use platform::ui::parts::{back_link, card, confirm_form, page_header, primary_button, two_columns};
+
+/// A form as it is shown: for a new location, or for one that exists.
+pub struct Shown<'a> {
+    /// Whose.
+    pub org: &'a Org,
+    /// The one that is changed.
+    pub existing: Option<&'a Location>,
+    /// What it may stand in.
+    pub parents: &'a [Location],
+    /// What was typed.
+    pub typed: &'a LocationForm,
+    /// What is wrong with it.
+    pub problems: &'a Problems,
+}
+
+/// The page's title.
+pub fn title(shown: &Shown<'_>) -> String {
+    match shown.existing {
+        Some(location) => format!("Edit {}", location.name),
+        None if is_site(shown) => "New site".to_owned(),
+        None => "New location".to_owned(),
+    }
+}
+
+/// The page.
+pub fn page(shown: &Shown<'_>) -> Markup {
+    let main = form(shown);
+    html! {
+        (back_link(&shown.org.path("/locations"), "Locations"))
+        (page_header(&title(shown), None, html! {}))
+        @match shown.existing {
+            Some(location) => (two_columns(main, archive_card(shown.org, location))),
+            None => (main),
+        }
+    }
+}
+
+fn is_site(shown: &Shown<'_>) -> bool {
+    shown.typed.kind == Kind::Site.name()
+}
+
+fn form(shown: &Shown<'_>) -> Markup {
+    let (typed, problems) = (shown.typed, shown.problems);
+    let action = match shown.existing {
+        Some(location) => shown.org.path(&format!("/locations/{}/details", location.id)),
+        None => shown.org.path("/locations"),
+    };
+    let field = |name, label| Field::new(name, label).error(problems.at(name)).required();
+    html! {
+        form .card #form method="post" action=(action) {
+            div .body.stack {
+                (problem_summary(&listed(problems)))
+                (text(&field("name", "Name"), &typed.name))
+                @if is_site(shown) { (site_fields(typed, problems)) } @else { (inner_fields(shown)) }
+                (hidden("version", &typed.version.to_string()))
+                (hidden("key", &typed.key))
+            }
+            footer { (submit_row(primary_button(None, if shown.existing.is_some() { "Save" } else { "Add" }), &shown.org.path("/locations"))) }
+        }
+    }
+}
+
+fn site_fields(typed: &LocationForm, problems: &Problems) -> Markup {
+    let zone =
+        Field::new("zone", "Time zone").hint("Opening hours and bookings of everything on this site follow its clock.");
+    let address = Field::new("address", "Address").hint("Guests read it in their confirmation.");
+    html! {
+        (hidden("kind", Kind::Site.name()))
+        (textarea(&address.error(problems.at("address")), &typed.address, 3))
+        (select(&zone.error(problems.at("zone")).required(), &zone_options(&typed.zone), &typed.zone))
+    }
+}
+
+fn inner_fields(shown: &Shown<'_>) -> Markup {
+    let (typed, problems) = (shown.typed, shown.problems);
+    let kinds: Vec<(String, String)> = Kind::ALL
+        .into_iter()
+        .filter(|kind| *kind != Kind::Site)
+        .map(|kind| (kind.name().to_owned(), place_kind(kind).to_owned()))
+        .collect();
+    let parent = Field::new("parent", "Stands in").hint("It takes the time zone of its site.");
+    html! {
+        (select(&Field::new("kind", "Kind").error(problems.at("kind")).required(), &kinds, &typed.kind))
+        (select(&parent.error(problems.at("parent")).required(), &place_options(shown.parents), &typed.parent))
+    }
+}
+
+/// Zones by their IANA names, those of cities first; the chosen one is always among them.
+fn zone_options(chosen: &str) -> Vec<(String, String)> {
+    const REGIONS: [&str; 9] =
+        ["Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Australia/", "Europe/", "Indian/", "Pacific/"];
+    let names = TZ_VARIANTS.iter().map(|zone| zone.name());
+    let offered =
+        names.filter(|name| *name == "UTC" || *name == chosen || REGIONS.iter().any(|region| name.starts_with(region)));
+    offered.map(|name| (name.to_owned(), name.replace('_', " "))).collect()
+}
+
+fn archive_card(org: &Org, location: &Location) -> Markup {
+    let sentence = format!(
+        "{} and everything in it disappear from lists and choices. You can restore them. It must not hold any resources.",
+        location.name
+    );
+    let action = org.path(&format!("/locations/{}/archival", location.id));
+    card(
+        "Archive",
+        html! {},
+        html! {
+            div .stack {
+                p .muted { (platform::ui::icon(Icon::Archive)) " When it is no longer used. Resources in it must be moved or archived first." }
+                div { (confirm_form("archive", &action, "Archive location", &sentence, hidden("version", &location.version.to_string()))) }
+            }
+        },
+    )
+}

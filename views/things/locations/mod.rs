@@ -1,0 +1,4 @@
+//! Pages of locations.
+
+pub mod form;
+pub mod index;

@@ -1,0 +1,79 @@
+//! The photos of a resource: the list, and the form that adds one.
+
+use crate::resources::{Photo, Resource};
+use crate::views::parts::listed;
+use kernel::Problems;
+use maud::{Markup, html};
+use platform::Org;
+use platform::ui::Icon;
+use platform::ui::forms::{Field, file, hidden, problem_summary, submit_row, text};
+use platform::ui::parts::{back_link, badge, card, empty, page_header, primary_button};
+use platform::ui::{Tone, icon};
+
+/// Where a photo is served from.
+pub fn address(org: &Org, photo: &Photo) -> String {
+    org.public_path(&format!("/pictures/{}", photo.file_id))
+}
+
+/// What was typed about a new photo.
+pub struct Typed<'a> {
+    /// What it shows.
+    pub alt: &'a str,
+    /// So that a double click adds one.
+    pub key: &'a str,
+}
+
+/// The page.
+pub fn page(org: &Org, resource: &Resource, photos: &[Photo], typed: &Typed<'_>, problems: &Problems) -> Markup {
+    let home = org.path(&format!("/resources/{}", resource.id));
+    html! {
+        (back_link(&home, &resource.name))
+        (page_header(&format!("Photos of {}", resource.name), Some("The first one stands for it in lists."), html! {}))
+        @if photos.is_empty() {
+            div .card { (empty(Icon::Image, "Photos help guests to choose. There is none yet.", html! {})) }
+        } @else {
+            div .tiles {
+                @for (index, photo) in photos.iter().enumerate() { (tile(org, &home, photo, index == 0)) }
+            }
+        }
+        (card("Add a photo", html! {}, upload(&home, typed, problems)))
+    }
+}
+
+fn tile(org: &Org, home: &str, photo: &Photo, is_cover: bool) -> Markup {
+    html! {
+        figure .card.stack {
+            img src=(address(org, photo)) alt=(photo.alt) loading="lazy";
+            figcaption .body.stack {
+                p { (photo.alt) @if is_cover { " " (badge(Tone::Info, "Cover")) } }
+                div .actions {
+                    @if !is_cover {
+                        form method="post" action={ (home) "/photos/" (photo.file_id) "/cover" } {
+                            button .btn type="submit" { "Make it the cover" span .vh { ": " (photo.alt) } }
+                        }
+                    }
+                    form method="post" action={ (home) "/photos/" (photo.file_id) "/removal" } {
+                        button .btn.danger type="submit" { (icon(Icon::Trash)) "Remove" span .vh { " " (photo.alt) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn upload(home: &str, typed: &Typed<'_>, problems: &Problems) -> Markup {
+    let picture =
+        Field::new("file", "Picture").hint("PNG, JPEG or WebP, up to 5 MB").error(problems.at("file")).required();
+    let alt = Field::new("alt", "What it shows")
+        .hint("For those who cannot see it, such as The long table and the window")
+        .error(problems.at("alt"));
+    html! {
+        form .stack #form method="post" action={ (home) "/photos" } enctype="multipart/form-data" {
+            (problem_summary(&listed(problems)))
+            (file(&picture, "image/png,image/jpeg,image/webp"))
+            (text(&alt.required(), typed.alt))
+            (hidden("key", typed.key))
+            (submit_row(primary_button(Some(Icon::Upload), "Add photo"), home))
+        }
+    }
+}

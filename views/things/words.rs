@@ -1,0 +1,182 @@
+//! What the kinds, states and rules of things are called. Other wings use them too.
+
+use crate::locations;
+use crate::resources::duration::long;
+use crate::resources::{Kind, PricePer, Rules, Status, Who};
+use chrono_tz::Tz;
+use kernel::money::Money;
+use maud::Markup;
+use platform::ui::parts::badge;
+use platform::ui::{Icon, Tone};
+
+/// A kind of location.
+pub fn place_kind(kind: locations::Kind) -> &'static str {
+    match kind {
+        locations::Kind::Site => "Site",
+        locations::Kind::Building => "Building",
+        locations::Kind::Floor => "Floor",
+        locations::Kind::Area => "Area",
+    }
+}
+
+/// A kind of resource.
+pub fn kind_text(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Room => "Room",
+        Kind::Desk => "Desk",
+        Kind::Office => "Office",
+        Kind::Equipment => "Equipment",
+        Kind::Vehicle => "Vehicle",
+        Kind::Other => "Other",
+    }
+}
+
+/// The pictogram of a kind of resource.
+pub fn kind_icon(kind: Kind) -> Icon {
+    match kind {
+        Kind::Room => Icon::Door,
+        Kind::Desk => Icon::Desk,
+        Kind::Office => Icon::Building,
+        Kind::Equipment => Icon::Box,
+        Kind::Vehicle => Icon::Car,
+        Kind::Other => Icon::Package,
+    }
+}
+
+/// A status.
+pub fn status_text(status: Status) -> &'static str {
+    match status {
+        Status::Available => "Available",
+        Status::Maintenance => "Maintenance",
+        Status::Closed => "Closed",
+    }
+}
+
+/// A status as a badge; what was put away says so instead.
+pub fn status_badge(status: Status, is_archived: bool) -> Markup {
+    match status {
+        _ if is_archived => badge(Tone::Neutral, "Archived"),
+        Status::Available => badge(Tone::Ok, status_text(status)),
+        Status::Maintenance => badge(Tone::Warn, status_text(status)),
+        Status::Closed => badge(Tone::Bad, status_text(status)),
+    }
+}
+
+/// Who may book.
+pub fn who_text(who: Who) -> &'static str {
+    match who {
+        Who::Staff => "Staff",
+        Who::Members => "Members",
+        Who::Anyone => "Anyone",
+    }
+}
+
+/// Who may book, as a line.
+pub fn who_line(who: Who) -> &'static str {
+    match who {
+        Who::Staff => "Only people who may book for others",
+        Who::Members => "Everybody with a sign-in here",
+        Who::Anyone => "Guests too, on the public page",
+    }
+}
+
+/// `€45.00 per hour`.
+pub fn price_text(minor: i64, currency: &str, per: PricePer) -> String {
+    format!("{} per {}", Money::new(minor, currency), per.name())
+}
+
+/// `1 person`, `12 people`.
+pub fn people_text(count: i64) -> String {
+    counted(count, "person", "people")
+}
+
+/// A number of something.
+pub fn counted(count: i64, one: &str, many: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
+}
+
+/// A zone as people call it: `Madrid time (Europe/Madrid)`.
+pub fn zone_text(zone: Tz) -> String {
+    match zone.name().rsplit_once('/') {
+        Some((_, city)) => format!("{} time ({})", city.replace('_', " "), zone.name()),
+        None => zone.name().to_owned(),
+    }
+}
+
+/// The rules, a sentence for each subject.
+pub fn rules_sentences(rules: &Rules) -> Vec<String> {
+    let mut sentences = vec![length_sentence(rules), ahead_sentence(rules)];
+    match (rules.buffer_before_minutes, rules.buffer_after_minutes) {
+        (0, 0) => {}
+        (before, 0) => sentences.push(format!("{} before each booking are kept free to prepare.", long(before))),
+        (0, after) => sentences.push(format!("{} after each booking are kept free to tidy up.", long(after))),
+        (before, after) => {
+            sentences.push(format!("{} before and {} after each booking are kept free.", long(before), long(after)));
+        }
+    }
+    sentences.push(match rules.change_notice_minutes {
+        0 => "Guests may move or cancel until their booking begins.".to_owned(),
+        notice => format!("Guests may move or cancel until {} before their booking begins.", long(notice)),
+    });
+    sentences
+}
+
+fn length_sentence(rules: &Rules) -> String {
+    let length = if rules.min_minutes == rules.max_minutes {
+        format!("Exactly {}", long(rules.min_minutes))
+    } else {
+        format!("Between {} and {}", long(rules.min_minutes), long(rules.max_minutes))
+    };
+    format!("{length}, starting every {} from midnight on.", every(rules.grid_minutes))
+}
+
+/// `hour`, `30 minutes`.
+fn every(minutes: i64) -> String {
+    match long(minutes) {
+        one if one.starts_with("1 ") && one.matches(' ').count() == 1 => one.trim_start_matches("1 ").to_owned(),
+        several => several,
+    }
+}
+
+fn ahead_sentence(rules: &Rules) -> String {
+    let horizon = match rules.horizon_days {
+        0 => "on the same day only".to_owned(),
+        days => format!("at most {} ahead", counted(days, "day", "days")),
+    };
+    match rules.notice_minutes {
+        0 => format!("Until the last moment, and {horizon}."),
+        notice => format!("At least {} and {horizon}.", long(notice)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_told_in_sentences() {
+        let rules = Rules {
+            notice_minutes: 60,
+            horizon_days: 60,
+            min_minutes: 30,
+            max_minutes: 240,
+            grid_minutes: 30,
+            buffer_before_minutes: 0,
+            buffer_after_minutes: 15,
+            change_notice_minutes: 1_440,
+        };
+        assert_eq!(
+            rules_sentences(&rules),
+            [
+                "Between 30 minutes and 4 hours, starting every 30 minutes from midnight on.",
+                "At least 1 hour and at most 60 days ahead.",
+                "15 minutes after each booking are kept free to tidy up.",
+                "Guests may move or cancel until 1 day before their booking begins.",
+            ]
+        );
+        let short =
+            Rules { notice_minutes: 0, horizon_days: 0, min_minutes: 60, max_minutes: 60, grid_minutes: 60, ..rules };
+        assert_eq!(rules_sentences(&short)[0], "Exactly 1 hour, starting every hour from midnight on.");
+        assert_eq!(rules_sentences(&short)[1], "Until the last moment, and on the same day only.");
+    }
+}

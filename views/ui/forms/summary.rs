@@ -1,0 +1,37 @@
+//! The head and the foot of a form: what is wrong with it, and its buttons.
+
+use maud::{Markup, html};
+
+use crate::ui::icons::{Icon, icon};
+
+/// All that is wrong, each problem leading to its field: (field's name, message). A problem of the form as a whole has an
+/// empty field name. Focus goes here when the answer arrives.
+pub fn problem_summary(problems: &[(String, String)]) -> Markup {
+    html! {
+        @if !problems.is_empty() {
+            div .notice.bad.problems #problems role="alert" tabindex="-1" autofocus {
+                (icon(Icon::Alert))
+                div {
+                    p { strong { (headline(problems.len())) } }
+                    ul { @for (field, message) in problems { li { (line(field, message)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn headline(count: usize) -> String {
+    match count {
+        1 => "One thing needs attention".to_owned(),
+        more => format!("{more} things need attention"),
+    }
+}
+
+fn line(field: &str, message: &str) -> Markup {
+    html! { @if field.is_empty() { (message) } @else { a href={ "#" (field) } { (message) } } }
+}
+
+/// The buttons at the foot of a form: the one that sends it, and the way back without saving.
+pub fn submit_row(submit: Markup, cancel: &str) -> Markup {
+    html! { div .submit-row { (submit) a .btn.ghost href=(cancel) { "Cancel" } } }
+}

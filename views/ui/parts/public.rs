@@ -1,0 +1,127 @@
+//! Parts of a client's page: facts in the hero, the day strip, the slots, the card of a resource, the bar at the foot.
+
+use maud::{Markup, html};
+
+use crate::ui::icons::{Icon, icon};
+
+/// Short facts under the hero's title: pictogram and text.
+pub fn hero_meta(facts: &[(Icon, String)]) -> Markup {
+    html! { ul .hero-meta role="list" { @for (mark, text) in facts { li { (icon(*mark)) (text) } } } }
+}
+
+/// A day of the strip. It is a link, so that it works without script.
+#[derive(Clone, Debug)]
+pub struct DayChoice {
+    /// "Mon".
+    pub weekday: String,
+    /// "23".
+    pub day: String,
+    /// What is read aloud and shown when pointed at: "Monday 23 November, 5 free".
+    pub label: String,
+    /// The address of the day; absent when nothing can be booked on it.
+    pub href: Option<String>,
+    /// Whether it is the day shown.
+    pub current: bool,
+}
+
+/// Seven days side by side, with links to the week before and after.
+pub fn day_strip(label: &str, days: &[DayChoice], previous: Option<&str>, next: Option<&str>) -> Markup {
+    html! {
+        nav .day-strip aria-label=(label) {
+            (neighbour(previous, Icon::ChevronLeft, "Earlier days"))
+            ol role="list" {
+                @for day in days {
+                    li {
+                        @match &day.href {
+                            Some(href) => a href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
+                                (day_face(day))
+                            },
+                            None => span .off title=(day.label) { (day_face(day)) },
+                        }
+                    }
+                }
+            }
+            (neighbour(next, Icon::ChevronRight, "Later days"))
+        }
+    }
+}
+
+/// What is seen is short; what is heard is the whole label.
+fn day_face(day: &DayChoice) -> Markup {
+    html! {
+        span aria-hidden="true" { (day.weekday) } strong aria-hidden="true" { (day.day) }
+        span .vh { (day.label) }
+    }
+}
+
+fn neighbour(href: Option<&str>, mark: Icon, label: &str) -> Markup {
+    html! {
+        @match href {
+            Some(href) => a .btn.ghost.icon-only href=(href) aria-label=(label) { (icon(mark)) },
+            None => span .btn.ghost.icon-only.off aria-hidden="true" { (icon(mark)) },
+        }
+    }
+}
+
+/// A start that can be chosen, or could have been.
+#[derive(Clone, Debug)]
+pub struct SlotChoice {
+    /// The value the form sends.
+    pub value: String,
+    /// The wall time: "09:30".
+    pub label: String,
+    /// Why it cannot be chosen ("taken"); absent when it can.
+    pub off: Option<String>,
+}
+
+/// Radio tiles for the starts of one part of the day ("Morning").
+pub fn slot_tiles(name: &str, legend: &str, slots: &[SlotChoice], selected: &str) -> Markup {
+    html! {
+        fieldset .slots {
+            legend { (legend) }
+            div .slot-grid {
+                @for slot in slots {
+                    label .pick title=[slot.off.as_deref()] {
+                        input type="radio" name=(name) value=(slot.value) required
+                            checked[slot.value == selected] disabled[slot.off.is_some()];
+                        span { (slot.label) @if let Some(reason) = &slot.off { span .vh { " " (reason) } } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// A resource in the directory: photo or pictogram, name, one line of facts, tags, and what it costs.
+pub fn resource_card(
+    href: &str,
+    photo: Option<&str>,
+    mark: Icon,
+    name: &str,
+    line: &str,
+    tags: &[String],
+    price: Option<&str>,
+) -> Markup {
+    html! {
+        article .resource {
+            @match photo {
+                Some(address) => img src=(address) alt="" loading="lazy" width="96" height="96";,
+                None => span .resource-mark { (icon(mark)) },
+            }
+            div .resource-text {
+                h2 { a href=(href) { (name) } }
+                p .muted { (line) }
+                (super::tags(tags))
+            }
+            @if let Some(price) = price { p .resource-price { (price) } }
+        }
+    }
+}
+
+/// The bar at the foot: what is about to be booked, its price, and the one button. `form` is the id of the form it sends.
+pub fn summary_bar(summary: &str, price: Option<&str>, form: &str, label: &str) -> Markup {
+    html! {
+        p .summary { span { (summary) } @if let Some(price) = price { strong { (price) } } }
+        button .btn.primary.big type="submit" form=(form) { (label) }
+    }
+}
