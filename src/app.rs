@@ -47,6 +47,7 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
     let pages = crate::registry::routes()
         .into_router(house)
         .fallback(platform::web::nowhere)
+        .layer(from_fn_with_state(house.clone(), people::identity::seen))
         .layer(web::session_layer(house))
         .with_state(house.clone());
     // Below, the last layer is the outermost: a request passes them from the bottom up.
@@ -57,9 +58,14 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         .layer(DefaultBodyLimit::max(BODY_MAX)) // before anything reads a body
         .layer(from_fn_with_state(house.clone(), web::same_origin)) // forged forms go no further than this
         .layer(from_fn(limit_time))
-        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(
-            SizeAbove::new(1024).and(NotForContentType::IMAGES).and(NotForContentType::SSE).and(NotForContentType::const_new("font/")),
-        ))
+        .layer(
+            CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(
+                SizeAbove::new(1024)
+                    .and(NotForContentType::IMAGES)
+                    .and(NotForContentType::SSE)
+                    .and(NotForContentType::const_new("font/")),
+            ),
+        )
         .layer(from_fn_with_state(house.clone(), web::secure)) // also on the refusals of the layers below
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn_with_state(house.clone(), identify)) // outermost: every log line and answer has the id
@@ -76,10 +82,15 @@ async fn limit_time(request: Request, next: Next) -> Response {
 async fn identify(State(house): State<House>, mut request: Request, next: Next) -> Response {
     let header = HeaderName::from_static("x-request-id");
     let given = request.headers().get(&header).and_then(|value| value.to_str().ok());
-    let given = given.filter(|id| !id.is_empty() && id.len() <= REQUEST_ID_MAX && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
+    let given = given.filter(|id| {
+        !id.is_empty()
+            && id.len() <= REQUEST_ID_MAX
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+    });
     let id: Arc<str> = given.map_or_else(|| house.id().simple().to_string().into(), Arc::from);
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let mut response = next.run(request).await;

@@ -4,17 +4,13 @@ use platform::house::Wings;
 use platform::web::Routes;
 
 /// What the wings bring.
-pub static WINGS: Wings = Wings {
-    reactions: days::REACTIONS,
-    jobs: JOBS,
-    schedules: SCHEDULES,
-    navigation: NAVIGATION,
-    refusals: REFUSALS,
-};
+pub static WINGS: Wings =
+    Wings { reactions: days::REACTIONS, jobs: JOBS, schedules: SCHEDULES, navigation: NAVIGATION, refusals: REFUSALS };
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
+    platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
 ];
 

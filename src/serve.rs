@@ -30,6 +30,8 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 const CONNECTIONS_MAX: usize = 8_192;
 /// Headers of a request (bytes).
 const HEADERS_MAX: usize = 32 * 1024;
+/// How long the house still takes requests after it said that it leaves, so that a balancer can send them elsewhere.
+const LEAVING: Duration = Duration::from_millis(500);
 /// How long requests may take to finish when the house stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
 /// How often schedules are looked at.
@@ -100,9 +102,19 @@ async fn beat(house: &House) {
 async fn accept(house: &House, listener: TcpListener, router: Router, stop: CancellationToken, readiness: Readiness) {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADERS_MAX);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(Duration::from_secs(30))).max_header_list_size(HEADERS_MAX as u32);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(Some(Duration::from_secs(30)))
+        .max_header_list_size(HEADERS_MAX as u32);
     let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     let proxies: Arc<[IpAddr]> = house.settings.trusted_proxies.clone().into();
+    let left = async {
+        stop.cancelled().await;
+        readiness.leave();
+        tokio::time::sleep(LEAVING).await;
+    };
+    tokio::pin!(left);
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { return };
         let (socket, peer) = tokio::select! {
@@ -115,7 +127,7 @@ async fn accept(house: &House, listener: TcpListener, router: Router, stop: Canc
                     continue;
                 }
             },
-            () = stop.cancelled() => break,
+            () = &mut left => break,
         };
         let service = service(router.clone(), peer, proxies.clone());
         let connection = builder.serve_connection_with_upgrades(io(socket), service).into_owned();
@@ -126,7 +138,7 @@ async fn accept(house: &House, listener: TcpListener, router: Router, stop: Canc
         });
     }
     drop(listener);
-    readiness.leave();
+    house.hub.close();
     tracing::info!("stopping: requests that are under way may finish");
     if tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
@@ -162,7 +174,8 @@ fn client_address(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAd
         return peer;
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    let hops: Vec<IpAddr> =
+        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     hops.into_iter().rev().find(|hop| !proxies.contains(hop)).unwrap_or(peer)
 }
 

@@ -137,7 +137,7 @@ pub struct Keys {
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
     /// What is logged, such as info or steward=debug,warn
-    #[arg(long, global = true, env = "STEWARD_LOG", default_value = "info")]
+    #[arg(long, global = true, env = "STEWARD_LOG", default_value = "info,tokio_cron_scheduler=warn")]
     pub log: String,
 }
 
@@ -152,8 +152,9 @@ fn read_from(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, c
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let mut command = Command::command();
     if let Some(file) = named_file(&arguments) {
-        let text = std::fs::read_to_string(&file)
-            .map_err(|error| wrong(&mut command, format!("cannot read the configuration file {}: {error}", file.display())))?;
+        let text = std::fs::read_to_string(&file).map_err(|error| {
+            wrong(&mut command, format!("cannot read the configuration file {}: {error}", file.display()))
+        })?;
         let table: toml::Table = text.parse().map_err(|error| {
             wrong(&mut command, format!("the configuration file {} is not valid TOML: {error}", file.display()))
         })?;
@@ -187,13 +188,18 @@ fn with_default(
 ) -> Result<clap::Command, clap::Error> {
     let id = key.replace('-', "_");
     if id == "config" || !command.get_arguments().any(|argument| argument.get_id() == id.as_str()) {
-        return Err(wrong(&mut command, format!("the configuration file {} has an unknown key: {key}", file.display())));
+        return Err(wrong(
+            &mut command,
+            format!("the configuration file {} has an unknown key: {key}", file.display()),
+        ));
     }
     let text = match value {
         toml::Value::String(text) => text,
-        toml::Value::Array(list) => {
-            list.iter().map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned)).collect::<Vec<_>>().join(",")
-        }
+        toml::Value::Array(list) => list
+            .iter()
+            .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join(","),
         other => other.to_string(),
     };
     Ok(command.mut_arg(id, |argument| argument.default_value(text)))
@@ -205,7 +211,8 @@ fn wrong(command: &mut clap::Command, sentence: String) -> clap::Error {
 
 impl Keys {
     fn check(&self) -> Result<(), String> {
-        EmailAddress::parse(&self.mail_from).map_err(|problem| format!("mail-from is not an e-mail address: {problem}"))?;
+        EmailAddress::parse(&self.mail_from)
+            .map_err(|problem| format!("mail-from is not an e-mail address: {problem}"))?;
         if let Some(url) = &self.base_url
             && !(url.starts_with("http://") || url.starts_with("https://"))
         {
@@ -275,7 +282,11 @@ mod tests {
     #[test]
     fn a_flag_beats_the_file_and_the_file_beats_the_default() {
         let file = std::env::temp_dir().join(format!("steward-settings-{}.toml", std::process::id()));
-        std::fs::write(&file, "listen = \"127.0.0.1:9000\"\nsmtp-port = 2525\ntrusted-proxies = [\"10.0.0.1\", \"10.0.0.2\"]\n").unwrap();
+        std::fs::write(
+            &file,
+            "listen = \"127.0.0.1:9000\"\nsmtp-port = 2525\ntrusted-proxies = [\"10.0.0.1\", \"10.0.0.2\"]\n",
+        )
+        .unwrap();
         let path = file.to_str().unwrap();
         let keys = read(&["--config", path]).unwrap().keys;
         assert_eq!((keys.listen.port(), keys.smtp_port, keys.trusted_proxies.len()), (9000, Some(2525), 2));

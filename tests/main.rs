@@ -2,7 +2,13 @@
 //!
 //! `support` is what tests stand on, `laws` hold for everything, the other modules are named after what they test.
 
+mod bookings;
+mod budgets;
+mod insight;
 mod laws;
 mod letters;
+mod people;
+mod stories;
 mod support;
+mod things;
 mod times;

@@ -93,7 +93,8 @@
   on('submit', event => { if (event.target === unsaved) unsaved = null; });
   addEventListener('beforeunload', event => { if (isUnsaved()) event.preventDefault(); });
   on('htmx:before:request', event => {
-    if (event.detail.ctx.target !== document.body || !isUnsaved()) return;
+    const { target, sourceElement } = event.detail.ctx;
+    if (target !== document.body || !isUnsaved() || unsaved.contains(sourceElement)) return;
     if (confirm(LEAVE)) unsaved = null;
     else event.preventDefault();
   });

@@ -13,8 +13,14 @@ pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_e
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
-    NavEntry { group: "Workspace", label: "Calendar", icon: Icon::Calendar, path: "/calendar", perm: Perm::CalendarRead },
-    NavEntry { group: "Workspace", label: "Bookings", icon: Icon::List, path: "/bookings", perm: Perm::BookingsMake },
+    NavEntry {
+        group: "Workspace",
+        label: "Calendar",
+        icon: Icon::Calendar,
+        path: "/calendar",
+        perm: Perm::CalendarRead,
+    },
+    NavEntry { group: "Workspace", label: "Bookings", icon: Icon::List, path: "/bookings", perm: Perm::CalendarRead },
 ];
 
 /// What people read when a rule refuses.

@@ -131,7 +131,7 @@ const ROOM: Thing = Thing {
     rules: ROOM_RULES,
     price: None,
     habit: Habit {
-        daily: (1.6, 0.3),
+        daily: (2.3, 0.5),
         lengths: &[30, 60, 60, 60, 90, 90, 120, 180],
         rhythm: Rhythm::Office,
         season: Season::Work,
@@ -218,7 +218,7 @@ const THINGS: &[Thing] = &[
         capacity: 6,
         description: "Charts of the bay on the walls, and a table that has seen them all.",
         price: by_hour(28),
-        habit: Habit { daily: (2.1, 0.3), ..ROOM.habit },
+        habit: Habit { daily: (2.8, 0.5), ..ROOM.habit },
         ..ROOM
     },
     Thing {
@@ -226,7 +226,7 @@ const THINGS: &[Thing] = &[
         capacity: 16,
         description: "Round, for talks in a circle. Chairs stack, the screen rolls.",
         price: by_hour(52),
-        habit: Habit { daily: (1.1, 0.3), lengths: &[90, 120, 180, 240, 480], ..ROOM.habit },
+        habit: Habit { daily: (1.6, 0.4), lengths: &[90, 120, 180, 240, 480], ..ROOM.habit },
         ..ROOM
     },
     Thing {
@@ -236,7 +236,7 @@ const THINGS: &[Thing] = &[
         amenities: &["Soundproof", "Wi-Fi"],
         rules: Rules { max_minutes: 120, grid_minutes: 15, ..ROOM_RULES },
         price: by_hour(9),
-        habit: Habit { daily: (2.4, 0.2), lengths: &[30, 30, 60, 60, 90], topics: words::CALLS, ..ROOM.habit },
+        habit: Habit { daily: (3.2, 0.3), lengths: &[30, 30, 60, 60, 90], topics: words::CALLS, ..ROOM.habit },
         ..ROOM
     },
     Thing {
@@ -246,7 +246,7 @@ const THINGS: &[Thing] = &[
         amenities: &["Soundproof", "Wi-Fi"],
         who: Who::Members,
         rules: Rules { max_minutes: 120, grid_minutes: 15, ..ROOM_RULES },
-        habit: Habit { daily: (1.8, 0.2), lengths: &[30, 30, 60, 60, 90], topics: words::CALLS, ..ROOM.habit },
+        habit: Habit { daily: (2.4, 0.3), lengths: &[30, 30, 60, 60, 90], topics: words::CALLS, ..ROOM.habit },
         ..ROOM
     },
     Thing {
@@ -254,7 +254,7 @@ const THINGS: &[Thing] = &[
         units: 12,
         description: "Twelve desks along the windows; take any that is free.",
         price: by_day(24),
-        habit: Habit { daily: (4.6, 1.0), ..DESKS.habit },
+        habit: Habit { daily: (6.5, 1.6), ..DESKS.habit },
         ..DESKS
     },
     Thing {
@@ -452,7 +452,7 @@ const THINGS: &[Thing] = &[
         amenities: &["Video conference", "Screen", "Step-free", "Piano"],
         hours: OFFICE,
         price: by_hour(60),
-        habit: Habit { daily: (1.2, 0.5), lengths: &[90, 120, 180, 240, 300], ..ROOM.habit },
+        habit: Habit { daily: (1.5, 0.6), lengths: &[90, 120, 180, 240, 300], ..ROOM.habit },
         ..ROOM
     },
     Thing {
@@ -478,7 +478,7 @@ const THINGS: &[Thing] = &[
         description: "Eight desks behind the arcade.",
         hours: OFFICE,
         price: by_day(21),
-        habit: Habit { daily: (2.6, 0.4), ..DESKS.habit },
+        habit: Habit { daily: (3.6, 0.8), ..DESKS.habit },
         ..DESKS
     },
     Thing {

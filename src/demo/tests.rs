@@ -51,7 +51,7 @@ async fn a_demonstration_has_a_year_of_bookings_and_letters_and_is_made_once() {
     let empty = Empty::at("2026-11-20T10:30:00Z").await;
     furnish(&empty.house).await.unwrap();
     let bookings = empty.count("select count(*) from bookings").await;
-    assert!((5_000..9_000).contains(&bookings), "{bookings}");
+    assert!((8_000..12_000).contains(&bookings), "{bookings}");
     assert!(empty.count("select count(*) from bookings where status = 'cancelled'").await > 100);
     assert!(empty.count("select count(*) from messages where kind like 'booking.%'").await > 20);
     assert_eq!(empty.count("select count(*) from events where not dispatched").await, 0);

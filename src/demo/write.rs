@@ -309,7 +309,8 @@ async fn contacts(tx: &mut Tx, ids: &Ids, plan: &Plan, org: Uuid, began: DateTim
         let (given, family) = (pick(people.given), pick(people.family));
         if taken.insert((given, family)) {
             let email = format!("{}.{}@{}", text::slug(given), text::slug(family), pick(&HOSTS));
-            contacts.push(contact(tx, ids, org, format!("{given} {family}"), email, "booking page", began).await?);
+            let source = if ids.below(3) == 0 { "staff" } else { "page" };
+            contacts.push(contact(tx, ids, org, format!("{given} {family}"), email, source, began).await?);
         }
     }
     Ok(contacts)

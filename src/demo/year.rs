@@ -98,7 +98,7 @@ impl Year<'_> {
         let ordinary = if day.weekday().number_from_monday() < 6 { habit.daily.0 } else { habit.daily.1 };
         // The house has grown all year, and the weeks to come fill up from the near end.
         let growth = 1.0 + 0.3 * offset.min(0) as f64 / DAYS_BACK as f64;
-        let known = if offset <= 0 { 1.0 } else { 0.1 + 0.9 * (-(offset as f64) / 9.0).exp() };
+        let known = if offset <= 0 { 1.0 } else { 0.1 + 0.9 * (-(offset as f64) / 12.0).exp() };
         let expected = ordinary * season(habit.season, day) * growth * known;
         let count = expected.floor() as u64 + u64::from(self.chance(expected.fract()));
         // Some days are full and some are quiet.
@@ -111,7 +111,7 @@ impl Year<'_> {
     fn one(&mut self, thing: usize, day: NaiveDate) {
         let plan = &self.plan.things[thing];
         for _ in 0..TRIES {
-            let minutes = *self.pick(plan.habit.lengths);
+            let minutes = self.pick(plan.habit.lengths);
             let Some(time) = self.start(plan, day, minutes) else { continue };
             let Some(span) = self.span(day, time, minutes).filter(|span| !self.meets_shut(thing, *span)) else {
                 continue;
@@ -124,7 +124,7 @@ impl Year<'_> {
             let staff = plan.who == Who::Staff || self.draw(100) < 35;
             let member = plan.who == Who::Members && self.written.member().is_some() && self.draw(100) < 12;
             let purpose = Purpose {
-                title: *self.pick(plan.habit.topics),
+                title: self.pick(plan.habit.topics),
                 people: 1 + self.draw(plan.capacity as u64) as i64,
                 contact: if member { self.written.member_contact() } else { self.contact() },
                 created,
@@ -177,7 +177,7 @@ impl Year<'_> {
             },
             status,
             title: purpose.title.to_owned(),
-            note: if self.draw(100) < NOTED { (*self.pick(words::NOTES)).to_owned() } else { String::new() },
+            note: if self.draw(100) < NOTED { self.pick(words::NOTES).to_owned() } else { String::new() },
             people: purpose.people,
             units: 1,
             starts_at: span.start,
@@ -193,7 +193,7 @@ impl Year<'_> {
             created_at: purpose.created,
             updated_at,
             cancelled_at: cancelled.then_some(given_back),
-            cancel_reason: if cancelled { (*self.pick(words::REASONS)).to_owned() } else { String::new() },
+            cancel_reason: if cancelled { self.pick(words::REASONS).to_owned() } else { String::new() },
             resource_name: plan.name.to_owned(),
             resource_slug: resource.slug.clone(),
             location_id: resource.location,
@@ -287,8 +287,8 @@ impl Year<'_> {
         (self.draw(10_000) as f64) < probability * 10_000.0
     }
 
-    fn pick<'t, T>(&self, from: &'t [T]) -> &'t T {
-        &from[self.draw(from.len() as u64) as usize]
+    fn pick<T: Copy>(&self, from: &[T]) -> T {
+        from[self.draw(from.len() as u64) as usize]
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod messages;
 
+// Below the mail, whose troubles it tells.
 pub mod front;
 
 #[path = "../../views/insight/mod.rs"]

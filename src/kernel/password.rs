@@ -58,7 +58,10 @@ pub fn check(password: &str, email: &str) -> Result<(), &'static str> {
     let plain = password.to_lowercase();
     let name = email.split('@').next().unwrap_or_default().to_lowercase();
     let distinct = plain.chars().collect::<std::collections::BTreeSet<_>>().len();
-    if plain == email.to_lowercase() || distinct < 4 || COMMON.iter().any(|common| plain == *common || plain == format!("{name}{common}")) {
+    if plain == email.to_lowercase()
+        || distinct < 4
+        || COMMON.iter().any(|common| plain == *common || plain == format!("{name}{common}"))
+    {
         return Err("This password is easy to guess; choose another.");
     }
     Ok(())
@@ -66,8 +69,22 @@ pub fn check(password: &str, email: &str) -> Result<(), &'static str> {
 
 /// The commonest passwords of ten and more characters.
 const COMMON: [&str; 16] = [
-    "1234567890", "12345678910", "123456789a", "1q2w3e4r5t", "qwertyuiop", "password123", "password1234", "passwordpassword",
-    "q1w2e3r4t5", "1qaz2wsx3edc", "qwerty12345", "administrator", "iloveyou123", "letmein123", "welcome123", "changeme123",
+    "1234567890",
+    "12345678910",
+    "123456789a",
+    "1q2w3e4r5t",
+    "qwertyuiop",
+    "password123",
+    "password1234",
+    "passwordpassword",
+    "q1w2e3r4t5",
+    "1qaz2wsx3edc",
+    "qwerty12345",
+    "administrator",
+    "iloveyou123",
+    "letmein123",
+    "welcome123",
+    "changeme123",
 ];
 
 async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {

@@ -33,13 +33,15 @@ pub async fn claim(tx: &mut Tx, scope: &Scope, key: &str, wish: &str) -> Result<
     }
     let fingerprint = sha256_hex(wish.as_bytes());
     // On Postgres a second claim waits here until the first one commits or rolls back.
-    let claimed = sql("insert into idempotency (org_id, key, fingerprint, created_at) values ($1, $2, $3, $4) on conflict do nothing")
-        .bind(scope.org_id())
-        .bind(key.to_owned())
-        .bind(fingerprint.clone())
-        .bind(scope.now)
-        .run(tx)
-        .await?;
+    let claimed = sql(
+        "insert into idempotency (org_id, key, fingerprint, created_at) values ($1, $2, $3, $4) on conflict do nothing",
+    )
+    .bind(scope.org_id())
+    .bind(key.to_owned())
+    .bind(fingerprint.clone())
+    .bind(scope.now)
+    .run(tx)
+    .await?;
     if claimed == 1 {
         return Ok(Claim::New);
     }

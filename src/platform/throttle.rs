@@ -24,8 +24,11 @@ const LIMITS_KEPT: usize = 50_000;
 /// # Errors
 /// [`Error::TooMany`] with the instant at which the next try is allowed.
 pub async fn check(db: &Db, bucket: &str, now: DateTime<Utc>) -> Result<()> {
-    let wait: Option<(DateTime<Utc>,)> =
-        sql("select not_before from throttles where bucket = $1 and not_before > $2").bind(bucket.to_owned()).bind(now).maybe(db).await?;
+    let wait: Option<(DateTime<Utc>,)> = sql("select not_before from throttles where bucket = $1 and not_before > $2")
+        .bind(bucket.to_owned())
+        .bind(now)
+        .maybe(db)
+        .await?;
     match wait {
         Some((until,)) => Err(Error::TooMany(until)),
         None => Ok(()),
@@ -35,7 +38,8 @@ pub async fn check(db: &Db, bucket: &str, now: DateTime<Utc>) -> Result<()> {
 /// Counts a failure; from the sixth on the bucket has to wait 1, 2, 4 … seconds, at most a quarter of an hour.
 pub async fn fail(db: &Db, bucket: &str, now: DateTime<Utc>) -> Result<()> {
     let mut tx = db.begin().await?;
-    let (failures,): (i64,) = sql("insert into throttles (bucket, failures, not_before, updated_at) values ($1, 1, $2, $2)
+    let (failures,): (i64,) =
+        sql("insert into throttles (bucket, failures, not_before, updated_at) values ($1, 1, $2, $2)
          on conflict (bucket) do update set
              failures = case when throttles.updated_at < $3 then 1 else throttles.failures + 1 end, updated_at = $2
          returning failures")

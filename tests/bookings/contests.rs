@@ -1,9 +1,9 @@
 //! Contests between different verbs for the same time, and the same verb said many times.
 
-use super::harness::{Arena, CLIENTS, Guard, Outcome, Shot, id_of, morning};
+use super::harness::{Arena, CLIENTS, Guard, Outcome, Shot, id_of, morning, try_post};
 use crate::support::world::{BOARDROOM, DESKS};
-use crate::support::HARBOUR;
-use chrono::TimeDelta;
+use crate::support::{Answer, Form, HARBOUR};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::future::join_all;
 use kernel::db::{Engine, sql};
 use kernel::time::rfc3339;
@@ -149,7 +149,9 @@ async fn without_its_guard_a_key_makes_a_booking_for_each_click() {
     let arena = Arena::open(Guard::Stands).await;
     // Keys are not unique any more, and there is room for every click.
     let forget = match arena.db.engine() {
-        Engine::Sqlite => "drop table idempotency; create table idempotency (org_id uuid, key text, fingerprint text, subject_id uuid, created_at timestamptz)",
+        Engine::Sqlite => {
+            "drop table idempotency; create table idempotency (org_id uuid, key text, fingerprint text, subject_id uuid, created_at timestamptz)"
+        }
         Engine::Postgres => "alter table idempotency drop constraint idempotency_pkey",
     };
     arena.db.script(forget).await.expect("the guard can be dropped");
@@ -162,11 +164,28 @@ async fn without_its_guard_a_key_makes_a_booking_for_each_click() {
 #[tokio::test]
 async fn a_key_that_comes_with_two_wishes_at_once_serves_one_of_them() {
     let arena = Arena::open(Guard::Stands).await;
-    let mut shots: Vec<Shot> = (0..CLICKS).map(|day| arena.create(&BOARDROOM, morning(1 + day as i64), 60, 1)).collect();
+    let mut shots: Vec<Shot> =
+        (0..CLICKS).map(|day| arena.create(&BOARDROOM, morning(1 + day as i64), 60, 1)).collect();
     let key = shots[0].fields[0].clone();
     shots.iter_mut().for_each(|shot| shot.fields[0] = key.clone());
     assert_eq!(won(&arena.fire(&shots).await), 1);
     assert_eq!(arena.count("select count(*) from bookings").await, 1);
+}
+
+/// A guest's form: the hour is chosen, the key is the one the page came with.
+async fn fill_in(arena: &Arena, page: &str, start: DateTime<Utc>, number: usize) -> Form {
+    let shown = arena.client(number).get(page).await.expect(200);
+    let email = format!("guest-{number}-{}@example.org", start.format("%j"));
+    let form = shown.form("#book").set("at", &rfc3339(start)).set("name", "Grace Holm");
+    form.set("email", &email).set("title", "A race")
+}
+
+/// Sends it as if from an address of its own, or the limit of bookings for one address would end the race.
+async fn send_from_afar(arena: &Arena, form: &Form, round: usize, number: usize) -> Answer {
+    let values = form.values();
+    let fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let address = format!("198.51.{round}.{number}");
+    try_post(arena.client(number), &form.action, &[("x-forwarded-for", &address)], &fields).await.expect("an answer")
 }
 
 /// Guests on the public page, each at an address of their own, fill in its form and all want the first free hour of a day.
@@ -175,27 +194,10 @@ async fn public_rounds(arena: &Arena, rounds: usize) -> Vec<usize> {
     for round in 0..rounds {
         let start = morning(1 + round as i64);
         let page = format!("/b/{}/{}?day={}&minutes=60", HARBOUR.slug, BOARDROOM.slug, start.format("%Y-%m-%d"));
-        let guests = join_all((0..CLIENTS).map(|number| async move {
-            let guest = arena.client(number);
-            let email = format!("guest-{round}-{number}@example.org");
-            let at = rfc3339(start);
-            let fields = [("at", at.as_str()), ("name", "Grace Holm"), ("email", email.as_str()), ("title", "A race")];
-            let shown = guest.get(&page).await.expect(200);
-            fields.iter().fold(shown.form("#book"), |form, (name, value)| form.set(name, value))
-        }))
-        .await;
-        let sent = join_all(guests.iter().enumerate().map(|(number, form)| {
-            let values = form.values();
-            let body = crate::support::encode(values.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-            let body = Some(("application/x-www-form-urlencoded".to_owned(), body.into_bytes()));
-            let address = format!("198.51.{round}.{number}");
-            let action = form.action.clone();
-            async move {
-                let headers = [("x-forwarded-for", address.as_str())];
-                arena.client(number).send(axum::http::Method::POST, &action, &headers, body).await
-            }
-        }))
-        .await;
+        let filled_in = (0..CLIENTS).map(|number| fill_in(arena, &page, start, number));
+        let forms = join_all(filled_in).await;
+        let sent =
+            join_all(forms.iter().enumerate().map(|(number, form)| send_from_afar(arena, form, round, number))).await;
         for answer in &sent {
             assert!(matches!(answer.status.as_u16(), 303 | 409), "{answer}");
             let offers = answer.is_html().then(|| answer.form("#book").choices("offer").len());

@@ -1,12 +1,14 @@
 //! The race harness: clients on connections of their own, kept alive, who all ask the real binary at the same moment.
 
 use super::sweep;
-use crate::support::{BO, Browser, HARBOUR, Server};
 use crate::support::world::Thing;
+use crate::support::{Answer, BO, Browser, Furnishing, HARBOUR, Server, encode};
+use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Timelike, Utc};
 use futures::future::join_all;
 use kernel::db::{Db, Engine, sql};
 use kernel::time::{Clock, rfc3339};
+use std::io;
 use uuid::Uuid;
 
 /// Clients at once.
@@ -64,7 +66,7 @@ impl Arena {
 
     /// The same with more settings (environment variables).
     pub async fn open_with(guard: Guard, settings: &[(&str, &str)]) -> Arena {
-        let server = Server::with(crate::support::Furnishing::World, settings).await;
+        let server = Server::with(Furnishing::World, settings).await;
         let db = server.db().await;
         if guard == Guard::Dropped {
             drop_guard(&db).await;
@@ -158,7 +160,8 @@ impl Arena {
 
     /// How often something was recorded.
     pub async fn events(&self, kind: &str) -> i64 {
-        let counted = sql("select count(*) from events where kind = $1").bind(kind.to_owned()).one::<(i64,)>(&self.db).await;
+        let counted =
+            sql("select count(*) from events where kind = $1").bind(kind.to_owned()).one::<(i64,)>(&self.db).await;
         counted.expect("a count").0
     }
 
@@ -173,6 +176,17 @@ async fn send(client: &Browser, shot: &Shot) -> Outcome {
     let answer = client.post(&shot.path, &fields).await;
     let location = answer.headers.get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
     Outcome { status: answer.status.as_u16(), location }
+}
+
+/// Sends fields, with headers of its own, to a server that may go away before it has answered.
+pub async fn try_post(
+    client: &Browser,
+    path: &str,
+    headers: &[(&str, &str)],
+    fields: &[(&str, &str)],
+) -> io::Result<Answer> {
+    let body = encode(fields.iter().copied()).into_bytes();
+    client.try_send(Method::POST, path, headers, Some(("application/x-www-form-urlencoded".to_owned(), body))).await
 }
 
 /// Takes the judge of overlaps out of the schema.

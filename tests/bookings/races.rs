@@ -68,7 +68,8 @@ async fn spans(arena: &Arena, resource: &Thing, buffer: i64, total: i64, rounds:
     let mut chance = Chance::new(0x5EED + total as u64 * 31 + buffer as u64);
     let mut all = 0;
     for round in 0..rounds {
-        let wishes: Vec<Wish> = (0..CLIENTS).map(|_| wish(&mut chance, morning(1 + round as i64), buffer, total)).collect();
+        let wishes: Vec<Wish> =
+            (0..CLIENTS).map(|_| wish(&mut chance, morning(1 + round as i64), buffer, total)).collect();
         let shots: Vec<_> =
             wishes.iter().map(|wish| arena.create(resource, wish.start, wish.minutes, wish.block.2)).collect();
         let outcomes = arena.fire(&shots).await;

@@ -62,5 +62,8 @@ fn the_sweep_counts_what_is_held_at_once_and_not_what_only_touches() {
     assert_eq!(peak(&[(at(1), at(4), 1), (at(2), at(3), 2), (at(3), at(5), 2)]), (3, Some(at(2))));
     assert!(fits(&[(at(1), at(2), 3), (at(3), at(4), 3)], (at(2), at(3), 3), 3));
     assert!(!fits(&[(at(0), at(9), 2)], (at(2), at(3), 2), 3));
-    assert!(fits(&[(at(0), at(2), 2), (at(2), at(4), 2)], (at(1), at(3), 1), 3), "one after the other are not both at once");
+    assert!(
+        fits(&[(at(0), at(2), 2), (at(2), at(4), 2)], (at(1), at(3), 1), 3),
+        "one after the other are not both at once"
+    );
 }

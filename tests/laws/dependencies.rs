@@ -27,7 +27,8 @@ fn packages(target: &str) -> Vec<Package> {
         .expect("cargo can be started");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let text = String::from_utf8(output.stdout).expect("cargo writes UTF-8");
-    let lines: BTreeSet<&str> = text.lines().map(|line| line.trim_end_matches(" (*)").trim()).filter(|line| !line.is_empty()).collect();
+    let lines: BTreeSet<&str> =
+        text.lines().map(|line| line.trim_end_matches(" (*)").trim()).filter(|line| !line.is_empty()).collect();
     lines
         .into_iter()
         .map(|line| {
@@ -35,13 +36,21 @@ fn packages(target: &str) -> Vec<Package> {
             let mut words = package.split(' ');
             let (name, version) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
             let place = words.find(|word| *word != "(proc-macro)").map(|word| word.trim_matches(['(', ')']).to_owned());
-            Package { name: name.to_owned(), version: version.trim_start_matches('v').to_owned(), licence: licence.to_owned(), place }
+            Package {
+                name: name.to_owned(),
+                version: version.trim_start_matches('v').to_owned(),
+                licence: licence.to_owned(),
+                place,
+            }
         })
         .collect()
 }
 
 fn deny() -> toml::Table {
-    std::fs::read_to_string(root().join("deny.toml")).expect("deny.toml stands in the root").parse().expect("deny.toml is TOML")
+    std::fs::read_to_string(root().join("deny.toml"))
+        .expect("deny.toml stands in the root")
+        .parse()
+        .expect("deny.toml is TOML")
 }
 
 fn targets(deny: &toml::Table) -> Vec<String> {
@@ -90,7 +99,11 @@ fn no_crate_is_built_twice_without_a_reason() {
         }
         let (mut slips, mut needed) = (Vec::new(), BTreeSet::new());
         for (name, versions) in versions.into_iter().filter(|(_, versions)| versions.len() > 1) {
-            let listed: Vec<String> = versions.iter().map(|version| format!("{name}@{version}")).filter(|one| skipped.contains(one)).collect();
+            let listed: Vec<String> = versions
+                .iter()
+                .map(|version| format!("{name}@{version}"))
+                .filter(|one| skipped.contains(one))
+                .collect();
             if listed.len() + 1 < versions.len() {
                 slips.push(format!("{name}: {versions:?}"));
             }
@@ -105,7 +118,12 @@ fn no_crate_is_built_twice_without_a_reason() {
 #[test]
 fn nothing_comes_from_outside_the_registry() {
     let deny = deny();
-    let banned: Vec<String> = deny["bans"]["deny"].as_array().expect("a list").iter().map(|entry| entry["crate"].as_str().expect("a text").to_owned()).collect();
+    let banned: Vec<String> = deny["bans"]["deny"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| entry["crate"].as_str().expect("a text").to_owned())
+        .collect();
     let here = root().display().to_string();
     let mut slips = BTreeSet::new();
     for package in targets(&deny).iter().flat_map(|target| packages(target)) {
@@ -169,6 +187,11 @@ fn licence(words: &[&str], at: &mut usize, allowed: &[String], used: &mut BTreeS
 fn a_choice_of_licences_needs_one_and_a_sum_needs_all() {
     let allowed = ["MIT".to_owned(), "ISC".to_owned()];
     let accepted = |expression: &str| is_accepted(expression, &allowed, &mut BTreeSet::new());
-    assert!(accepted("MIT") && accepted("GPL-3.0 OR MIT") && accepted("MIT/Apache-2.0") && accepted("(MIT OR GPL-3.0) AND ISC"));
+    assert!(
+        accepted("MIT")
+            && accepted("GPL-3.0 OR MIT")
+            && accepted("MIT/Apache-2.0")
+            && accepted("(MIT OR GPL-3.0) AND ISC")
+    );
     assert!(!accepted("GPL-3.0") && !accepted("MIT AND OpenSSL") && !accepted("MIT WITH Some-exception"));
 }

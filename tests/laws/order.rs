@@ -16,8 +16,14 @@ const PAGES: [&str; 3] = ["maud", "axum", "axum_extra"];
 fn a_wing_depends_only_on_wings_above_it() {
     let read = |path: &str| -> toml::Table { std::fs::read_to_string(root().join(path)).unwrap().parse().unwrap() };
     let workspace = read("Cargo.toml");
-    let members: Vec<String> = workspace["workspace"]["members"].as_array().unwrap().iter().map(|member| member.as_str().unwrap().to_owned()).collect();
-    let names: Vec<&str> = members.iter().map(|member| member.strip_prefix("src/").expect("wings stand in src")).collect();
+    let members: Vec<String> = workspace["workspace"]["members"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|member| member.as_str().unwrap().to_owned())
+        .collect();
+    let names: Vec<&str> =
+        members.iter().map(|member| member.strip_prefix("src/").expect("wings stand in src")).collect();
     let mut slips = Vec::new();
     for (at, member) in members.iter().enumerate() {
         let manifest = read(&format!("{member}/Cargo.toml"));
@@ -35,7 +41,8 @@ fn a_domain_uses_only_domains_above_it_in_its_wing() {
         let order = domains(wing);
         for source in below(&[&format!("src/{wing}")]) {
             let inside: Vec<&str> = source.path.split('/').skip(2).collect();
-            let Some(own) = order.iter().position(|domain| inside[0] == domain || inside[0] == format!("{domain}.rs")) else {
+            let Some(own) = order.iter().position(|domain| inside[0] == domain || inside[0] == format!("{domain}.rs"))
+            else {
                 continue; // lib.rs sees them all
             };
             for used in uses(&source, inside.len()) {
@@ -90,7 +97,8 @@ fn rooms() -> Vec<(Source, String)> {
 fn sql_is_written_in_stores_only() {
     let mut slips = Vec::new();
     for (source, room) in rooms() {
-        let writes = paths(source.tokens()).iter().any(|path| path.last().is_some_and(|last| last == "sql") && path.len() <= 3);
+        let writes =
+            paths(source.tokens()).iter().any(|path| path.last().is_some_and(|last| last == "sql") && path.len() <= 3);
         if writes && room != "store" {
             slips.push(source.path);
         }

@@ -11,13 +11,16 @@ use platform::web::Method;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Attributes of htmx 2 that version 4 does not know.
-const GONE: [&str; 8] = ["hx-ext", "hx-disabled-elt", "hx-vars", "hx-params", "hx-prompt", "hx-history", "hx-request", "hx-inherit"];
+const GONE: [&str; 8] =
+    ["hx-ext", "hx-disabled-elt", "hx-vars", "hx-params", "hx-prompt", "hx-history", "hx-request", "hx-inherit"];
 /// Attributes that make an element send a request.
-const ASKING: [&str; 8] = ["hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-query", "hx-action", "hx-sse:connect"];
+const ASKING: [&str; 8] =
+    ["hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-query", "hx-action", "hx-sse:connect"];
 /// Attributes that say how, and mean nothing on an element that asks nothing unless they are `:inherited`.
 const ASKED: [&str; 7] = ["hx-target", "hx-swap", "hx-trigger", "hx-include", "hx-vals", "hx-select", "hx-confirm"];
 /// Words of htmx 2 that our scripts may not use.
-const OLD_WORDS: [&str; 6] = ["responseHandling", "htmx.logAll", "htmx.remove(", "htmx.addClass", "htmx.closest", "htmx.defineExtension"];
+const OLD_WORDS: [&str; 6] =
+    ["responseHandling", "htmx.logAll", "htmx.remove(", "htmx.addClass", "htmx.closest", "htmx.defineExtension"];
 /// What a strict policy refuses, in scripts.
 const EVALUATION: [&str; 4] = ["eval(", "new Function", "javascript:", "setTimeout(\""];
 /// Attributes whose value is the id of another element, or several.
@@ -29,7 +32,9 @@ async fn pages() -> Vec<(String, Answer)> {
     let app = TestApp::start().await;
     let things = Things::make(&app).await;
     let mut pages = Vec::new();
-    for (who, browser) in [("guest", app.guest()), ("member", app.sign_in(&CY).await), ("owner", app.sign_in(&ADA).await)] {
+    for (who, browser) in
+        [("guest", app.guest()), ("member", app.sign_in(&CY).await), ("owner", app.sign_in(&ADA).await)]
+    {
         for row in steward::registry::routes().rows() {
             let path = things.path(&row.path, HARBOUR.slug, Named::Real);
             let answer = match row.method {
@@ -41,7 +46,7 @@ async fn pages() -> Vec<(String, Answer)> {
                 pages.push((format!("{who} {:?} {}", row.method, row.path), answer));
             }
         }
-        pages.push((format!("{who} nowhere"), browser.get("/o/nowhere").await));
+        pages.push((format!("{who} nowhere"), browser.get("/b/nowhere").await));
     }
     let empty = TestApp::empty().await;
     pages.push(("nobody yet".to_owned(), first_page(&empty.guest()).await));
@@ -86,7 +91,9 @@ async fn pages_nest_well_and_ids_are_there_once() {
         for (_, element) in document.elements() {
             for (name, value) in element.attributes.iter().filter(|(name, _)| REFERENCES.contains(&name.as_str())) {
                 let unknown = value.split_whitespace().filter(|id| !ids.contains(id));
-                slips.extend(unknown.map(|id| format!("{} refers by {name} to {id}, which is not there", element.tag())));
+                slips.extend(
+                    unknown.map(|id| format!("{} refers by {name} to {id}, which is not there", element.tag())),
+                );
             }
         }
         slips
@@ -105,7 +112,10 @@ async fn a_page_has_one_heading_a_title_and_a_language() {
         if document.all("h1").count() != 1 {
             slips.push(format!("{} headings of the first rank", document.all("h1").count()));
         }
-        if !document.all("title").any(|(_, title)| title.parent.and_then(|at| document.element(at)).is_some_and(|head| head.name == "head")) {
+        if !document
+            .all("title")
+            .any(|(_, title)| title.parent.and_then(|at| document.element(at)).is_some_and(|head| head.name == "head"))
+        {
             slips.push("no title".to_owned());
         }
         if document.all("html").all(|(_, html)| !html.has("lang")) {
@@ -126,7 +136,9 @@ async fn nothing_is_inline() {
             let is_script = element.name == "script" && (!element.has("src") || !document.text(at).is_empty());
             let handler = element.attributes.iter().any(|(name, _)| name.starts_with("on"));
             let address = ["href", "src", "action", "formaction"].iter().any(|name| {
-                element.attribute(name).is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("javascript:"))
+                element
+                    .attribute(name)
+                    .is_some_and(|value| value.trim_start().to_ascii_lowercase().starts_with("javascript:"))
             });
             if is_style || is_script || handler || address {
                 slips.push(element.tag());
@@ -140,7 +152,10 @@ async fn nothing_is_inline() {
 
 #[tokio::test]
 async fn htmx_is_spoken_in_version_four_and_without_evaluation() {
-    let slips = complaints(|_, document| document.elements().flat_map(|(at, element)| htmx_slips(document, at, element)).collect()).await;
+    let slips = complaints(|_, document| {
+        document.elements().flat_map(|(at, element)| htmx_slips(document, at, element)).collect()
+    })
+    .await;
     assert!(slips.is_empty(), "{slips:#?}");
 }
 
@@ -149,7 +164,9 @@ fn htmx_slips(document: &Document, at: usize, element: &Element) -> Vec<String> 
     let asks = ASKING.iter().any(|name| element.has(name)) || element.name == "hx-partial";
     let is_boosted = ["a", "form"].contains(&element.name.as_str())
         && (element.has("hx-boost") || document.around(at).any(|around| around.has("hx-boost:inherited")));
-    for (name, value) in element.attributes.iter().filter(|(name, _)| name.starts_with("hx-") || name.starts_with("data-hx-")) {
+    for (name, value) in
+        element.attributes.iter().filter(|(name, _)| name.starts_with("hx-") || name.starts_with("data-hx-"))
+    {
         let base = name.split(':').next().unwrap_or_default();
         let mut slip = |why: &str| slips.push(format!("{why}: {}", element.tag()));
         if GONE.contains(&base) {
@@ -210,7 +227,8 @@ fn dead(page: &Answer, document: &Document, target: &str, method: Method) -> Opt
     if let Some(id) = target.strip_prefix('#') {
         return (!id.is_empty() && document.by_id(id).is_none()).then(|| format!("nothing has the id {id}"));
     }
-    let is_elsewhere = ["https://", "http://", "mailto:", "tel:", "data:"].iter().any(|scheme| target.starts_with(scheme));
+    let is_elsewhere =
+        ["https://", "http://", "mailto:", "tel:", "data:"].iter().any(|scheme| target.starts_with(scheme));
     if is_elsewhere {
         return None;
     }
@@ -230,7 +248,8 @@ fn dead(page: &Answer, document: &Document, target: &str, method: Method) -> Opt
 
 fn fits(row: &str, path: &str) -> bool {
     let (row, path): (Vec<&str>, Vec<&str>) = (row.split('/').collect(), path.split('/').collect());
-    row.len() == path.len() && row.iter().zip(&path).all(|(name, part)| name == part || name.starts_with('{') && !part.is_empty())
+    row.len() == path.len()
+        && row.iter().zip(&path).all(|(name, part)| name == part || name.starts_with('{') && !part.is_empty())
 }
 
 #[tokio::test]
@@ -238,7 +257,14 @@ async fn every_answer_carries_the_headers_of_the_security_floor() {
     let slips = complaints(|page, _| {
         let policy = page.header("content-security-policy");
         let mut slips = Vec::new();
-        for wanted in ["default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+        for wanted in [
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+        ] {
             if !policy.contains(wanted) {
                 slips.push(format!("the policy lacks {wanted}: {policy}"));
             }
@@ -246,7 +272,9 @@ async fn every_answer_carries_the_headers_of_the_security_floor() {
         if policy.contains("unsafe") {
             slips.push(policy.to_owned());
         }
-        for (name, wanted) in [("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"), ("cache-control", "no-store")] {
+        for (name, wanted) in
+            [("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin"), ("cache-control", "no-store")]
+        {
             if page.header(name) != wanted {
                 slips.push(format!("{name} is {:?}", page.header(name)));
             }
@@ -265,7 +293,8 @@ fn our_scripts_speak_htmx_four_and_evaluate_nothing() {
             slips.push(format!("{name} contains {word}"));
         }
         for event in text.split("htmx:").skip(1) {
-            let event: String = event.chars().take_while(|letter| letter.is_alphanumeric() || ":-".contains(*letter)).collect();
+            let event: String =
+                event.chars().take_while(|letter| letter.is_alphanumeric() || ":-".contains(*letter)).collect();
             if event.chars().any(char::is_uppercase) && !event.contains(':') {
                 slips.push(format!("{name} waits for htmx:{event}, which is a name of version 2"));
             }
@@ -276,7 +305,9 @@ fn our_scripts_speak_htmx_four_and_evaluate_nothing() {
 
 fn scripts() -> BTreeMap<String, String> {
     let entries = std::fs::read_dir(root().join("assets/js")).unwrap();
-    let read = |entry: std::fs::DirEntry| (entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap());
+    let read = |entry: std::fs::DirEntry| {
+        (entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap())
+    };
     entries.map(|entry| read(entry.unwrap())).collect()
 }
 
@@ -286,10 +317,22 @@ fn the_reader_of_pages_sees_the_slips() {
         let document = Document::parse(html);
         document.elements().flat_map(|(at, element)| htmx_slips(&document, at, element)).count()
     };
-    assert_eq!(slips(r##"<body hx-boost:inherited="true"><a href="/a" hx-target="#x">a</a><form hx-swap="none"></form></body>"##), 0);
+    assert_eq!(
+        slips(
+            r##"<body hx-boost:inherited="true"><a href="/a" hx-target="#x">a</a><form hx-swap="none"></form></body>"##
+        ),
+        0
+    );
     assert_eq!(slips(r##"<div hx-target="#x"><button hx-post="/a">a</button></div>"##), 1);
     assert_eq!(slips(r##"<div hx-target:inherited="#x"><button hx-post="/a">a</button></div>"##), 0);
     assert_eq!(slips(r#"<div hx-ext="sse"></div><button hx-post="/a" hx-on:click="x()"></button>"#), 2);
-    assert_eq!(slips(r#"<input hx-get="/a" hx-trigger="keyup[key=='Enter']"><input hx-get="/a" hx-vals="js:{a:1}">"#), 2);
-    assert!(fits("/o/{org}/bookings/{id}", "/o/harbour/bookings/7") && !fits("/o/{org}", "/o/a/b") && !fits("/a/{id}", "/a/"));
+    assert_eq!(
+        slips(r#"<input hx-get="/a" hx-trigger="keyup[key=='Enter']"><input hx-get="/a" hx-vals="js:{a:1}">"#),
+        2
+    );
+    assert!(
+        fits("/o/{org}/bookings/{id}", "/o/harbour/bookings/7")
+            && !fits("/o/{org}", "/o/a/b")
+            && !fits("/a/{id}", "/a/")
+    );
 }

@@ -129,7 +129,9 @@ impl<'a> Visit<'a> for Indexing<'_, 'a> {
                     Lit::Str(text) => text.value().split_whitespace().take(6).collect::<Vec<_>>().join(" "),
                     _ => "?".to_owned(),
                 },
-                Some(Expr::Path(path)) => path.path.segments.iter().map(|part| part.ident.to_string()).collect::<Vec<_>>().join("::"),
+                Some(Expr::Path(path)) => {
+                    path.path.segments.iter().map(|part| part.ident.to_string()).collect::<Vec<_>>().join("::")
+                }
                 _ => "…".to_owned(),
             };
             self.index.beginnings.insert(call, self.read.beginnings.len());
@@ -138,13 +140,21 @@ impl<'a> Visit<'a> for Indexing<'_, 'a> {
         if let Expr::Path(path) = &*call.func
             && let Some(last) = path.path.segments.last()
         {
-            self.index.calls.entry(last.ident.to_string()).or_default().push((self.path.to_owned(), call.args.iter().collect()));
+            self.index
+                .calls
+                .entry(last.ident.to_string())
+                .or_default()
+                .push((self.path.to_owned(), call.args.iter().collect()));
         }
         visit::visit_expr_call(self, call);
     }
 
     fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
-        self.index.calls.entry(call.method.to_string()).or_default().push((self.path.to_owned(), call.args.iter().collect()));
+        self.index
+            .calls
+            .entry(call.method.to_string())
+            .or_default()
+            .push((self.path.to_owned(), call.args.iter().collect()));
         visit::visit_expr_method_call(self, call);
     }
 }
@@ -319,7 +329,10 @@ impl<'a> Eyes<'_, 'a> {
             Expr::Match(choice) => join(choice.arms.iter().map(|arm| self.value(&arm.body, scope))),
             Expr::Struct(either) => self.either(either, scope),
             Expr::Macro(call) if call.mac.path.is_ident("concat") => {
-                let parts = call.mac.parse_body_with(syn::punctuated::Punctuated::<syn::LitStr, syn::Token![,]>::parse_terminated).ok()?;
+                let parts = call
+                    .mac
+                    .parse_body_with(syn::punctuated::Punctuated::<syn::LitStr, syn::Token![,]>::parse_terminated)
+                    .ok()?;
                 let text: String = parts.iter().map(syn::LitStr::value).collect();
                 Some(Value::Text(vec![(text.clone(), text)]))
             }
@@ -341,10 +354,14 @@ impl<'a> Eyes<'_, 'a> {
         let calls = self.index.calls.get(&signature.ident.to_string()).unwrap_or(&nothing);
         for (place, parameter) in typed.enumerate().filter(|(_, parameter)| is_text(&tokens_of(&parameter.ty))) {
             let texts = |near: &dyn Fn(&str) -> bool| {
-                let near = calls.iter().filter(|(path, _)| near(path)).filter_map(|(_, arguments)| arguments.get(place));
-                join(near.map(|argument| self.value(argument, &Scope::default()).filter(|value| matches!(value, Value::Text(_)))))
+                let near =
+                    calls.iter().filter(|(path, _)| near(path)).filter_map(|(_, arguments)| arguments.get(place));
+                join(near.map(|argument| {
+                    self.value(argument, &Scope::default()).filter(|value| matches!(value, Value::Text(_)))
+                }))
             };
-            let given = texts(&|path| path == self.path).or_else(|| texts(&|path| crate_of(path) == crate_of(self.path)));
+            let given =
+                texts(&|path| path == self.path).or_else(|| texts(&|path| crate_of(path) == crate_of(self.path)));
             bind(&parameter.pat, given, &mut scope);
         }
         scope
@@ -356,14 +373,18 @@ impl<'a> Eyes<'_, 'a> {
             return Some(value.clone());
         }
         let here = self.index.constants.get(&(self.path.to_owned(), name.clone()));
-        let mut elsewhere = self.index.constants.iter().filter(|((_, known), _)| *known == name).map(|(_, expression)| expression);
+        let mut elsewhere =
+            self.index.constants.iter().filter(|((_, known), _)| *known == name).map(|(_, expression)| expression);
         self.value(here.or_else(|| elsewhere.next())?, &Scope::default())
     }
 
     fn either(&self, either: &'a syn::ExprStruct, scope: &Scope<'a>) -> Option<Value<'a>> {
         either.path.segments.last().filter(|last| last.ident == "Either")?;
         let field = |name: &str| {
-            let value = either.fields.iter().find(|field| matches!(&field.member, syn::Member::Named(member) if member == name))?;
+            let value = either
+                .fields
+                .iter()
+                .find(|field| matches!(&field.member, syn::Member::Named(member) if member == name))?;
             match self.value(&value.expr, scope)? {
                 Value::Text(texts) => Some(texts),
                 _ => None,
@@ -396,7 +417,9 @@ impl<'a> Eyes<'_, 'a> {
             return self.value(&call.receiver, scope);
         }
         let arguments: Vec<Option<Value<'a>>> = call.args.iter().map(|argument| self.value(argument, scope)).collect();
-        let Some(Value::Sql(statements)) = self.value(&call.receiver, scope) else { return self.function(&name, &arguments) };
+        let Some(Value::Sql(statements)) = self.value(&call.receiver, scope) else {
+            return self.function(&name, &arguments);
+        };
         let text = |at: usize| match arguments.get(at).cloned().flatten() {
             Some(Value::Text(texts)) => Some(texts),
             _ => None,
@@ -424,9 +447,11 @@ impl<'a> Eyes<'_, 'a> {
         if self.depth == DEPTH_MAX {
             return None;
         }
-        let takes = |signature: &Signature| signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
+        let takes =
+            |signature: &Signature| signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
         let known = self.index.functions.get(name)?.iter();
-        let fitting = known.filter(|(_, function)| answers(function.signature) && takes(function.signature) == arguments.len());
+        let fitting =
+            known.filter(|(_, function)| answers(function.signature) && takes(function.signature) == arguments.len());
         let distance = |path: &str| match path {
             _ if path == self.path => 0,
             _ if crate_of(path) == crate_of(self.path) => 1,
@@ -568,7 +593,8 @@ fn join<'a>(values: impl IntoIterator<Item = Option<Value<'a>>>) -> Option<Value
 }
 
 fn product<A, B, C: Ord>(ones: &[A], others: &[B], pair: impl Fn(&A, &B) -> C) -> Vec<C> {
-    let mut all: Vec<C> = ones.iter().flat_map(|one| others.iter().map(|other| pair(one, other)).collect::<Vec<_>>()).collect();
+    let mut all: Vec<C> =
+        ones.iter().flat_map(|one| others.iter().map(|other| pair(one, other)).collect::<Vec<_>>()).collect();
     all.sort();
     all.dedup();
     all.truncate(VARIANTS_MAX);
@@ -606,8 +632,17 @@ fn a_statement_is_rebuilt_through_variables_branches_and_functions() {
         "update t set a = $1 where b = $2 and c = $3".to_owned(),
     ];
     assert_eq!(texts, wanted);
-    assert!(found.statements.iter().filter(|statement| statement.sqlite.starts_with("select")).all(|statement| statement.postgres.ends_with(" for update")));
+    assert!(
+        found
+            .statements
+            .iter()
+            .filter(|statement| statement.sqlite.starts_with("select"))
+            .all(|statement| statement.postgres.ends_with(" for update"))
+    );
     let reached: BTreeSet<usize> = found.statements.iter().flat_map(|statement| statement.from.clone()).collect();
-    let unread: Vec<&str> = (0..found.beginnings.len()).filter(|at| !reached.contains(at)).map(|at| found.beginnings[at].function.as_str()).collect();
+    let unread: Vec<&str> = (0..found.beginnings.len())
+        .filter(|at| !reached.contains(at))
+        .map(|at| found.beginnings[at].function.as_str())
+        .collect();
     assert_eq!(unread, ["lost"]);
 }

@@ -69,7 +69,11 @@ async fn of_sqlite(db: &Db) -> BTreeMap<String, Table> {
         let column = column.unwrap_or_else(|| "(expression)".to_owned());
         match origin.as_str() {
             "c" => {
-                let known = tables.entry(table).or_default().indexes.entry(index).or_insert((Vec::new(), unique == 1, partial == 1));
+                let known = tables.entry(table).or_default().indexes.entry(index).or_insert((
+                    Vec::new(),
+                    unique == 1,
+                    partial == 1,
+                ));
                 known.0.push(column);
             }
             "u" => unnamed.entry((table, index)).or_default().push(column),
@@ -79,12 +83,13 @@ async fn of_sqlite(db: &Db) -> BTreeMap<String, Table> {
     for ((table, _), columns) in unnamed {
         tables.entry(table).or_default().unique.insert(columns);
     }
-    let foreign: Vec<(String, i64, String, String, Option<String>)> =
-        sql("select m.name, f.id, f.\"table\", f.\"from\", f.\"to\" from sqlite_schema m, pragma_foreign_key_list(m.name) f
-              where m.type = 'table' order by m.name, f.id, f.seq")
-            .all(db)
-            .await
-            .unwrap();
+    let foreign: Vec<(String, i64, String, String, Option<String>)> = sql(
+        "select m.name, f.id, f.\"table\", f.\"from\", f.\"to\" from sqlite_schema m, pragma_foreign_key_list(m.name) f
+              where m.type = 'table' order by m.name, f.id, f.seq",
+    )
+    .all(db)
+    .await
+    .unwrap();
     let mut keys: BTreeMap<(String, i64), Foreign> = BTreeMap::new();
     for (table, id, other, from, to) in foreign {
         let key = keys.entry((table, id)).or_insert((Vec::new(), other, Vec::new()));
@@ -94,7 +99,8 @@ async fn of_sqlite(db: &Db) -> BTreeMap<String, Table> {
     for ((table, _), key) in keys {
         tables.entry(table).or_default().foreign.insert(key);
     }
-    let triggers: Vec<(String, String)> = sql("select tbl_name, name from sqlite_schema where type = 'trigger'").all(db).await.unwrap();
+    let triggers: Vec<(String, String)> =
+        sql("select tbl_name, name from sqlite_schema where type = 'trigger'").all(db).await.unwrap();
     for (table, trigger) in triggers {
         tables.entry(table).or_default().triggers.insert(trigger);
     }
@@ -216,7 +222,8 @@ async fn both_engines_have_the_schema_that_is_committed() {
 #[tokio::test]
 async fn a_row_of_one_organisation_cannot_point_to_a_row_of_another() {
     let (_, tables) = tables().await;
-    let of_tenants: BTreeSet<&String> = tables.iter().filter(|(_, table)| table.has("org_id")).map(|(name, _)| name).collect();
+    let of_tenants: BTreeSet<&String> =
+        tables.iter().filter(|(_, table)| table.has("org_id")).map(|(name, _)| name).collect();
     assert!(of_tenants.len() > 10, "the catalogue was not read: {of_tenants:?}");
     let mut slips = Vec::new();
     for name in &of_tenants {
@@ -238,9 +245,14 @@ async fn a_row_of_one_organisation_cannot_point_to_a_row_of_another() {
             slips.push(format!("{name} has no unique (org_id, id), so nothing can refer to it safely"));
         }
         for (columns, other, there) in &table.foreign {
-            let safe = columns.first().is_some_and(|first| first == "org_id") && there.first().is_some_and(|first| first == "org_id");
+            let safe = columns.first().is_some_and(|first| first == "org_id")
+                && there.first().is_some_and(|first| first == "org_id");
             if of_tenants.contains(other) && !safe {
-                slips.push(format!("{name} ({}) refers to {other} ({}) across organisations", columns.join(", "), there.join(", ")));
+                slips.push(format!(
+                    "{name} ({}) refers to {other} ({}) across organisations",
+                    columns.join(", "),
+                    there.join(", ")
+                ));
             }
         }
     }

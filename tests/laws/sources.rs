@@ -70,7 +70,9 @@ fn gather(tokens: &[TokenTree], prefix: &[String], found: &mut Vec<Vec<String>>)
     let mut at = 0;
     while at < tokens.len() {
         if is_test_module(tokens, at) {
-            while at < tokens.len() && !matches!(&tokens[at], TokenTree::Group(group) if group.delimiter() == Delimiter::Brace) {
+            while at < tokens.len()
+                && !matches!(&tokens[at], TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+            {
                 at += 1;
             }
             at += 1;
@@ -128,8 +130,17 @@ fn paths_are_found_in_use_trees_in_code_and_in_macros_but_not_in_tests_and_comme
         mod tests { use crate::only_here; }
         fn g() { super::super::other::call() }"#;
     let found: Vec<String> = paths(text.parse().unwrap()).iter().map(|path| path.join("::")).collect();
-    for path in ["crate::bookings::self", "crate::bookings::model::Booking", "crate::views", "crate::Error", "crate::text::plain", "super::super::other::call"] {
+    for path in [
+        "crate::bookings::self",
+        "crate::bookings::model::Booking",
+        "crate::views",
+        "crate::Error",
+        "crate::text::plain",
+        "super::super::other::call",
+    ] {
         assert!(found.iter().any(|known| known == path), "{path} in {found:?}");
     }
-    assert!(!found.iter().any(|path| path.contains("comment") || path.contains("quoted") || path.contains("only_here")));
+    assert!(
+        !found.iter().any(|path| path.contains("comment") || path.contains("quoted") || path.contains("only_here"))
+    );
 }

@@ -48,7 +48,8 @@ fn every_statement_can_be_read_from_the_source() {
     let read = everything();
     let reached: BTreeSet<usize> = read.statements.iter().flat_map(|statement| statement.from.clone()).collect();
     let unread = read.beginnings.iter().enumerate().filter(|(at, _)| !reached.contains(at)).map(|(_, from)| from);
-    let unread: BTreeSet<String> = unread.map(|from| format!("{} {}: {}", from.path, from.function, from.words)).collect();
+    let unread: BTreeSet<String> =
+        unread.map(|from| format!("{} {}: {}", from.path, from.function, from.words)).collect();
     lists::expect_only("unread_exceptions.txt", &unread);
 }
 
@@ -87,7 +88,9 @@ fn words(text: &str) -> Vec<&str> {
 async fn the_engine_refuses_a_statement_that_is_wrong() {
     let database = Database::fresh(Furnishing::Empty).await;
     let db = database.open().await;
-    for wrong in ["select nothing from bookings where org_id = $1", "select id from no_such_table", "select id frm users"] {
+    for wrong in
+        ["select nothing from bookings where org_id = $1", "select id from no_such_table", "select id frm users"]
+    {
         assert!(db.check(wrong.to_owned()).await.is_err(), "{wrong}");
     }
 }

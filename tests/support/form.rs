@@ -33,10 +33,11 @@ pub struct Form {
 }
 
 impl Form {
-    /// Every form of a page.
+    /// Every form of a page that is sent somewhere; those that close a dialog are not.
     pub fn every(page: &Answer) -> Vec<Form> {
         let document = page.document();
-        document.all("form").map(|(at, element)| read(document, at, element, &page.address)).collect()
+        let sent = document.all("form").filter(|(_, form)| form.attribute("method") != Some("dialog"));
+        sent.map(|(at, element)| read(document, at, element, &page.address)).collect()
     }
 
     /// The form with this `#id`, or whose action ends like this.

@@ -107,27 +107,32 @@ impl Document {
     /// The text of the element at this position, runs of white space as one blank.
     pub fn text(&self, at: usize) -> String {
         let end = self.element(at).map_or(at, |element| element.end);
-        self.join(&self.pieces[at..end])
+        self.join(at..end)
     }
 
     /// All of its text but the title, runs of white space as one blank.
     pub fn whole_text(&self) -> String {
-        self.join(&self.pieces)
+        self.join(0..self.pieces.len())
     }
 
-    fn join(&self, pieces: &[Piece]) -> String {
+    fn join(&self, pieces: std::ops::Range<usize>) -> String {
         let mut text = String::new();
-        let mut skip_to = 0;
-        for (at, piece) in pieces.iter().enumerate() {
-            match piece {
+        let (mut skip_to, mut line_ends) = (0, Vec::new());
+        for at in pieces {
+            while line_ends.last().is_some_and(|end| *end <= at) {
+                line_ends.pop();
+                text.push(' ');
+            }
+            match &self.pieces[at] {
                 Piece::Text(_) if at < skip_to => {}
                 Piece::Text(part) => text.push_str(part),
                 Piece::Element(element) => {
-                    if RAW.contains(&element.name.as_str()) || element.name == "title" && element.parent.is_some() {
-                        skip_to = at + 2; // its text is the one piece inside
+                    if RAW.contains(&element.name.as_str()) || element.name == "title" {
+                        skip_to = element.end;
                     }
                     if !INLINE.contains(&element.name.as_str()) {
                         text.push(' ');
+                        line_ends.push(element.end);
                     }
                 }
             }
@@ -157,7 +162,12 @@ impl Reader<'_> {
                 self.start();
             } else {
                 // A bare `<` is text; a view would have escaped it.
-                let end = self.rest[1..].find('<').map_or(self.rest.len(), |at| at + 1);
+                let end = self
+                    .rest
+                    .char_indices()
+                    .skip(1)
+                    .find(|(_, letter)| *letter == '<')
+                    .map_or(self.rest.len(), |(at, _)| at);
                 let (text, rest) = self.rest.split_at(end);
                 self.rest = rest;
                 self.document.pieces.push(Piece::Text(decode(text)));
@@ -311,4 +321,5 @@ fn the_reader_reads_what_views_write_and_complains_of_the_rest() {
     assert_eq!(page.all("input").next().unwrap().1.attribute("value"), Some("x"));
     assert_eq!(Document::parse("<div><p>a</div></i>").problems, ["<p> is still open at </div>", "</i> closes nothing"]);
     assert_eq!(decode("a &lt;b&gt; &#39;&#x41;&nbsp;& co &unknown;"), "a <b> 'A\u{a0}& co &unknown;");
+    assert_eq!(Document::parse("<title>t</title><p>\u{2003}é</p><a>link</a>").whole_text(), "é link");
 }

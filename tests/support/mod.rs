@@ -44,13 +44,14 @@ pub mod html;
 mod http;
 mod jar;
 mod live;
+mod proof;
 mod server;
 pub mod smtp;
 pub mod world;
 
 pub use answer::Answer;
 pub use app::{Mail, TestApp};
-pub use browser::Browser;
+pub use browser::{Browser, encode};
 pub use database::{Database, Furnishing};
 pub use form::Form;
 pub use html::Document;

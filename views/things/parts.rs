@@ -2,12 +2,67 @@
 
 use crate::locations::Location;
 use kernel::Problems;
+use platform::ui::forms::Field;
 
-/// Problems as a form's summary wants them.
+/// What a field is called, in its form and where its problem is told.
+pub fn label(name: &str) -> &'static str {
+    match name {
+        "name" => "Name",
+        "kind" => "Kind",
+        "parent" => "Stands in",
+        "zone" => "Time zone",
+        "address" => "Address",
+        "location" => "Location",
+        "status" => "Status",
+        "capacity" => "Capacity",
+        "units" => "Units",
+        "description" => "Description",
+        "amenities" => "Amenities",
+        "who" => "Who",
+        "slug" => "Public address",
+        "price" => "Price",
+        "price_per" => "Per",
+        "min_minutes" => "Shortest booking",
+        "max_minutes" => "Longest booking",
+        "grid_minutes" => "Starts every",
+        "notice_minutes" => "Notice",
+        "horizon_days" => "Horizon in days",
+        "change_notice_minutes" => "Changes until",
+        "buffer_before_minutes" => "Buffer before",
+        "buffer_after_minutes" => "Buffer after",
+        "mon" => "Monday",
+        "tue" => "Tuesday",
+        "wed" => "Wednesday",
+        "thu" => "Thursday",
+        "fri" => "Friday",
+        "sat" => "Saturday",
+        "sun" => "Sunday",
+        "day" => "Day",
+        "label" => "What it is",
+        "hours" => "Hours",
+        "owner" => "Holds for",
+        "from" => "From",
+        "until" => "Until",
+        "reason" => "Reason",
+        "file" => "Picture",
+        "alt" => "What it shows",
+        _ => "",
+    }
+}
+
+/// A field with what is wrong with it.
+pub fn field<'a>(name: &'a str, problems: &'a Problems) -> Field<'a> {
+    Field::new(name, label(name)).error(problems.at(name))
+}
+
+/// Problems as a form's summary wants them: several fields may have the same one, so each names its field.
 pub fn listed(problems: &Problems) -> Vec<(String, String)> {
-    // The key is no field that anybody could look at: its problem is the whole form's.
-    let field = |name: &str| if name == "key" { String::new() } else { name.to_owned() };
-    problems.iter().map(|(name, message)| (field(name), message.to_owned())).collect()
+    let line = |(name, message): (&str, &str)| match label(name) {
+        // Of the form as a whole, such as a key that is missing.
+        "" => (String::new(), message.to_owned()),
+        label => (name.to_owned(), format!("{label}: {message}")),
+    };
+    problems.iter().map(line).collect()
 }
 
 /// Locations as the options of a choice, each as far in as it is deep in the tree.

@@ -4,10 +4,10 @@
 //! transaction, and is, by the schema.
 
 use super::events::Event;
+use super::messages;
 use super::model::{self, Booking, Edit, Guest, Status, Wish};
 use super::policy::{self, By};
 use super::store::{self, NewBooking, Place};
-use super::messages;
 use kernel::db::Tx;
 use kernel::time::Span;
 use kernel::{Error, Result};
@@ -103,7 +103,15 @@ async fn insert(tx: &mut Tx, scope: &Scope, new: &NewBooking<'_>) -> Result<()> 
 /// Everything a wish says, for the idempotency key's fingerprint.
 fn asked_for(resource: &Resource, wish: &Wish) -> String {
     let Wish { span, title, people, units, guest, note, .. } = wish;
-    format!("book {} {} {} {people} {units} {} {} {} {title:?} {note:?}", resource.id, span.start, span.end, guest.email.key(), guest.name, guest.phone)
+    format!(
+        "book {} {} {} {people} {units} {} {} {} {title:?} {note:?}",
+        resource.id,
+        span.start,
+        span.end,
+        guest.email.key(),
+        guest.name,
+        guest.phone
+    )
 }
 
 /// A change and what it is made against.
@@ -125,9 +133,7 @@ pub struct Change<'a> {
 /// As [`book`]; `booking_changed` when the version is not the newest.
 pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<Done> {
     let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
-    if known.resource_id != to.id {
-        policy::may_book(to, change.by)?;
-    }
+    policy::may_move(known.resource_id, to, change.by)?;
     let warnings = judge(scope, to, span, change.by).await?;
     for _ in 0..TRIES {
         match shift_once(scope, change, to, span).await {

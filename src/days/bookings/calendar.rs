@@ -15,6 +15,8 @@ use uuid::Uuid;
 pub const CELL_MINUTES: i64 = 5;
 /// Shown when nothing else says which hours matter (wall time).
 const USUAL_HOURS: (i64, i64) = (7, 20);
+/// At least so many hours are shown.
+const SHOWN_HOURS_MIN: i64 = 8;
 /// Lanes drawn beside each other; what needs more shares the last one.
 const LANES_MAX: usize = 12;
 
@@ -181,7 +183,10 @@ pub fn week_view(filter: Filter, facts: Facts<'_>) -> WeekView {
             }
         }
         let hours = facts.hours.get(&resource.id);
-        let shut = spans.iter().map(|day| hours.zip(*day).is_none_or(|(hours, day)| hours.open_spans(day).is_empty())).collect();
+        let shut = spans
+            .iter()
+            .map(|day| hours.zip(*day).is_none_or(|(hours, day)| hours.open_spans(day).is_empty()))
+            .collect();
         WeekRow { resource, days: row, shut }
     });
     let rows = rows.collect();
@@ -204,21 +209,26 @@ fn grouped(bookings: Vec<Booking>) -> HashMap<Uuid, Vec<Booking>> {
     groups
 }
 
-/// From the first opening or booking to the last, in full hours.
+/// From the first opening or booking to the last, in full hours. What is open around the clock says nothing about which
+/// hours matter, and neither does a booking's edge on another day.
 fn hours_that_matter(whole: Span, facts: &Facts<'_>) -> Span {
-    let open = facts.resources.iter().filter_map(|resource| facts.hours.get(&resource.id)).flat_map(|hours| hours.open_spans(whole));
-    let booked = facts.bookings.iter().filter_map(|booking| booking.span().intersection(&whole));
-    let matter: Vec<Span> = open.chain(booked).collect();
-    let (first, last) = match (matter.iter().map(|span| span.start).min(), matter.iter().map(|span| span.end).max()) {
-        (Some(first), Some(last)) => (first, last),
-        _ => (whole.start + TimeDelta::hours(USUAL_HOURS.0), whole.start + TimeDelta::hours(USUAL_HOURS.1)),
-    };
+    let open = facts
+        .resources
+        .iter()
+        .filter_map(|resource| facts.hours.get(&resource.id))
+        .flat_map(|hours| hours.open_spans(whole));
+    let opened = open.filter(|span| *span != whole).flat_map(|span| [span.start, span.end]);
+    let booked = facts.bookings.iter().flat_map(|booking| [booking.starts_at, booking.ends_at]);
+    let edges: Vec<DateTime<Utc>> = opened.chain(booked).filter(|at| whole.start <= *at && *at <= whole.end).collect();
+    let usual = (whole.start + TimeDelta::hours(USUAL_HOURS.0), whole.start + TimeDelta::hours(USUAL_HOURS.1));
+    let (first, last) = edges.iter().min().copied().zip(edges.iter().max().copied()).unwrap_or(usual);
     let past_hour = |at: DateTime<Utc>| TimeDelta::minutes((at - whole.start).num_minutes().rem_euclid(60));
     let first = first - past_hour(first);
     let over = past_hour(last);
     let last = if over.is_zero() { last } else { last - over + TimeDelta::hours(1) };
     // A short day on the screen is still a working day.
-    let last = last.max(first + TimeDelta::hours(8)).min(whole.end);
+    let last = last.max(first + TimeDelta::hours(SHOWN_HOURS_MIN)).min(whole.end);
+    let first = first.min(last - TimeDelta::hours(SHOWN_HOURS_MIN));
     Span::new(first.max(whole.start), last).unwrap_or(whole)
 }
 

@@ -16,9 +16,7 @@ use things::resources::{self, FilterQuery};
 const RESOURCES_MAX: usize = 2_000;
 
 pub(super) fn routes() -> Routes {
-    Routes::under("/o/{org}")
-        .get("/calendar", Perm::CalendarRead, index)
-        .get("/live", Perm::CalendarRead, live)
+    Routes::under("/o/{org}").get("/calendar", Perm::CalendarRead, index).get("/live", Perm::CalendarRead, live)
 }
 
 /// What the address of a calendar says.
@@ -59,7 +57,9 @@ async fn index(scope: Scope, page: Page, Query(query): Query<CalendarQuery>) -> 
     drop(borrowed);
     let places = locations::store::tree(db, org).await?;
     let (sees_all, me) = (scope.reach(Perm::BookingsRead), scope.user_id());
-    let open = |booking: &Booking| sees_all.covers(booking.location_id) || (booking.user_id.is_some() && booking.user_id == me);
+    let open = |booking: &Booking| {
+        sees_all.covers(booking.location_id) || (booking.user_id.is_some() && booking.user_id == me)
+    };
     let filter = Filter { day, zone, all_hours: query.hours == "all" };
     let facts = Facts { resources: shown, hours: &hours, bookings, open: &open, now: scope.now };
     let head = view::Head {

@@ -34,7 +34,9 @@ impl From<Event<'_>> for Fact {
     fn from(event: Event<'_>) -> Fact {
         let (kind, booking, data) = match event {
             Event::Confirmed(booking) => ("booking.confirmed", booking, json!({ "after": state(booking) })),
-            Event::Moved { before, after } => ("booking.moved", after, json!({ "before": state(before), "after": state(after) })),
+            Event::Moved { before, after } => {
+                ("booking.moved", after, json!({ "before": state(before), "after": state(after) }))
+            }
             Event::Changed { before, after } => {
                 ("booking.changed", after, json!({ "before": state(before), "after": state(after) }))
             }

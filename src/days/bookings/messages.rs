@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::time::{clock_text, day_text, span_text, wall};
+use things::resources::duration;
 use things::resources::hours::Closed;
 use things::resources::rules::Refusal;
 
@@ -19,15 +20,6 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("resource_not_for_you", "This resource cannot be booked here."),
     ("idempotency_key_reused", "This form was sent before with other answers. Load the page again."),
 ];
-
-/// A length in words: `1 hour 30 minutes`, `2 days`.
-pub fn length_text(minutes: i64) -> String {
-    let plural = |number: i64, one: &str| if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") };
-    let (days, hours, rest) = (minutes / 1_440, minutes % 1_440 / 60, minutes % 60);
-    let parts = [(days, "day"), (hours, "hour"), (rest, "minute")];
-    let parts: Vec<String> = parts.iter().filter(|(number, _)| *number > 0).map(|(number, one)| plural(*number, one)).collect();
-    if parts.is_empty() { "0 minutes".to_owned() } else { parts.join(" ") }
-}
 
 /// Everything that speaks against a wish, at the fields that can mend it.
 pub fn problems(refusals: &[Refusal], zone: Tz) -> Problems {
@@ -49,18 +41,26 @@ fn field(refusal: &Refusal) -> &'static str {
 pub fn sentence(refusal: &Refusal, zone: Tz) -> String {
     match refusal {
         Refusal::Past => "This time has passed.".to_owned(),
-        Refusal::TooSoon { earliest } => format!("This is too soon: the earliest start is {}.", moment(zone, *earliest)),
+        Refusal::TooSoon { earliest } => {
+            format!("This is too soon: the earliest start is {}.", moment(zone, *earliest))
+        }
         Refusal::TooFar { latest } => format!("Bookings are open until {}.", day_text(*latest)),
-        Refusal::TooShort { min } => format!("Book at least {}.", length_text(*min)),
-        Refusal::TooLong { max } => format!("Book at most {}.", length_text(*max)),
+        Refusal::TooShort { min } => format!("Book at least {}.", duration::long(*min)),
+        Refusal::TooLong { max } => format!("Book at most {}.", duration::long(*max)),
         Refusal::OffGrid { grid, nearest } => {
-            format!("Bookings start every {}; the nearest start is {}.", length_text(*grid), clock_text(zone, *nearest))
+            format!(
+                "Bookings start every {}; the nearest start is {}.",
+                duration::long(*grid),
+                clock_text(zone, *nearest)
+            )
         }
         Refusal::Closed(Closed::Outside { next_opening, .. }) => match next_opening {
             Some(next) => format!("It is closed then. It opens next on {}.", moment(zone, *next)),
             None => "It is closed then.".to_owned(),
         },
-        Refusal::Closed(Closed::Exception { day, label, .. }) => format!("It is closed on {}: {label}.", day_text(*day)),
+        Refusal::Closed(Closed::Exception { day, label, .. }) => {
+            format!("It is closed on {}: {label}.", day_text(*day))
+        }
         Refusal::Closed(Closed::Blackout { span, reason }) => {
             format!("It is not available {}: {reason}.", span_text(zone, *span))
         }
@@ -69,15 +69,4 @@ pub fn sentence(refusal: &Refusal, zone: Tz) -> String {
 
 fn moment(zone: Tz, at: DateTime<Utc>) -> String {
     format!("{}, {}", day_text(wall(zone, at).date()), clock_text(zone, at))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::length_text;
-
-    #[test]
-    fn lengths_are_told_in_words() {
-        let texts = [30, 60, 90, 1_440, 2_940].map(length_text);
-        assert_eq!(texts, ["30 minutes", "1 hour", "1 hour 30 minutes", "1 day", "2 days 1 hour"]);
-    }
 }

@@ -319,7 +319,8 @@ impl WishForm {
             }
             name => name,
         };
-        let email = problems.take("email", EmailAddress::parse(&self.email).map_err(|problem| sentence(&problem.to_string())));
+        let email =
+            problems.take("email", EmailAddress::parse(&self.email).map_err(|problem| sentence(&problem.to_string())));
         let phone = problems.take("phone", text::optional_line(&self.phone, PHONE_MAX));
         Some(Guest { name: name?, email: email?, phone: phone? })
     }

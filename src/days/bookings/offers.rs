@@ -63,9 +63,12 @@ async fn other_times(scope: &Scope, refused: Refused<'_>, count: usize) -> Resul
 }
 
 async fn other_resources(scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
-    let same_kind = Filter { kind: Some(refused.resource.kind), min_capacity: Some(refused.people), ..Filter::default() };
+    let same_kind =
+        Filter { kind: Some(refused.resource.kind), min_capacity: Some(refused.people), ..Filter::default() };
     let all = resources::store::list(scope.db(), scope.org_id(), &same_kind, &Reach::Everywhere).await?;
-    let may = |other: &&Resource| other.id != refused.resource.id && policy::may_book(other, by).is_ok() && may_see(scope, other, by);
+    let may = |other: &&Resource| {
+        other.id != refused.resource.id && policy::may_book(other, by).is_ok() && may_see(scope, other, by)
+    };
     let candidates: Vec<&Resource> = all.iter().filter(may).filter(|other| other.units >= refused.units).collect();
     if candidates.is_empty() {
         return Ok(Vec::new());
@@ -76,14 +79,21 @@ async fn other_resources(scope: &Scope, refused: Refused<'_>, by: By) -> Result<
     let fits = |other: &Resource| {
         let rules = other.rules();
         let busy: Vec<Busy> = taken.iter().filter(|(id, _)| *id == other.id).map(|(_, busy)| *busy).collect();
-        let open = hours.get(&other.id).is_some_and(|hours| rules.judge(hours, refused.span, scope.now, false).is_empty());
+        let open =
+            hours.get(&other.id).is_some_and(|hours| rules.judge(hours, refused.span, scope.now, false).is_empty());
         open && peak(&busy, rules.block(refused.span)) + refused.units <= other.units
     };
     let mut free: Vec<&Resource> = candidates.into_iter().filter(|other| fits(other)).collect();
     // The nearest in place, then in size.
-    let distance = |other: &Resource| (other.location_id != refused.resource.location_id, (other.capacity - refused.resource.capacity).abs());
+    let distance = |other: &Resource| {
+        (other.location_id != refused.resource.location_id, (other.capacity - refused.resource.capacity).abs())
+    };
     free.sort_by(|one, two| distance(one).cmp(&distance(two)).then_with(|| one.name.cmp(&two.name)));
-    Ok(free.into_iter().take(OTHER_RESOURCES).map(|other| Offer { resource: other.clone(), span: refused.span }).collect())
+    Ok(free
+        .into_iter()
+        .take(OTHER_RESOURCES)
+        .map(|other| Offer { resource: other.clone(), span: refused.span })
+        .collect())
 }
 
 fn may_see(scope: &Scope, resource: &Resource, by: By) -> bool {

@@ -7,6 +7,7 @@ use platform::{Perm, Scope};
 use things::resources::hours::Closed;
 use things::resources::rules::Refusal;
 use things::resources::{self, Resource, Rules, Who};
+use uuid::Uuid;
 
 /// In what capacity somebody acts on a booking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,15 @@ pub fn may_book(resource: &Resource, by: By) -> Result<()> {
     }
 }
 
+/// May they move a booking of the resource `from` to this one? Within a resource nobody asks again for whom it is, but
+/// what is not available is for the house to arrange.
+pub fn may_move(from: Uuid, to: &Resource, by: By) -> Result<()> {
+    if from != to.id {
+        return may_book(to, by);
+    }
+    if by == By::Staff || to.is_bookable() { Ok(()) } else { Err(Error::conflict("resource_not_available")) }
+}
+
 /// May they change this booking now?
 pub fn may_change(booking: &Booking, rules: &Rules, by: By, now: DateTime<Utc>) -> Result<()> {
     match booking.status {
@@ -73,7 +83,7 @@ pub fn may_change(booking: &Booking, rules: &Rules, by: By, now: DateTime<Utc>) 
 /// Of everything that speaks against a wish, what stands for them. The house may book in the past (somebody walked in)
 /// and outside the opening hours, but not into a blackout.
 pub fn standing(refusals: Vec<Refusal>, by: By) -> (Vec<Refusal>, Vec<Refusal>) {
-    refusals.into_iter().partition(|refusal| {
-        by != By::Staff || matches!(refusal, Refusal::Closed(Closed::Blackout { .. }))
-    })
+    refusals
+        .into_iter()
+        .partition(|refusal| by != By::Staff || matches!(refusal, Refusal::Closed(Closed::Blackout { .. })))
 }

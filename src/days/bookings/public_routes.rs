@@ -20,7 +20,7 @@ use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use things::locations;
 use things::resources::slots::{DaySlots, Supply, Wanted};
-use things::resources::{self, FilterQuery, Resource};
+use things::resources::{self, FilterQuery, Resource, Who};
 
 /// Days of the strip.
 pub(super) const STRIP_DAYS: u64 = 7;
@@ -41,7 +41,9 @@ pub(super) fn routes() -> Routes {
 }
 
 async fn directory(scope: Scope, page: Page, Query(query): Query<FilterQuery>) -> Answer {
-    let all = resources::store::list(scope.db(), scope.org_id(), &FilterQuery::default().public_filter(), &Reach::Everywhere).await?;
+    let all =
+        resources::store::list(scope.db(), scope.org_id(), &FilterQuery::default().public_filter(), &Reach::Everywhere)
+            .await?;
     let filter = query.public_filter();
     let shown = resources::store::list(scope.db(), scope.org_id(), &filter, &Reach::Everywhere).await?;
     let places = locations::store::tree(scope.db(), scope.org_id()).await?;
@@ -56,13 +58,12 @@ struct BySlug {
 }
 
 async fn public_resource(scope: &Scope, slug: &str) -> Result<Resource> {
-    let resource = resources::store::by_slug(scope.db(), scope.org_id(), slug).await?;
-    // What guests may not book is not on the public pages at all; what is only closed for now says so.
-    match policy::may_book(&resource, By::Guest) {
-        Err(error) if error.is_conflict("resource_not_for_you") => Err(Error::NotFound),
-        Err(Error::NotFound) => Err(Error::NotFound),
-        _ => Ok(resource),
-    }
+    for_guests(resources::store::by_slug(scope.db(), scope.org_id(), slug).await?)
+}
+
+/// What guests may not book is not on the public pages at all; what is only closed for now says so.
+fn for_guests(resource: Resource) -> Result<Resource> {
+    if resource.who == Who::Anyone && resource.archived_at.is_none() { Ok(resource) } else { Err(Error::NotFound) }
 }
 
 /// What the address of a resource's page says.
@@ -101,8 +102,12 @@ async fn shown(
 ) -> Answer {
     let minutes = minutes_of(resource, &typed.span.minutes);
     let strip = strip(scope, resource, day, minutes, None).await?;
-    let facts = view::ResourceFacts { org: &scope.org, resource, strip: &strip, minutes, typed: &typed, now: scope.now };
-    let photos = resources::store::photos(scope.db(), scope.org_id(), resource.id).await?;
+    let facts =
+        view::ResourceFacts { org: &scope.org, resource, strip: &strip, minutes, typed: &typed, now: scope.now };
+    let photos = match resource.cover_id {
+        Some(_) => resources::store::photos(scope.db(), scope.org_id(), resource.id).await?,
+        None => Vec::new(),
+    };
     let (hero, main, bar) = view::resource(&facts, &photos, problems, offers);
     Ok(page.with_status(page.public(scope, &resource.name, hero, main, bar), status))
 }
@@ -125,7 +130,7 @@ pub struct Strip {
     pub last: NaiveDate,
 }
 
-async fn strip(scope: &Scope, resource: &Resource, day: &str, minutes: i64, moving: Option<uuid::Uuid>) -> Result<Strip> {
+async fn strip(scope: &Scope, resource: &Resource, day: &str, minutes: i64, moving: Option<&Booking>) -> Result<Strip> {
     let (zone, rules) = (resource.zone(), resource.rules());
     let today = wall(zone, scope.now).date();
     let last = rules.last_day(zone, scope.now);
@@ -133,12 +138,15 @@ async fn strip(scope: &Scope, resource: &Resource, day: &str, minutes: i64, movi
     // The week begins today, or in steps of seven days from today, so that its links are the same for everybody.
     let around = asked.unwrap_or(today);
     let first = today + TimeDelta::days((around - today).num_days() / STRIP_DAYS as i64 * STRIP_DAYS as i64);
-    let wanted = Wanted { units: 1, minutes };
-    let whole = Span::new(kernel::time::day_start(zone, first), kernel::time::day_start(zone, first + TimeDelta::days(STRIP_DAYS as i64 + 2)));
+    let wanted = Wanted { units: moving.map_or(1, |booking| booking.units), minutes };
+    let whole = Span::new(
+        kernel::time::day_start(zone, first),
+        kernel::time::day_start(zone, first + TimeDelta::days(STRIP_DAYS as i64 + 2)),
+    );
     let window = whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes));
     let window = rules.block(window);
     let hours = actions::hours_of(scope, resource, window).await?;
-    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, moving).await?;
+    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, moving.map(|booking| booking.id)).await?;
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let days = supply.month(wanted, first, STRIP_DAYS, scope.now);
     // Nobody asked for a day: the first one with something free.
@@ -167,7 +175,7 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
     scope.house.limits.spend(bucket, RATE, RATE_WINDOW, scope.now)?;
     if let Some((id, at)) = offer.split_once('/') {
         let id = id.parse().map_err(|_| Error::NotFound)?;
-        resource = resources::store::by_id(scope.db(), scope.org_id(), id).await?;
+        resource = for_guests(resources::store::by_id(scope.db(), scope.org_id(), id).await?)?;
         wish.span.at = at.to_owned();
     }
     let day = chosen_day(&wish, &resource);
@@ -175,17 +183,33 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
     let parsed = match wish.parse(&resource, None) {
         Ok(parsed) => parsed,
         Err(problems) => {
-            return shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+            return shown(
+                &scope,
+                &page,
+                &resource,
+                &day,
+                fresh_key(&wish),
+                &problems,
+                &[],
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await;
         }
     };
     match actions::book(&scope, &resource, &parsed, By::Guest).await {
         Ok(done) => Ok(go(&format!("{}?new=1", link::manage_path(&scope.house, &scope.org, done.booking.id)))),
         Err(Error::Invalid(problems)) => {
-            shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
+            shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY)
+                .await
         }
         Err(error) if error.is_conflict("booking_overlap") => {
-            let refused =
-                Refused { resource: &resource, span: parsed.span, people: parsed.people, units: parsed.units, moving: None };
+            let refused = Refused {
+                resource: &resource,
+                span: parsed.span,
+                people: parsed.people,
+                units: parsed.units,
+                moving: None,
+            };
             let offers = offers::instead(&scope, refused, By::Guest).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time was taken a moment ago.");
@@ -199,7 +223,7 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
 fn chosen_day(wish: &WishForm, resource: &Resource) -> String {
     match DateTime::parse_from_rfc3339(&wish.span.at) {
         Ok(at) => wall(resource.zone(), at.with_timezone(&Utc)).date().to_string(),
-        Err(_) => wish.span.starts.chars().take(10).collect(),
+        Err(_) => wish.span.day.clone(),
     }
 }
 
@@ -243,7 +267,7 @@ async fn managed(
     let denied = policy::may_change(booking, resource.rules(), By::Guest, scope.now).err();
     let minutes = minutes_of(resource, &booking.span().minutes().to_string());
     let strip = match denied.is_none() && !query.day.is_empty() {
-        true => Some(strip(scope, resource, &query.day, minutes, Some(booking.id)).await?),
+        true => Some(strip(scope, resource, &query.day, minutes, Some(booking)).await?),
         false => None,
     };
     let place = locations::store::address_line(scope.db(), scope.org_id(), booking.location_id).await?;
@@ -298,7 +322,16 @@ async fn shift(scope: Scope, page: Page, Path(by): Path<ByToken>, Form(typed): F
     match outcome {
         Ok(_) => Ok(moved_on(&scope, &by.token, "Your booking has been moved. We have sent you a new confirmation.")),
         Err(Error::Invalid(problems)) => {
-            managed(&scope, &page, (&booking, &resource), &by.token, &again, &problems, StatusCode::UNPROCESSABLE_ENTITY).await
+            managed(
+                &scope,
+                &page,
+                (&booking, &resource),
+                &by.token,
+                &again,
+                &problems,
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await
         }
         Err(Error::Conflict(rule)) => {
             let mut problems = Problems::new();

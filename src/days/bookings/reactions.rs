@@ -25,17 +25,33 @@ pub fn on_event<'a>(tx: &'a mut Tx, scope: &'a Scope, event: &'a Occurred) -> Bo
     Box::pin(async move {
         let Some(news) = News::of(event) else { return Ok(()) };
         let booking = store::by_id(&mut *tx, scope.org_id(), event.subject_id).await?;
+        if booking.status.holds() == (news == News::Cancelled) {
+            return Ok(()); // overtaken by what happened since, of which the next letter tells
+        }
         let place = locations::store::address_line(&mut *tx, scope.org_id(), booking.location_id).await?;
         post::queue(tx, scope, to_guest(scope, news, &booking, &place, event)).await?;
-        let wanting =
-            people::orgs::store::wanting_mail(&mut *tx, scope.org_id(), NEWS, Perm::BookingsRead, booking.location_id, scope.now).await?;
+        let wanting = people::orgs::store::wanting_mail(
+            &mut *tx,
+            scope.org_id(),
+            NEWS,
+            Perm::BookingsRead,
+            booking.location_id,
+            scope.now,
+        )
+        .await?;
+        let url = scope.house.url(&scope.org.path(&format!("/bookings/{}", booking.id)));
         for (user, name, address) in wanting {
             if event.actor_id == Some(user) {
                 continue; // they know
             }
-            let draft = mail::to_staff(&scope.house, &scope.org, news, &booking, &place, (&name, &address));
+            let draft = mail::to_staff(&scope.org, news, &booking, &place, (&name, &address), url.clone());
             let dedupe_key = format!("event:{}:staff:{user}", event.id);
-            post::queue(tx, scope, Draft { subject_kind: "booking", subject_id: Some(booking.id), dedupe_key, ..draft }).await?;
+            post::queue(
+                tx,
+                scope,
+                Draft { subject_kind: "booking", subject_id: Some(booking.id), dedupe_key, ..draft },
+            )
+            .await?;
         }
         Ok(())
     })
@@ -62,7 +78,9 @@ impl News {
             "booking.confirmed" => Some(News::Confirmed),
             "booking.moved" => Some(News::Moved),
             // A note for the staff is no news; a title is, because the guest's calendar shows it.
-            "booking.changed" if event.data["before"]["sequence"] != event.data["after"]["sequence"] => Some(News::Changed),
+            "booking.changed" if event.data["before"]["sequence"] != event.data["after"]["sequence"] => {
+                Some(News::Changed)
+            }
             "booking.cancelled" => Some(News::Cancelled),
             "booking.restored" => Some(News::Restored),
             _ => None,

@@ -6,6 +6,7 @@ use super::model::{Booking, EditForm, Guest, REASON_MAX, SpanForm, Status, WishF
 use super::offers::{self, Offer, Refused};
 use super::policy::By;
 use super::store::{self, Leaf, Narrow, Sight};
+use crate::views::bookings::show::Typed;
 use crate::views::bookings::{form, index as list_view, show as show_view};
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -31,10 +32,10 @@ const USUAL_MINUTES: i64 = 60;
 
 pub(super) fn routes() -> Routes {
     Routes::under("/o/{org}")
-        .get("/bookings", Perm::BookingsMake, index)
+        .get("/bookings", Perm::CalendarRead, index)
         .get("/bookings/new", Perm::BookingsMake, new)
         .post("/bookings", Perm::BookingsMake, create)
-        .get("/bookings/{id}", Perm::BookingsMake, show)
+        .get("/bookings/{id}", Perm::CalendarRead, show)
         .post("/bookings/{id}/span", Perm::BookingsMake, shift)
         .post("/bookings/{id}/details", Perm::BookingsMake, edit)
         .post("/bookings/{id}/cancellation", Perm::BookingsMake, cancel)
@@ -130,7 +131,15 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
         Ok(id) => resources::store::by_id(scope.db(), scope.org_id(), id).await.ok(),
         Err(_) => None,
     };
-    let main = list_view::index(&scope.org, &query, &bookings, pages, &places, resource.as_ref());
+    let main = list_view::index(
+        &scope.org,
+        &query,
+        &bookings,
+        pages,
+        &places,
+        resource.as_ref(),
+        scope.may(Perm::BookingsMake),
+    );
     Ok(page.show(&scope, "Bookings", main))
 }
 
@@ -172,14 +181,17 @@ fn next_hour(now: DateTime<Utc>, zone: chrono_tz::Tz) -> chrono::NaiveDateTime {
 }
 
 fn usual_minutes(resource: Option<&Resource>) -> i64 {
-    resource.map_or(USUAL_MINUTES, |resource| USUAL_MINUTES.clamp(resource.rules().min_minutes, resource.rules().max_minutes))
+    resource.map_or(USUAL_MINUTES, |resource| {
+        USUAL_MINUTES.clamp(resource.rules().min_minutes, resource.rules().max_minutes)
+    })
 }
 
 /// What the viewer may book, by name.
 async fn choices(scope: &Scope) -> Result<Vec<Resource>> {
     let reach = scope.reach(Perm::BookingsMake);
     let all = resources::store::list(scope.db(), scope.org_id(), &Filter::default(), &reach).await?;
-    let may = |resource: &Resource| By::of(scope, resource).is_ok_and(|by| super::policy::may_book(resource, by).is_ok());
+    let may =
+        |resource: &Resource| By::of(scope, resource).is_ok_and(|by| super::policy::may_book(resource, by).is_ok());
     Ok(all.into_iter().filter(may).collect())
 }
 
@@ -227,9 +239,12 @@ async fn create(scope: Scope, page: Page, Form(typed): Form<CreateForm>) -> Answ
             let own = scope.org.path(&format!("/bookings/{}", done.booking.id));
             Ok(go_flash(&scope.house, &inside(&scope, &back).unwrap_or(own), flash))
         }
-        Err(Error::Invalid(problems)) => refuse(&scope, &page, typed, &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await,
+        Err(Error::Invalid(problems)) => {
+            refuse(&scope, &page, typed, &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
+        }
         Err(error) if error.is_conflict("booking_overlap") => {
-            let refused = Refused { resource: &resource, span: wish.span, people: wish.people, units: wish.units, moving: None };
+            let refused =
+                Refused { resource: &resource, span: wish.span, people: wish.people, units: wish.units, moving: None };
             let offers = offers::instead(&scope, refused, by).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time is taken.");
@@ -240,7 +255,14 @@ async fn create(scope: Scope, page: Page, Form(typed): Form<CreateForm>) -> Answ
 }
 
 /// The form again, with what is wrong and what is free instead. It gets a new key: another wish follows.
-async fn refuse(scope: &Scope, page: &Page, typed: WishForm, problems: &Problems, offers: &[Offer], status: StatusCode) -> Answer {
+async fn refuse(
+    scope: &Scope,
+    page: &Page,
+    typed: WishForm,
+    problems: &Problems,
+    offers: &[Offer],
+    status: StatusCode,
+) -> Answer {
     let choices = choices(scope).await?;
     let typed = WishForm { key: scope.house.ids.token(), ..typed };
     let main = form::new(&form_page(scope, &choices), &typed, problems, offers);
@@ -281,7 +303,7 @@ async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)
 
 async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let (booking, resource, by) = seen(&scope, id).await?;
-    show_with(&scope, &page, &booking, &resource, by, &Problems::new(), &[], StatusCode::OK).await
+    show_with(&scope, &page, &booking, &resource, by, Typed::of(&booking), &Problems::new(), &[], StatusCode::OK).await
 }
 
 #[allow(clippy::too_many_arguments)] // everything the page can be shown with
@@ -291,6 +313,7 @@ async fn show_with(
     booking: &Booking,
     resource: &Resource,
     by: Option<By>,
+    typed: Typed,
     problems: &Problems,
     offers: &[Offer],
     status: StatusCode,
@@ -308,6 +331,7 @@ async fn show_with(
         resource,
         history: &history,
         messages: &messages,
+        typed: &typed,
         choices: &choices,
         may_change: by.is_some_and(|by| super::policy::may_change(booking, resource.rules(), by, scope.now).is_ok()),
         may_restore: by == Some(By::Staff) && booking.status == Status::Cancelled,
@@ -332,6 +356,20 @@ struct ShiftForm {
     back: String,
 }
 
+impl ShiftForm {
+    /// What stands in the form when it is shown again. It keeps the version it was made against.
+    fn again(&self, booking: &Booking, target: &Resource) -> Typed {
+        let known = Typed::of(booking);
+        let or = |typed: &str, known: String| if typed.is_empty() { known } else { typed.to_owned() };
+        let starts = match DateTime::parse_from_rfc3339(&self.span.at) {
+            Ok(at) => form_value(wall(target.zone(), at.with_timezone(&Utc))),
+            Err(_) => self.span.starts.clone(),
+        };
+        let (starts, minutes) = (or(&starts, known.starts), or(&self.span.minutes, known.minutes));
+        Typed { resource: target.id.to_string(), starts, minutes, version: self.version, details: known.details }
+    }
+}
+
 async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<ShiftForm>) -> Answer {
     let (booking, resource, by) = seen(&scope, id).await?;
     let by = by.ok_or(Error::Forbidden)?;
@@ -349,8 +387,10 @@ async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<ShiftForm
     }
     let mut problems = Problems::new();
     let span = typed.span.parse(target.zone(), Some(booking.span()), &mut problems);
+    let again = typed.again(&booking, &target);
     let Some(span) = span.filter(|_| problems.is_empty()) else {
-        return told(&scope, &page, &booking, &resource, by, problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+        return told(&scope, &page, &booking, &resource, by, again, problems, &[], StatusCode::UNPROCESSABLE_ENTITY)
+            .await;
     };
     let change = Change { id, version: Some(typed.version), key: &typed.key, by };
     match actions::shift(&scope, change, &target, span).await {
@@ -361,14 +401,15 @@ async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<ShiftForm
             Ok(go_flash(&scope.house, &back(&scope, &page, &typed.back), flash))
         }
         Err(Error::Invalid(problems)) => {
-            told(&scope, &page, &booking, &resource, by, problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
+            told(&scope, &page, &booking, &resource, by, again, problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) if error.is_conflict("booking_overlap") && !page.hx.is_script() => {
-            let refused = Refused { resource: &target, span, people: booking.people, units: booking.units, moving: Some(id) };
+            let refused =
+                Refused { resource: &target, span, people: booking.people, units: booking.units, moving: Some(id) };
             let offers = offers::instead(&scope, refused, by).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time is taken.");
-            told(&scope, &page, &booking, &resource, by, problems, &offers, StatusCode::CONFLICT).await
+            told(&scope, &page, &booking, &resource, by, again, problems, &offers, StatusCode::CONFLICT).await
         }
         Err(error) => Err(error.into()),
     }
@@ -382,6 +423,7 @@ async fn told(
     booking: &Booking,
     resource: &Resource,
     by: By,
+    typed: Typed,
     problems: Problems,
     offers: &[Offer],
     status: StatusCode,
@@ -389,7 +431,7 @@ async fn told(
     if page.hx.is_script() {
         return Err(Error::Invalid(problems).into());
     }
-    show_with(scope, page, booking, resource, Some(by), &problems, offers, status).await
+    show_with(scope, page, booking, resource, Some(by), typed, &problems, offers, status).await
 }
 
 fn undo_shift(scope: &Scope, before: &Booking, after: &Booking, page: &Page) -> Undo {
@@ -423,7 +465,19 @@ async fn edit(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<EditForm>)
         Ok(edit) if by == By::Staff => edit,
         Ok(edit) => super::model::Edit { note: booking.note.clone(), ..edit },
         Err(problems) => {
-            return told(&scope, &page, &booking, &resource, by, problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+            let again = Typed { details: typed, ..Typed::of(&booking) };
+            return told(
+                &scope,
+                &page,
+                &booking,
+                &resource,
+                by,
+                again,
+                problems,
+                &[],
+                StatusCode::UNPROCESSABLE_ENTITY,
+            )
+            .await;
         }
     };
     actions::edit(&scope, change, &resource, &edit).await?;
@@ -490,7 +544,8 @@ fn tone(done: &Done) -> Tone {
 
 /// A path to go back to, if it stays inside this organisation.
 fn inside(scope: &Scope, path: &str) -> Option<String> {
-    let inside = path == scope.org.path("") || path.starts_with(&scope.org.path("/")) || path.starts_with(&scope.org.path("?"));
+    let inside =
+        path == scope.org.path("") || path.starts_with(&scope.org.path("/")) || path.starts_with(&scope.org.path("?"));
     (inside && !path.contains("//") && path.is_ascii()).then(|| path.to_owned())
 }
 

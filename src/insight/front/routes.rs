@@ -106,6 +106,7 @@ async fn house(scope: &Scope, head: &views::Head<'_>, reach: &Reach) -> Result<m
         news: news(scope, reach, &resources).await?,
         limited: *reach != Reach::Everywhere,
         may_open_resources: scope.may(Perm::ResourcesRead),
+        may_add_resources: scope.may(Perm::ResourcesManage),
         steps: steps(scope).await?,
     };
     Ok(views::house(head, &view))

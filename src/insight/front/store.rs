@@ -2,21 +2,20 @@
 
 use super::figures::Taken;
 use kernel::Result;
-use kernel::db::{Db, Either, sql};
+use kernel::db::{Db, sql};
 use kernel::time::Span;
 use platform::Reach;
 use uuid::Uuid;
 
 /// What bookings hold of the resources within reach somewhere inside the span, and what was given back.
 pub async fn taken(db: &Db, org: Uuid, reach: &Reach, span: Span) -> Result<Vec<Taken>> {
-    // Bookings end after the span begins: that leaves the long past out. The plus keeps SQLite from choosing the index on
-    // the start instead, which would walk through all of it.
+    // That they end after the span begins leaves the long past out.
     let statement = sql("select b.resource_id, b.starts_at, b.ends_at, b.units, b.status from bookings b
            join resources r on r.org_id = b.org_id and r.id = b.resource_id
-          where b.org_id = $1 and b.ends_at > $2 and ")
+          where b.org_id = $1 and b.ends_at > $2 and b.starts_at < $3")
     .bind(org)
     .bind(span.start)
-    .with(Either { sqlite: "+b.starts_at < ", postgres: "b.starts_at < " }, span.end);
+    .bind(span.end);
     reach.limit(statement, " and r.location_id in ").all(db).await
 }
 
@@ -29,7 +28,7 @@ pub struct SetUp {
     pub resources: i64,
     /// People of the house and invitations, counted to two.
     pub people: i64,
-    /// Guests who booked on the public page, counted to one.
+    /// How many of the latest bookings guests made on the public page.
     pub guests: i64,
 }
 
@@ -42,7 +41,9 @@ pub async fn set_up(db: &Db, org: Uuid) -> Result<SetUp> {
                 select user_id from grants where org_id = $1 and ended_at is null
                 union all
                 select id from invitations where org_id = $1 and accepted_at is null and revoked_at is null limit 2) x) as people,
-            (select count(*) from (select 1 from contacts where org_id = $1 and source = 'page' limit 1) x) as guests")
+            (select count(*) from (
+                select source from bookings where org_id = $1 order by starts_at desc, id desc limit 500) x
+              where source = 'page') as guests")
         .bind(org)
         .one(db)
         .await

@@ -165,19 +165,21 @@ fn units_in_use(shown: Span, bookings: &[Booking]) -> Vec<(Cells, Held)> {
     stretches.into_iter().filter_map(|(span, units)| Some((cells(shown, span)?, Held::Units(units)))).collect()
 }
 
-/// From the first opening or booking to the last, in full hours.
+/// From the first opening to the last closing, and every booking's edge of the day, in full hours. What is open round the
+/// clock says nothing about which hours matter.
 fn hours_that_matter(today: Span, open: &[Vec<Span>], bookings: &[Booking]) -> Span {
-    let booked = bookings.iter().filter_map(|booking| booking.span().intersection(&today));
-    let matter: Vec<Span> = open.iter().flatten().copied().chain(booked).collect();
-    let (first, last) = match (matter.iter().map(|span| span.start).min(), matter.iter().map(|span| span.end).max()) {
-        (Some(first), Some(last)) => (first, last),
-        _ => (today.start + TimeDelta::hours(USUAL_HOURS.0), today.start + TimeDelta::hours(USUAL_HOURS.1)),
-    };
+    let openings: Vec<Span> = open.iter().flatten().copied().filter(|span| *span != today).collect();
+    let starts = openings.iter().map(|span| span.start).chain(bookings.iter().map(|booking| booking.starts_at));
+    let ends = openings.iter().map(|span| span.end).chain(bookings.iter().map(|booking| booking.ends_at));
+    let first = starts.filter(|at| today.contains(*at)).min();
+    let last = ends.filter(|at| today.start < *at && *at <= today.end).max();
+    let first = first.unwrap_or(today.start + TimeDelta::hours(USUAL_HOURS.0));
+    let last = last.unwrap_or(today.start + TimeDelta::hours(USUAL_HOURS.1));
     let over = |at: DateTime<Utc>| TimeDelta::minutes((at - today.start).num_minutes().rem_euclid(60));
-    let first = first - over(first);
     let last = if over(last).is_zero() { last } else { last - over(last) + TimeDelta::hours(1) };
+    let first = (first - over(first)).min(today.end - TimeDelta::hours(HOURS_MIN)).max(today.start);
     let last = last.max(first + TimeDelta::hours(HOURS_MIN)).min(today.end);
-    Span::new(first.max(today.start), last).unwrap_or(today)
+    Span::new(first, last).unwrap_or(today)
 }
 
 /// The cells of a span, as far as they are shown.
@@ -263,6 +265,17 @@ mod tests {
     fn what_reaches_beyond_the_day_is_cut() {
         assert_eq!(units(&[booking("06:00", "09:00", 1), booking("19:00", "20:00", 1)]), [(0, 12, 1)]);
         assert_eq!(cells(shown(), Span::new(utc("08:02"), utc("08:04")).unwrap()), Some(Cells { start: 0, width: 1 }));
+    }
+
+    #[test]
+    fn what_is_open_round_the_clock_does_not_show_the_night() {
+        let day = Span::new(utc("00:00"), utc("23:59")).unwrap();
+        let open = vec![vec![day], vec![Span::new(utc("08:00"), utc("18:00")).unwrap()]];
+        let overnight = Booking { starts_at: utc("07:30") - TimeDelta::days(1), ..booking("07:30", "08:30", 1) };
+        assert_eq!(hours_that_matter(day, &open, &[overnight]), shown());
+        let early = booking("06:30", "08:30", 1);
+        assert_eq!(hours_that_matter(day, &open, &[early]).start, utc("06:00"));
+        assert_eq!(hours_that_matter(day, &[vec![day]], &[]), shown(), "the usual hours");
     }
 
     #[test]

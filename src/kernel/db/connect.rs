@@ -93,7 +93,9 @@ impl Db {
     /// Begins a transaction. On SQLite it waits for the one writer.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match &self.0 {
-            Pools::Sqlite { write, durable, .. } => Tx::sqlite(write.begin_with("begin immediate").await?, durable.clone()),
+            Pools::Sqlite { write, durable, .. } => {
+                Tx::sqlite(write.begin_with("begin immediate").await?, durable.clone())
+            }
             Pools::Postgres(pool) => Tx::postgres(pool.begin().await?),
         })
     }
@@ -120,8 +122,8 @@ impl Db {
     /// Runs a script of statements as it stands. For migrations of tests and for fault injection; never for values.
     pub async fn script(&self, text: &'static str) -> Result<()> {
         match &self.0 {
-            Pools::Sqlite { write, .. } => drop(sqlx::raw_sql(text).execute(write).await?),
-            Pools::Postgres(pool) => drop(sqlx::raw_sql(text).execute(pool).await?),
+            Pools::Sqlite { write, .. } => sqlx::raw_sql(text).execute(write).await.map(|_| ())?,
+            Pools::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(|_| ())?,
         }
         Ok(())
     }
@@ -144,7 +146,10 @@ impl Db {
         }
     }
 
-    pub(super) async fn migrate_with(&self, migrator: &sqlx::migrate::Migrator) -> Result<(), sqlx::migrate::MigrateError> {
+    pub(super) async fn migrate_with(
+        &self,
+        migrator: &sqlx::migrate::Migrator,
+    ) -> Result<(), sqlx::migrate::MigrateError> {
         match &self.0 {
             Pools::Sqlite { write, .. } => migrator.run(write).await,
             Pools::Postgres(pool) => migrator.run(pool).await,
@@ -183,9 +188,12 @@ async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
         .pragma("cache_size", "-8192")
         .pragma("temp_store", "memory");
     // Connections live as long as the pool: a new one would begin with an empty statement cache.
-    let pool = |size| SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false);
+    let pool = |size| {
+        SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
+    };
     let write = pool(1).acquire_timeout(WRITER_WAIT).connect_with(base.clone()).await?;
-    let read = pool(SQLITE_READERS).acquire_timeout(CONNECTION_WAIT).connect_with(base.pragma("query_only", "on")).await?;
+    let read =
+        pool(SQLITE_READERS).acquire_timeout(CONNECTION_WAIT).connect_with(base.pragma("query_only", "on")).await?;
     let durable = Arc::new(if options.full_sync { Durable::full(path) } else { Durable::relaxed() });
     Ok(Db(Pools::Sqlite { read, write, durable, file: path.to_owned() }))
 }

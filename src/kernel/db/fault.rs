@@ -37,9 +37,9 @@ impl From<sqlx::migrate::MigrateError> for Error {
             MigrateError::VersionMissing(version) => Error::broken(format!(
                 "the database was written by a newer Steward (its migration {version} is unknown here): start that version or a later one"
             )),
-            MigrateError::VersionMismatch(version) => {
-                Error::broken(format!("migration {version} of this database is not the one this Steward was built with"))
-            }
+            MigrateError::VersionMismatch(version) => Error::broken(format!(
+                "migration {version} of this database is not the one this Steward was built with"
+            )),
             other => Error::broken(other),
         }
     }
@@ -58,7 +58,8 @@ fn sqlite_rule(message: &str) -> String {
         return index.trim_matches('\'').to_owned();
     }
     let Some((table, _)) = list.split_once('.') else { return list.to_owned() };
-    let columns: Vec<&str> = list.split(", ").filter_map(|column| column.split_once('.').map(|(_, name)| name)).collect();
+    let columns: Vec<&str> =
+        list.split(", ").filter_map(|column| column.split_once('.').map(|(_, name)| name)).collect();
     format!("{table}_{}_key", columns.join("_"))
 }
 

@@ -7,6 +7,16 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool};
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Statements run by this process so far.
+static STATEMENTS: AtomicU64 = AtomicU64::new(0);
+
+/// How many statements this process has run, transactions' own begin and commit not counted. For tests that hold a page
+/// to its budget, and for the operator's figures.
+pub fn statements() -> u64 {
+    STATEMENTS.load(Ordering::Relaxed)
+}
 
 /// One piece of SQL: the same everywhere, or one spelling an engine.
 #[derive(Clone, Copy)]
@@ -105,7 +115,7 @@ impl Sql {
 
     /// Runs it for its effect; answers how many rows changed.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
-        self.assert_bound();
+        self.about_to_run();
         Ok(match On::from(tx) {
             On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
@@ -121,7 +131,7 @@ impl Sql {
 
     /// Rows as the engine gave them. Not generic, so that each row type costs only its own `from_row` at compile time.
     async fn rows(self, on: On<'_>) -> Result<Rows> {
-        self.assert_bound();
+        self.about_to_run();
         Ok(match on {
             On::SqlitePool(pool) => {
                 let (text, values) = self.into_sqlite()?;
@@ -159,8 +169,9 @@ impl Sql {
         Ok((AssertSqlSafe(self.postgres.into_owned()), arguments))
     }
 
-    /// SQLite reads a missing value as null, Postgres refuses it: make the mistake loud on both.
-    fn assert_bound(&self) {
+    /// Counts it. SQLite reads a missing value as null, Postgres refuses it: make the mistake loud on both.
+    fn about_to_run(&self) {
+        STATEMENTS.fetch_add(1, Ordering::Relaxed);
         debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "values bound to: {}", self.sqlite);
     }
 }

@@ -6,18 +6,12 @@
 //! everything depends that [`Outcome`] promises.
 
 use super::body::stuffed;
-use super::opening::{Offers, Smtp, open};
+use super::opening::{FINAL_PATIENCE, Offers, Smtp, open};
 use super::wire::{Reply, Wire, WireError};
 use super::{Answer, ConnectError, Envelope, Outcome, Verb};
 
 /// Letters after which a lane is replaced: servers count too, and a fresh connection may reach a less busy machine.
 pub const MESSAGES_PER_LANE: u32 = 1_000;
-/// How many times the usual patience the answer to a complete letter is worth (RFC 5321 section 4.5.3.2.6 asks for more
-/// time here than anywhere else, because impatience here makes duplicates).
-pub(super) const FINAL_PATIENCE: u32 = 5;
-/// Most other steps of one letter, each of which may use up the usual patience: writing and waiting three times for the
-/// commands, writing the letter and its end.
-pub(super) const OTHER_STEPS: u32 = 8;
 /// Longest goodbye.
 const QUIT_PATIENCE: std::time::Duration = std::time::Duration::from_secs(2);
 

@@ -7,9 +7,15 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::ServerName;
 
-use super::lane::{FINAL_PATIENCE, OTHER_STEPS};
 use super::wire::{Reply, Wire, WireError};
 use super::{ConnectError, Verb, tls};
+
+/// How many times the usual patience the answer to a complete letter is worth (RFC 5321 section 4.5.3.2.6 asks for more
+/// time here than anywhere else, because impatience here makes duplicates).
+pub(super) const FINAL_PATIENCE: u32 = 5;
+/// Most other steps of one letter, each of which may use up the usual patience: writing and waiting three times for the
+/// commands, writing the letter and its end.
+const OTHER_STEPS: u32 = 8;
 
 /// When encryption begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,11 +1,12 @@
 //! Who may hand out what, and which colours can be read.
 
-use platform::ui::mail::ink_on;
 use platform::{Perm, Reach, Role, Viewer};
 use uuid::Uuid;
 
-/// The least contrast between a colour and the letters on it (WCAG 2.2, 1.4.3).
-pub const CONTRAST_MIN: f64 = 4.5;
+/// The least contrast between letters and what they stand on (WCAG 2.2, 1.4.3).
+pub const LETTERS_MIN: f64 = 4.5;
+/// The least contrast between a button and the page (WCAG 2.2, 1.4.11).
+pub const SHAPES_MIN: f64 = 3.0;
 
 /// May this viewer give, change or end this role at this location (none: everywhere)?
 ///
@@ -41,9 +42,9 @@ fn rank(role: Role) -> usize {
     Role::ALL.iter().position(|one| *one == role).unwrap_or(Role::ALL.len())
 }
 
-/// The contrast between a colour (`#rrggbb`) and the letters we put on it, from 1 to 21 (WCAG 2.2).
-pub fn contrast(colour: &str) -> f64 {
-    let (one, two) = (luminance(colour) + 0.05, luminance(ink_on(colour)) + 0.05);
+/// The contrast between two colours (`#rrggbb`), from 1 to 21 (WCAG 2.2).
+pub fn contrast(one: &str, two: &str) -> f64 {
+    let (one, two) = (luminance(one) + 0.05, luminance(two) + 0.05);
     if one > two { one / two } else { two / one }
 }
 
@@ -61,6 +62,7 @@ fn luminance(colour: &str) -> f64 {
 mod tests {
     use super::*;
     use platform::context::Grant;
+    use platform::ui::mail::ink_on;
 
     fn viewer(role: Role, within: Option<Vec<Uuid>>) -> Viewer {
         Viewer { user: None, grants: vec![Grant { role, within }] }
@@ -90,8 +92,17 @@ mod tests {
 
     #[test]
     fn contrast_is_measured_as_wcag_does() {
-        assert!((contrast("#ffffff") - 18.88).abs() < 0.05);
-        assert!(contrast("#0f766e") > CONTRAST_MIN);
-        assert!(contrast("#757a80") < CONTRAST_MIN, "{}", contrast("#757a80"));
+        assert!((contrast("#ffffff", "#000000") - 21.0).abs() < 0.01);
+        assert!((contrast("#777777", "#ffffff") - 4.48).abs() < 0.01);
+        assert!(contrast("#facc15", "#ffffff") < SHAPES_MIN && contrast("#0f766e", "#ffffff") > SHAPES_MIN);
+    }
+
+    #[test]
+    fn letters_can_be_read_on_every_colour_that_can_be_chosen() {
+        let steps = || (0..=255u8).step_by(15);
+        for (red, green, blue) in steps().flat_map(|r| steps().flat_map(move |g| steps().map(move |b| (r, g, b)))) {
+            let colour = format!("#{red:02x}{green:02x}{blue:02x}");
+            assert!(contrast(&colour, ink_on(&colour)) >= LETTERS_MIN, "{colour}");
+        }
     }
 }

@@ -60,16 +60,38 @@ impl Role {
         match self {
             Role::Owner | Role::Admin => &Perm::ALL,
             Role::Manager => &[
-                Home, CalendarRead, BookingsRead, BookingsMake, BookingsManage, ContactsRead, ResourcesRead, ResourcesManage,
-                PeopleRead, MessagesRead,
+                Home,
+                CalendarRead,
+                BookingsRead,
+                BookingsMake,
+                BookingsManage,
+                ContactsRead,
+                ResourcesRead,
+                ResourcesManage,
+                PeopleRead,
+                MessagesRead,
             ],
             Role::Finance => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
-            Role::Support => {
-                &[Home, CalendarRead, BookingsRead, BookingsMake, BookingsManage, ContactsRead, ResourcesRead, MessagesRead]
-            }
-            Role::BookingManager => {
-                &[Home, CalendarRead, BookingsRead, BookingsMake, BookingsManage, ContactsRead, ResourcesRead, MessagesRead]
-            }
+            Role::Support => &[
+                Home,
+                CalendarRead,
+                BookingsRead,
+                BookingsMake,
+                BookingsManage,
+                ContactsRead,
+                ResourcesRead,
+                MessagesRead,
+            ],
+            Role::BookingManager => &[
+                Home,
+                CalendarRead,
+                BookingsRead,
+                BookingsMake,
+                BookingsManage,
+                ContactsRead,
+                ResourcesRead,
+                MessagesRead,
+            ],
             Role::FacilityManager => &[Home, CalendarRead, BookingsRead, BookingsMake, ResourcesRead, ResourcesManage],
             Role::AssetAdmin => &[Home, CalendarRead, BookingsMake, ResourcesRead],
             Role::CampaignManager => &[Home, CalendarRead, ContactsRead, ResourcesRead, MessagesRead],

@@ -47,7 +47,8 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
         grants.push(Grant { role, within });
     }
     let first = rows.into_iter().next().ok_or(Error::NotFound)?;
-    let user = User { id: first.user_id, email: first.user_email, name: first.user_name, is_operator: first.user_is_operator };
+    let user =
+        User { id: first.user_id, email: first.user_email, name: first.user_name, is_operator: first.user_is_operator };
     Ok((first.org, Viewer { user: Some(user), grants }))
 }
 
@@ -77,9 +78,9 @@ pub async fn subtree(on: impl Into<On<'_>>, org: Uuid, location: Uuid) -> Result
     let rows: Vec<(Uuid,)> = sql("select l.id from locations l
            join locations top on top.org_id = l.org_id and top.id = $2
           where l.org_id = $1 and (l.id = top.id or l.path like top.path || '/%')")
-        .bind(org)
-        .bind(location)
-        .all(on)
-        .await?;
+    .bind(org)
+    .bind(location)
+    .all(on)
+    .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -41,9 +41,9 @@ pub async fn latest(db: &Db, org: Uuid, kind_prefix: &str, limit: i64) -> Result
 pub async fn of_subject(db: &Db, org: Uuid, subject: Uuid, limit: i64) -> Result<Vec<Happening>> {
     sql("select id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data from events
           where org_id = $1 and subject_id = $2 order by at desc, id desc limit $3")
-        .bind(org)
-        .bind(subject)
-        .bind(limit)
-        .all(db)
-        .await
+    .bind(org)
+    .bind(subject)
+    .bind(limit)
+    .all(db)
+    .await
 }

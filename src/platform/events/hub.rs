@@ -1,6 +1,7 @@
 //! Tells open pages of this node that something changed. A hint, not a fact: a page that misses one reads the rows.
 
 use tokio::sync::broadcast;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// Hints kept for a slow listener before it misses some.
@@ -16,22 +17,35 @@ pub struct Told {
 }
 
 /// The channel of hints.
-pub struct Hub(broadcast::Sender<Told>);
+pub struct Hub {
+    hints: broadcast::Sender<Told>,
+    closing: CancellationToken,
+}
 
 impl Default for Hub {
     fn default() -> Self {
-        Hub(broadcast::channel(BACKLOG).0)
+        Hub { hints: broadcast::channel(BACKLOG).0, closing: CancellationToken::new() }
     }
 }
 
 impl Hub {
     /// Tells everybody who listens.
     pub fn tell(&self, org: Uuid, topic: &str) {
-        let _ = self.0.send(Told { org, topic: topic.to_owned() }); // an error says that nobody listens
+        let _ = self.hints.send(Told { org, topic: topic.to_owned() }); // an error says that nobody listens
     }
 
     /// Listens from now on.
     pub fn listen(&self) -> broadcast::Receiver<Told> {
-        self.0.subscribe()
+        self.hints.subscribe()
+    }
+
+    /// Ends all streams of hints: the house stops, and a stream that never ends would hold it up.
+    pub fn close(&self) {
+        self.closing.cancel();
+    }
+
+    /// Waits until the house stops.
+    pub fn closing(&self) -> CancellationToken {
+        self.closing.clone()
     }
 }

@@ -85,7 +85,8 @@ async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Occurred>> {
 
 async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     // Look before taking SQLite's only writer: most wakes find nothing.
-    let any: Option<(i64,)> = sql("select cast(1 as bigint) from events where not dispatched limit 1").maybe(&house.db).await?;
+    let any: Option<(i64,)> =
+        sql("select cast(1 as bigint) from events where not dispatched limit 1").maybe(&house.db).await?;
     if any.is_none() {
         return Ok(0);
     }
@@ -120,7 +121,11 @@ async fn mark(tx: &mut Tx, events: &[Occurred]) -> Result<()> {
     if events.is_empty() {
         return Ok(());
     }
-    sql("update events set dispatched = true where id in ").with_list("", events.iter().map(|event| event.id)).run(tx).await.map(drop)
+    sql("update events set dispatched = true where id in ")
+        .with_list("", events.iter().map(|event| event.id))
+        .run(tx)
+        .await
+        .map(drop)
 }
 
 async fn react(tx: &mut Tx, house: &House, event: &Occurred) -> Result<()> {
@@ -158,11 +163,12 @@ impl Job for React {
 
     async fn run(&self, house: &House) -> Result<()> {
         let mut tx = house.db.begin().await?;
-        let event: Occurred =
-            sql("select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where id = $1")
-                .bind(self.event)
-                .one(&mut tx)
-                .await?;
+        let event: Occurred = sql(
+            "select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where id = $1",
+        )
+        .bind(self.event)
+        .one(&mut tx)
+        .await?;
         react(&mut tx, house, &event).await?;
         tx.commit().await
     }

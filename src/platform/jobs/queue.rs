@@ -54,16 +54,16 @@ pub(super) async fn enqueue_named(
 ) -> Result<()> {
     sql("insert into jobs (id, org_id, name, arguments, state, run_at, max_attempts, dedupe_key, created_at)
          values ($1, $2, $3, $4, 'waiting', $5, $6, $7, $8) on conflict (dedupe_key) do nothing")
-        .bind(house.id())
-        .bind(org)
-        .bind(name)
-        .bind(Json(arguments))
-        .bind(run_at)
-        .bind(max_attempts)
-        .bind(dedupe_key)
-        .bind(house.now())
-        .run(tx)
-        .await?;
+    .bind(house.id())
+    .bind(org)
+    .bind(name)
+    .bind(Json(arguments))
+    .bind(run_at)
+    .bind(max_attempts)
+    .bind(dedupe_key)
+    .bind(house.now())
+    .run(tx)
+    .await?;
     tx.wake(&house.jobs_bell);
     Ok(())
 }

@@ -47,8 +47,11 @@ pub async fn tick(house: &House) -> Result<()> {
     let now = house.now();
     for schedule in house.wings.schedules {
         let Some(due) = schedule.last_due(now)? else { continue };
-        let seen: Option<(String,)> =
-            sql("select task from ticks where task = $1 and due_at >= $2 limit 1").bind(schedule.kind.name).bind(due).maybe(&house.db).await?;
+        let seen: Option<(String,)> = sql("select task from ticks where task = $1 and due_at >= $2 limit 1")
+            .bind(schedule.kind.name)
+            .bind(due)
+            .maybe(&house.db)
+            .await?;
         if seen.is_some() {
             continue;
         }
@@ -60,7 +63,17 @@ pub async fn tick(house: &House) -> Result<()> {
             .await?;
         if ours == 1 {
             let (name, attempts) = (schedule.kind.name, schedule.kind.max_attempts);
-            queue::enqueue_named(&mut tx, house, None, name, serde_json::Value::Null, attempts, now, Some(name.to_owned())).await?;
+            queue::enqueue_named(
+                &mut tx,
+                house,
+                None,
+                name,
+                serde_json::Value::Null,
+                attempts,
+                now,
+                Some(name.to_owned()),
+            )
+            .await?;
         }
         tx.commit().await?;
     }

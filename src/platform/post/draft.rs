@@ -41,7 +41,14 @@ pub struct Draft {
 }
 
 /// A draft in the organisation's name and colour; the caller adds calendar and dedupe key.
-pub fn compose(org: &Org, kind: &'static str, to: (&str, &str), subject: String, heading: &str, parts: &[Part]) -> Draft {
+pub fn compose(
+    org: &Org,
+    kind: &'static str,
+    to: (&str, &str),
+    subject: String,
+    heading: &str,
+    parts: &[Part],
+) -> Draft {
     Draft {
         kind,
         subject_kind: "",

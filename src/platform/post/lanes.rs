@@ -101,12 +101,19 @@ async fn hand_over(house: &House, smtp: &Smtp, open: &mut Option<Lane>, message:
 fn letter(house: &House, message: &Outgoing) -> Result<Letter, String> {
     let address = |text: &str| EmailAddress::parse(text).map_err(|problem| problem.to_string());
     // A name that cannot stand in a header is left out; the address is what counts.
-    let mailbox = |name: &str, email: EmailAddress| Mailbox::new(name, email.clone()).or_else(|_| Mailbox::new("", email));
+    let mailbox =
+        |name: &str, email: EmailAddress| Mailbox::new(name, email.clone()).or_else(|_| Mailbox::new("", email));
     let mailbox = |name: &str, text: &str| mailbox(name, address(text)?).map_err(|problem| problem.to_string());
-    let method = message.calendar_method.as_deref().map(|method| if method == "cancel" { Method::Cancel } else { Method::Request });
+    let method = message
+        .calendar_method
+        .as_deref()
+        .map(|method| if method == "cancel" { Method::Cancel } else { Method::Request });
+    let from = mailbox(&message.from_name, &house.settings.mail_from)?;
+    // The house itself may be reached by a number or by a bare name, which no Message-ID can have.
+    let host = from.email().domain().to_owned();
     Ok(Letter {
         id: message.id,
-        from: mailbox(&message.from_name, &house.settings.mail_from)?,
+        from,
         reply_to: message.reply_to.as_deref().map(|to| mailbox(&message.from_name, to)).transpose()?,
         to: mailbox(&message.to_name, &message.to_address)?,
         subject: message.subject.clone(),
@@ -116,6 +123,6 @@ fn letter(house: &House, message: &Outgoing) -> Result<Letter, String> {
         headers: Vec::new(),
         auto_submitted: true,
         date: message.queued_at,
-        host: house.settings.host().to_owned(),
+        host,
     })
 }

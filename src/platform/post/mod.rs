@@ -15,4 +15,4 @@ mod outbox;
 
 pub use draft::{Draft, Part, compose, queue, queue_for_house};
 pub use lanes::{LANES, run, step};
-pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, list, maybe_by_id, of_subject, release, send_again};
+pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, maybe_by_id, of_subject, release};

@@ -113,32 +113,14 @@ fn summaries() -> Sql {
     sql("select id, kind, to_name, to_address, subject, status, answer, queued_at from messages")
 }
 
-/// An organisation's messages, the newest first; before this instant and id for the next page.
-pub async fn list(
-    db: &Db,
-    org: Uuid,
-    status: Option<Status>,
-    pattern: Option<String>,
-    before: Option<(DateTime<Utc>, Uuid)>,
-    limit: i64,
-) -> Result<Vec<Summary>> {
-    let mut statement = summaries().with(" where org_id = ", org).with_opt(" and status = ", status);
-    if let Some(pattern) = pattern {
-        statement = statement
-            .with(" and (lower(to_address) like ", pattern.clone())
-            .with(" escape '\\' or lower(to_name) like ", pattern.clone())
-            .with(" escape '\\' or lower(subject) like ", pattern)
-            .push(" escape '\\')");
-    }
-    if let Some((at, id)) = before {
-        statement = statement.with(" and (queued_at, id) < (", at).with(", ", id).push(")");
-    }
-    statement.with(" order by queued_at desc, id desc limit ", limit).all(db).await
-}
-
 /// The messages about one thing, the oldest first.
 pub async fn of_subject(db: &Db, org: Uuid, subject: Uuid) -> Result<Vec<Summary>> {
-    summaries().with(" where org_id = ", org).with(" and subject_id = ", subject).push(" order by queued_at, id").all(db).await
+    summaries()
+        .with(" where org_id = ", org)
+        .with(" and subject_id = ", subject)
+        .push(" order by queued_at, id")
+        .all(db)
+        .await
 }
 
 /// One message.
@@ -146,30 +128,15 @@ pub async fn maybe_by_id(db: &Db, org: Uuid, id: Uuid) -> Result<Option<Outgoing
     whole().with(" where org_id = ", org).with(" and id = ", id).maybe(db).await
 }
 
-/// Sends a message once more: one that failed, or an uncertain one of which a person has decided that it did not arrive.
-/// Answers whether it was one of these.
-pub async fn send_again(house: &House, org: Uuid, id: Uuid) -> Result<bool> {
-    let mut tx = house.db.begin().await?;
-    let changed = sql("update messages set status = 'queued', due_at = $3, queued_at = $3, leased_until = null
-          where org_id = $1 and id = $2 and status in ('failed', 'uncertain', 'deferred')")
-        .bind(org)
-        .bind(id)
-        .bind(house.now())
-        .run(&mut tx)
-        .await?;
-    tx.wake(&house.post_bell);
-    tx.commit().await?;
-    Ok(changed == 1)
-}
-
 /// Leases the message that has waited longest.
 pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     let now = house.now();
     // Look before taking SQLite's only writer.
-    let any: Option<(i64,)> = sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 limit 1")
-        .bind(now)
-        .maybe(&house.db)
-        .await?;
+    let any: Option<(i64,)> =
+        sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 limit 1")
+            .bind(now)
+            .maybe(&house.db)
+            .await?;
     if any.is_none() {
         return Ok(None);
     }
@@ -250,9 +217,9 @@ pub async fn release(house: &House) -> Result<u64> {
         Some(_) => {
             sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
                   where status in ('queued', 'deferred') and queued_at < $1")
-                .bind(stale)
-                .run(&mut tx)
-                .await?
+            .bind(stale)
+            .run(&mut tx)
+            .await?
         }
     };
     tx.commit().await?;

@@ -32,7 +32,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Fault> {
         match axum_extra::extract::Query::<T>::from_request_parts(parts, state).await {
             Ok(axum_extra::extract::Query(values)) => Ok(Query(values)),
-            Err(rejection) => Err(Error::invalid("query", format!("This address could not be read: {rejection}.")).into()),
+            Err(rejection) => {
+                Err(Error::invalid("query", format!("This address could not be read: {rejection}.")).into())
+            }
         }
     }
 }

@@ -53,7 +53,11 @@ pub(super) fn dress(house: &House, page: &Page, error: &Error, bare: Response) -
         tracing::error!(request_id = %page.request_id, report, "a request failed");
     }
     let status = bare.status();
-    let mut response = if page.hx.is_script() { toast(house, page, error) } else { page.error(|chrome| whole(house, page, chrome, error)) };
+    let mut response = if page.hx.is_script() {
+        toast(house, page, error)
+    } else {
+        page.error(|chrome| whole(house, page, chrome, error))
+    };
     *response.status_mut() = status;
     let headers = response.headers_mut();
     if page.hx.request {
@@ -94,10 +98,13 @@ fn toast(house: &House, page: &Page, error: &Error) -> Response {
 fn whole(house: &House, page: &Page, chrome: &Chrome, error: &Error) -> Markup {
     match error {
         Error::NotFound => errors::not_found(chrome),
-        Error::Forbidden => errors::forbidden(chrome, "Your role in this organisation does not allow it. Ask an owner or an admin."),
+        Error::Forbidden => {
+            errors::forbidden(chrome, "Your role in this organisation does not allow it. Ask an owner or an admin.")
+        }
         Error::SignIn => errors::forbidden(chrome, "You are signed out. Sign in, then try again."),
         Error::Invalid(problems) => {
-            let problems: Vec<_> = problems.iter().map(|(field, message)| (field.to_owned(), message.to_owned())).collect();
+            let problems: Vec<_> =
+                problems.iter().map(|(field, message)| (field.to_owned(), message.to_owned())).collect();
             errors::invalid(chrome, &problems)
         }
         Error::Conflict(rule) => errors::conflict(chrome, house.refusal(rule), &page.came_from()),
@@ -116,7 +123,10 @@ fn wait_text(seconds: i64) -> String {
 }
 
 /// What answers where no row does.
-pub async fn nowhere(axum::extract::State(house): axum::extract::State<House>, request: axum::extract::Request) -> Response {
+pub async fn nowhere(
+    axum::extract::State(house): axum::extract::State<House>,
+    request: axum::extract::Request,
+) -> Response {
     let (parts, _) = request.into_parts();
     let page = Page::of(&parts, &house);
     dress(&house, &page, &Error::NotFound, StatusCode::NOT_FOUND.into_response())

@@ -1,7 +1,7 @@
 //! The guard in front of every row: who is it, where do they want to go, may they.
 
-use super::{Fault, RequestId, fault, page::Page, sessions};
 use super::{ClientAddress, Hx};
+use super::{Fault, RequestId, fault, page::Page, sessions};
 use crate::context::{self, Scope, User, Viewer};
 use crate::{House, Perm};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -74,8 +74,14 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
                 context::enter(&house.db, &slug, user, now).await?
             }
         };
-        let scope =
-            Scope { house: house.clone(), org: Arc::new(org), viewer, now, request_id: request_id.clone(), acting: None };
+        let scope = Scope {
+            house: house.clone(),
+            org: Arc::new(org),
+            viewer,
+            now,
+            request_id: request_id.clone(),
+            acting: None,
+        };
         if !matches!(perm, Perm::Public | Perm::SignedIn) && !scope.may(perm) {
             return Err(Error::Forbidden);
         }
@@ -122,7 +128,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Visit {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Fault> {
-        parts.extensions.get::<Visit>().cloned().ok_or_else(|| Error::broken("a handler outside of every route table").into())
+        parts
+            .extensions
+            .get::<Visit>()
+            .cloned()
+            .ok_or_else(|| Error::broken("a handler outside of every route table").into())
     }
 }
 

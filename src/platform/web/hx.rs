@@ -49,5 +49,9 @@ fn escaped(letter: char) -> Vec<char> {
         return vec![letter];
     }
     let mut units = [0; 2];
-    letter.encode_utf16(&mut units).iter().flat_map(|unit| format!("\\u{unit:04x}").chars().collect::<Vec<_>>()).collect()
+    letter
+        .encode_utf16(&mut units)
+        .iter()
+        .flat_map(|unit| format!("\\u{unit:04x}").chars().collect::<Vec<_>>())
+        .collect()
 }

@@ -13,16 +13,20 @@ const KEEP_ALIVE: Duration = Duration::from_secs(20);
 
 /// The stream of one page: a `bookings-changed` for every change of a booking in its organisation.
 pub async fn live(State(house): State<House>, scope: Scope) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let (ears, org) = (house.hub.listen(), scope.org_id());
-    let stream = futures::stream::unfold(ears, move |mut ears| async move {
+    let (ears, org, closing) = (house.hub.listen(), scope.org_id(), house.hub.closing());
+    let stream = futures::stream::unfold((ears, closing), move |(mut ears, closing)| async move {
         loop {
-            let topic = match ears.recv().await {
+            let heard = tokio::select! {
+                heard = ears.recv() => heard,
+                () = closing.cancelled() => return None,
+            };
+            let topic = match heard {
                 Ok(told) if told.org == org => told.topic,
                 Ok(_) => continue,
                 Err(RecvError::Lagged(_)) => "booking".to_owned(), // some were missed: the page looks again
                 Err(RecvError::Closed) => return None,
             };
-            return Some((Ok(Event::default().event(format!("{topic}s-changed")).data("")), ears));
+            return Some((Ok(Event::default().event(format!("{topic}s-changed")).data("")), (ears, closing)));
         }
     });
     Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE))

@@ -25,7 +25,7 @@ pub use hx::Hx;
 pub use live::live;
 pub use origin::same_origin;
 pub use page::{Page, THEME_COOKIE};
-pub use routes::{Method, Row, Routes};
+pub use routes::{Method, Routes, Row};
 pub use secure::secure;
 pub use sessions::{SESSION_DAYS, SIGNED_IN, Sessions, session_layer};
 pub use statics::statics;

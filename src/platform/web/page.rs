@@ -2,9 +2,9 @@
 
 use super::hx::toast_trigger;
 use super::{Hx, RequestId};
+use crate::House;
 use crate::context::{Org, Scope, User};
 use crate::ui::{self, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo};
-use crate::House;
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
@@ -98,7 +98,9 @@ impl Page {
     pub fn came_from(&self) -> String {
         // Only the path counts, so that another name of this house (localhost) does as well and no other site can be meant.
         let rest = self.referer.as_deref().and_then(|address| address.split_once("://")).map(|(_, rest)| rest);
-        rest.and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned())).filter(|path| !path.starts_with("//")).unwrap_or_else(|| "/".to_owned())
+        rest.and_then(|rest| rest.find('/').map(|at| rest[at..].to_owned()))
+            .filter(|path| !path.starts_with("//"))
+            .unwrap_or_else(|| "/".to_owned())
     }
 
     /// A page of the signed-in user's own, outside of any organisation.
@@ -134,8 +136,12 @@ impl Page {
     fn outside(&self, org: Option<&Org>, user: Option<&User>) -> Chrome {
         let settings = &self.house.settings;
         let banner = match (settings.demo, settings.smtp.is_some(), user.is_some()) {
-            (true, _, _) => Some("This is a demonstration: mail is kept on a page and nothing leaves the house.".to_owned()),
-            (false, false, true) => Some("No mail server is set up: messages are kept here and do not leave.".to_owned()),
+            (true, _, _) => {
+                Some("This is a demonstration: mail is kept on a page and nothing leaves the house.".to_owned())
+            }
+            (false, false, true) => {
+                Some("No mail server is set up: messages are kept here and do not leave.".to_owned())
+            }
             _ => None,
         };
         Chrome {
@@ -143,7 +149,7 @@ impl Page {
             brand: org.map(brand),
             person: user.map(|user| Person { name: user.name.clone(), email: user.email.clone() }),
             nav: Vec::new(),
-            orgs: Vec::new(),
+            orgs: user.map(|_| ("Your organisations".to_owned(), "/organisations".to_owned())).into_iter().collect(),
             flash: self.flash.as_ref().map(Carried::open),
             banner,
             live: None,
@@ -209,8 +215,10 @@ pub(super) fn carry(house: &House, headers: &mut HeaderMap, flash: &Flash) {
     let carried = Carried { text: flash.text.clone(), tone: tone.to_owned(), undo };
     let Ok(bytes) = serde_json::to_vec(&carried) else { return };
     let secure = if house.settings.is_https() { "; Secure" } else { "" };
-    let cookie =
-        format!("{FLASH_COOKIE}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}", house.key.seal(FLASH_COOKIE, &bytes));
+    let cookie = format!(
+        "{FLASH_COOKIE}={}; Path=/; Max-Age=60; HttpOnly; SameSite=Lax{secure}",
+        house.key.seal(FLASH_COOKIE, &bytes)
+    );
     if let Ok(value) = HeaderValue::from_str(&cookie) {
         headers.append(SET_COOKIE, value);
     }

@@ -62,7 +62,8 @@ impl Routes {
     /// The router, each row behind its guard.
     pub fn into_router(self, house: &House) -> Router<House> {
         self.rows.into_iter().fold(Router::new(), |router, row| {
-            let guarded = row.handler.layer(axum::middleware::from_fn_with_state((house.clone(), row.perm), guard::guard));
+            let guarded =
+                row.handler.layer(axum::middleware::from_fn_with_state((house.clone(), row.perm), guard::guard));
             router.route(&row.path, guarded)
         })
     }

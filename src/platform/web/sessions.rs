@@ -65,20 +65,24 @@ fn text(record: &Record, key: &str) -> String {
 impl SessionStore for Sessions {
     async fn create(&self, record: &mut Record) -> Result<()> {
         // 128 bits of chance: a second draw is only ever needed by a broken generator.
-        while self.insert(record, "do nothing").await? == 0 {
+        while !self.insert(record).await? {
             record.id = Id::default();
         }
         Ok(())
     }
 
+    /// Only what is still there is saved: a request under way must not bring an ended session back to life.
     async fn save(&self, record: &Record) -> Result<()> {
-        self.insert(
-            record,
-            "do update set user_id = excluded.user_id, data = excluded.data, device = excluded.device, \
-             address = excluded.address, seen_at = excluded.seen_at, expires_at = excluded.expires_at",
-        )
-        .await
-        .map(drop)
+        let now = self.0.now();
+        let statement = sql("update sessions set user_id = $2, data = $3, device = $4, address = $5, seen_at = $6, expires_at = $7 where id = $1")
+            .bind(hashed(&record.id))
+            .bind(user(record))
+            .bind(stored(record))
+            .bind(text(record, "device"))
+            .bind(text(record, "address"))
+            .bind(now)
+            .bind(expiry(record));
+        self.0.db.run(statement).await.map(drop).map_err(backend)
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
@@ -88,7 +92,6 @@ impl SessionStore for Sessions {
             .maybe(&self.0.db)
             .await
             .map_err(backend)?;
-        // The record is stored without its id, which only the cookie knows.
         Ok(found.map(|(Json(record),)| Record { id: *id, ..record }))
     }
 
@@ -98,19 +101,27 @@ impl SessionStore for Sessions {
 }
 
 impl Sessions {
-    async fn insert(&self, record: &Record, on_conflict: &'static str) -> Result<u64> {
+    async fn insert(&self, record: &Record) -> Result<bool> {
         let now = self.0.now();
-        let stored = Record { id: Id(0), ..record.clone() };
-        let statement = sql("insert into sessions (id, user_id, data, device, address, created_at, seen_at, expires_at)
-             values ($1, $2, $3, $4, $5, $6, $6, $7) on conflict (id) ")
+        let statement =
+            sql("insert into sessions (id, user_id, data, device, address, created_at, seen_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6, $6, $7) on conflict (id) do nothing")
             .bind(hashed(&record.id))
-            .bind(text(record, SIGNED_IN).parse::<Uuid>().ok())
-            .bind(Json(stored))
+            .bind(user(record))
+            .bind(stored(record))
             .bind(text(record, "device"))
             .bind(text(record, "address"))
             .bind(now)
-            .bind(expiry(record))
-            .push(on_conflict);
-        self.0.db.run(statement).await.map_err(backend)
+            .bind(expiry(record));
+        self.0.db.run(statement).await.map(|inserted| inserted == 1).map_err(backend)
     }
+}
+
+fn user(record: &Record) -> Option<Uuid> {
+    text(record, SIGNED_IN).parse().ok()
+}
+
+/// The record without its id, which only the cookie knows.
+fn stored(record: &Record) -> Json<Record> {
+    Json(Record { id: Id(0), ..record.clone() })
 }

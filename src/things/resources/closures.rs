@@ -1,11 +1,11 @@
 //! What people type to say that a day differs from its weekday, or that nothing can be booked for a while.
 
 use super::model::{Owner, Resource};
-use super::week::parse_spans;
+use super::week::{parse_spans, spans_text};
 use crate::locations::lineage;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
-use kernel::time::{Resolved, Span, parse_day, parse_form, resolve, wall};
+use kernel::time::{Resolved, Span, form_value, parse_day, parse_form, resolve, wall};
 use kernel::{Problems, text};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -72,6 +72,12 @@ pub struct NewBlackout {
 }
 
 impl ExceptionForm {
+    /// The form that says this again.
+    pub fn of(new: &NewException, key: String) -> ExceptionForm {
+        let (day, hours) = (new.day.to_string(), spans_text(&new.spans));
+        ExceptionForm { day, label: new.label.clone(), hours, owner: owner_value(new.owner), key }
+    }
+
     /// Reads the form, filled in at a resource's page.
     ///
     /// # Errors
@@ -93,6 +99,13 @@ impl ExceptionForm {
 }
 
 impl BlackoutForm {
+    /// The form that says this again, at a resource's page.
+    pub fn of(new: &NewBlackout, zone: Tz, key: String) -> BlackoutForm {
+        let shown = |instant| form_value(wall(zone, instant));
+        let (from, until) = (shown(new.span.start), shown(new.span.end));
+        BlackoutForm { from, until, reason: new.reason.clone(), owner: owner_value(new.owner), key }
+    }
+
     /// Reads the form, filled in at a resource's page in its zone.
     ///
     /// # Errors
@@ -124,6 +137,15 @@ fn instant(typed: &str, zone: Tz) -> Result<DateTime<Utc>, String> {
     match resolve(zone, shown) {
         Resolved::Skipped { .. } => Err("The clock is put forward that night and skips this time.".into()),
         resolved => Ok(resolved.instant()),
+    }
+}
+
+/// How [`parse_owner`] reads it back.
+fn owner_value(owner: Owner) -> String {
+    match owner {
+        Owner::Resource(_) => "resource".to_owned(),
+        Owner::Organisation => "organisation".to_owned(),
+        Owner::Location(id) => id.to_string(),
     }
 }
 

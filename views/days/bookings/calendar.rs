@@ -12,7 +12,10 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::calendar as board;
 use platform::ui::forms::hidden;
-use platform::ui::parts::{FilterChip, Segment, button_link, chips, dialog, empty, filter_row, filter_search, filter_select, icon_link, page_header_with, seg};
+use platform::ui::parts::{
+    FilterChip, Segment, button_link, chips, dialog, empty, filter_row, filter_search, filter_select, icon_link,
+    page_header_with, seg,
+};
 use platform::ui::{Icon, Tone, icon};
 use things::locations::Location;
 use things::resources::{FilterQuery, Kind, Resource};
@@ -48,7 +51,11 @@ pub struct Head<'a> {
 impl Head<'_> {
     fn address(&self, day: Option<NaiveDate>, week: bool, all_hours: bool, query: &FilterQuery) -> String {
         let day = day.map(|day| day.to_string()).unwrap_or_default();
-        let more = [("day", day.as_str()), ("view", if week { "week" } else { "" }), ("hours", if all_hours { "all" } else { "" })];
+        let more = [
+            ("day", day.as_str()),
+            ("view", if week { "week" } else { "" }),
+            ("hours", if all_hours { "all" } else { "" }),
+        ];
         query.address(&self.org.path("/calendar"), &more)
     }
 
@@ -123,7 +130,10 @@ pub fn week(head: &Head<'_>, view: &WeekView) -> Markup {
         }
     };
     let (first, last) = (view.days.first(), view.days.last());
-    let title = first.zip(last).map(|(first, last)| format!("{} – {}", first.format("%-d %b"), last.format("%-d %b %Y"))).unwrap_or_default();
+    let title = first
+        .zip(last)
+        .map(|(first, last)| format!("{} – {}", first.format("%-d %b"), last.format("%-d %b %Y")))
+        .unwrap_or_default();
     let resources: Vec<&Resource> = view.rows.iter().map(|row| &row.resource).collect();
     frame(head, &title, None, &resources, board::week_frame(&heads, rows))
 }
@@ -164,9 +174,13 @@ fn zone_line(head: &Head<'_>) -> Markup {
 
 fn nothing(head: &Head<'_>) -> Markup {
     if head.query.filter().is_empty() {
-        empty(Icon::Calendar, "Nothing can be booked yet. Add a room, a desk or a van, and its bookings will stand here.", html! {
-            (button_link(&head.org.path("/resources"), None, "Resources"))
-        })
+        empty(
+            Icon::Calendar,
+            "Nothing can be booked yet. Add a room, a desk or a van, and its bookings will stand here.",
+            html! {
+                (button_link(&head.org.path("/resources"), None, "Resources"))
+            },
+        )
     } else {
         let clear = head.address(Some(head.day), head.week, head.all_hours, &FilterQuery::default());
         platform::ui::parts::no_results("No resource fits this filter.", &clear)
@@ -193,11 +207,15 @@ pub fn kind_text(kind: Kind) -> &'static str {
 /// The tree as options, children indented.
 pub fn place_options(places: &[Location]) -> Vec<(String, String)> {
     let depth = |place: &Location| place.path.matches('/').count().saturating_sub(1);
-    places.iter().map(|place| (place.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth(place)), place.name))).collect()
+    places
+        .iter()
+        .map(|place| (place.id.to_string(), format!("{}{}", "\u{2003}".repeat(depth(place)), place.name)))
+        .collect()
 }
 
 fn filters(head: &Head<'_>) -> Markup {
-    let capacities: Vec<(String, String)> = [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
+    let capacities: Vec<(String, String)> =
+        [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
     let amenities: Vec<FilterChip> = head
         .query
         .amenity
@@ -205,7 +223,10 @@ fn filters(head: &Head<'_>) -> Markup {
         .map(|amenity| {
             let rest = head.query.amenity.iter().filter(|other| *other != amenity).cloned().collect();
             let without = FilterQuery { amenity: rest, ..head.query.clone() };
-            FilterChip { label: amenity.clone(), without: head.address(Some(head.day), head.week, head.all_hours, &without) }
+            FilterChip {
+                label: amenity.clone(),
+                without: head.address(Some(head.day), head.week, head.all_hours, &without),
+            }
         })
         .collect();
     let fields = html! {
@@ -266,9 +287,21 @@ fn with_entry(head: &Head<'_>, item: &Item, first: bool, draw: impl FnOnce(&boar
     let (id, zone) = (booking.id.to_string(), head.zone);
     let times = format!("{}–{}", clock_text(zone, booking.starts_at), clock_text(zone, booking.ends_at));
     if !item.open {
-        return draw(&board::Entry { id: &id, version: None, href: None, first, title: "Booked", line: &times, tone: Tone::Neutral });
+        return draw(&board::Entry {
+            id: &id,
+            version: None,
+            href: None,
+            first,
+            title: "Booked",
+            line: &times,
+            tone: Tone::Neutral,
+        });
     }
-    let more = if booking.title.is_empty() { people_text(booking) } else { format!("{}, {}", booking.contact_name, people_text(booking)) };
+    let more = if booking.title.is_empty() {
+        people_text(booking)
+    } else {
+        format!("{}, {}", booking.contact_name, people_text(booking))
+    };
     let tone = match status_tone(booking.status) {
         Tone::Ok => Tone::Info,
         tone => tone,
@@ -285,8 +318,13 @@ fn with_entry(head: &Head<'_>, item: &Item, first: bool, draw: impl FnOnce(&boar
 }
 
 fn new_dialog(head: &Head<'_>, resources: &[&Resource]) -> Markup {
-    let choices: Vec<Resource> = resources.iter().filter(|resource| resource.is_bookable()).map(|resource| (*resource).clone()).collect();
+    let choices: Vec<Resource> =
+        resources.iter().filter(|resource| resource.is_bookable()).map(|resource| (*resource).clone()).collect();
     let page = FormPage { org: head.org, choices: &choices, for_others: head.may_manage };
-    let typed = WishForm { key: head.key.to_owned(), span: SpanForm { minutes: "60".into(), ..SpanForm::default() }, ..WishForm::default() };
+    let typed = WishForm {
+        key: head.key.to_owned(),
+        span: SpanForm { minutes: "60".into(), ..SpanForm::default() },
+        ..WishForm::default()
+    };
     dialog("new-booking", "New booking", form::body(&page, &typed, &Problems::new(), &[], &head.at(Some(head.day))))
 }

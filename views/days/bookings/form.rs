@@ -1,7 +1,6 @@
 //! The form of a booking, for the house and for its members: what, when, for whom.
 
 use super::parts::listed;
-use crate::bookings::messages::length_text;
 use crate::bookings::model::WishForm;
 use crate::bookings::offers::Offer;
 use kernel::Problems;
@@ -11,7 +10,7 @@ use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary, submit_row};
 use platform::ui::parts::{back_link, empty, notice, page_header, primary_button};
 use platform::ui::{Icon, Tone, icon};
-use things::resources::Resource;
+use things::resources::{Resource, duration};
 
 /// Lengths that are offered (minutes).
 const LENGTHS: [i64; 14] = [15, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720, 1440];
@@ -42,8 +41,11 @@ pub fn new(page: &FormPage<'_>, typed: &WishForm, problems: &Problems, offers: &
 /// The form itself; `back` is where a booking leads, its own page when empty.
 pub fn body(page: &FormPage<'_>, typed: &WishForm, problems: &Problems, offers: &[Offer], back: &str) -> Markup {
     let field = |name, label| Field::new(name, label).error(problems.at(name));
-    let options: Vec<(String, String)> =
-        page.choices.iter().map(|resource| (resource.id.to_string(), format!("{} · {}", resource.name, resource.place()))).collect();
+    let options: Vec<(String, String)> = page
+        .choices
+        .iter()
+        .map(|resource| (resource.id.to_string(), format!("{} · {}", resource.name, resource.place())))
+        .collect();
     let starts = starts_value(page, typed);
     html! {
         form .stack method="post" action=(page.org.path("/bookings")) {
@@ -92,7 +94,7 @@ pub fn lengths(typed: &str) -> Vec<(String, String)> {
     minutes.extend(typed.parse::<i64>().ok().filter(|minutes| *minutes > 0));
     minutes.sort_unstable();
     minutes.dedup();
-    minutes.into_iter().map(|minutes| (minutes.to_string(), length_text(minutes))).collect()
+    minutes.into_iter().map(|minutes| (minutes.to_string(), duration::long(minutes))).collect()
 }
 
 /// What is free instead: each a button that books it with what the form says.
@@ -105,7 +107,8 @@ pub fn offered(offers: &[Offer]) -> Markup {
                 ul .offers role="list" {
                     @for offer in offers {
                         li {
-                            button .btn type="submit" name="offer" value={ (offer.resource.id) "/" (rfc3339(offer.span.start)) } {
+                            // The tile that was chosen is taken: a browser would ask for another one before it sends the form.
+                            button .btn type="submit" formnovalidate name="offer" value={ (offer.resource.id) "/" (rfc3339(offer.span.start)) } {
                                 (icon(Icon::CalendarCheck))
                                 (offer.resource.name) " · " (span_text(offer.resource.zone(), offer.span))
                             }

@@ -10,7 +10,10 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::hidden;
-use platform::ui::parts::{Column, FilterChip, Segment, button_link, cell, cell_main, cell_status, chips, empty, filter_row, filter_search, filter_select, no_results, page_header, pager, primary_link, seg, table};
+use platform::ui::parts::{
+    Column, FilterChip, Segment, button_link, cell, cell_main, cell_status, chips, empty, filter_row, filter_search,
+    filter_select, no_results, page_header, pager, primary_link, seg, table,
+};
 use things::locations::Location;
 use things::resources::Resource;
 
@@ -23,21 +26,36 @@ pub struct Pages {
 }
 
 /// A page of the list.
-pub fn index(org: &Org, query: &ListQuery, bookings: &[Booking], pages: Pages, places: &[Location], resource: Option<&Resource>) -> Markup {
+pub fn index(
+    org: &Org,
+    query: &ListQuery,
+    bookings: &[Booking],
+    pages: Pages,
+    places: &[Location],
+    resource: Option<&Resource>,
+    may_make: bool,
+) -> Markup {
     let edge = |booking: &Booking| format!("{}/{}", rfc3339(booking.starts_at), booking.id);
-    let previous = bookings.first().filter(|_| pages.previous).map(|first| address(org, &ListQuery { before: edge(first), after: String::new(), ..query.clone() }));
-    let next = bookings.last().filter(|_| pages.next).map(|last| address(org, &ListQuery { after: edge(last), before: String::new(), ..query.clone() }));
-    let file = address(org, &ListQuery { format: "csv".into(), after: String::new(), before: String::new(), ..query.clone() });
+    let previous = bookings
+        .first()
+        .filter(|_| pages.previous)
+        .map(|first| address(org, &ListQuery { before: edge(first), after: String::new(), ..query.clone() }));
+    let next = bookings
+        .last()
+        .filter(|_| pages.next)
+        .map(|last| address(org, &ListQuery { after: edge(last), before: String::new(), ..query.clone() }));
+    let file =
+        address(org, &ListQuery { format: "csv".into(), after: String::new(), before: String::new(), ..query.clone() });
     html! {
         (page_header("Bookings", None, html! {
             (button_link(&file, Some(Icon::Download), "Export CSV"))
-            a .btn.primary href=(org.path("/bookings/new")) data-new { (platform::ui::icon(Icon::Plus)) "New booking" }
+            @if may_make { a .btn.primary href=(org.path("/bookings/new")) data-new { (platform::ui::icon(Icon::Plus)) "New booking" } }
         }))
         div .card {
             (filters(org, query, places, resource))
             div #list {
                 @if bookings.is_empty() {
-                    (nothing(org, query))
+                    (nothing(org, query, may_make))
                 } @else {
                     (table("Bookings", &[Column::main("Booking"), Column::sub("When"), Column::extra("Resource"), Column::extra("Guest"), Column::extra("People"), Column::status("Status")], html! {
                         @for booking in bookings { (row(org, booking)) }
@@ -62,15 +80,19 @@ fn row(org: &Org, booking: &Booking) -> Markup {
     }
 }
 
-fn nothing(org: &Org, query: &ListQuery) -> Markup {
+fn nothing(org: &Org, query: &ListQuery, may_make: bool) -> Markup {
     if is_plain(query) {
-        return empty(Icon::CalendarCheck, "No booking lies ahead.", primary_link(&org.path("/bookings/new"), Some(Icon::Plus), "New booking"));
+        let new =
+            html! { @if may_make { (primary_link(&org.path("/bookings/new"), Some(Icon::Plus), "New booking")) } };
+        return empty(Icon::CalendarCheck, "No booking lies ahead.", new);
     }
     no_results("No booking fits this filter.", &org.path("/bookings"))
 }
 
 fn is_plain(query: &ListQuery) -> bool {
-    [&query.show, &query.text, &query.resource, &query.location, &query.from, &query.until].iter().all(|value| value.is_empty())
+    [&query.show, &query.text, &query.resource, &query.location, &query.from, &query.until]
+        .iter()
+        .all(|value| value.is_empty())
 }
 
 fn filters(org: &Org, query: &ListQuery, places: &[Location], resource: Option<&Resource>) -> Markup {
@@ -125,7 +147,28 @@ fn address(org: &Org, query: &ListQuery) -> String {
 /// The list as a file: one line a booking, times both as instants and by the clock of the place.
 pub fn csv(bookings: &[Booking]) -> Result<String> {
     let mut file = csv::Writer::from_writer(Vec::new());
-    let head = ["code", "status", "resource", "location", "starts", "ends", "zone", "starts_utc", "ends_utc", "minutes", "title", "people", "units", "guest", "email", "phone", "price", "currency", "source", "created_utc"];
+    let head = [
+        "code",
+        "status",
+        "resource",
+        "location",
+        "starts",
+        "ends",
+        "zone",
+        "starts_utc",
+        "ends_utc",
+        "minutes",
+        "title",
+        "people",
+        "units",
+        "guest",
+        "email",
+        "phone",
+        "price",
+        "currency",
+        "source",
+        "created_utc",
+    ];
     file.write_record(head).map_err(Error::broken)?;
     for booking in bookings {
         let zone = booking.zone();

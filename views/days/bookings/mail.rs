@@ -1,27 +1,50 @@
 //! Letters about bookings.
 
 use super::parts::{people_text, zone_text};
-use crate::bookings::messages::length_text;
 use crate::bookings::model::Booking;
 use crate::bookings::reactions::News;
 use kernel::time::span_text;
+use platform::Org;
 use platform::post::{Draft, Part, compose};
-use platform::{House, Org};
+use things::resources::duration;
 
 /// To the guest, with the link that needs no sign-in.
 pub fn to_guest(org: &Org, news: News, booking: &Booking, place: &str, url: &str) -> Draft {
     let when = span_text(booking.zone(), booking.span());
     let (kind, subject, heading, first) = match news {
-        News::Confirmed => ("booking.confirmation", format!("Booked: {}, {when}", booking.resource_name), "Your booking is confirmed", "We look forward to seeing you."),
-        News::Moved => ("booking.change", format!("Moved: {}, {when}", booking.resource_name), "Your booking has been moved", "This is where and when it is now."),
-        News::Changed => ("booking.change", format!("Changed: {}, {when}", booking.resource_name), "Your booking has been changed", "This is how it stands now."),
-        News::Restored => ("booking.change", format!("Booked again: {}, {when}", booking.resource_name), "Your booking is on again", "It had been cancelled; now it stands as before."),
-        News::Cancelled => ("booking.cancellation", format!("Cancelled: {}, {when}", booking.resource_name), "Your booking is cancelled", "Nothing else is needed from you."),
+        News::Confirmed => (
+            "booking.confirmation",
+            format!("Booked: {}, {when}", booking.resource_name),
+            "Your booking is confirmed",
+            "We look forward to seeing you.",
+        ),
+        News::Moved => (
+            "booking.change",
+            format!("Moved: {}, {when}", booking.resource_name),
+            "Your booking has been moved",
+            "This is where and when it is now.",
+        ),
+        News::Changed => (
+            "booking.change",
+            format!("Changed: {}, {when}", booking.resource_name),
+            "Your booking has been changed",
+            "This is how it stands now.",
+        ),
+        News::Restored => (
+            "booking.change",
+            format!("Booked again: {}, {when}", booking.resource_name),
+            "Your booking is on again",
+            "It had been cancelled; now it stands as before.",
+        ),
+        News::Cancelled => (
+            "booking.cancellation",
+            format!("Cancelled: {}, {when}", booking.resource_name),
+            "Your booking is cancelled",
+            "Nothing else is needed from you.",
+        ),
     };
-    let mut parts = vec![
-        Part::Text(format!("Hello {},\n{first}", booking.contact_name)),
-        Part::Facts(facts(booking, place)),
-    ];
+    let mut parts =
+        vec![Part::Text(format!("Hello {},\n{first}", booking.contact_name)), Part::Facts(facts(booking, place))];
     if news == News::Cancelled {
         if !booking.cancel_reason.is_empty() {
             parts.push(Part::Text(format!("Reason: {}", booking.cancel_reason)));
@@ -34,8 +57,8 @@ pub fn to_guest(org: &Org, news: News, booking: &Booking, place: &str, url: &str
     compose(org, kind, (&booking.contact_name, &booking.contact_email), subject, heading, &parts)
 }
 
-/// To somebody of the house who wants to know.
-pub fn to_staff(house: &House, org: &Org, news: News, booking: &Booking, place: &str, to: (&str, &str)) -> Draft {
+/// To somebody of the house who wants to know; `url` is the booking's page.
+pub fn to_staff(org: &Org, news: News, booking: &Booking, place: &str, to: (&str, &str), url: String) -> Draft {
     let when = span_text(booking.zone(), booking.span());
     let verb = match news {
         News::Confirmed => "New booking",
@@ -46,11 +69,13 @@ pub fn to_staff(house: &House, org: &Org, news: News, booking: &Booking, place: 
     };
     let mut rows = facts(booking, place);
     rows.push(("Guest".into(), format!("{} <{}>", booking.contact_name, booking.contact_email)));
-    let url = house.url(&org.path(&format!("/bookings/{}", booking.id)));
     let parts = [
         Part::Facts(rows),
         Part::Button { label: "Open the booking".into(), url },
-        Part::Small(format!("You get this because you work at {} and want mail about bookings. Change it in your account.", org.name)),
+        Part::Small(format!(
+            "You get this because you work at {} and want mail about bookings. Change it in your account.",
+            org.name
+        )),
     ];
     compose(org, "booking.notice", to, format!("{verb}: {}, {when}", booking.resource_name), verb, &parts)
 }
@@ -58,8 +83,11 @@ pub fn to_staff(house: &House, org: &Org, news: News, booking: &Booking, place: 
 fn facts(booking: &Booking, place: &str) -> Vec<(String, String)> {
     let mut rows = vec![
         ("What".to_owned(), booking.resource_name.clone()),
-        ("When".to_owned(), format!("{}\n{}", span_text(booking.zone(), booking.span()), zone_text(booking.zone(), booking.span()))),
-        ("Length".to_owned(), length_text(booking.span().minutes())),
+        (
+            "When".to_owned(),
+            format!("{}\n{}", span_text(booking.zone(), booking.span()), zone_text(booking.zone(), booking.span())),
+        ),
+        ("Length".to_owned(), duration::long(booking.span().minutes())),
         ("Where".to_owned(), place.to_owned()),
         ("For".to_owned(), people_text(booking)),
     ];

@@ -86,7 +86,7 @@ fn changes(shown: &ManageFacts<'_>) -> Markup {
     let until = shown.resource.rules().change_until(booking.span());
     html! {
         section .stack #move {
-            h2 { "Move it" }
+            h2 #starts tabindex="-1" { "Move it" }
             @match shown.strip {
                 None => {
                     p .hint { "You can move or cancel until " (day_text(wall(zone, until).date())) ", " (clock_text(zone, until)) "." }

@@ -2,9 +2,8 @@
 
 use super::calendar::{kind_options, place_options};
 use super::form::offered;
-use super::parts::{count_text, kind_icon, listed, zone_note};
 pub use super::manage::{ManageFacts, manage};
-use crate::bookings::messages::length_text;
+use super::parts::{count_text, kind_icon, listed, zone_note};
 use crate::bookings::model::{WishForm, price};
 use crate::bookings::offers::Offer;
 use crate::bookings::public_routes::Strip;
@@ -16,9 +15,13 @@ use kernel::time::{Span, clock_text, day_text, rfc3339, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary};
-use platform::ui::parts::{DayChoice, Segment, SlotChoice, day_strip, empty, filter_row, filter_search, filter_select, hero_meta, no_results, notice, resource_card, seg, slot_tiles, summary_bar, tags};
+use platform::ui::parts::{
+    DayChoice, Segment, SlotChoice, day_strip, empty, filter_row, filter_search, filter_select, hero_meta, no_results,
+    notice, resource_card, seg, slot_tiles, summary_bar, tags,
+};
 use platform::ui::{Icon, Tone};
 use things::locations::Location;
+use things::resources::duration;
 use things::resources::slots::{Slot, SlotState};
 use things::resources::{FilterQuery, Photo, PricePer, Resource};
 
@@ -26,15 +29,28 @@ use things::resources::{FilterQuery, Photo, PricePer, Resource};
 const LENGTHS_SHOWN: usize = 5;
 
 /// All that guests may book.
-pub fn directory(org: &Org, query: &FilterQuery, shown: &[Resource], all: &[Resource], places: &[Location]) -> (Markup, Markup) {
+pub fn directory(
+    org: &Org,
+    query: &FilterQuery,
+    shown: &[Resource],
+    all: &[Resource],
+    places: &[Location],
+) -> (Markup, Markup) {
     let hero = html! {
         h1 { "Book at " (org.name) }
         @if !org.about.is_empty() { p { (org.about) } }
     };
-    let kinds: Vec<(String, String)> =
-        kind_options().into_iter().filter(|(name, _)| all.iter().any(|resource| resource.kind.name() == name)).collect();
-    let used: Vec<Location> = places.iter().filter(|place| all.iter().any(|resource| resource.location_path.contains(&place.id.to_string()))).cloned().collect();
-    let capacities: Vec<(String, String)> = [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
+    let kinds: Vec<(String, String)> = kind_options()
+        .into_iter()
+        .filter(|(name, _)| all.iter().any(|resource| resource.kind.name() == name))
+        .collect();
+    let used: Vec<Location> = places
+        .iter()
+        .filter(|place| all.iter().any(|resource| resource.location_path.contains(&place.id.to_string())))
+        .cloned()
+        .collect();
+    let capacities: Vec<(String, String)> =
+        [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
     let fields = html! {
         (filter_search("text", "Search", &query.text))
         @if used.len() > 1 { (filter_select("location", "Everywhere", &place_options(&used), &query.location)) }
@@ -102,10 +118,16 @@ pub struct ResourceFacts<'a> {
 }
 
 /// A resource with its free times and the form: hero, main, and the bar at the foot.
-pub fn resource(facts: &ResourceFacts<'_>, photos: &[Photo], problems: &Problems, offers: &[Offer]) -> (Markup, Markup, Option<Markup>) {
+pub fn resource(
+    facts: &ResourceFacts<'_>,
+    photos: &[Photo],
+    problems: &Problems,
+    offers: &[Offer],
+) -> (Markup, Markup, Option<Markup>) {
     let (org, resource, strip) = (facts.org, facts.resource, facts.strip);
     let zone = resource.zone();
-    let mut meta = vec![(Icon::Users, count_text(resource.capacity, "person", "people")), (Icon::MapPin, resource.place())];
+    let mut meta =
+        vec![(Icon::Users, count_text(resource.capacity, "person", "people")), (Icon::MapPin, resource.place())];
     meta.extend(price_text(org, resource).map(|price| (Icon::Banknote, price)));
     let hero = html! { h1 { (resource.name) } (hero_meta(&meta)) };
     let slots = strip.days.iter().find(|day| day.day == strip.day).map(|day| day.slots.as_slice()).unwrap_or_default();
@@ -124,8 +146,9 @@ pub fn resource(facts: &ResourceFacts<'_>, photos: &[Photo], problems: &Problems
                 @if !offers.is_empty() { (offered(offers)) }
                 (hidden("key", &facts.typed.key))
                 (hidden("minutes", &facts.minutes.to_string()))
-                section { h2 { "How long" } (length_choice(facts)) }
-                section { h2 { "Day" } (days(facts)) }
+                (hidden("day", &strip.day.to_string()))
+                section #minutes tabindex="-1" { h2 { "How long" } (length_choice(facts)) }
+                section #starts tabindex="-1" { h2 { "Day" } (days(facts)) }
                 @if slots.is_empty() {
                     (empty(Icon::CalendarX, &format!("Nothing is offered on {}.", day_text(strip.day)), html! {}))
                 } @else {
@@ -135,15 +158,22 @@ pub fn resource(facts: &ResourceFacts<'_>, photos: &[Photo], problems: &Problems
                     @if !any_free { p .hint { "Everything is taken or over on this day. Try another one." } }
                 }
                 (zone_note(zone, example_span(facts)))
-                @if any_free { (guest_fields(facts, problems)) }
+                @if any_free || !offers.is_empty() { (guest_fields(facts, problems)) }
             }
         }
         (contact_line(org))
     };
     let bar = (may_book && any_free).then(|| {
-        let price = Span::new(facts.now, facts.now + chrono::TimeDelta::minutes(facts.minutes)).ok().and_then(|span| price(resource, span));
+        let price = Span::new(facts.now, facts.now + chrono::TimeDelta::minutes(facts.minutes))
+            .ok()
+            .and_then(|span| price(resource, span));
         let price = price.map(|minor| Money::new(minor, org.currency.clone()).to_string());
-        summary_bar(&format!("{}, {}", day_text(strip.day), length_text(facts.minutes)), price.as_deref(), "book", "Book now")
+        summary_bar(
+            &format!("{}, {}", day_text(strip.day), duration::long(facts.minutes)),
+            price.as_deref(),
+            "book",
+            "Book now",
+        )
     });
     (hero, main, bar)
 }
@@ -172,7 +202,11 @@ fn length_choice(facts: &ResourceFacts<'_>) -> Markup {
     let rules = facts.resource.rules();
     let segments: Vec<Segment> = lengths_near(rules.min_minutes, rules.max_minutes, rules.grid_minutes, facts.minutes)
         .into_iter()
-        .map(|minutes| Segment { label: length_text(minutes), href: address(facts, Some(facts.strip.day), minutes), current: minutes == facts.minutes })
+        .map(|minutes| Segment {
+            label: duration::short(minutes),
+            href: address(facts, Some(facts.strip.day), minutes),
+            current: minutes == facts.minutes,
+        })
         .collect();
     seg("How long", &segments)
 }

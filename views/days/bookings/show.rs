@@ -2,21 +2,56 @@
 
 use super::form::{lengths, offered};
 use super::parts::{listed, people_text, status_badge, zone_text};
-use crate::bookings::messages::length_text;
-use crate::bookings::model::Booking;
+use crate::bookings::model::{Booking, EditForm};
 use crate::bookings::offers::Offer;
 use chrono::{DateTime, Utc};
 use kernel::Problems;
 use kernel::time::{Span, clock_text, day_text, form_value, rfc3339, span_text, wall};
 use maud::{Markup, html};
+use platform::Org;
 use platform::events::Happening;
 use platform::post::{Status as MailStatus, Summary};
 use platform::ui::forms::{self, Field, hidden, problem_summary};
-use platform::ui::parts::{FeedItem, back_link, badge, card, card_flush, confirm_form, facts, feed, page_header_with, primary_button, two_columns};
+use platform::ui::parts::{
+    FeedItem, back_link, badge, card, card_flush, confirm_form, facts, feed, page_header_with, primary_button,
+    two_columns,
+};
 use platform::ui::{Icon, Tone};
-use platform::Org;
 use serde_json::Value;
-use things::resources::Resource;
+use things::resources::{Resource, duration};
+
+/// What stands in the forms of the page: what the booking says, or what was typed and refused.
+pub struct Typed {
+    /// The form that moves it: to which resource.
+    pub resource: String,
+    /// When, by the clock of that place.
+    pub starts: String,
+    /// How long.
+    pub minutes: String,
+    /// Against which version.
+    pub version: i64,
+    /// The form that changes the rest.
+    pub details: EditForm,
+}
+
+impl Typed {
+    /// As the booking stands.
+    pub fn of(booking: &Booking) -> Typed {
+        Typed {
+            resource: booking.resource_id.to_string(),
+            starts: form_value(wall(booking.zone(), booking.starts_at)),
+            minutes: booking.span().minutes().to_string(),
+            version: booking.version,
+            details: EditForm {
+                title: booking.title.clone(),
+                people: booking.people.to_string(),
+                note: booking.note.clone(),
+                version: booking.version,
+                key: String::new(),
+            },
+        }
+    }
+}
 
 /// Everything the page shows.
 pub struct Facts<'a> {
@@ -30,6 +65,8 @@ pub struct Facts<'a> {
     pub history: &'a [Happening],
     /// The mails about it.
     pub messages: &'a [Summary],
+    /// What stands in its forms.
+    pub typed: &'a Typed,
     /// Where it could go.
     pub choices: &'a [Resource],
     /// May the viewer change it?
@@ -69,11 +106,14 @@ fn facts_card(shown: &Facts<'_>) -> Markup {
     let booking = shown.booking;
     let mut pairs = vec![
         ("Code", html! { code { (booking.code) } }),
-        ("Resource", html! { a href=(shown.org.path(&format!("/resources/{}", booking.resource_id))) { (booking.resource_name) } }),
+        (
+            "Resource",
+            html! { a href=(shown.org.path(&format!("/resources/{}", booking.resource_id))) { (booking.resource_name) } },
+        ),
         ("Where", html! { (shown.resource.place()) }),
         ("When", html! { (span_text(booking.zone(), booking.span())) }),
         ("Clock", html! { (zone_text(booking.zone(), booking.span())) }),
-        ("Length", html! { (length_text(booking.span().minutes())) }),
+        ("Length", html! { (duration::long(booking.span().minutes())) }),
         ("People", html! { (people_text(booking)) }),
         ("Guest", html! { (booking.contact_name) }),
         ("E-mail", html! { a href={ "mailto:" (booking.contact_email) } { (booking.contact_email) } }),
@@ -107,42 +147,49 @@ fn own_path(facts: &Facts<'_>, rest: &str) -> String {
 }
 
 fn move_card(facts: &Facts<'_>, problems: &Problems, offers: &[Offer]) -> Markup {
-    let booking = facts.booking;
+    let typed = facts.typed;
     let field = |name, label| Field::new(name, label).error(problems.at(name)).required();
-    let options: Vec<(String, String)> = facts.choices.iter().map(|resource| (resource.id.to_string(), resource.name.clone())).collect();
-    let minutes = booking.span().minutes().to_string();
-    let starts = form_value(wall(booking.zone(), booking.starts_at));
-    card("Move", html! {}, html! {
-        form .stack #move method="post" action=(own_path(facts, "/span")) {
-            (hidden("version", &booking.version.to_string()))
-            (hidden("key", &format!("{}-move", facts.key)))
-            (hidden("back", &own_path(facts, "")))
-            @if !offers.is_empty() { (offered(offers)) }
-            (forms::fields(&[
-                forms::select(&field("resource", "Resource"), &options, &booking.resource_id.to_string()),
-                forms::datetime(&field("starts", "Starts"), &starts),
-                forms::select(&field("minutes", "How long"), &lengths(&minutes), &minutes),
-            ]))
-            div .submit-row { (primary_button(Some(Icon::CalendarClock), "Move")) }
-        }
-    })
+    let options: Vec<(String, String)> =
+        facts.choices.iter().map(|resource| (resource.id.to_string(), resource.name.clone())).collect();
+    card(
+        "Move",
+        html! {},
+        html! {
+            form .stack #move method="post" action=(own_path(facts, "/span")) {
+                (hidden("version", &typed.version.to_string()))
+                (hidden("key", &format!("{}-move", facts.key)))
+                (hidden("back", &own_path(facts, "")))
+                @if !offers.is_empty() { (offered(offers)) }
+                (forms::fields(&[
+                    forms::select(&field("resource", "Resource"), &options, &typed.resource),
+                    forms::datetime(&field("starts", "Starts"), &typed.starts),
+                    forms::select(&field("minutes", "How long"), &lengths(&typed.minutes), &typed.minutes),
+                ]))
+                div .submit-row { (primary_button(Some(Icon::CalendarClock), "Move")) }
+            }
+        },
+    )
 }
 
 fn details_card(facts: &Facts<'_>, problems: &Problems) -> Markup {
-    let booking = facts.booking;
+    let typed = &facts.typed.details;
     let field = |name, label| Field::new(name, label).error(problems.at(name));
-    card("Change", html! {}, html! {
-        form .stack #details method="post" action=(own_path(facts, "/details")) {
-            (hidden("version", &booking.version.to_string()))
-            (hidden("key", &format!("{}-edit", facts.key)))
-            (forms::fields(&[
-                forms::text(&field("title", "Purpose"), &booking.title),
-                forms::number(&field("people", "People").required(), &booking.people.to_string(), 1, facts.resource.capacity),
-            ]))
-            @if facts.reads_all { (forms::textarea(&field("note", "Note for the team"), &booking.note, 3)) }
-            div .submit-row { button .btn type="submit" { "Save" } }
-        }
-    })
+    card(
+        "Change",
+        html! {},
+        html! {
+            form .stack #details method="post" action=(own_path(facts, "/details")) {
+                (hidden("version", &typed.version.to_string()))
+                (hidden("key", &format!("{}-edit", facts.key)))
+                (forms::fields(&[
+                    forms::text(&field("title", "Purpose"), &typed.title),
+                    forms::number(&field("people", "People").required(), &typed.people, 1, facts.resource.capacity),
+                ]))
+                @if facts.reads_all { (forms::textarea(&field("note", "Note for the team"), &typed.note, 3)) }
+                div .submit-row { button .btn type="submit" { "Save" } }
+            }
+        },
+    )
 }
 
 fn cancel_form(facts: &Facts<'_>) -> Markup {
@@ -153,11 +200,17 @@ fn cancel_form(facts: &Facts<'_>) -> Markup {
         span_text(booking.zone(), booking.span()),
         booking.contact_name
     );
-    confirm_form("cancel", &own_path(facts, "/cancellation"), "Cancel booking", &sentence, html! {
-        (hidden("version", &booking.version.to_string()))
-        (hidden("key", &format!("{}-cancel", facts.key)))
-        (forms::text(&Field::new("reason", "Reason"), ""))
-    })
+    confirm_form(
+        "cancel",
+        &own_path(facts, "/cancellation"),
+        "Cancel booking",
+        &sentence,
+        html! {
+            (hidden("version", &booking.version.to_string()))
+            (hidden("key", &format!("{}-cancel", facts.key)))
+            (forms::text(&Field::new("reason", "Reason"), ""))
+        },
+    )
 }
 
 fn restore_form(facts: &Facts<'_>) -> Markup {
@@ -208,7 +261,9 @@ fn what(event: &Happening) -> Markup {
     match event.kind.as_str() {
         "booking.confirmed" => html! { "booked " (place_text(after)) },
         "booking.moved" => html! { "moved it from " (place_text(before)) " to " (place_text(after)) },
-        "booking.cancelled" => html! { "cancelled it" @if let Some(reason) = event.data["reason"].as_str().filter(|reason| !reason.is_empty()) { ": " (reason) } },
+        "booking.cancelled" => {
+            html! { "cancelled it" @if let Some(reason) = event.data["reason"].as_str().filter(|reason| !reason.is_empty()) { ": " (reason) } }
+        }
         "booking.restored" => html! { "restored it" },
         "booking.completed" => html! { "completed it: its time has passed" },
         "booking.changed" => html! {

@@ -13,8 +13,11 @@ use platform::ui::parts::{Column, card, card_flush, cell, cell_num, table};
 const USES: usize = 8;
 /// Hours that the grid shows at least (first, last).
 const USUAL_HOURS: (usize, usize) = (8, 17);
+/// An hour is left out of the grid's ends when less than this part of the busiest hour is in use: what is taken round the
+/// clock says nothing about when it is busy.
+const QUIET: f64 = 0.25;
 /// The bar's width and height in the table of uses (pixels).
-const BAR: (u32, u32) = (96, 8);
+const BAR: (u32, u32) = (160, 8);
 
 /// Bookings that begin on each day, and on the days before these.
 pub fn per_day(figures: &Figures) -> Markup {
@@ -44,8 +47,10 @@ pub fn per_day(figures: &Figures) -> Markup {
 /// Units in use by weekday and hour.
 pub fn busy_hours(figures: &Figures) -> Markup {
     const TITLE: &str = "When it is busy";
-    let busy = |hour: usize| figures.busy.iter().any(|day| day[hour] > 0.0);
-    if !(0..24).any(busy) {
+    let most = |hour: usize| figures.busy.iter().map(|day| day[hour]).fold(0.0, f64::max);
+    let busiest = (0..24).map(most).fold(0.0, f64::max);
+    let busy = |hour: usize| most(hour) > busiest * QUIET;
+    if busiest <= 0.0 {
         return no_figures(TITLE, "Once the house was used for a day, its busy hours show here.");
     }
     let first = (0..24).find(|hour| busy(*hour)).unwrap_or(USUAL_HOURS.0).min(USUAL_HOURS.0);

@@ -27,8 +27,8 @@ pub struct Head<'a> {
     pub trouble: Trouble,
 }
 
-/// The head. `limited` when the figures are those of some locations only.
-pub fn head(head: &Head<'_>, limited: bool) -> Markup {
+/// The head. `limited` when the figures are those of some locations only; `bookable` when there is anything to book.
+pub fn head(head: &Head<'_>, limited: bool, bookable: bool) -> Markup {
     let first = head.name.split_whitespace().next().unwrap_or_default();
     let greeting = match (greeting(head.hour), first) {
         (greeting, "") => greeting.to_owned(),
@@ -39,7 +39,7 @@ pub fn head(head: &Head<'_>, limited: bool) -> Markup {
     html! {
         (page_header(&greeting, Some(&sub), html! {
             @if head.may_see_calendar { (button_link(&head.org.path("/calendar"), Some(Icon::Calendar), "Calendar")) }
-            @if head.may_book { (primary_link(&head.org.path("/bookings/new"), Some(Icon::Plus), "New booking")) }
+            @if head.may_book && bookable { (primary_link(&head.org.path("/bookings/new"), Some(Icon::Plus), "New booking")) }
         }))
         (trouble(head))
     }

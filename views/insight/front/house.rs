@@ -26,6 +26,8 @@ pub struct House<'a> {
     pub limited: bool,
     /// May the viewer see the pages of resources?
     pub may_open_resources: bool,
+    /// May the viewer add one?
+    pub may_add_resources: bool,
     /// What is to be done first, and what of it is done.
     pub steps: Vec<Step>,
 }
@@ -34,7 +36,7 @@ pub struct House<'a> {
 pub fn house(h: &Head<'_>, view: &House<'_>) -> Markup {
     html! {
         div .stack #front hx-get=(h.org.path("")) hx-trigger="bookings-changed from:body delay:2s" hx-select="#front" hx-target="#front" hx-swap="outerMorph" {
-            (head(h, view.limited))
+            (head(h, view.limited, !view.resources.is_empty()))
             (steps(h.org, &view.steps))
             @if view.resources.is_empty() {
                 (nothing_yet(h, view))
@@ -42,8 +44,8 @@ pub fn house(h: &Head<'_>, view: &House<'_>) -> Markup {
                 (kpis(h.org, &view.figures))
                 (strip::card(h, &view.strip))
                 (two_columns(
-                    html! { (charts::per_day(&view.figures)) (charts::busy_hours(&view.figures)) },
-                    html! { (news(h, &view.news)) (charts::uses(h.org, view)) },
+                    html! { (charts::per_day(&view.figures)) (charts::busy_hours(&view.figures)) (charts::uses(h.org, view)) },
+                    news(h, &view.news),
                 ))
             }
         }
@@ -53,7 +55,7 @@ pub fn house(h: &Head<'_>, view: &House<'_>) -> Markup {
 /// Before there is anything to book.
 fn nothing_yet(h: &Head<'_>, view: &House<'_>) -> Markup {
     let action = html! {
-        @if view.may_open_resources { (primary_link(&h.org.path("/resources"), Some(Icon::Plus), "Add a resource")) }
+        @if view.may_add_resources { (primary_link(&h.org.path("/resources"), Some(Icon::Plus), "Add a resource")) }
         (button_link(&h.org.public_path(""), Some(Icon::ExternalLink), "The public page"))
     };
     html! {

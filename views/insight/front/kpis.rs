@@ -27,8 +27,7 @@ fn bookings_today(figures: &Figures) -> Markup {
     let shape: Vec<f64> =
         figures.days[figures.days.len() - SHAPE_DAYS..].iter().map(|day| day.bookings as f64).collect();
     let note = html! {
-        @if today == 0 && figures.to_come == 0 { "None today" }
-        @else { (figures.to_come) " still to come" }
+        @if figures.to_come == 0 { "None to come" } @else { (figures.to_come) " still to come" }
         @if week_ago > 0 { ", " (week_ago) " a week ago" }
     };
     kpi("Bookings today", &today.to_string(), note, Some(sparkline("Bookings of the last 14 days", &shape)))

@@ -2,7 +2,7 @@
 
 use super::head::Head;
 use crate::views::when::ago;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use kernel::time::{Span, parse_zone, rfc3339, span_text};
 use maud::{Markup, html};
 use platform::events::Happening;
@@ -116,14 +116,15 @@ fn booking(h: &Head<'_>, happening: &Happening) -> Markup {
     let moved = happening.kind == "booking.moved";
     html! {
         @if h.may_book { a href=(h.org.path(&format!("/bookings/{}", happening.subject_id))) { (resource) } } @else { (resource) }
-        @if let Some(when) = when(after) { @if moved { " to " } @else { ", " } (when) }
+        @if let Some(when) = when(after, h.today.year()) { @if moved { " to " } @else { ", " } (when) }
     }
 }
 
-fn when(state: &Value) -> Option<String> {
+/// The span of a booking's state, without the year while it is this one.
+fn when(state: &Value, this_year: i32) -> Option<String> {
     let instant = |name: &str| DateTime::parse_from_rfc3339(text(state, name)).ok().map(|at| at.with_timezone(&Utc));
     let span = Span::new(instant("starts_at")?, instant("ends_at")?).ok()?;
-    Some(span_text(parse_zone(text(state, "zone"))?, span))
+    Some(span_text(parse_zone(text(state, "zone"))?, span).replace(&format!(" {this_year},"), ","))
 }
 
 fn resource_verb(kind: &str) -> &'static str {

@@ -10,7 +10,7 @@ use platform::ui::parts::{Column, button_link, card_flush, cell, cell_main, empt
 /// The page.
 pub fn own(h: &Head<'_>, bookings: &[Booking]) -> Markup {
     html! {
-        (head(h, false))
+        (head(h, false, true))
         @if h.may_book {
             (card_flush("Your next bookings", html! { a href=(h.org.path("/bookings")) { "All of yours" } }, html! {
                 @if bookings.is_empty() { (none(h)) } @else { (list(h, bookings)) }

@@ -3,8 +3,9 @@
 use super::head::Head;
 use crate::front::Strip;
 use crate::front::strip::{Cells, Held, Row};
+use chrono_tz::Tz;
 use days::bookings::Booking;
-use kernel::time::clock_text;
+use kernel::time::wall;
 use maud::{Markup, html};
 use platform::ui::calendar::{Entry, Track, day_frame, now, row, shut, slot, track};
 use platform::ui::{Icon, Tone, icon};
@@ -44,7 +45,7 @@ fn one_row(h: &Head<'_>, strip: &Strip, line: &Row, calendar: &str) -> Markup {
         @for (cells, held) in &line.held {
             @match held {
                 Held::Booking(booking) => (one_booking(h, booking, *cells)),
-                Held::Units(units) => (in_use(*units, resource.units, &id, *cells)),
+                Held::Units(units) => (in_use(*units, resource.units, &id, *cells, strip.now)),
             }
         }
         @if let Some(cell) = strip.now { (now(cell)) }
@@ -60,7 +61,7 @@ fn one_row(h: &Head<'_>, strip: &Strip, line: &Row, calendar: &str) -> Markup {
 fn one_booking(h: &Head<'_>, booking: &Booking, cells: Cells) -> Markup {
     let zone = booking.zone();
     let people = if booking.people == 1 { "1 person".to_owned() } else { format!("{} people", booking.people) };
-    let line = format!("{}–{} · {people}", clock_text(zone, booking.starts_at), clock_text(zone, booking.ends_at));
+    let line = format!("{} · {people}", times(zone, booking));
     let href = h.may_book.then(|| h.org.path(&format!("/bookings/{}", booking.id)));
     let tone = match h.now {
         now if booking.ends_at <= now => Tone::Neutral,
@@ -73,11 +74,24 @@ fn one_booking(h: &Head<'_>, booking: &Booking, cells: Cells) -> Markup {
     slot(&entry, cells.start, cells.width, 0)
 }
 
-/// Of several units, how many; full is worth a colour.
-fn in_use(units: i64, of: i64, resource: &str, cells: Cells) -> Markup {
+/// `10:00–12:00`, with weekdays where it lasts over midnight.
+fn times(zone: Tz, booking: &Booking) -> String {
+    let (start, end) = (wall(zone, booking.starts_at), wall(zone, booking.ends_at));
+    let form = if start.date() == end.date() { "%H:%M" } else { "%a %H:%M" };
+    format!("{}–{}", start.format(form), end.format(form))
+}
+
+/// Of several units, how many; full is worth a colour, until it is over.
+fn in_use(units: i64, of: i64, resource: &str, cells: Cells, now: Option<usize>) -> Markup {
     let full = units >= of;
     let (id, title) = (format!("{resource}-{}", cells.start), format!("{units} of {of}"));
-    let (line, tone) = if full { ("full", Tone::Warn) } else { ("in use", Tone::Info) };
+    let over = now.is_some_and(|now| cells.start + cells.width <= now);
+    let line = if full { "full" } else { "in use" };
+    let tone = match (over, full) {
+        (true, _) => Tone::Neutral,
+        (false, true) => Tone::Warn,
+        (false, false) => Tone::Info,
+    };
     slot(
         &Entry { id: &id, version: None, href: None, first: true, title: &title, line, tone },
         cells.start,

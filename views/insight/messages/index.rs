@@ -7,7 +7,7 @@ use crate::views::when::ago_mark;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use platform::Org;
-use platform::post::Summary;
+use platform::post::{Status, Summary};
 use platform::ui::Icon;
 use platform::ui::parts::{
     Column, FilterChip, cell, cell_main, cell_status, chips, empty, filter_row, filter_search, filter_select,
@@ -85,14 +85,11 @@ fn filters(view: &Index<'_>) -> Markup {
 
 fn rows(view: &Index<'_>) -> Markup {
     let zone = view.org.zone();
-    let columns = [
-        Column::main("Subject"),
-        Column::sub("To"),
-        Column::extra("Kind"),
-        Column::sub("When"),
-        Column::extra("Answer"),
-        Column::status("State"),
-    ];
+    // What servers answered is worth a column once something did not simply arrive.
+    let answers = view.messages.iter().any(|message| message.answer.is_some() && message.status != Status::Sent);
+    let mut columns = vec![Column::main("Subject"), Column::sub("To"), Column::extra("Kind"), Column::sub("When")];
+    columns.extend(answers.then_some(Column::extra("Answer")));
+    columns.push(Column::status("State"));
     table(
         "Messages, the newest first",
         &columns,
@@ -106,7 +103,7 @@ fn rows(view: &Index<'_>) -> Markup {
                     }))
                     (cell(Column::EXTRA, html! { (kind_word(&message.kind)) }))
                     (cell(Column::SUB, html! { span .nowrap { (ago_mark(zone, message.queued_at, view.now)) } }))
-                    (cell(Column::EXTRA, html! { span .small { (short(message.answer.as_deref().unwrap_or_default())) } }))
+                    @if answers { (cell(Column::EXTRA, html! { span .small { (short(message.answer.as_deref().unwrap_or_default())) } })) }
                     (cell_status(status_badge(message.status, view.server.is_set_up)))
                 }
             }

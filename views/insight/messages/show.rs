@@ -122,7 +122,9 @@ fn letter(view: &Show<'_>, path: &str) -> Markup {
         },
         // The frame has no rights: no script, no form, no origin, and links in it lead nowhere; they stand beside it.
         _ => html! {
-            iframe sandbox src={ (path) "/page" } title={ "The letter “" (message.subject) "”" } width="100%" height="680" frameborder="0" {}
+            div .stack {
+                iframe sandbox src={ (path) "/page" } title={ "The letter “" (message.subject) "”" } width="100%" height="680" frameborder="0" {}
+            }
         },
     };
     card_flush("The letter", seg("Renderings of the letter", &segments), body)
@@ -198,11 +200,17 @@ fn plain(text: &str) -> Markup {
         p {
             @for line in text.lines() {
                 @if is_link(line.trim()) { a href=(line.trim()) hx-boost="false" rel="noreferrer" { code { (line.trim()) } } }
-                @else { code { (line.replace("  ", "\u{a0}\u{a0}")) } }
+                @else { code { (unbroken(line)) } }
                 br;
             }
         }
     }
+}
+
+/// A line whose indentation and columns a page keeps.
+fn unbroken(line: &str) -> String {
+    let wide = line.replace("  ", "\u{a0}\u{a0}");
+    wide.strip_prefix(' ').map_or(wide.clone(), |rest| format!("\u{a0}{rest}"))
 }
 
 #[cfg(test)]

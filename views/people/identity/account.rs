@@ -110,7 +110,8 @@ fn news(memberships: &[&Membership]) -> Markup {
         .map(|membership| (membership.org_id.to_string(), membership.name.clone(), membership.gets_bookings()))
         .collect();
     let field = Field::new("bookings", "New, moved and cancelled bookings of")
-        .hint("A mail for each, where your role sees them.");
+        .hint("A mail for each, where your role sees them.")
+        .required();
     card(
         "News by mail",
         html! {},

@@ -1,7 +1,7 @@
 //! The fields of an organisation, for founding one and for its settings.
 
 use crate::orgs::model::{CURRENCIES, OrgForm, zones};
-use crate::orgs::policy::{CONTRAST_MIN, contrast};
+use crate::orgs::policy::{LETTERS_MIN, SHAPES_MIN, contrast};
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::ui::Tone;
@@ -57,19 +57,19 @@ pub(crate) fn brand_colour(form: &OrgForm, problems: &Problems) -> Markup {
     )
 }
 
-/// How well letters can be read on the colour. `source` is a page that shows this part for a colour in its query.
+/// How well the colour can be read and found. `source` is a page that shows this part for a colour in its query.
 pub(crate) fn contrast_hint(form: &OrgForm, source: &str) -> Markup {
-    let (ratio, ink) = (contrast(&form.colour), ink_on(&form.colour));
-    let ink = if ink == "#ffffff" { "White" } else { "Dark" };
+    let ink = ink_on(&form.colour);
+    let (letters, shapes) = (contrast(&form.colour, ink), contrast(&form.colour, "#ffffff"));
+    let ink = if ink == "#ffffff" { "White" } else { "Black" };
     html! {
-        div #contrast aria-live="polite" hx-get=(source) hx-include="#colour" hx-trigger="change from:#colour" hx-target="this"
-            hx-select="#contrast" hx-swap="outerHTML" {
-            @if ratio < CONTRAST_MIN {
+        div #contrast .stack aria-live="polite" hx-get=(source) hx-include="#colour" hx-trigger="change from:#colour"
+            hx-target="this" hx-select="#contrast" hx-swap="outerHTML" {
+            p .muted.small { (ink) " letters on this colour have a contrast of " (format!("{letters:.1}")) "; " (LETTERS_MIN) " is needed." }
+            @if shapes < SHAPES_MIN {
                 (notice(Tone::Warn, html! {
-                    p { (ink) " letters on this colour are hard to read: contrast " (format!("{ratio:.1}")) ", at least 4.5 is needed. Take a darker or a lighter one." }
+                    p { "On a white page this colour is hard to find: contrast " (format!("{shapes:.1}")) ", " (SHAPES_MIN) " is needed. A darker one is easier on the eye." }
                 }))
-            } @else {
-                p .hint.muted.small { (ink) " letters on this colour are easy to read: contrast " (format!("{ratio:.1}")) "." }
             }
         }
     }

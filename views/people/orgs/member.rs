@@ -47,15 +47,14 @@ pub(crate) fn page(shown: &MemberPage<'_>) -> Markup {
 
 fn change(grant: &GrantLine, name: &str) -> Markup {
     html! {
-        div .actions {
-            a .btn href=(grant.path) { "Change" span .vh { " " (grant.role.label()) } }
-            (confirm_form(
+        a .btn href=(grant.path) { "Change" span .vh { " " (grant.role.label()) } }
+        " "
+        (confirm_form(
                 &format!("end-{}", grant.id),
                 &format!("{}/end", grant.path),
                 "End the role",
                 &format!("{name} will not be {} any more, from the next click on.", grant.role.label()),
                 html! {},
             ))
-        }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) fn page(base: &str) -> Markup {
                     tbody {
                         @for perm in Perm::ALL {
                             tr {
-                                th scope="row" { (perm.sentence()) }
+                                th .nowrap scope="row" { (perm.sentence()) }
                                 @for role in Role::ALL { td { (mark(role.may(perm))) } }
                             }
                         }
@@ -29,8 +29,9 @@ pub(crate) fn page(base: &str) -> Markup {
     }
 }
 
+/// Its name is on the mark itself: hidden text beside it would stick out of a table that scrolls sideways.
 fn mark(may: bool) -> Markup {
     html! {
-        @if may { (icon(Icon::Check)) span .vh { "yes" } } @else { span .muted aria-hidden="true" { "·" } span .vh { "no" } }
+        @if may { span role="img" aria-label="yes" { (icon(Icon::Check)) } } @else { span .muted role="img" aria-label="no" { "·" } }
     }
 }

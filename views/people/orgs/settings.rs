@@ -6,9 +6,9 @@ use crate::orgs::model::OrgForm;
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
+use platform::ui::Icon;
 use platform::ui::forms::{Field, Input, file, hidden, input, problem_summary, submit_row, textarea};
 use platform::ui::parts::{button, card, confirm_form, copy_field, page_header, primary_button, two_columns};
-use platform::ui::{Icon, icon};
 
 /// The page; `public` is the full address of the page for clients.
 pub(crate) fn page(org: &Org, form: &OrgForm, public: &str, problems: &Problems) -> Markup {
@@ -52,7 +52,7 @@ fn logo(org: &Org, problems: &Problems) -> Markup {
             div .stack {
                 @match org.logo_id {
                     Some(id) => p { img .logo src=(org.public_path(&format!("/pictures/{id}"))) alt={ "Logo of " (org.name) } height="40"; },
-                    None => p .muted { (icon(Icon::Image)) " The initial of the name stands in for it." },
+                    None => p .muted { "The initial of the name stands in for it." },
                 }
                 form .stack #logo method="post" action=(org.path("/settings/logo")) enctype="multipart/form-data" hx-boost="false" {
                     (file(&field.error(problems.at("file")).required(), "image/png,image/jpeg,image/webp"))

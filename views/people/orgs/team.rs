@@ -183,18 +183,19 @@ fn invitations(lines: &[InvitationLine]) -> Markup {
                             false => badge(Tone::Neutral, &format!("Waits until {}", line.until)),
                         }))
                         (cell(Column::ACTIONS, html! {
-                            div .actions {
-                                form method="post" action={ (line.path) "/dispatch" } {
-                                    button .btn type="submit" { "Send again" span .vh { " to " (line.name) } }
-                                }
-                                (confirm_form(
-                                    &format!("revoke-{}", line.id),
-                                    &format!("{}/revocation", line.path),
-                                    "Take back",
-                                    &format!("The link that {} got will not work any more.", line.name),
-                                    html! {},
-                                ))
+                            button .btn type="submit" form={ "dispatch-" (line.id) } {
+                                "Send again" span .vh { " to " (line.name) }
                             }
+                            " "
+                            (confirm_form(
+                                &format!("revoke-{}", line.id),
+                                &format!("{}/revocation", line.path),
+                                "Take back",
+                                &format!("The link that {} got will not work any more.", line.name),
+                                html! {},
+                            ))
+                            // Apart from its button, so that the two buttons stand side by side.
+                            form #{ "dispatch-" (line.id) } method="post" action={ (line.path) "/dispatch" } {}
                         }))
                     }
                 }

@@ -1,14 +1,13 @@
 //! The forms of a location: a site has an address and a zone, everything else stands in something.
 
 use crate::locations::{Kind, Location, LocationForm};
-use crate::views::parts::{listed, place_options};
+use crate::views::parts::{field, listed, place_options};
 use crate::views::words::place_kind;
 use chrono_tz::TZ_VARIANTS;
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::Icon;
-use platform::ui::forms::{Field, hidden, problem_summary, select, submit_row, text, textarea};
+use platform::ui::forms::{hidden, problem_summary, select, submit_row, text, textarea};
 use platform::ui::parts::{back_link, card, confirm_form, page_header, primary_button, two_columns};
 
 /// A form as it is shown: for a new location, or for one that exists.
@@ -57,12 +56,11 @@ fn form(shown: &Shown<'_>) -> Markup {
         Some(location) => shown.org.path(&format!("/locations/{}/details", location.id)),
         None => shown.org.path("/locations"),
     };
-    let field = |name, label| Field::new(name, label).error(problems.at(name)).required();
     html! {
         form .card #form method="post" action=(action) {
             div .body.stack {
                 (problem_summary(&listed(problems)))
-                (text(&field("name", "Name"), &typed.name))
+                (text(&field("name", problems).required(), &typed.name))
                 @if is_site(shown) { (site_fields(typed, problems)) } @else { (inner_fields(shown)) }
                 (hidden("version", &typed.version.to_string()))
                 (hidden("key", &typed.key))
@@ -73,13 +71,12 @@ fn form(shown: &Shown<'_>) -> Markup {
 }
 
 fn site_fields(typed: &LocationForm, problems: &Problems) -> Markup {
-    let zone =
-        Field::new("zone", "Time zone").hint("Opening hours and bookings of everything on this site follow its clock.");
-    let address = Field::new("address", "Address").hint("Guests read it in their confirmation.");
+    let zone = field("zone", problems).hint("Opening hours and bookings of everything on this site follow its clock.");
+    let address = field("address", problems).hint("Guests read it in their confirmation.");
     html! {
         (hidden("kind", Kind::Site.name()))
-        (textarea(&address.error(problems.at("address")), &typed.address, 3))
-        (select(&zone.error(problems.at("zone")).required(), &zone_options(&typed.zone), &typed.zone))
+        (textarea(&address, &typed.address, 3))
+        (select(&zone.required(), &zone_options(&typed.zone), &typed.zone))
     }
 }
 
@@ -90,10 +87,10 @@ fn inner_fields(shown: &Shown<'_>) -> Markup {
         .filter(|kind| *kind != Kind::Site)
         .map(|kind| (kind.name().to_owned(), place_kind(kind).to_owned()))
         .collect();
-    let parent = Field::new("parent", "Stands in").hint("It takes the time zone of its site.");
+    let parent = field("parent", problems).hint("It takes the time zone of its site.");
     html! {
-        (select(&Field::new("kind", "Kind").error(problems.at("kind")).required(), &kinds, &typed.kind))
-        (select(&parent.error(problems.at("parent")).required(), &place_options(shown.parents), &typed.parent))
+        (select(&field("kind", problems).required(), &kinds, &typed.kind))
+        (select(&parent.required(), &place_options(shown.parents), &typed.parent))
     }
 }
 
@@ -118,7 +115,7 @@ fn archive_card(org: &Org, location: &Location) -> Markup {
         html! {},
         html! {
             div .stack {
-                p .muted { (platform::ui::icon(Icon::Archive)) " When it is no longer used. Resources in it must be moved or archived first." }
+                p .muted { "When it is no longer used. Resources in it must be moved or archived first." }
                 div { (confirm_form("archive", &action, "Archive location", &sentence, hidden("version", &location.version.to_string()))) }
             }
         },

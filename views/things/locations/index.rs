@@ -44,7 +44,7 @@ pub fn index(tree: &Tree<'_>) -> Markup {
         (page_header("Locations", Some("Where your resources are: sites, and what stands on them."), html! {
             @if tree.may_add_site && !tree.rows.is_empty() { (primary_link(&new_site, Some(Icon::Plus), "New site")) }
         }))
-        @if tree.has_archived { (choice(tree)) }
+        @if tree.has_archived { div .row { (choice(tree)) } }
         @if sites.is_empty() {
             div .card {
                 (empty(Icon::MapPin, "Your sites belong here, each with its address and time zone. Resources stand in them.", html! {

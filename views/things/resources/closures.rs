@@ -4,7 +4,7 @@ use crate::locations::Location;
 use crate::resources::store::{OwnedBlackout, OwnedException};
 use crate::resources::week::spans_text;
 use crate::resources::{BlackoutForm, ExceptionForm, Owner, Resource};
-use crate::views::parts::listed;
+use crate::views::parts::{field, listed};
 use crate::views::words::zone_text;
 use chrono::{DateTime, Utc};
 use kernel::Problems;
@@ -14,6 +14,9 @@ use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::{Field, date, datetime, fields, hidden, problem_summary, select, submit_row, text};
 use platform::ui::parts::{Column, back_link, button_link, card_flush, cell, page_header, primary_button, table};
+
+/// Lines that a card shows at once; the others stand behind a fold.
+const SHOWN_AT_ONCE: usize = 6;
 
 /// For what the viewer may say something: its value in the form, and its name.
 pub type OwnerChoice = (String, String);
@@ -35,12 +38,12 @@ impl Shown<'_> {
         self.org.path(&format!("/resources/{}", self.resource.id))
     }
 
-    fn field<'f>(&'f self, name: &'f str, label: &'f str) -> Field<'f> {
-        Field::new(name, label).error(self.problems.at(name)).required()
+    fn field<'f>(&'f self, name: &'f str) -> Field<'f> {
+        field(name, self.problems).required()
     }
 
     fn owner_select(&self, chosen: &str) -> Markup {
-        select(&self.field("owner", "Holds for"), self.owners, chosen)
+        select(&self.field("owner"), self.owners, chosen)
     }
 
     fn page(&self, title: &str, path: &str, body: Markup) -> Markup {
@@ -57,11 +60,9 @@ impl Shown<'_> {
 
 /// The form of a day that differs.
 pub fn exception_form(shown: &Shown<'_>, typed: &ExceptionForm) -> Markup {
-    let hours = Field::new("hours", "Hours")
-        .error(shown.problems.at("hours"))
-        .hint("Such as 10:00-14:00. Empty: closed all day.");
+    let hours = field("hours", shown.problems).hint("Such as 10:00-14:00. Empty: closed all day.");
     shown.page("Different hours on a day", "/exceptions", html! {
-        (fields(&[date(&shown.field("day", "Day"), &typed.day), text(&shown.field("label", "What it is").hint("Such as Christmas Eve"), &typed.label)]))
+        (fields(&[date(&shown.field("day"), &typed.day), text(&shown.field("label").hint("Such as Christmas Eve"), &typed.label)]))
         (text(&hours, &typed.hours))
         (shown.owner_select(&typed.owner))
         (hidden("key", &typed.key))
@@ -73,8 +74,8 @@ pub fn blackout_form(shown: &Shown<'_>, typed: &BlackoutForm) -> Markup {
     let hint = format!("In {}.", zone_text(shown.resource.zone()));
     shown.page("Block bookings for a while", "/blackouts", html! {
         p .muted { "Nothing new can be booked in this time. Bookings made already stay." }
-        (fields(&[datetime(&shown.field("from", "From").hint(&hint), &typed.from), datetime(&shown.field("until", "Until").hint(&hint), &typed.until)]))
-        (text(&shown.field("reason", "Reason").hint("Guests may read it. Such as Maintenance"), &typed.reason))
+        (fields(&[datetime(&shown.field("from").hint(&hint), &typed.from), datetime(&shown.field("until").hint(&hint), &typed.until)]))
+        (text(&shown.field("reason").hint("Guests may read it. Such as Maintenance"), &typed.reason))
         (shown.owner_select(&typed.owner))
         (hidden("key", &typed.key))
     })
@@ -156,8 +157,8 @@ pub fn exceptions_card(lists: &Lists<'_>, exceptions: &[OwnedException]) -> Mark
         "Holidays and other hours",
         add,
         html! {
-            @if ahead.is_empty() { div .body { p .muted { "No day ahead differs from the week." } } } @else { (rows(&ahead)) }
-            @if !over.is_empty() { (fold(&format!("{} over", over.len()), rows(&over))) }
+            @if ahead.is_empty() { div .body { p .muted { "No day ahead differs from the week." } } }
+        (folded(&ahead, &over, &rows))
         },
     )
 }
@@ -187,8 +188,8 @@ pub fn blackouts_card(lists: &Lists<'_>, blackouts: &[OwnedBlackout]) -> Markup 
         "Blocked times",
         add,
         html! {
-            @if ahead.is_empty() { div .body { p .muted { "Nothing is blocked." } } } @else { (rows(&ahead)) }
-            @if !over.is_empty() { (fold(&format!("{} over", over.len()), rows(&over))) }
+            @if ahead.is_empty() { div .body { p .muted { "Nothing is blocked." } } }
+            (folded(&ahead, &over, &rows))
         },
     )
 }
@@ -197,6 +198,15 @@ fn hours_text(spans: &[(u16, u16)]) -> String {
     if spans.is_empty() { "Closed".to_owned() } else { spans_text(spans) }
 }
 
-fn fold(summary: &str, body: Markup) -> Markup {
-    html! { details { summary .body { (summary) } (body) } }
+/// The next few lines; what comes later and what is over behind folds.
+fn folded<T>(ahead: &[&T], over: &[&T], rows: &dyn Fn(&[&T]) -> Markup) -> Markup {
+    let (next, later) = ahead.split_at(ahead.len().min(SHOWN_AT_ONCE));
+    let fold = |label: &str, list: &[&T]| {
+        html! { @if !list.is_empty() { div .body { details { summary { (label) " (" (list.len()) ")" } (rows(list)) } } } }
+    };
+    html! {
+        @if !next.is_empty() { (rows(next)) }
+        (fold("Later", later))
+        (fold("Over", over))
+    }
 }

@@ -6,7 +6,7 @@ use crate::resources::duration::long;
 use crate::resources::rules::HORIZON_DAYS_MAX;
 use crate::resources::week::WeekForm;
 use crate::resources::{AMENITIES_MAX, COUNT_MAX, Kind, PricePer, Resource, ResourceForm, Status, Who};
-use crate::views::parts::{listed, place_options};
+use crate::views::parts::{field, listed, place_options};
 use crate::views::words::{kind_text, status_text, who_line, who_text};
 use kernel::Problems;
 use maud::{Markup, html};
@@ -45,8 +45,8 @@ impl Shown<'_> {
         self.existing.map_or_else(|| "New resource".to_owned(), |resource| format!("Edit {}", resource.name))
     }
 
-    fn field<'f>(&'f self, name: &'f str, label: &'f str) -> Field<'f> {
-        Field::new(name, label).error(self.problems.at(name))
+    fn field<'f>(&'f self, name: &'f str) -> Field<'f> {
+        field(name, self.problems)
     }
 
     /// Where the form is sent.
@@ -91,24 +91,23 @@ fn what_fields(shown: &Shown<'_>) -> Markup {
         Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind_text(*kind).to_owned())).collect();
     let statuses: Vec<(String, String)> =
         Status::ALL.iter().map(|status| (status.name().to_owned(), status_text(*status).to_owned())).collect();
-    let units = shown
-        .field("units", "Units")
-        .hint("How many bookings may hold it at once: 1 for a room, 6 for six equal desks.");
-    let capacity = shown.field("capacity", "Capacity").hint("People");
+    let units =
+        shown.field("units").hint("How many bookings may hold it at once: 1 for a room, 6 for six equal desks.");
+    let capacity = shown.field("capacity").hint("People");
     let amenities_hint = format!("Separated by commas, {AMENITIES_MAX} at most. Guests can filter by them.");
     html! {
-        (text(&shown.field("name", "Name").required(), &typed.name))
+        (text(&shown.field("name").required(), &typed.name))
         (fields(&[
-            select(&shown.field("kind", "Kind").required(), &kinds, &typed.kind),
-            select(&shown.field("location", "Location").required(), &place_options(shown.places), &typed.location),
-            select(&shown.field("status", "Status").required(), &statuses, &typed.status),
+            select(&shown.field("kind").required(), &kinds, &typed.kind),
+            select(&shown.field("location").required(), &place_options(shown.places), &typed.location),
+            select(&shown.field("status").required(), &statuses, &typed.status),
         ]))
         (fields(&[
             number(&capacity.required(), &typed.capacity, 1, COUNT_MAX),
             number(&units.required(), &typed.units, 1, COUNT_MAX),
         ]))
-        (textarea(&shown.field("description", "Description").hint("What guests should know before they book."), &typed.description, 4))
-        (text(&shown.field("amenities", "Amenities").hint(&amenities_hint), &typed.amenities))
+        (textarea(&shown.field("description").hint("What guests should know before they book."), &typed.description, 4))
+        (text(&shown.field("amenities").hint(&amenities_hint), &typed.amenities))
     }
 }
 
@@ -125,14 +124,14 @@ fn who_fields(shown: &Shown<'_>) -> Markup {
     let per: Vec<(String, String)> =
         PricePer::ALL.iter().map(|per| (per.name().to_owned(), format!("per {}", per.name()))).collect();
     let slug_hint =
-        format!("The end of its public address, {}…; made from the name when left empty.", shown.org.public_path("/"));
-    let price_label = format!("Price in {}", shown.org.currency);
-    let price = shown.field("price", &price_label).hint("Shown to guests. Nothing is charged.");
+        format!("What stands behind {} for guests. Made from the name when left empty.", shown.org.public_path("/"));
+    let price_hint = format!("In {}. Shown to guests; nothing is charged.", shown.org.currency);
+    let price = shown.field("price").hint(&price_hint);
     let with = Input { inputmode: Some("decimal"), ..Input::of("text") };
     html! {
-        (radio_tiles(&shown.field("who", "Who").required(), &tiles, &typed.who))
-        (text(&shown.field("slug", "Address").hint(&slug_hint), &typed.slug))
-        (fields(&[input(&price, &with, &typed.price), select(&shown.field("price_per", "Per").required(), &per, &typed.price_per)]))
+        (radio_tiles(&shown.field("who").required(), &tiles, &typed.who))
+        (text(&shown.field("slug").hint(&slug_hint), &typed.slug))
+        (fields(&[input(&price, &with, &typed.price), select(&shown.field("price_per").required(), &per, &typed.price_per)]))
     }
 }
 
@@ -145,21 +144,21 @@ fn rule_fields(shown: &Shown<'_>) -> Markup {
         grids.sort_unstable();
     }
     let grids: Vec<(String, String)> = grids.iter().map(|minutes| (minutes.to_string(), long(*minutes))).collect();
-    let length = |name, label, hint, value: &str| text(&shown.field(name, label).hint(hint).required(), value);
+    let length = |name, hint, value: &str| text(&shown.field(name).hint(hint).required(), value);
     html! {
         (fields(&[
-            length("min_minutes", "Shortest booking", "Such as 30 min, 2 h or 1 day", &typed.min_minutes),
-            length("max_minutes", "Longest booking", "Such as 30 min, 2 h or 1 day", &typed.max_minutes),
-            select(&shown.field("grid_minutes", "Starts every").hint("Counted from midnight").required(), &grids, &typed.grid_minutes),
+            length("min_minutes", "Such as 30 min, 2 h or 1 day", &typed.min_minutes),
+            length("max_minutes", "Such as 30 min, 2 h or 1 day", &typed.max_minutes),
+            select(&shown.field("grid_minutes").hint("Counted from midnight").required(), &grids, &typed.grid_minutes),
         ]))
         (fields(&[
-            length("notice_minutes", "Notice", "How long before its start it must be made; 0 for none", &typed.notice_minutes),
-            number(&shown.field("horizon_days", "Horizon in days").hint("How far ahead it can be made").required(), &typed.horizon_days, 0, HORIZON_DAYS_MAX),
-            length("change_notice_minutes", "Changes until", "How long before the start a guest may move or cancel", &typed.change_notice_minutes),
+            length("notice_minutes", "How long before its start it must be made; 0 for none", &typed.notice_minutes),
+            number(&shown.field("horizon_days").hint("How far ahead it can be made").required(), &typed.horizon_days, 0, HORIZON_DAYS_MAX),
+            length("change_notice_minutes", "How long before the start a guest may move or cancel", &typed.change_notice_minutes),
         ]))
         (fields(&[
-            length("buffer_before_minutes", "Buffer before", "Kept free to prepare; 0 for none", &typed.buffer_before_minutes),
-            length("buffer_after_minutes", "Buffer after", "Kept free to tidy up; 0 for none", &typed.buffer_after_minutes),
+            length("buffer_before_minutes", "Kept free to prepare; 0 for none", &typed.buffer_before_minutes),
+            length("buffer_after_minutes", "Kept free to tidy up; 0 for none", &typed.buffer_after_minutes),
         ]))
     }
 }

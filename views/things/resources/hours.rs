@@ -2,26 +2,13 @@
 
 use crate::resources::Resource;
 use crate::resources::week::{DAYS, Preset, WeekForm};
-use crate::views::parts::listed;
+use crate::views::parts::{label, listed};
 use crate::views::words::zone_text;
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{Field, field, fields, hidden, problem_summary, submit_row};
 use platform::ui::parts::{Segment, back_link, page_header, primary_button, seg};
-
-/// What a day is called, by its field.
-pub fn day_name(field: &str) -> &'static str {
-    match field {
-        "mon" => "Monday",
-        "tue" => "Tuesday",
-        "wed" => "Wednesday",
-        "thu" => "Thursday",
-        "fri" => "Friday",
-        "sat" => "Saturday",
-        _ => "Sunday",
-    }
-}
 
 /// The lines of a week.
 pub fn week_fields(typed: &WeekForm, problems: &Problems) -> Markup {
@@ -36,7 +23,7 @@ pub fn week_fields(typed: &WeekForm, problems: &Problems) -> Markup {
 fn line(name: &str, value: &str, error: Option<&str>) -> Markup {
     let described_by = error.map(|_| format!("{name}-error"));
     field(
-        &Field::new(name, day_name(name)).error(error).required(),
+        &Field::new(name, label(name)).error(error).required(),
         html! {
             input .input #(name) type="text" name=(name) value=(value) autocomplete="off" spellcheck="false"
                 aria-invalid=[error.map(|_| "true")] aria-describedby=[described_by];
@@ -58,7 +45,7 @@ pub fn page(org: &Org, resource: &Resource, typed: &WeekForm, version: i64, prob
     html! {
         (back_link(&home, &resource.name))
         (page_header(&format!("Opening hours of {}", resource.name), Some(&format!("In {}.", zone_text(resource.zone()))), html! {}))
-        (seg("Fill in", &presets))
+        div .row { span .muted { "Fill in:" } (seg("Fill in", &presets)) }
         form .card #form method="post" action={ (home) "/hours" } {
             div .body.stack {
                 (problem_summary(&listed(problems)))

@@ -1,14 +1,14 @@
 //! The photos of a resource: the list, and the form that adds one.
 
 use crate::resources::{Photo, Resource};
-use crate::views::parts::listed;
+use crate::views::parts::{field, listed};
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
-use platform::ui::forms::{Field, file, hidden, problem_summary, submit_row, text};
-use platform::ui::parts::{back_link, badge, card, empty, page_header, primary_button};
-use platform::ui::{Tone, icon};
+use platform::ui::Tone;
+use platform::ui::forms::{file, hidden, problem_summary, submit_row, text};
+use platform::ui::parts::{back_link, badge, card, confirm_form, empty, page_header, primary_button};
 
 /// Where a photo is served from.
 pub fn address(org: &Org, photo: &Photo) -> String {
@@ -42,8 +42,8 @@ pub fn page(org: &Org, resource: &Resource, photos: &[Photo], typed: &Typed<'_>,
 
 fn tile(org: &Org, home: &str, photo: &Photo, is_cover: bool) -> Markup {
     html! {
-        figure .card.stack {
-            img src=(address(org, photo)) alt=(photo.alt) loading="lazy";
+        figure .card {
+            div .body { img src=(address(org, photo)) alt=(photo.alt) width="360" loading="lazy"; }
             figcaption .body.stack {
                 p { (photo.alt) @if is_cover { " " (badge(Tone::Info, "Cover")) } }
                 div .actions {
@@ -52,9 +52,13 @@ fn tile(org: &Org, home: &str, photo: &Photo, is_cover: bool) -> Markup {
                             button .btn type="submit" { "Make it the cover" span .vh { ": " (photo.alt) } }
                         }
                     }
-                    form method="post" action={ (home) "/photos/" (photo.file_id) "/removal" } {
-                        button .btn.danger type="submit" { (icon(Icon::Trash)) "Remove" span .vh { " " (photo.alt) } }
-                    }
+                    (confirm_form(
+                        &format!("remove-{}", photo.file_id),
+                        &format!("{home}/photos/{}/removal", photo.file_id),
+                        "Remove photo",
+                        &format!("“{}” is removed for good.", photo.alt),
+                        html! {},
+                    ))
                 }
             }
         }
@@ -62,11 +66,8 @@ fn tile(org: &Org, home: &str, photo: &Photo, is_cover: bool) -> Markup {
 }
 
 fn upload(home: &str, typed: &Typed<'_>, problems: &Problems) -> Markup {
-    let picture =
-        Field::new("file", "Picture").hint("PNG, JPEG or WebP, up to 5 MB").error(problems.at("file")).required();
-    let alt = Field::new("alt", "What it shows")
-        .hint("For those who cannot see it, such as The long table and the window")
-        .error(problems.at("alt"));
+    let picture = field("file", problems).hint("PNG, JPEG or WebP, up to 5 MB").required();
+    let alt = field("alt", problems).hint("For those who cannot see it, such as The long table and the window");
     html! {
         form .stack #form method="post" action={ (home) "/photos" } enctype="multipart/form-data" {
             (problem_summary(&listed(problems)))

@@ -1,12 +1,12 @@
 //! A resource's page: what it is, when it is open, by which rules it is booked, what closes it, what happened to it.
 
 use super::closures::{Lists, blackouts_card, exceptions_card};
-use super::hours::day_name;
 use super::photos::address;
 use crate::resources::hours::WeeklySpan;
 use crate::resources::store::{OwnedBlackout, OwnedException};
 use crate::resources::week::{DAYS, WeekForm};
 use crate::resources::{Photo, Resource, Status, Who};
+use crate::views::parts::label;
 use crate::views::words::{kind_text, people_text, price_text, rules_sentences, status_badge, who_line, zone_text};
 use kernel::time::{day_text, rfc3339, wall};
 use maud::{Markup, html};
@@ -94,7 +94,7 @@ fn archive_form(shown: &Shown<'_>) -> Markup {
     confirm_form(
         "archive",
         &shown.path("/archival"),
-        "Archive",
+        "Archive resource",
         &sentence,
         hidden("version", &shown.resource.version.to_string()),
     )
@@ -125,7 +125,7 @@ fn about_card(shown: &Shown<'_>) -> Markup {
         html! {
             div .stack {
                 @if !shown.photos.is_empty() {
-                    div .photos { @for photo in shown.photos { img src=(address(shown.org, photo)) alt=(photo.alt) loading="lazy"; } }
+                    div .tiles { @for photo in shown.photos { img src=(address(shown.org, photo)) alt=(photo.alt) width="360" loading="lazy"; } }
                 }
                 @if resource.description.is_empty() {
                     p .muted { "There is no description yet." }
@@ -149,7 +149,7 @@ fn hours_card(shown: &Shown<'_>) -> Markup {
         .map(|(_, field)| {
             let line = week.line(field);
             (
-                day_name(field),
+                label(field),
                 if line == "closed" {
                     html! { span .muted { "Closed" } }
                 } else {
@@ -166,7 +166,7 @@ fn hours_card(shown: &Shown<'_>) -> Markup {
         html! {
             div .stack {
                 (facts(&days))
-                p .hint { "In " (zone_text(shown.resource.zone())) "." }
+                p .muted.small { "In " (zone_text(shown.resource.zone())) "." }
             }
         },
     )

@@ -10,15 +10,22 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// The axis for values that are not negative; negative and non-finite ones count as 0.
+    /// The axis for values that are not negative; negative and non-finite ones count as 0. Where all are whole, as counts
+    /// are, so are the steps.
     pub fn over(values: impl Iterator<Item = f64>) -> Scale {
-        let greatest = values.filter(|value| value.is_finite()).fold(0.0, f64::max);
+        let finite: Vec<f64> = values.filter(|value| value.is_finite()).collect();
+        let greatest = finite.iter().copied().fold(0.0, f64::max);
+        let counts = finite.iter().all(|value| is_whole(*value));
         if greatest <= 0.0 {
             return Scale { top: 1.0, step: 1.0 };
         }
         let rough = greatest / STEPS_MAX;
         let magnitude = 10_f64.powf(rough.log10().floor());
-        let factor = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|factor| factor * magnitude >= rough).unwrap_or(10.0);
+        let factor = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().find(|factor| {
+            let step = factor * magnitude;
+            step >= rough && (!counts || is_whole(step))
+        });
+        let factor = factor.unwrap_or(10.0);
         let step = factor * magnitude;
         Scale { top: (greatest / step).ceil() * step, step }
     }

@@ -31,11 +31,11 @@ pub async fn add_exception(scope: &Scope, resource: &Resource, new: &NewExceptio
     tx.commit().await
 }
 
-/// Lets a day be as its weekday again.
+/// Lets a day be as its weekday again; answers what was said about it.
 ///
 /// # Errors
 /// Not found where it does not hold for this resource, or is gone; forbidden where the viewer may not change the owner.
-pub async fn remove_exception(scope: &Scope, resource: &Resource, id: Uuid) -> Result<()> {
+pub async fn remove_exception(scope: &Scope, resource: &Resource, id: Uuid) -> Result<NewException> {
     let mut tx = scope.db().begin().await?;
     let known = exception_of(&mut tx, scope, resource, id).await?;
     demand(scope, resource, known.owner)?;
@@ -44,7 +44,8 @@ pub async fn remove_exception(scope: &Scope, resource: &Resource, id: Uuid) -> R
     }
     let gone = NewException { owner: known.owner, day: known.day, label: known.label, spans: known.spans };
     record(&mut tx, scope, Event::ExceptionRemoved(exception_told(scope, &gone))).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(gone)
 }
 
 /// Lets nothing be booked for a while. What is booked already stays booked.
@@ -65,11 +66,11 @@ pub async fn add_blackout(scope: &Scope, resource: &Resource, new: &NewBlackout,
     tx.commit().await
 }
 
-/// Ends a blackout, or takes back one that was to come.
+/// Ends a blackout, or takes back one that was to come; answers which.
 ///
 /// # Errors
 /// Not found where it does not hold for this resource, or is gone; forbidden where the viewer may not change the owner.
-pub async fn remove_blackout(scope: &Scope, resource: &Resource, id: Uuid) -> Result<()> {
+pub async fn remove_blackout(scope: &Scope, resource: &Resource, id: Uuid) -> Result<NewBlackout> {
     let mut tx = scope.db().begin().await?;
     let known = blackout_of(&mut tx, scope, resource, id).await?;
     demand(scope, resource, known.owner)?;
@@ -78,7 +79,8 @@ pub async fn remove_blackout(scope: &Scope, resource: &Resource, id: Uuid) -> Re
     }
     let gone = NewBlackout { owner: known.owner, span: known.span, reason: known.reason };
     record(&mut tx, scope, Event::BlackoutRemoved(blackout_told(scope, &gone))).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(gone)
 }
 
 async fn exception_of(tx: &mut Tx, scope: &Scope, resource: &Resource, id: Uuid) -> Result<OwnedException> {

@@ -1,12 +1,14 @@
 //! Days that differ, and blocked times.
 
-use super::{changeable, done, readable};
+use super::{changeable, done, home, readable};
 use crate::locations::{self, lineage};
 use crate::resources::{BlackoutForm, ExceptionForm, Resource, actions};
 use crate::views::resources::closures::{self as view, OwnerChoice, Shown};
+use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use maud::Markup;
-use platform::web::{Answer, Form, Id, Page, Path};
+use platform::ui::{Flash, Tone, Undo};
+use platform::web::{Answer, Form, Id, Page, Path, go_flash};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -51,8 +53,17 @@ pub async fn create_exception(scope: Scope, page: Page, Id(id): Id, Form(typed):
 
 pub async fn remove_exception(scope: Scope, Path(path): Path<ExceptionPath>) -> Answer {
     let resource = readable(&scope, path.id).await?;
-    actions::remove_exception(&scope, &resource, path.exception).await?;
-    Ok(done(&scope, path.id, "The day is as its weekday again.".to_owned()))
+    let gone = actions::remove_exception(&scope, &resource, path.exception).await?;
+    let form = ExceptionForm::of(&gone, scope.house.ids.token());
+    let fields =
+        [("day", form.day), ("label", form.label), ("hours", form.hours), ("owner", form.owner), ("key", form.key)];
+    let is_over = gone.day < wall(resource.zone(), scope.now).date();
+    Ok(removed(
+        &scope,
+        path.id,
+        format!("{} was removed.", gone.label),
+        (!is_over).then(|| undo(&scope, path.id, "exceptions", fields)),
+    ))
 }
 
 pub async fn new_blackout(scope: Scope, page: Page, Id(id): Id) -> Answer {
@@ -80,8 +91,23 @@ pub async fn create_blackout(scope: Scope, page: Page, Id(id): Id, Form(typed): 
 
 pub async fn remove_blackout(scope: Scope, Path(path): Path<BlackoutPath>) -> Answer {
     let resource = readable(&scope, path.id).await?;
-    actions::remove_blackout(&scope, &resource, path.blackout).await?;
-    Ok(done(&scope, path.id, "The time is no longer blocked.".to_owned()))
+    let gone = actions::remove_blackout(&scope, &resource, path.blackout).await?;
+    let form = BlackoutForm::of(&gone, resource.zone(), scope.house.ids.token());
+    let fields =
+        [("from", form.from), ("until", form.until), ("reason", form.reason), ("owner", form.owner), ("key", form.key)];
+    let is_over = gone.span.end <= scope.now;
+    let text = format!("{} was removed: the time is no longer blocked.", gone.reason);
+    Ok(removed(&scope, path.id, text, (!is_over).then(|| undo(&scope, path.id, "blackouts", fields))))
+}
+
+/// The way to say again what was removed; there is none for what is over.
+fn undo(scope: &Scope, id: Uuid, noun: &str, fields: [(&str, String); 5]) -> Undo {
+    let fields = fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Undo { action: format!("{}/{noun}", home(scope, id)), fields }
+}
+
+fn removed(scope: &Scope, id: Uuid, text: String, undo: Option<Undo>) -> axum::response::Response {
+    go_flash(&scope.house, &home(scope, id), Flash { text, tone: Tone::Ok, undo })
 }
 
 async fn drawn(

@@ -1,0 +1,86 @@
+// Every page that links lead to, once for each row of the route table and each way it can look.
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ADA, CY } from './browsers.mjs';
+
+const BINARY = process.env.STEWARD_BINARY ?? fileURLToPath(new URL('../../../target/debug/steward', import.meta.url));
+// Addresses that no link of the house shows.
+const HIDDEN = ['/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
+// What is no page: files, streams, and letters as they leave.
+const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|^\/static\//;
+// Pages are read for links through these too: a letter leads to pages that nothing else leads to.
+const LETTER = /\/messages\/[^/]+\/page$/;
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+// More than this, and the crawl walks in circles.
+const PAGES_MAX = 250;
+
+// The rows that answer to GET, as patterns.
+export function rows() {
+  const lines = execFileSync(BINARY, ['routes'], { encoding: 'utf8' }).split('\n');
+  return lines.filter(line => line.startsWith('GET')).map(line => line.split(/\s+/)[1]);
+}
+
+// The row an address belongs to; static parts win over names.
+export function rowOf(path, known) {
+  const parts = path.split('/');
+  const fits = row => {
+    const names = row.split('/');
+    return names.length === parts.length && names.every((name, at) => name === parts[at] || (name.startsWith('{') && parts[at]));
+  };
+  return known.filter(fits).sort((one, other) => one.split('{').length - other.split('{').length)[0];
+}
+
+// Two addresses that look alike: the same row, and the same kinds of values in the query.
+function look(address, known) {
+  const url = new URL(address, 'http://house');
+  const kind = value => (/^[a-z][a-z_-]*$/.test(value) ? value : value ? '…' : '');
+  const query = [...url.searchParams].map(([name, value]) => `${name}=${kind(value.replace(UUID, '…'))}`).sort();
+  return `${rowOf(url.pathname, known) ?? url.pathname}?${[...new Set(query)].join('&')}`;
+}
+
+function links(html, base) {
+  const found = [...html.matchAll(/<a\b[^>]*?\shref="([^"]*)"/g)].map(match => match[1].replaceAll('&amp;', '&'));
+  const letters = [...html.matchAll(/<iframe\b[^>]*?\ssrc="([^"]*)"/g)].map(match => match[1].replaceAll('&amp;', '&'));
+  const urls = [...found, ...letters].map(target => new URL(target, base)).filter(url => url.origin === new URL(base).origin);
+  return urls.map(url => url.pathname + url.search);
+}
+
+// Walks from the front doors: what a guest finds, then what a member and an owner find. Answers who sees which address.
+export async function crawl(house) {
+  const known = rows();
+  const seen = new Set();
+  const pages = [];
+  const doors = [
+    [null, ['/', '/b/harbour-house', ...HIDDEN]],
+    [CY, ['/account', '/o/harbour-house', '/o/harbour-house/settings', '/o/harbour-house/bookings']],
+    [ADA, ['/', '/account', '/o/harbour-house', '/o/harbour-house/messages', '/o/harbour-house/calendar?view=week']],
+  ];
+  for (const [who, starts] of doors) {
+    const page = await (who ? house.person(who) : house.visitor());
+    const visited = new Set();
+    const queue = [...starts];
+    while (queue.length && pages.length < PAGES_MAX) {
+      const address = queue.shift();
+      const appearance = look(address, known);
+      const key = `${who === CY ? CY : ''} ${appearance}`;
+      if (visited.has(appearance) || seen.has(key)) continue;
+      visited.add(appearance);
+      const path = address.split('?')[0];
+      if (NO_PAGE.test(path) && !LETTER.test(path)) continue;
+      const answer = await page.request.get(address, { maxRedirects: 0 });
+      if (answer.status() >= 300 && answer.status() < 400) {
+        queue.push(...links(`<a href="${answer.headers().location}">`, house.url + address));
+        continue;
+      }
+      if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
+      const html = await answer.text();
+      if (!LETTER.test(path)) {
+        seen.add(key);
+        pages.push({ who, address, row: rowOf(path, known), status: answer.status() });
+      }
+      queue.push(...links(html, house.url + address));
+    }
+    await page.context().close();
+  }
+  return { pages, known };
+}

@@ -1,0 +1,128 @@
+// Every page of the house, in light and dark, on a desk and on a phone: axe finds nothing, and nothing scrolls sideways.
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { CY, DESKTOP, PHONE, SMALL_PHONE, expect } from '../lib/browsers.mjs';
+import { crawl } from '../lib/crawl.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+// Rows that are no pages, or that nobody of the demonstration comes to.
+const NOT_VISITED = [
+  '/', // leads on, to a sign-in or into the house
+  '/organisations/new', // for the operator: see the story of the first run
+  '/set-up', // the same
+  '/b/{org}/manage/{token}/booking.ics', // a file
+  '/b/{org}/pictures/{id}', // a picture
+  '/b/{org}/theme.css', // a style sheet
+  '/o/{org}/live', // a stream
+  '/o/{org}/messages/{id}/calendar', // a file
+  '/o/{org}/messages/{id}/page', // a letter as it leaves: its readers are mail programs
+];
+
+let walked;
+const walk = house => (walked ??= crawl(house));
+
+// What axe complains of on a page, with the places.
+async function complaints(page) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false, resultTypes: ['violations'] }));
+  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 300)})`));
+}
+
+const sideways = page => page.evaluate(() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return null;
+  const wide = [...document.querySelectorAll('body *')].filter(found => found.getBoundingClientRect().right > width + 1);
+  return wide.slice(-3).map(found => found.outerHTML.slice(0, 120)).join(' | ');
+});
+
+async function people(house, options) {
+  const open = new Map();
+  return async who => {
+    if (!open.has(who)) open.set(who, await (who ? house.person(who, options) : house.visitor(options)));
+    return open.get(who);
+  };
+}
+
+async function examine(house, options, judge) {
+  const { pages } = await walk(house);
+  const of = await people(house, options);
+  const slips = [];
+  for (const { who, address } of pages) {
+    const page = await of(who);
+    await page.goto(address);
+    for (const slip of await judge(page)) slips.push(`${who ?? 'guest'} ${address}: ${slip}`);
+  }
+  if (slips.length) throw new Error(`${slips.length} complaints:\n  ${slips.join('\n  ')}`);
+}
+
+// Forms that were sent as they are: the page that says what is wrong with them.
+async function refusals(house, options, judge) {
+  const { pages } = await walk(house);
+  const of = await people(house, options);
+  const slips = [];
+  let refused = 0;
+  const forms = pages.filter(({ address, who }) => who !== CY && /\/new$|\/settings$|\/sign-in$|\/b\/[^/]+\/[^/?]+$/.test(address.split('?')[0]));
+  for (const { who, address } of forms) {
+    const page = await of(who);
+    await page.goto(address);
+    const form = page.locator('main form[method=post]').first();
+    if (!(await form.count())) continue;
+    const answered = page.waitForResponse(response => response.request().method() === 'POST');
+    await form.evaluate(found => {
+      for (const field of found.querySelectorAll('input:not([type=hidden], [type=radio], [type=checkbox]), textarea')) field.value = '';
+      found.noValidate = true;
+      found.requestSubmit();
+    });
+    if ((await answered).status() !== 422) continue;
+    refused += 1;
+    const summary = page.locator('#problems');
+    await summary.waitFor();
+    await expect(() => summary.evaluate(found => found === document.activeElement), `the focus on what is wrong, at ${address}`);
+    for (const slip of await judge(page)) slips.push(`${who ?? 'guest'} ${address} refused: ${slip}`);
+  }
+  if (slips.length) throw new Error(`${slips.length} complaints:\n  ${slips.join('\n  ')}`);
+  await expect(refused > 3, `more than ${refused} refused forms`);
+}
+
+// Dialogs and menus, opened one after the other; the same one on many pages once.
+async function overlays(house, options) {
+  const { pages } = await walk(house);
+  const of = await people(house, options);
+  const slips = new Set();
+  const opened = new Set();
+  for (const { who, address } of pages.filter(({ who }) => who !== CY)) {
+    const page = await of(who);
+    await page.goto(address);
+    for (const opener of await page.locator('button[commandfor][command="show-modal"], button[popovertarget]').all()) {
+      const tag = await opener.evaluate(found => found.outerHTML.split('>')[0].replace(/[0-9a-f-]{36}/g, '…'));
+      if (opened.has(tag) || !(await opener.isVisible())) continue;
+      opened.add(tag);
+      await opener.click();
+      await expect(() => page.locator('dialog:modal, :popover-open').count(), `something to open at ${address} by ${tag}`);
+      for (const slip of await complaints(page)) slips.add(`${address} with ${tag}: ${slip}`);
+      await page.keyboard.press('Escape');
+    }
+  }
+  if (slips.size) throw new Error(`${slips.size} complaints:\n  ${[...slips].join('\n  ')}`);
+  await expect(opened.size > 3, `more than ${opened.size} dialogs and menus`);
+}
+
+export default {
+  async 'every page that anybody can come to is visited'(house) {
+    const { pages, known } = await walk(house);
+    const reached = new Set(pages.map(page => page.row));
+    const missed = known.filter(row => !reached.has(row) && !NOT_VISITED.includes(row) && !row.endsWith('{token}'));
+    if (missed.length) throw new Error(`no link leads to ${missed.join(', ')}`);
+    await expect(pages.length > 30, `more than ${pages.length} pages`);
+  },
+  'axe finds nothing: desktop, light': house => examine(house, { size: DESKTOP, theme: 'light' }, complaints),
+  'axe finds nothing: desktop, dark': house => examine(house, { size: DESKTOP, theme: 'dark' }, complaints),
+  'axe finds nothing: phone, light': house => examine(house, { size: PHONE, theme: 'light' }, complaints),
+  'axe finds nothing: phone, dark': house => examine(house, { size: PHONE, theme: 'dark' }, complaints),
+  'axe finds nothing on refused forms: desktop, light': house => refusals(house, { size: DESKTOP, theme: 'light' }, complaints),
+  'axe finds nothing on refused forms: phone, dark': house => refusals(house, { size: PHONE, theme: 'dark' }, complaints),
+  'axe finds nothing in open dialogs and menus: desktop, light': house => overlays(house, { size: DESKTOP, theme: 'light' }),
+  'axe finds nothing in open dialogs and menus: phone, dark': house => overlays(house, { size: PHONE, theme: 'dark' }),
+  'no page scrolls sideways on a small phone': house =>
+    examine(house, { size: SMALL_PHONE }, async page => [await sideways(page)].filter(Boolean).map(wide => `wider than the screen: ${wide}`)),
+};

@@ -1,0 +1,37 @@
+//! What a page may ask of the database: a number of statements, however many rows there are.
+
+use crate::support::{ADA, TestApp};
+use kernel::db::statements;
+
+/// Counts the statements of one page. Tests run one to a process, so nothing else is counted.
+async fn asked(page: impl Future<Output = crate::support::Answer>) -> u64 {
+    let before = statements();
+    let answer = page.await;
+    assert_eq!(answer.status, 200, "{answer}");
+    statements() - before
+}
+
+#[tokio::test]
+async fn a_calendar_takes_six_statements_for_any_number_of_resources() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    for address in ["/o/harbour-house/calendar", "/o/harbour-house/calendar?view=week"] {
+        let number = asked(ada.get(address)).await;
+        assert!(number <= 6, "{address} ran {number} statements");
+    }
+}
+
+#[tokio::test]
+async fn the_free_times_of_a_resource_take_four_statements() {
+    let app = TestApp::start().await;
+    let number = asked(app.guest().get("/b/harbour-house/boardroom-aurora?day=2026-03-10")).await;
+    assert!(number <= 4, "ran {number} statements");
+}
+
+#[tokio::test]
+async fn a_page_of_bookings_takes_five_statements() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let number = asked(ada.get("/o/harbour-house/bookings")).await;
+    assert!(number <= 5, "ran {number} statements");
+}

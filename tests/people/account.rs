@@ -1,0 +1,102 @@
+//! One's own name, password, devices and news.
+
+use crate::support::world::{FLOOR, PASSWORD};
+use crate::support::{ADA, BO, Browser, CY, HARBOUR, TestApp};
+use chrono::TimeDelta;
+use kernel::db::sql;
+use people::orgs::store::wanting_mail;
+use platform::Perm;
+
+async fn signed_in(app: &TestApp) -> Browser {
+    let browser = app.guest();
+    let page = browser.get("/sign-in").await.expect(200);
+    browser.submit(&page, "#sign-in", &[("email", ADA.email), ("password", PASSWORD)]).await.expect(303);
+    browser
+}
+
+#[tokio::test]
+async fn a_new_password_ends_all_other_sessions_and_changes_the_id_of_this_one() {
+    let app = TestApp::start().await;
+    let (here, there) = (signed_in(&app).await, signed_in(&app).await);
+    let before = here.cookie("steward").unwrap();
+    let page = here.get("/account").await.expect(200);
+    let fields = [("current", PASSWORD), ("password", "another lantern altogether")];
+    here.submit(&page, "#your-password", &fields).await.expect(303);
+    assert_ne!(here.cookie("steward").unwrap(), before);
+    here.get("/account").await.expect(200);
+    there.get("/account").await.expect(303);
+    let stolen = app.guest();
+    stolen.set_cookie("steward", &before);
+    stolen.get("/account").await.expect(303);
+}
+
+#[tokio::test]
+async fn a_password_is_changed_only_by_who_knows_the_present_one() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get("/account").await.expect(200);
+    let wrong =
+        ada.submit(&page, "#your-password", &[("current", "a lantern"), ("password", "short")]).await.expect(422);
+    assert!(wrong.problem("current").is_some() && wrong.problem("password").is_some(), "{wrong}");
+    for _ in 0..5 {
+        ada.submit(&page, "#your-password", &[("current", "a lantern"), ("password", "short")]).await.expect(422);
+    }
+    ada.submit(&page, "#your-password", &[("current", PASSWORD), ("password", "another lantern")]).await.expect(429);
+}
+
+#[tokio::test]
+async fn a_device_is_signed_out_from_afar() {
+    let app = TestApp::start().await;
+    let (here, there, third) = (signed_in(&app).await, signed_in(&app).await, signed_in(&app).await);
+    app.advance(TimeDelta::minutes(10));
+    let page = here.get("/account").await.expect(200);
+    assert!(page.has_text("This one") && page.has_text("10 minutes ago"), "{page}");
+    assert_eq!(page.text().matches("This one").count(), 1);
+    here.submit(&page, "/other-devices/revocation", &[]).await.expect(303);
+    there.get("/account").await.expect(303);
+    third.get("/account").await.expect(303);
+    here.get("/account").await.expect(200);
+}
+
+#[tokio::test]
+async fn nobody_ends_the_session_of_somebody_else() {
+    let app = TestApp::start().await;
+    let ada = signed_in(&app).await;
+    let (session,): (String,) =
+        sql("select id from sessions where user_id = $1").bind(ADA.id).one(app.db()).await.unwrap();
+    let bo = app.sign_in(&BO).await;
+    bo.post("/account/devices/revocation", &[("device", &session)]).await.expect(404);
+    ada.get("/account").await.expect(200);
+    ada.post("/account/devices/revocation", &[("device", &session)]).await.expect(303);
+    ada.get("/account").await.expect(303);
+}
+
+#[tokio::test]
+async fn news_of_bookings_go_to_who_works_with_them_and_to_who_asks() {
+    let app = TestApp::start().await;
+    let wanting = || async {
+        let found = wanting_mail(app.db(), HARBOUR.id, "bookings", Perm::BookingsRead, FLOOR.id, app.now()).await;
+        found.unwrap().into_iter().map(|(_, _, email)| email).collect::<Vec<_>>()
+    };
+    assert_eq!(wanting().await, [ADA.email, BO.email]);
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get("/account").await.expect(200);
+    let form = page.form("/account/news").untick("bookings");
+    ada.send_form(&form).await.expect(303);
+    assert_eq!(wanting().await, [BO.email]);
+    let page = ada.get("/account").await.expect(200);
+    ada.submit(&page, "/account/news", &[("bookings", &HARBOUR.id.to_string())]).await.expect(303);
+    assert_eq!(wanting().await, [ADA.email, BO.email]);
+    let cy = app.sign_in(&CY).await;
+    assert!(!cy.get("/account").await.expect(200).has_form("/account/news"), "a member sees no bookings of others");
+}
+
+#[tokio::test]
+async fn the_theme_is_kept_in_a_cookie() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    ada.post("/theme", &[("theme", "dark")]).await.expect(303);
+    assert!(ada.get("/account").await.expect(200).body().contains("data-theme=\"dark\""));
+    ada.post("/theme", &[("theme", "system")]).await.expect(303);
+    assert!(!ada.get("/account").await.expect(200).body().contains("data-theme=\"dark\""));
+}

@@ -1,0 +1,53 @@
+//! The people an organisation deals with.
+
+use crate::support::{ADA, CY, HARBOUR, QUARRY, TestApp};
+use kernel::mail::EmailAddress;
+use people::contacts::Contact;
+use people::contacts::actions::remember;
+
+const CONTACTS: &str = "/o/harbour-house/contacts";
+
+async fn keep(app: &TestApp, slug: &str, name: &str, email: &str, phone: &str, source: &'static str) -> Contact {
+    let org = platform::context::org_by_slug(app.db(), slug).await.unwrap();
+    let scope = platform::Scope::unattended(&app.house, org, "test");
+    let mut tx = app.db().begin().await.unwrap();
+    let email = EmailAddress::parse(email).unwrap();
+    let contact = remember(&mut tx, &scope, name, &email, phone, source).await.unwrap();
+    tx.commit().await.unwrap();
+    contact
+}
+
+#[tokio::test]
+async fn a_stranger_does_not_rename_somebody_who_is_known() {
+    let app = TestApp::start().await;
+    let first = keep(&app, HARBOUR.slug, "Grace Hopper", "Grace@Navy.example", "", "booking page").await;
+    let again = keep(&app, HARBOUR.slug, "Mallory", "grace@navy.example", "+34 1", "booking page").await;
+    assert_eq!((again.id, again.name.as_str(), again.phone.as_str()), (first.id, "Grace Hopper", "+34 1"));
+    let staff = keep(&app, HARBOUR.slug, "Rear Admiral Hopper", "grace@navy.example", "", "staff").await;
+    assert_eq!((staff.id, staff.name.as_str(), staff.phone.as_str()), (first.id, "Rear Admiral Hopper", "+34 1"));
+    let elsewhere = keep(&app, QUARRY.slug, "G. Hopper", "grace@navy.example", "", "staff").await;
+    assert_ne!(elsewhere.id, first.id);
+}
+
+#[tokio::test]
+async fn the_list_is_read_forwards_and_backwards_and_searched() {
+    let app = TestApp::start().await;
+    for number in 0..120 {
+        keep(&app, HARBOUR.slug, &format!("Guest {number:03}"), &format!("g{number}@guests.example"), "", "staff")
+            .await;
+    }
+    keep(&app, QUARRY.slug, "Guest of the quarry", "q@guests.example", "", "staff").await;
+    let ada = app.sign_in(&ADA).await;
+    let first = ada.get(CONTACTS).await.expect(200);
+    assert!(first.has_text("Guest 000") && first.has_text("Guest 049") && !first.has_text("Guest 050"), "{first}");
+    let second = ada.follow_link(&first, "Next").await.expect(200);
+    assert!(second.has_text("Guest 050") && second.has_text("Guest 099"), "{second}");
+    let third = ada.follow_link(&second, "Next").await.expect(200);
+    assert!(third.has_text("Guest 119") && !third.has_text("quarry") && third.maybe_link("Next").is_none(), "{third}");
+    let back = ada.follow_link(&third, "Previous").await.expect(200);
+    assert!(back.has_text("Guest 050") && back.has_text("Guest 099"), "{back}");
+    let found = ada.get(&format!("{CONTACTS}?text=GUEST+11")).await.expect(200);
+    assert!(found.has_text("Guest 110") && !found.has_text("Guest 011"), "{found}");
+    assert!(ada.get(&format!("{CONTACTS}?text=_")).await.expect(200).has_text("No contact matches."));
+    app.sign_in(&CY).await.get(CONTACTS).await.expect(403);
+}
