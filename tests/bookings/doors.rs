@@ -1,9 +1,11 @@
 //! Who is not of the house finds nothing: not a booking, not whether there is one.
 
-use super::desk::{CALENDAR, LIST, NEW, at, book, guest_books, row};
-use crate::support::world::{BOARDROOM, WEIGHBRIDGE};
-use crate::support::{ADA, BO, DEE, TestApp};
+use super::desk::{CALENDAR, LIST, NEW, at, book, guest_books, row, run, tidy};
+use crate::support::world::{BOARDROOM, FLOOR, PROJECTOR, WEIGHBRIDGE};
+use crate::support::{ADA, BO, Browser, DEE, HARBOUR, TestApp};
+use kernel::db::sql;
 use kernel::time::rfc3339;
+use platform::Role;
 
 #[tokio::test]
 async fn the_outsider_gets_the_same_answer_for_what_is_there_and_what_is_not() {
@@ -105,4 +107,68 @@ async fn nobody_gets_in_without_signing_in() {
     guest.post(LIST, &[("key", "k")]).await.expect(401);
     let ada = app.sign_in(&ADA).await;
     ada.get(LIST).await.expect(200);
+}
+
+/// Somebody who looks after the bookings of one floor, and of nothing else.
+async fn floor_manager(app: &TestApp) -> Browser {
+    let user = app.employ(HARBOUR.id, Role::BookingManager).await;
+    run(app, sql("update grants set location_id = $1 where user_id = $2").bind(FLOOR.id).bind(user)).await;
+    app.sign_in_user(user).await
+}
+
+#[tokio::test]
+async fn who_looks_after_one_floor_sees_and_changes_the_bookings_of_that_floor() {
+    let app = TestApp::start().await;
+    let (bo, local) = (app.sign_in(&BO).await, floor_manager(&app).await);
+    let here = book(&bo, &BOARDROOM, "2026-03-03T10:00", 60, "here@example.org").await;
+    let elsewhere = book(&bo, &PROJECTOR, "2026-03-03T10:00", 60, "elsewhere@example.org").await;
+    for address in [format!("{CALENDAR}?day=2026-03-03"), LIST.to_owned(), format!("{LIST}?show=all&format=csv")] {
+        let page = tidy(local.get(&address).await.expect(200));
+        assert!(page.body().contains("here@") || page.has_text("here"), "{page}");
+        assert!(
+            !page.body().contains("elsewhere") && !page.body().contains(PROJECTOR.name),
+            "{address} tells of another floor"
+        );
+    }
+    tidy(local.get(&format!("{LIST}/{elsewhere}")).await.expect(404));
+    let (projector, start) = (PROJECTOR.id.to_string(), at("2026-03-04T10:00"));
+    let fields = [("version", "1"), ("key", "k"), ("at", start.as_str()), ("minutes", "60"), ("people", "1")];
+    for verb in ["span", "details", "cancellation", "restoration"] {
+        local.post(&format!("{LIST}/{elsewhere}/{verb}"), &fields).await.expect(404);
+    }
+    // What is here does not go there, and nothing new is booked there.
+    let away = [("resource", projector.as_str()), ("at", &start), ("minutes", "60"), ("version", "1"), ("key", "k")];
+    local.post(&format!("{LIST}/{here}/span"), &away).await.expect(404);
+    let new = [
+        ("resource", projector.as_str()),
+        ("at", &start),
+        ("minutes", "60"),
+        ("name", "G"),
+        ("email", "g@example.org"),
+        ("key", "k"),
+    ];
+    local.post(LIST, &new).await.expect(404);
+    assert!(!local.get(NEW).await.form("/bookings").choices("resource").contains(&projector.as_str()));
+    let page = local.get(&format!("{LIST}/{here}")).await.expect(200);
+    local.submit(&page, "#move", &[("starts", "2026-03-03T15:00")]).await.expect(303);
+    assert_eq!((row(&app, here).await.version, row(&app, elsewhere).await.version), (2, 1));
+}
+
+#[tokio::test]
+async fn who_may_only_look_changes_nothing() {
+    let app = TestApp::start().await;
+    let bo = app.sign_in(&BO).await;
+    let id = book(&bo, &BOARDROOM, "2026-03-03T10:00", 60, "grace@example.org").await;
+    let viewer = app.sign_in_user(app.employ(HARBOUR.id, Role::Viewer).await).await;
+    let page = tidy(viewer.get(&format!("{CALENDAR}?day=2026-03-03")).await.expect(200));
+    assert!(page.has_text("grace"), "a viewer reads bookings: {page}");
+    let (_, slot) = page.document().by_id(&format!("b-{id}")).expect("it is drawn");
+    assert!(!slot.has("data-version") && !page.has_form("/bookings"), "{page}");
+    let start = at("2026-03-04T10:00");
+    let fields = [("version", "1"), ("key", "k"), ("at", start.as_str()), ("minutes", "60"), ("people", "1")];
+    for verb in ["span", "details", "cancellation", "restoration"] {
+        viewer.post(&format!("{LIST}/{id}/{verb}"), &fields).await.expect(403);
+    }
+    viewer.post(LIST, &fields).await.expect(403);
+    assert_eq!(row(&app, id).await.version, 1);
 }

@@ -145,13 +145,13 @@ async fn what_is_over_or_cancelled_is_shown_and_cannot_be_changed() {
     let guest = app.guest();
     let link = guest_books(&guest, &BOARDROOM, "2026-03-02T14:00", "grace@example.org").await;
     let page = guest.get(&link).await.expect(200);
+    app.settle().await;
     app.advance(TimeDelta::hours(4)); // it has begun
     let shown = tidy(guest.get(&link).await.expect(200));
     assert!(shown.has_text("This booking is over and cannot be changed any more."), "{shown}");
     guest.submit(&page, "/cancellation", &[]).await.expect(409);
     let id = only(&app).await.id;
     let bo = app.sign_in(&BO).await;
-    app.settle().await;
     let staff = bo.get(&format!("{LIST}/{id}")).await.expect(200);
     bo.submit(&staff, "/cancellation", &[("reason", "Water in the room")]).await.expect(303);
     let shown = tidy(guest.get(&link).await.expect(200));

@@ -1,10 +1,10 @@
 //! The golden path: a guest books a room on the branded page, gets a mail with an invitation, the staff see it and move
 //! it, the guest follows the link and cancels, and the hour is free again. Mail leaves over real SMTP.
 
-use crate::bookings::desk::{CALENDAR, LIST, ROOM, at, madrid, row, tidy};
+use crate::bookings::desk::{CALENDAR, LIST, ROOM, at, change, madrid, row, run, tidy};
 use crate::support::smtp::Received;
 use crate::support::world::{BOARDROOM, CY};
-use crate::support::{ADA, Answer, BO, Browser, Mail, TestApp};
+use crate::support::{ADA, Answer, BO, Browser, HARBOUR, Mail, Person, TestApp};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use chrono::TimeDelta;
@@ -67,6 +67,9 @@ async fn visit(browser: &Browser, address: &str) -> Answer {
 async fn a_guest_books_a_room_end_to_end() {
     let app = TestApp::with_mail().await;
     let (guest, bo) = (app.guest(), app.sign_in(&BO).await);
+    change(&app, &BOARDROOM, "price_minor = 4500").await;
+    wants_mail(&app, &BO, true).await;
+    wants_mail(&app, &ADA, false).await;
 
     // The guest opens the branded page, the room, and a day.
     let directory = visit(&guest, "/b/harbour-house").await;
@@ -75,6 +78,7 @@ async fn a_guest_books_a_room_end_to_end() {
     let tuesday = room.hrefs().into_iter().find(|href| href.contains("day=2026-03-03")).expect("Tuesday can be chosen");
     let day = visit(&guest, &tuesday).await;
     assert!(day.has_text("Madrid time (CET)"), "the clock is named: {day}");
+    assert!(day.has_text("€45.00 an hour"), "and the price: {day}");
     assert_eq!(day.form("#book").choices("at").len(), 23, "hours that start on each half hour from 8 to 19");
 
     // She picks ten o'clock and sends the form; the confirmation is shown at once.
@@ -89,7 +93,7 @@ async fn a_guest_books_a_room_end_to_end() {
     let booked = guest.submit(&day, "#book", &fields).await.expect(303);
     let shown = tidy(guest.follow(&booked).await.expect(200));
     assert_eq!(shown.heading(), "You are booked");
-    assert!(shown.has_text(GRACE) && shown.has_text("10:00"), "{shown}");
+    assert!(shown.has_text(GRACE) && shown.has_text("10:00") && shown.has_text("€45.00"), "{shown}");
     let id = only_id(&app).await;
     let before = row(&app, id).await;
     assert_eq!((before.starts_at, before.span().minutes(), before.people), (madrid("2026-03-03T10:00"), 60, 6));
@@ -122,9 +126,13 @@ async fn a_guest_books_a_room_end_to_end() {
     assert!(carries(&sent[0], &link), "the link is in what left: {}", sent[0].text());
     assert!(carries(&sent[0], "SEQUENCE:0") && carries(&sent[0], &uid(&mails[0])), "the invitation is in what left");
 
-    // The staff are told, and see it on the timeline, in the list and on its page.
-    assert_eq!(app.mail_to(BO.email).await.len() + app.mail_to(ADA.email).await.len(), app.smtp().messages().len() - 1);
-    assert!(app.mail_to(CY.email).await.is_empty(), "a member is not told of others' bookings");
+    // Of the staff, who wants to know is told; they see it on the timeline, in the list and on its page.
+    let notices = app.mail_to(BO.email).await;
+    assert_eq!((notices.len(), notices[0].kind.as_str(), notices[0].status.as_str()), (1, "booking.notice", "sent"));
+    assert_eq!(notices[0].link("/bookings/"), format!("{LIST}/{id}"));
+    for person in [&ADA, &CY] {
+        assert!(app.mail_to(person.email).await.is_empty(), "{} does not want to, or may not know", person.name);
+    }
     let timeline = visit(&bo, &format!("{CALENDAR}?day=2026-03-03")).await;
     let (start, length, version) = drawn(&timeline, id);
     assert_eq!((start, length), (24, 12), "two hours after eight, one hour long, in cells of five minutes");
@@ -159,6 +167,8 @@ async fn a_guest_books_a_room_end_to_end() {
         ],
     );
     assert_eq!(uid(&mails[1]), uid(&mails[0]));
+    assert!(mails[1].text_body.contains("€67.50"), "half an hour longer costs more: {}", mails[1].text_body);
+    assert_eq!(app.mail_to(BO.email).await.len(), 1, "who did it knows it");
     assert_eq!(mails[1].link("/manage/"), link, "the link stays");
 
     // The guest follows the link from her mail, in another browser, and cancels.
@@ -185,6 +195,11 @@ async fn a_guest_books_a_room_end_to_end() {
         .submit(&again, "#book", &[("at", &later), ("name", "Henry Moss"), ("email", "henry@guest.example")])
         .await;
     taken.expect(303);
+}
+
+async fn wants_mail(app: &TestApp, person: &Person, wanted: bool) {
+    let choice = sql("insert into mail_choices (org_id, user_id, kind, wanted) values ($1, $2, 'bookings', $3)");
+    run(app, choice.bind(HARBOUR.id).bind(person.id).bind(wanted)).await;
 }
 
 async fn only_id(app: &TestApp) -> Uuid {

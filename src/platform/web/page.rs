@@ -226,8 +226,10 @@ pub(super) fn carry(house: &House, headers: &mut HeaderMap, flash: &Flash) {
 
 fn refused(mut response: Response, status: StatusCode) -> Response {
     *response.status_mut() = status;
-    // A boosted form that is refused must not put its own address into the history.
-    response.headers_mut().insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
+    if !status.is_success() {
+        // A boosted form that is refused must not put its own address into the history.
+        response.headers_mut().insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
+    }
     response
 }
 

@@ -21,7 +21,7 @@ export class Calendar {
   // The middle of the cell that begins at this wall time.
   async point(resource, time, scrolls = true) {
     const track = this.row(resource).locator('.track');
-    await track.scrollIntoViewIfNeeded();
+    if (scrolls) await track.scrollIntoViewIfNeeded();
     return track.evaluate((found, { wanted, scrolls }) => {
       const { start, cells, cellMinutes, zone } = found.dataset;
       const wall = cell => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, timeStyle: 'short' }).format(Date.parse(start) + cell * cellMinutes * 60_000);

@@ -118,8 +118,19 @@ export default {
     const day = emptyDay(8);
     await booked(house, day, 'Under a finger');
     const calendar = await Calendar.open(await house.person(BO, { size: PHONE, touch: true }), day);
+    const { page } = calendar;
+    await calendar.point(ROOM, '10:30');
     const box = await calendar.item('Under a finger').boundingBox();
-    await calendar.page.touchscreen.tap(box.x + 10, box.y + box.height / 2);
-    await calendar.page.getByRole('heading', { level: 1 }).filter({ hasText: 'Under a finger' }).waitFor();
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const fingers = await page.context().newCDPSession(page);
+    const touch = (type, at) => fingers.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [{ x: at, y }] : [] });
+    await touch('touchStart', x);
+    for (const at of [x - 20, x - 60, x - 100]) await touch('touchMove', at);
+    await touch('touchEnd');
+    await page.waitForTimeout(800);
+    await calendar.settled('Under a finger', '10:00–12:00', 1);
+    const now = await calendar.item('Under a finger').boundingBox();
+    await page.touchscreen.tap(now.x + now.width / 2, now.y + now.height / 2);
+    await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Under a finger' }).waitFor();
   },
 };
