@@ -2,6 +2,8 @@
 //!
 //! `support` is what tests stand on, `laws` hold for everything, the other modules are named after what they test.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod bookings;
 mod budgets;
 mod insight;

@@ -100,7 +100,7 @@ async fn every_mistake_of_the_staff_is_told_at_its_field_and_what_was_typed_stay
     ];
     let refused = tidy(ask(&bo, &BOARDROOM, "2026-03-03T10:00", 60, &typed).await.expect(422));
     assert_eq!(refused.problem("people").as_deref(), Some("There is room for 12 people."));
-    assert_eq!(refused.problem("units").as_deref(), Some("There is room for 1 units."));
+    assert_eq!(refused.problem("units").as_deref(), Some("There is room for 1 unit."));
     assert!(
         refused.problem("name").is_some() && refused.problem("email").is_some() && refused.problem("title").is_none()
     );

@@ -124,6 +124,7 @@ async fn of_postgres(db: &Db) -> BTreeMap<String, Table> {
         let default = default.map(|text| text.split("::").next().unwrap_or_default().to_owned());
         tables.entry(table).or_default().columns.push((name, kind, not_null, default));
     }
+    #[allow(clippy::type_complexity, reason = "a row of the catalogue, read once")]
     let constraints: Vec<(String, String, String, String, Option<String>, Option<String>)> =
         sql("select r.relname::text, c.conname::text, c.contype::text, a.attname::text, f.relname::text, b.attname::text
                from pg_constraint c

@@ -96,8 +96,7 @@ impl Form {
                 self.choices(name)
             );
         };
-        let mut nth = 0;
-        for control in self.controls.iter_mut().filter(|control| control.name == name) {
+        for (nth, control) in self.controls.iter_mut().filter(|control| control.name == name).enumerate() {
             if nth == found {
                 if control.kind == "select" {
                     let offered = control.options.iter().any(|option| option == value);
@@ -107,7 +106,6 @@ impl Form {
             } else if control.kind == "radio" {
                 control.is_on = false;
             }
-            nth += 1;
         }
         self
     }

@@ -295,8 +295,8 @@ impl WishForm {
         let mut problems = Problems::new();
         let span = self.span.parse(resource.zone(), None, &mut problems);
         let title = problems.take("title", text::optional_line(&self.title, TITLE_MAX));
-        let people = problems.take("people", count(&self.people, resource.capacity, "people"));
-        let units = problems.take("units", count(&self.units, resource.units, "units"));
+        let people = problems.take("people", count(&self.people, resource.capacity, ("person", "people")));
+        let units = problems.take("units", count(&self.units, resource.units, ("unit", "units")));
         let note = problems.take("note", text::paragraph(&self.note, NOTE_MAX));
         let guest = match myself {
             Some(guest) => Some(guest),
@@ -358,7 +358,7 @@ impl EditForm {
     pub fn parse(&self, resource: &Resource) -> Result<Edit, Problems> {
         let mut problems = Problems::new();
         let title = problems.take("title", text::optional_line(&self.title, TITLE_MAX));
-        let people = problems.take("people", count(&self.people, resource.capacity, "people"));
+        let people = problems.take("people", count(&self.people, resource.capacity, ("person", "people")));
         let note = problems.take("note", text::paragraph(&self.note, NOTE_MAX));
         match (title, people, note) {
             (Some(title), Some(people), Some(note)) => Ok(Edit { title, people, note }),
@@ -367,14 +367,14 @@ impl EditForm {
     }
 }
 
-fn count(typed: &str, most: i64, what: &str) -> Result<i64, String> {
+fn count(typed: &str, most: i64, (one, many): (&str, &str)) -> Result<i64, String> {
     if typed.trim().is_empty() {
         return Ok(1);
     }
     let number = typed.trim().parse::<i64>().ok().filter(|number| (1..=PEOPLE_MAX).contains(number));
     match number {
         None => Err("Enter a whole number, at least 1.".to_owned()),
-        Some(number) if number > most => Err(format!("There is room for {most} {what}.")),
+        Some(number) if number > most => Err(format!("There is room for {most} {}.", if most == 1 { one } else { many })),
         Some(number) => Ok(number),
     }
 }
@@ -436,6 +436,8 @@ mod tests {
         let form = SpanForm { at: "9999-99-99".into(), minutes: "-5".into(), ..SpanForm::default() };
         assert!(form.parse(Tz::UTC, None, &mut problems).is_none());
         assert!(problems.at("starts").is_some() && problems.at("minutes").is_some());
-        assert!(count("0", 5, "people").is_err() && count("6", 5, "people").unwrap_err().contains("room for 5"));
+        let count = |typed, most| count(typed, most, ("person", "people")).unwrap_err();
+        assert!(count("0", 5).contains("at least 1") && count("6", 5).contains("room for 5 people"));
+        assert!(count("2", 1).contains("room for 1 person."));
     }
 }

@@ -129,6 +129,7 @@ export default {
     await touch('touchEnd');
     await page.waitForTimeout(800);
     await calendar.settled('Under a finger', '10:00–12:00', 1);
+    await calendar.point(ROOM, '10:30');
     const now = await calendar.item('Under a finger').boundingBox();
     await page.touchscreen.tap(now.x + now.width / 2, now.y + now.height / 2);
     await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Under a finger' }).waitFor();

@@ -64,7 +64,7 @@ export default {
   async 'the theme is chosen once and there from the first paint on'(house) {
     const page = await house.person(BO, { theme: 'light' });
     await page.goto('/o/harbour-house');
-    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await background();
     await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('button', { name: 'Dark', exact: true }).click();
@@ -110,9 +110,9 @@ export default {
   async 'on a phone the sidebar opens and closes'(house) {
     const page = await house.person(ADA, { size: PHONE });
     await page.goto('/o/harbour-house');
-    const link = page.getByRole('link', { name: 'Calendar', exact: true }).first();
+    const link = page.locator('#side').getByText('Calendar', { exact: true });
     await expect(!(await link.isVisible()), 'the sidebar to be away');
-    await page.locator('button[popovertarget]').first().click();
+    await page.locator('button[popovertarget=side]').click();
     await link.waitFor({ state: 'visible' });
     await link.click();
     await page.getByRole('heading', { level: 1, name: 'Calendar' }).waitFor();
@@ -122,8 +122,8 @@ export default {
   async 'what was typed into a long form is not lost without a question'(house) {
     const page = await house.person(ADA);
     await page.goto('/o/harbour-house/resources');
-    await page.locator('#main table a, #main .resources a').first().click();
-    await page.getByRole('link', { name: /edit|details/i }).first().click();
+    const resource = page.locator('#main').getByRole('link', { name: 'Boardroom Aurora' }).first();
+    await page.goto(`${await resource.getAttribute('href')}/details`);
     const form = page.locator('form[data-guard]').first();
     await form.waitFor();
     await form.getByLabel('Name').first().fill('Not saved');
