@@ -7,7 +7,8 @@ declare
     total bigint;
     peak  bigint;
 begin
-    if new.status in ('cancelled', 'released') then return new; end if;
+    -- What is over is not judged any more: it promises nothing.
+    if new.status in ('cancelled', 'released', 'completed') then return new; end if;
     select units into total from resources where org_id = new.org_id and id = new.resource_id for no key update;
     select max(used) into peak from (
         select (select sum(o.units) from bookings o

@@ -6,6 +6,8 @@ create table bookings (
     code            text        not null,               -- what people read out: K7QX-2M
     resource_id     uuid        not null,
     contact_id      uuid        not null,               -- whose it is
+    guest_name      text        not null default '',    -- as typed with this booking; empty: the contact's
+    guest_phone     text        not null default '',
     user_id         uuid        references users (id),  -- who of the house made it; null: the guest did
     status          text        not null check (status in ('held', 'pending', 'confirmed', 'checked_in', 'completed', 'cancelled', 'released')),
     title           text        not null,               -- the purpose, in the booker's words
@@ -35,5 +37,7 @@ create table bookings (
 -- Spans that count against a resource: a range on block_until leaves the long past out of every search.
 create index bookings_blocks on bookings (org_id, resource_id, block_until, block_from) where status not in ('cancelled', 'released');
 create index bookings_list on bookings (org_id, starts_at, id);
-create index bookings_end on bookings (org_id, ends_at);
+create index bookings_end on bookings (org_id, ends_at, starts_at);
+-- Those whose time may have passed: the clock asks for all organisations at once.
+create index bookings_due on bookings (ends_at) where status in ('confirmed', 'checked_in');
 create index bookings_contact on bookings (org_id, contact_id, starts_at);

@@ -1,7 +1,8 @@
 -- No overlap: at every instant inside the new block, the units in use stay within the resource's units. Use changes
 -- only where a block starts, so the new block's start and the starts inside it are all that must be looked at.
+-- What is over is not judged any more: it promises nothing.
 -- Writers are serialised by SQLite, so what the trigger reads cannot change under it.
-create trigger booking_overlap_insert before insert on bookings when new.status not in ('cancelled', 'released')
+create trigger booking_overlap_insert before insert on bookings when new.status not in ('cancelled', 'released', 'completed')
 begin
     select raise(abort, 'booking_overlap') where new.units + coalesce((
         select max(used) from (
@@ -15,7 +16,7 @@ begin
                        and id <> new.id and block_until > new.block_from and block_from > new.block_from and block_from < new.block_until) p
         )), 0) > (select units from resources where org_id = new.org_id and id = new.resource_id);
 end;
-create trigger booking_overlap_update before update of resource_id, block_from, block_until, units, status on bookings when new.status not in ('cancelled', 'released')
+create trigger booking_overlap_update before update of resource_id, block_from, block_until, units, status on bookings when new.status not in ('cancelled', 'released', 'completed')
 begin
     select raise(abort, 'booking_overlap') where new.units + coalesce((
         select max(used) from (

@@ -7,6 +7,7 @@ use crate::app::{self, Readiness};
 use axum::Router;
 use axum::extract::Request;
 use axum::http::HeaderMap;
+use futures::FutureExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -15,6 +16,7 @@ use hyper_util::server::graceful::GracefulShutdown;
 use platform::House;
 use platform::web::ClientAddress;
 use std::net::{IpAddr, SocketAddr};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -27,13 +29,15 @@ use tower::ServiceExt;
 /// A client has this long for its request line and headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections at once; more wait in the kernel's queue.
-const CONNECTIONS_MAX: usize = 8_192;
+const CONNECTIONS_MAX: usize = 4_096;
 /// Headers of a request (bytes).
 const HEADERS_MAX: usize = 32 * 1024;
 /// How long the house still takes requests after it said that it leaves, so that a balancer can send them elsewhere.
 const LEAVING: Duration = Duration::from_millis(500);
 /// How long requests may take to finish when the house stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(20);
+/// The pause before a part that panicked begins again.
+const RESTART_PAUSE: Duration = Duration::from_secs(1);
 /// How often schedules are looked at.
 const HEARTBEAT: Duration = Duration::from_secs(5);
 
@@ -53,14 +57,26 @@ pub async fn serve(house: &House, listener: TcpListener, stop: CancellationToken
 /// Does the work behind the pages until it is told to stop: events, jobs, mail, schedules.
 pub async fn work(house: House, stop: CancellationToken) {
     let mut tasks = JoinSet::new();
-    tasks.spawn(platform::events::relay::run(house.clone(), stop.clone()));
-    tasks.spawn(platform::jobs::run(house.clone(), stop.clone()));
-    tasks.spawn(platform::post::run(house.clone(), stop.clone()));
+    tasks.spawn(keep_up("relay", stop.clone(), platform::events::relay::run, house.clone()));
+    tasks.spawn(keep_up("worker", stop.clone(), platform::jobs::run, house.clone()));
+    tasks.spawn(keep_up("mail", stop.clone(), platform::post::run, house.clone()));
     tasks.spawn(heartbeat(house, stop));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
             tracing::error!(%error, "a part of the work behind the pages ended in a panic");
         }
+    }
+}
+
+/// Runs a part of the work; one that panics is logged and begins again, so that the house never goes on without it.
+async fn keep_up<Part, Run>(name: &'static str, stop: CancellationToken, part: Part, house: House)
+where
+    Part: Fn(House, CancellationToken) -> Run,
+    Run: Future<Output = ()>,
+{
+    while AssertUnwindSafe(part(house.clone(), stop.clone())).catch_unwind().await.is_err() && !stop.is_cancelled() {
+        tracing::error!(part = name, "a part of the work behind the pages panicked; it begins again");
+        tokio::time::sleep(RESTART_PAUSE).await;
     }
 }
 
@@ -100,13 +116,10 @@ async fn beat(house: &House) {
 }
 
 async fn accept(house: &House, listener: TcpListener, router: Router, stop: CancellationToken, readiness: Readiness) {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
+    // HTTP/1.1 only: telling the versions apart would wait, without a timer, for a client that says nothing. A proxy in
+    // front speaks HTTP/2 to browsers.
+    let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADERS_MAX);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(Some(Duration::from_secs(30)))
-        .max_header_list_size(HEADERS_MAX as u32);
     let (graceful, room) = (GracefulShutdown::new(), Arc::new(Semaphore::new(CONNECTIONS_MAX)));
     let proxies: Arc<[IpAddr]> = house.settings.trusted_proxies.clone().into();
     let left = async {
@@ -116,7 +129,11 @@ async fn accept(house: &House, listener: TcpListener, router: Router, stop: Canc
     };
     tokio::pin!(left);
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { return };
+        let place = tokio::select! {
+            place = room.clone().acquire_owned() => place,
+            () = &mut left => break,
+        };
+        let Ok(place) = place else { return };
         let (socket, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok(accepted) => accepted,
@@ -168,15 +185,33 @@ fn service(
     })
 }
 
-/// The peer, or behind trusted proxies the last address that is not one of them.
+/// The peer, or behind trusted proxies the last hop that is not one of them. A hop that cannot be read ends the search:
+/// what stands before it may be forged.
 fn client_address(headers: &HeaderMap, peer: IpAddr, proxies: &[IpAddr]) -> IpAddr {
-    if !proxies.contains(&peer) {
+    let peer = peer.to_canonical();
+    let is_proxy = |address: IpAddr| proxies.iter().any(|proxy| proxy.to_canonical() == address);
+    if !is_proxy(peer) {
         return peer;
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> =
-        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
-    hops.into_iter().rev().find(|hop| !proxies.contains(hop)).unwrap_or(peer)
+    let hops: Vec<&str> = forwarded.flat_map(|value| value.split(',')).collect();
+    let mut last = peer;
+    for hop in hops.into_iter().rev() {
+        let Some(address) = hop_address(hop) else { return last };
+        last = address;
+        if !is_proxy(address) {
+            return address;
+        }
+    }
+    last
+}
+
+/// `203.0.113.9`, `203.0.113.9:4711` or `[2001:db8::1]:4711`.
+fn hop_address(hop: &str) -> Option<IpAddr> {
+    let hop = hop.trim();
+    let plain = || hop.parse::<IpAddr>().ok();
+    let with_port = || hop.parse::<SocketAddr>().ok().map(|address| address.ip());
+    plain().or_else(with_port).map(|address| address.to_canonical())
 }
 
 #[cfg(test)]
@@ -192,5 +227,10 @@ mod tests {
         assert_eq!(client_address(&headers, address("192.0.2.1"), &proxies), address("192.0.2.1"));
         assert_eq!(client_address(&headers, address("10.0.0.1"), &proxies), address("198.51.100.7"));
         assert_eq!(client_address(&HeaderMap::new(), address("10.0.0.1"), &proxies), address("10.0.0.1"));
+        assert_eq!(client_address(&headers, address("::ffff:10.0.0.1"), &proxies), address("198.51.100.7"));
+        headers.insert("x-forwarded-for", "9.9.9.9, 203.0.113.9:4711, 10.0.0.2".parse().unwrap());
+        assert_eq!(client_address(&headers, address("10.0.0.1"), &proxies), address("203.0.113.9"));
+        headers.insert("x-forwarded-for", "9.9.9.9, unknown, 10.0.0.2".parse().unwrap());
+        assert_eq!(client_address(&headers, address("10.0.0.1"), &proxies), address("10.0.0.2"));
     }
 }

@@ -6,10 +6,12 @@
 
 mod bookings;
 mod budgets;
+mod demo;
 mod insight;
 mod laws;
 mod letters;
 mod people;
+mod readme;
 mod stories;
 mod support;
 mod things;

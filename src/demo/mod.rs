@@ -94,6 +94,3 @@ pub fn tell(house: &House) {
     }
     println!();
 }
-
-#[cfg(test)]
-mod tests;

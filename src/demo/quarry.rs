@@ -86,7 +86,7 @@ const MACHINE: Thing = Thing {
     rules: Rules { min_minutes: 60, max_minutes: 480, buffer_after_minutes: 30, ..ROOM_RULES },
     price: by_hour(600),
     habit: Habit {
-        daily: (0.8, 0.4),
+        daily: (1.5, 0.9),
         lengths: &[120, 120, 180, 240],
         rhythm: Rhythm::Office,
         season: Season::Work,
@@ -120,7 +120,7 @@ const THINGS: &[Thing] = &[
         amenities: &["Compressed air", "Shade"],
         rules: Rules { min_minutes: 120, max_minutes: 600, ..ROOM_RULES },
         price: by_day(500),
-        habit: Habit { daily: (2.0, 0.9), lengths: &[240, 240, 480], rhythm: Rhythm::Morning, ..MACHINE.habit },
+        habit: Habit { daily: (3.6, 1.8), lengths: &[240, 240, 480], rhythm: Rhythm::Morning, ..MACHINE.habit },
         ..MACHINE
     },
     Thing {
@@ -132,7 +132,7 @@ const THINGS: &[Thing] = &[
         amenities: &["Projector", "Step-free", "Fans"],
         rules: ROOM_RULES,
         price: by_hour(800),
-        habit: Habit { daily: (0.6, 0.3), lengths: &[90, 120, 180], topics: words::MEETINGS, ..MACHINE.habit },
+        habit: Habit { daily: (1.1, 0.6), lengths: &[90, 120, 180], topics: words::MEETINGS, ..MACHINE.habit },
         ..MACHINE
     },
     Thing {
@@ -147,7 +147,7 @@ const THINGS: &[Thing] = &[
         rules: DAY_RULES,
         price: by_day(4_500),
         habit: Habit {
-            daily: (0.25, 0.05),
+            daily: (0.35, 0.1),
             lengths: &[480, 1_440],
             rhythm: Rhythm::Morning,
             topics: words::LOANS,

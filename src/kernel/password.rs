@@ -3,7 +3,7 @@
 use crate::{Error, Result, id::Ids};
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use tokio::sync::Semaphore;
 
 /// The shortest password accepted (characters).
@@ -13,7 +13,7 @@ pub const PASSWORD_MAX: usize = 200;
 /// Hashes of this many passwords may run at once, each taking 19 MiB.
 const AT_ONCE: usize = 2;
 
-static TURN: Semaphore = Semaphore::const_new(AT_ONCE);
+static TURN: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
 
 /// What an unknown account is checked against, so that it takes as long as a known one.
 static NOBODY: LazyLock<String> = LazyLock::new(|| {
@@ -88,7 +88,12 @@ const COMMON: [&str; 16] = [
 ];
 
 async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    let _turn = TURN.acquire().await.map_err(Error::broken)?;
+    let turn = Arc::clone(&TURN).acquire_owned().await.map_err(Error::broken)?;
+    let work = move || {
+        // The work's own: it goes on, and takes its memory, when nobody waits for it any more.
+        let _turn = turn;
+        work()
+    };
     tokio::task::spawn_blocking(work).await.map_err(Error::broken)
 }
 
@@ -103,6 +108,22 @@ mod tests {
         assert!(verify("correct horse battery", Some(&stored)).await.unwrap());
         assert!(!verify("correct horse batterz", Some(&stored)).await.unwrap());
         assert!(!verify("nobody has this password", None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn work_that_nobody_waits_for_any_more_keeps_its_turn() {
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let asked = tokio::spawn(beside(move || {
+            let _ = begun.send(());
+            let _ = held.recv();
+        }));
+        begins.await.unwrap();
+        asked.abort();
+        let _ = asked.await;
+        assert!(TURN.available_permits() < AT_ONCE);
+        drop(release);
+        let _all = TURN.acquire_many(AT_ONCE as u32).await.unwrap();
     }
 
     #[test]

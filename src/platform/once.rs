@@ -28,20 +28,46 @@ pub enum Claim {
 /// # Errors
 /// `idempotency_key_reused` when the key came with another wish before; a problem at `key` when it is missing or long.
 pub async fn claim(tx: &mut Tx, scope: &Scope, key: &str, wish: &str) -> Result<Claim> {
+    claim_as(tx, scope, key, wish, None).await
+}
+
+/// Claims a key for a wish whose subject is known beforehand, so that nothing is left to [`settle`].
+///
+/// # Errors
+/// As [`claim`].
+pub async fn claim_for(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subject: Uuid) -> Result<Claim> {
+    claim_as(tx, scope, key, wish, Some(subject)).await
+}
+
+/// What a wish with this key has made already, without claiming anything: for checks that a repeated request must not
+/// fail. Another wish with the same key is left to [`claim`].
+pub async fn done(scope: &Scope, key: &str, wish: &str) -> Result<Option<Uuid>> {
+    let found: Option<(Option<Uuid>,)> =
+        sql("select subject_id from idempotency where org_id = $1 and key = $2 and fingerprint = $3")
+            .bind(scope.org_id())
+            .bind(key.to_owned())
+            .bind(sha256_hex(wish.as_bytes()))
+            .maybe(scope.db())
+            .await?;
+    Ok(found.and_then(|(subject,)| subject))
+}
+
+async fn claim_as(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subject: Option<Uuid>) -> Result<Claim> {
     if key.is_empty() || key.len() > KEY_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::invalid("key", "This form has no valid key. Load the page again."));
     }
     let fingerprint = sha256_hex(wish.as_bytes());
     // On Postgres a second claim waits here until the first one commits or rolls back.
-    let claimed = sql(
-        "insert into idempotency (org_id, key, fingerprint, created_at) values ($1, $2, $3, $4) on conflict do nothing",
-    )
-    .bind(scope.org_id())
-    .bind(key.to_owned())
-    .bind(fingerprint.clone())
-    .bind(scope.now)
-    .run(tx)
-    .await?;
+    let claimed =
+        sql("insert into idempotency (org_id, key, fingerprint, subject_id, created_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing")
+        .bind(scope.org_id())
+        .bind(key.to_owned())
+        .bind(fingerprint.clone())
+        .bind(subject)
+        .bind(scope.now)
+        .run(tx)
+        .await?;
     if claimed == 1 {
         return Ok(Claim::New);
     }

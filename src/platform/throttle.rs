@@ -70,7 +70,13 @@ fn wait_seconds(failures: i64) -> i64 {
 
 /// Rates of public forms, in the memory of this node: a fixed window a bucket.
 #[derive(Default)]
-pub struct Limits(Mutex<HashMap<String, (DateTime<Utc>, u32)>>);
+pub struct Limits(Mutex<HashMap<String, Window>>);
+
+/// A bucket's window: when it ends, and what was spent in it.
+struct Window {
+    until: DateTime<Utc>,
+    count: u32,
+}
 
 impl Limits {
     /// Counts one; refuses when there were more than `most` within the window.
@@ -80,14 +86,16 @@ impl Limits {
     pub fn spend(&self, bucket: String, most: u32, window: Duration, now: DateTime<Utc>) -> Result<()> {
         let mut buckets = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if buckets.len() > LIMITS_KEPT {
-            buckets.retain(|_, (since, _)| *since + window > now);
+            // Each by its own end: a short window must not forget what a long one counts.
+            buckets.retain(|_, spent| spent.until > now);
         }
-        let (since, count) = buckets.entry(bucket).or_insert((now, 0));
-        if *since + window <= now {
-            (*since, *count) = (now, 0);
+        let fresh = || Window { until: now + window, count: 0 };
+        let spent = buckets.entry(bucket).or_insert_with(fresh);
+        if spent.until <= now {
+            *spent = fresh();
         }
-        *count += 1;
-        if *count > most { Err(Error::TooMany(*since + window)) } else { Ok(()) }
+        spent.count = spent.count.saturating_add(1);
+        if spent.count > most { Err(Error::TooMany(spent.until)) } else { Ok(()) }
     }
 }
 
@@ -107,5 +115,20 @@ mod tests {
         let spend = |at| limits.spend("a".into(), 2, Duration::minutes(1), at).is_ok();
         assert_eq!([spend(now), spend(now), spend(now)], [true, true, false]);
         assert!(spend(now + Duration::minutes(1)));
+    }
+
+    #[test]
+    fn a_flood_of_short_windows_does_not_make_a_long_one_forget() {
+        let limits = Limits::default();
+        let now = DateTime::from_timestamp(1_000, 0).unwrap();
+        let hour = |at| limits.spend("hour".into(), 1, Duration::hours(1), at).is_ok();
+        assert!(hour(now));
+        for number in 0..=LIMITS_KEPT {
+            limits.spend(number.to_string(), 1, Duration::minutes(1), now).unwrap();
+        }
+        let later = now + Duration::minutes(2);
+        limits.spend("another".into(), 1, Duration::minutes(1), later).unwrap();
+        assert!(!hour(later));
+        assert_eq!(limits.0.lock().unwrap().len(), 2, "what is over is dropped");
     }
 }

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 /// What an offer books: which resource, when.
 fn parts(offer: &str) -> (Uuid, String) {
-    let (resource, start) = offer.split_once('/').expect("resource/instant");
+    let (resource, rest) = offer.split_once('/').expect("resource/instant/minutes");
+    let (start, _) = rest.split_once('/').expect("instant/minutes");
     (resource.parse().expect("a resource's id"), start.to_owned())
 }
 

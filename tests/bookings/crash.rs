@@ -127,7 +127,7 @@ async fn what_was_confirmed_survives_every_kill_and_is_told_once() {
         lost += without_answer;
     }
     assert!(lost >= KILLS, "the kills hit people who were booking: {lost}");
-    assert!(confirmed.len() > KILLS * CLIENTS, "people got on between the kills: {}", confirmed.len());
+    assert!(confirmed.len() > 2 * KILLS, "people got on between the kills: {}", confirmed.len());
 
     let db = server.db().await;
     let interrupted =

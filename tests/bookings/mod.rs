@@ -1,15 +1,15 @@
 //! Bookings: what is promised holds, whoever asks, however often, and whatever breaks meanwhile.
 //!
-//! `races` and `contests` (many clients at once against the real binary, each with a control that fails when the guard is
+//! `races` and `verb_races` (many clients at once against the real binary, each with a control that fails when the guard is
 //! off), `crash` (kill -9 while people book), and the rest: one theme a file, in process.
 
 mod alternatives;
 mod calendar;
 mod completion;
-mod contests;
 mod crash;
 pub mod desk;
 mod doors;
+mod edges;
 mod editors;
 mod harness;
 mod list;
@@ -19,4 +19,5 @@ mod public_page;
 mod races;
 mod restore;
 mod sweep;
+mod verb_races;
 mod wishes;

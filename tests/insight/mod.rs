@@ -42,7 +42,7 @@ async fn book(
         note: String::new(),
         key: app.house.ids.token(),
     };
-    let done = actions::book(&scope, &resource, &wish, By::Staff).await;
+    let done = actions::book(&scope, &resource, &wish, By::of(&scope, &resource).expect("somebody who may book")).await;
     done.expect("the resource is free").booking
 }
 

@@ -303,6 +303,20 @@ fn our_scripts_speak_htmx_four_and_evaluate_nothing() {
     assert_eq!(slips, Vec::<String>::new());
 }
 
+#[test]
+fn the_server_speaks_htmx_four_too() {
+    // Request headers that version 4 no longer sends, and response headers that it no longer reads.
+    let gone = ["get(\"hx-trigger", "get(\"hx-prompt", "\"hx-trigger-name", "\"hx-trigger-after-"];
+    let mut slips = Vec::new();
+    for source in super::sources::below(&["src", "views"]) {
+        let text = source.text.to_ascii_lowercase();
+        slips.extend(
+            gone.iter().filter(|word| text.contains(*word)).map(|word| format!("{} contains {word}", source.path)),
+        );
+    }
+    assert_eq!(slips, Vec::<String>::new());
+}
+
 fn scripts() -> BTreeMap<String, String> {
     let entries = std::fs::read_dir(root().join("assets/js")).unwrap();
     let read = |entry: std::fs::DirEntry| {

@@ -1,5 +1,8 @@
 //! The people an organisation deals with.
 
+use super::team::keeper;
+use crate::bookings::desk::book;
+use crate::support::world::{BOARDROOM, BUILDING, FLOOR, PROJECTOR};
 use crate::support::{ADA, CY, HARBOUR, QUARRY, TestApp};
 use kernel::mail::EmailAddress;
 use people::contacts::Contact;
@@ -18,11 +21,14 @@ async fn keep(app: &TestApp, slug: &str, name: &str, email: &str, phone: &str, s
 }
 
 #[tokio::test]
-async fn a_stranger_does_not_rename_somebody_who_is_known() {
+async fn a_stranger_changes_nothing_about_somebody_who_is_known() {
     let app = TestApp::start().await;
-    let first = keep(&app, HARBOUR.slug, "Grace Hopper", "Grace@Navy.example", "", "booking page").await;
-    let again = keep(&app, HARBOUR.slug, "Mallory", "grace@navy.example", "+34 1", "booking page").await;
-    assert_eq!((again.id, again.name.as_str(), again.phone.as_str()), (first.id, "Grace Hopper", "+34 1"));
+    let first = keep(&app, HARBOUR.slug, "", "Grace@Navy.example", "", "staff").await;
+    for source in ["page", "member"] {
+        let again = keep(&app, HARBOUR.slug, "Mallory", "grace@navy.example", "+34 666", source).await;
+        assert_eq!(again, first, "{source}");
+    }
+    keep(&app, HARBOUR.slug, "Grace Hopper", "grace@navy.example", "+34 1", "staff").await;
     let staff = keep(&app, HARBOUR.slug, "Rear Admiral Hopper", "grace@navy.example", "", "staff").await;
     assert_eq!((staff.id, staff.name.as_str(), staff.phone.as_str()), (first.id, "Rear Admiral Hopper", "+34 1"));
     let elsewhere = keep(&app, QUARRY.slug, "G. Hopper", "grace@navy.example", "", "staff").await;
@@ -50,4 +56,23 @@ async fn the_list_is_read_forwards_and_backwards_and_searched() {
     assert!(found.has_text("Guest 110") && !found.has_text("Guest 011"), "{found}");
     assert!(ada.get(&format!("{CONTACTS}?text=_")).await.expect(200).has_text("No contact matches."));
     app.sign_in(&CY).await.get(CONTACTS).await.expect(403);
+}
+
+#[tokio::test]
+async fn who_looks_after_one_place_sees_the_contacts_who_booked_there() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    book(&ada, &BOARDROOM, "2026-03-03T10:00", 60, "upstairs@guests.example").await;
+    book(&ada, &PROJECTOR, "2026-03-03T10:00", 60, "downstairs@guests.example").await;
+    keep(&app, HARBOUR.slug, "Nowhere", "nowhere@guests.example", "", "staff").await;
+    for (browser, seen) in [
+        (&ada, [true, true, true]),
+        (&keeper(&app, BUILDING.id).await, [true, true, false]),
+        (&keeper(&app, FLOOR.id).await, [true, false, false]),
+    ] {
+        for (guest, seen) in ["upstairs", "downstairs", "nowhere"].into_iter().zip(seen) {
+            let found = browser.get(&format!("{CONTACTS}?text={guest}")).await.expect(200);
+            assert_eq!(found.has_text(&format!("{guest}@guests.example")), seen, "{guest} {found}");
+        }
+    }
 }

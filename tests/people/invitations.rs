@@ -1,5 +1,6 @@
 //! An invitation becomes a grant when its link is followed: once, in time, by whom it is for.
 
+use super::team::keeper;
 use crate::support::world::BUILDING;
 use crate::support::{ADA, BO, Browser, CY, DEE, TestApp};
 use chrono::TimeDelta;
@@ -103,4 +104,34 @@ async fn an_address_is_invited_once_and_not_when_it_is_on_the_team() {
     both.sort_unstable();
     assert_eq!(both, [303, 422]);
     assert_eq!(app.count("invitations").await, 1);
+}
+
+#[tokio::test]
+async fn an_invitation_does_not_outlive_its_senders_right_to_it() {
+    let app = TestApp::start().await;
+    let (ada, dee, keeper) = (app.sign_in(&ADA).await, app.sign_in(&DEE).await, keeper(&app, BUILDING.id).await);
+    invite(&keeper, EVE, "manager").await.expect(303);
+    invite(&keeper, DEE.email, "manager").await.expect(303);
+    let (eve, page) = (app.guest(), link(&app, EVE).await);
+    let (join, dees) = (eve.get(&page).await.expect(200), link(&app, DEE.email).await);
+    let lower = "update grants set role = 'viewer' where role = 'admin'";
+    let end = "update grants set role = 'admin', ended_at = created_at where role = 'viewer'";
+    for change in [lower, end] {
+        assert_eq!(app.db().run(sql(change)).await.unwrap(), 1);
+        eve.get(&page).await.expect(404);
+        eve.submit(&join, "#join", &[("password", PASSWORD)]).await.expect(404);
+        dee.post(&dees, &[]).await.expect(404);
+        assert!(ada.get(TEAM).await.expect(200).has_text("Void"));
+    }
+    assert_eq!((app.count("users").await, app.count("grants").await), (5, 5));
+
+    // Sent again by somebody who may, it is theirs.
+    let (id,) =
+        sql("select id from invitations where email = $1").bind(DEE.email).one::<(Uuid,)>(app.db()).await.unwrap();
+    app.advance(TimeDelta::seconds(1));
+    ada.post(&format!("{TEAM}/invitations/{id}/dispatch"), &[]).await.expect(303);
+    let again = link(&app, DEE.email).await;
+    assert!(app.mail_to(DEE.email).await.last().unwrap().text_body.contains("Ada Lind invites you"));
+    dee.post(&again, &[]).await.expect(303);
+    dee.get(TEAM).await.expect(200);
 }

@@ -1,5 +1,7 @@
 //! What an organisation is called and how it looks.
 
+use super::team::keeper;
+use crate::support::world::SITE;
 use crate::support::{ADA, BO, DEE, HARBOUR, TestApp};
 use kernel::db::sql;
 
@@ -68,6 +70,25 @@ async fn only_who_may_changes_settings_or_founds_an_organisation() {
     bo.post(&format!("{SETTINGS}/logo/removal"), &[]).await.expect(403);
     bo.get("/organisations/new").await.expect(403);
     app.sign_in(&DEE).await.get(SETTINGS).await.expect(404);
+}
+
+#[tokio::test]
+async fn an_admin_of_one_place_does_not_change_the_whole_organisation() {
+    let app = TestApp::start().await;
+    let (ada, keeper) = (app.sign_in(&ADA).await, keeper(&app, SITE.id).await);
+    let page = ada.get(SETTINGS).await.expect(200);
+    keeper.get(SETTINGS).await.expect(403);
+    keeper.submit(&page, "#settings", &[("org_name", "Site House")]).await.expect(403);
+    keeper.submit(&page, "#settings", &[("org_name", "www.spam.example")]).await.expect(403);
+    keeper.send_form_with(&page.form("#logo"), Some(("logo.webp", "image/webp", LOGO))).await.expect(403);
+    keeper.post(&format!("{SETTINGS}/logo/removal"), &[]).await.expect(403);
+    assert_eq!(ada.get(SETTINGS).await.expect(200).field_value("org_name"), HARBOUR.name);
+
+    let mail = keeper.get("/o/harbour-house/messages").await.expect(200);
+    assert!(!mail.body().contains("/messages/test"), "{mail}");
+    let key = app.house.ids.token();
+    keeper.post("/o/harbour-house/messages/test", &[("key", key.as_str())]).await.expect(403);
+    assert_eq!((app.count("messages").await, app.count("events").await), (0, 0));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use crate::support::world::PASSWORD;
 use crate::support::{ADA, Answer, BO, Browser, DEE, TestApp};
 use chrono::TimeDelta;
+use people::identity::actions::{Attempt, sign_in};
 
 async fn try_as(browser: &Browser, email: &str, password: &str) -> Answer {
     let page = browser.get("/sign-in").await.expect(200);
@@ -116,4 +117,23 @@ async fn a_disabled_user_is_out_with_the_next_request_and_cannot_come_back() {
     bo.get("/o/harbour-house/people").await.expect(404);
     bo.get("/account").await.expect(303);
     try_as(&app.guest(), BO.email, PASSWORD).await.expect(422);
+}
+
+#[tokio::test]
+async fn a_network_that_has_spent_its_tries_spends_none_of_an_account() {
+    let app = TestApp::start().await;
+    let attempt = |address: &str| Attempt {
+        email: ADA.email.to_owned(),
+        password: PASSWORD.to_owned(),
+        address: address.parse().unwrap(),
+        known: None,
+    };
+    for _ in 0..1_000 {
+        let bucket = "sign-in network 203.0.113.0/24".to_owned();
+        let _ = app.house.limits.spend(bucket, 1, TimeDelta::minutes(1), app.now());
+    }
+    for _ in 0..100 {
+        assert!(sign_in(&app.house, &attempt("203.0.113.7")).await.is_err());
+    }
+    assert!(sign_in(&app.house, &attempt("198.51.100.7")).await.unwrap().is_some());
 }

@@ -21,7 +21,7 @@ async fn end(browser: &Browser, grant: Uuid) -> u16 {
 }
 
 /// An admin who looks after one location only.
-async fn keeper(app: &TestApp, location: Uuid) -> Browser {
+pub(super) async fn keeper(app: &TestApp, location: Uuid) -> Browser {
     let user = app.employ(HARBOUR.id, Role::Admin).await;
     let statement = sql("update grants set location_id = $3 where org_id = $1 and user_id = $2");
     app.db().run(statement.bind(HARBOUR.id).bind(user).bind(location)).await.unwrap();

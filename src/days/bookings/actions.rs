@@ -7,11 +7,11 @@ use super::events::Event;
 use super::messages;
 use super::model::{self, Booking, Edit, Guest, Status, Wish};
 use super::policy::{self, By};
-use super::store::{self, NewBooking, Place};
+use super::store::{self, Place};
 use kernel::db::Tx;
 use kernel::time::Span;
 use kernel::{Error, Result};
-use people::contacts;
+use people::contacts::{self, Contact};
 use platform::events;
 use platform::once::{self, Claim};
 use platform::{House, Scope};
@@ -44,6 +44,9 @@ pub struct Done {
 /// `Invalid` with what the rules say, at the fields; `Conflict` with `booking_overlap` when somebody was quicker, with
 /// the rule of the policy, or with `idempotency_key_reused`.
 pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
+    if let Some(done) = repeated(scope, &wish.key, &asked_for(resource, wish)).await? {
+        return Ok(done); // before the rules, which may have become narrower since
+    }
     policy::may_book(resource, by)?;
     let warnings = judge(scope, resource, wish.span, by).await?;
     for _ in 0..TRIES {
@@ -58,42 +61,67 @@ pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Re
 
 async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<(Booking, bool)> {
     let mut tx = scope.db().begin().await?;
-    if let Claim::Done(id) = once::claim(&mut tx, scope, &wish.key, &asked_for(resource, wish)).await? {
+    let id = scope.id();
+    if let Claim::Done(id) = once::claim_for(&mut tx, scope, &wish.key, &asked_for(resource, wish), id).await? {
         return Ok((store::by_id(&mut tx, scope.org_id(), id).await?, false));
     }
     let Guest { name, email, phone } = &wish.guest;
     let contact = contacts::actions::remember(&mut tx, scope, name, email, phone, by.source()).await?;
-    let new = NewBooking {
-        id: scope.id(),
-        resource: resource.id,
-        contact: contact.id,
-        user: scope.user_id(),
-        title: &wish.title,
-        note: &wish.note,
-        people: wish.people,
-        units: wish.units,
-        span: wish.span,
-        block: resource.rules().block(wish.span),
-        zone: resource.zone().name(),
-        price_minor: model::price(resource, wish.span),
-        currency: &scope.org.currency,
-        source: by.source(),
-    };
-    insert(&mut tx, scope, &new).await?;
-    let booking = store::by_id(&mut tx, scope.org_id(), new.id).await?;
+    let mut booking = promised(scope, id, resource, wish, &contact, by);
+    insert(&mut tx, scope, &mut booking).await?;
     let scope = match by {
-        By::Guest => &scope.acting_as_contact(contact.id, &contact.name),
+        By::Guest => &scope.acting_as_contact(contact.id, &booking.contact_name),
         By::Staff | By::Member => scope,
     };
     events::record(&mut tx, scope, Event::Confirmed(&booking)).await?;
-    once::settle(&mut tx, scope, &wish.key, booking.id).await?;
     tx.commit().await?;
     Ok((booking, true))
 }
 
-async fn insert(tx: &mut Tx, scope: &Scope, new: &NewBooking<'_>) -> Result<()> {
+/// The booking that a wish becomes, still without its code.
+fn promised(scope: &Scope, id: Uuid, resource: &Resource, wish: &Wish, contact: &Contact, by: By) -> Booking {
+    let block = resource.rules().block(wish.span);
+    Booking {
+        id,
+        org_id: scope.org_id(),
+        code: String::new(),
+        resource_id: resource.id,
+        contact_id: contact.id,
+        user_id: scope.user_id(),
+        status: Status::Confirmed,
+        title: wish.title.clone(),
+        note: wish.note.clone(),
+        people: wish.people,
+        units: wish.units,
+        starts_at: wish.span.start,
+        ends_at: wish.span.end,
+        block_from: block.start,
+        block_until: block.end,
+        zone_name: resource.zone_name.clone(),
+        price_minor: model::price(resource, wish.span),
+        currency: scope.org.currency.clone(),
+        source: by.source().to_owned(),
+        version: 1,
+        sequence: 0,
+        created_at: scope.now,
+        updated_at: scope.now,
+        cancelled_at: None,
+        cancel_reason: String::new(),
+        resource_name: resource.name.clone(),
+        resource_slug: resource.slug.clone(),
+        location_id: resource.location_id,
+        location_name: resource.location_name.clone(),
+        // As typed here: whoever knows an address must not learn the name behind it.
+        contact_name: wish.guest.name.clone(),
+        contact_email: contact.email.clone(),
+        contact_phone: wish.guest.phone.clone(),
+    }
+}
+
+async fn insert(tx: &mut Tx, scope: &Scope, booking: &mut Booking) -> Result<()> {
     for _ in 0..CODE_DRAWS {
-        if store::insert(tx, scope.org_id(), new, &scope.house.ids.code(CODE_LETTERS), scope.now).await? {
+        booking.code = scope.house.ids.code(CODE_LETTERS);
+        if store::insert(tx, booking).await? {
             return Ok(());
         }
     }
@@ -114,6 +142,17 @@ fn asked_for(resource: &Resource, wish: &Wish) -> String {
     )
 }
 
+fn asked_to_shift(change: Change<'_>, to: &Resource, span: Span) -> String {
+    format!("shift {} {} {} {}", change.id, to.id, span.start, span.end)
+}
+
+/// What an earlier request with this key and this wish has made, if there was one.
+async fn repeated(scope: &Scope, key: &str, asked: &str) -> Result<Option<Done>> {
+    let Some(id) = once::done(scope, key, asked).await? else { return Ok(None) };
+    let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
+    Ok(Some(Done { booking, fresh: false, warnings: Vec::new() }))
+}
+
 /// A change and what it is made against.
 #[derive(Debug, Clone, Copy)]
 pub struct Change<'a> {
@@ -132,6 +171,9 @@ pub struct Change<'a> {
 /// # Errors
 /// As [`book`]; `booking_changed` when the version is not the newest.
 pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<Done> {
+    if let Some(done) = repeated(scope, change.key, &asked_to_shift(change, to, span)).await? {
+        return Ok(done);
+    }
     let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
     policy::may_move(known.resource_id, to, change.by)?;
     let warnings = judge(scope, to, span, change.by).await?;
@@ -147,14 +189,16 @@ pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span)
 
 async fn shift_once(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<(Booking, bool)> {
     let mut tx = scope.db().begin().await?;
-    let asked = format!("shift {} {} {} {}", change.id, to.id, span.start, span.end);
-    let before = match open(&mut tx, scope, change, &asked).await? {
+    let before = match open(&mut tx, scope, change, &asked_to_shift(change, to, span)).await? {
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok((*booking, false)),
     };
     policy::may_change(&before, to.rules(), change.by, scope.now)?;
+    if before.people > to.capacity && change.by != By::Staff {
+        return Err(Error::conflict("too_many_people"));
+    }
     if before.units > to.units {
-        return Err(Error::conflict("booking_overlap"));
+        return Err(Error::conflict("too_few_units"));
     }
     let place = Place {
         resource: to.id,
@@ -162,6 +206,7 @@ async fn shift_once(scope: &Scope, change: Change<'_>, to: &Resource, span: Span
         block: to.rules().block(span),
         zone: to.zone().name(),
         price_minor: model::price(to, span),
+        currency: &scope.org.currency,
     };
     store::shift(&mut tx, scope.org_id(), before.id, &place, scope.now).await?;
     let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
@@ -209,7 +254,16 @@ pub async fn cancel(scope: &Scope, change: Change<'_>, resource: &Resource, reas
 ///
 /// # Errors
 /// `booking_overlap` when somebody has it now; `booking_not_cancelled`.
-pub async fn restore(scope: &Scope, change: Change<'_>) -> Result<Done> {
+pub async fn restore(scope: &Scope, change: Change<'_>, resource: &Resource) -> Result<Done> {
+    if let Some(done) = repeated(scope, change.key, &format!("restore {}", change.id)).await? {
+        return Ok(done);
+    }
+    let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
+    policy::may_book(resource, change.by)?;
+    if known.ends_at <= scope.now {
+        return Err(Error::conflict("booking_passed"));
+    }
+    let warnings = judge(scope, resource, known.span(), change.by).await?;
     let mut tx = scope.db().begin().await?;
     let before = match open(&mut tx, scope, change, &format!("restore {}", change.id)).await? {
         Opened::Ready(booking) => *booking,
@@ -221,27 +275,37 @@ pub async fn restore(scope: &Scope, change: Change<'_>) -> Result<Done> {
     store::set_status(&mut tx, scope.org_id(), before.id, Status::Confirmed, "", scope.now).await?;
     let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
     close(tx, scope, change, Event::Restored(&after), &after).await?;
-    Ok(Done { booking: after, fresh: true, warnings: Vec::new() })
+    Ok(Done { booking: after, fresh: true, warnings })
 }
 
-/// Completes the bookings whose time has passed, at most `limit`; answers how many.
+/// Completes the bookings whose time has passed, of at most `limit`; answers how many were completed. One that cannot be
+/// is left for the next time and holds up no other.
 pub async fn complete_ended(house: &House, limit: i64) -> Result<usize> {
     let mut scopes: HashMap<Uuid, Scope> = HashMap::new();
     let ended = store::ended(&house.db, house.now(), limit).await?;
+    let mut completed = 0;
     for (org, id) in &ended {
         if !scopes.contains_key(org) {
             let found = platform::context::org_by_id(&house.db, *org).await?;
             scopes.insert(*org, Scope::unattended(house, found, "schedule"));
         }
-        let scope = &scopes[org];
-        let mut tx = house.db.begin().await?;
-        if store::complete(&mut tx, *org, *id, scope.now).await? {
-            let booking = store::by_id(&mut tx, *org, *id).await?;
-            events::record(&mut tx, scope, Event::Completed(&booking)).await?;
-            tx.commit().await?;
+        match complete(&scopes[org], *id).await {
+            Ok(done) => completed += usize::from(done),
+            Err(error) => tracing::error!(%error, booking = %id, "a booking could not be completed"),
         }
     }
-    Ok(ended.len())
+    Ok(completed)
+}
+
+async fn complete(scope: &Scope, id: Uuid) -> Result<bool> {
+    let mut tx = scope.db().begin().await?;
+    if !store::complete(&mut tx, scope.org_id(), id, scope.now).await? {
+        return Ok(false);
+    }
+    let booking = store::by_id(&mut tx, scope.org_id(), id).await?;
+    events::record(&mut tx, scope, Event::Completed(&booking)).await?;
+    tx.commit().await?;
+    Ok(true)
 }
 
 enum Opened {
@@ -251,7 +315,7 @@ enum Opened {
 
 /// Claims the key, locks the booking and compares the version.
 async fn open(tx: &mut Tx, scope: &Scope, change: Change<'_>, asked: &str) -> Result<Opened> {
-    if let Claim::Done(id) = once::claim(tx, scope, change.key, asked).await? {
+    if let Claim::Done(id) = once::claim_for(tx, scope, change.key, asked, change.id).await? {
         return Ok(Opened::Repeated(Box::new(store::by_id(&mut *tx, scope.org_id(), id).await?)));
     }
     let booking = store::by_id_locked(tx, scope.org_id(), change.id).await?;
@@ -268,7 +332,6 @@ async fn close(mut tx: Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, 
         By::Staff | By::Member => scope,
     };
     events::record(&mut tx, scope, event).await?;
-    once::settle(&mut tx, scope, change.key, after.id).await?;
     tx.commit().await
 }
 

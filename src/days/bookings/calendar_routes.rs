@@ -55,11 +55,10 @@ async fn index(scope: Scope, page: Page, Query(query): Query<CalendarQuery>) -> 
     let borrowed: Vec<_> = shown.iter().collect();
     let hours = resources::store::hours(db, org, &borrowed, span).await?;
     drop(borrowed);
-    let places = locations::store::tree(db, org).await?;
+    let mut places = locations::store::tree(db, org).await?;
+    places.retain(|place| reach.covers(place.id));
     let (sees_all, me) = (scope.reach(Perm::BookingsRead), scope.user_id());
-    let open = |booking: &Booking| {
-        sees_all.covers(booking.location_id) || (booking.user_id.is_some() && booking.user_id == me)
-    };
+    let open = |booking: &Booking| sees_all.covers(booking.location_id) || booking.is_own(me);
     let filter = Filter { day, zone, all_hours: query.hours == "all" };
     let facts = Facts { resources: shown, hours: &hours, bookings, open: &open, now: scope.now };
     let head = view::Head {

@@ -17,6 +17,9 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("booking_not_cancelled", "This booking is not cancelled."),
     ("change_notice_passed", "It is too late to change this booking here. Please call or write to us."),
     ("resource_not_available", "This resource cannot be booked at the moment."),
+    ("too_many_people", "More people come than there is room for."),
+    ("too_few_units", "This resource has fewer units than the booking holds."),
+    ("booking_passed", "The time of this booking has passed."),
     ("resource_not_for_you", "This resource cannot be booked here."),
     ("idempotency_key_reused", "This form was sent before with other answers. Load the page again."),
 ];

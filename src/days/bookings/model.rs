@@ -158,6 +158,11 @@ impl Booking {
         Span::new(self.starts_at, self.ends_at).expect("the schema keeps only spans that end after they start")
     }
 
+    /// Its length as forms say it.
+    pub fn form_minutes(&self) -> i64 {
+        keep_length(self.zone(), self.span())
+    }
+
     /// Its zone.
     pub fn zone(&self) -> Tz {
         self.zone_name.parse().unwrap_or(Tz::UTC)
@@ -166,6 +171,11 @@ impl Booking {
     /// The price shown when it was booked.
     pub fn price(&self) -> Option<Money> {
         self.price_minor.map(|minor| Money::new(minor, self.currency.clone()))
+    }
+
+    /// Did this user book it for themselves?
+    pub fn is_own(&self, user: Option<Uuid>) -> bool {
+        self.source == "member" && self.user_id.is_some() && self.user_id == user
     }
 
     /// What to call it where its guest may be named.
@@ -224,8 +234,9 @@ fn sane(at: &DateTime<Utc>) -> bool {
     (946_684_800..7_258_118_400).contains(&at.timestamp()) // the years 2000 to 2199
 }
 
-/// A booking of whole calendar days keeps its days, any other one its elapsed length.
-fn keep_length(zone: Tz, span: Span) -> i64 {
+/// The length as forms say it, which [`SpanForm`] turns into the same span again: a booking of whole calendar days keeps
+/// its days, any other one its elapsed minutes.
+pub fn keep_length(zone: Tz, span: Span) -> i64 {
     let nominal = time::nominal_minutes(zone, span);
     if nominal > 0 && nominal % time::DAY_MINUTES == 0 { nominal } else { span.minutes() }
 }
@@ -268,6 +279,13 @@ pub struct Guest {
     pub email: EmailAddress,
     /// Their telephone number, or nothing.
     pub phone: String,
+}
+
+impl Guest {
+    /// Is this their address, however it is written?
+    pub fn is_at(&self, typed: &str) -> bool {
+        EmailAddress::parse(typed).is_ok_and(|typed| typed.key() == self.email.key())
+    }
 }
 
 /// A wish: everything that is needed for a booking but the yes.
@@ -374,7 +392,9 @@ fn count(typed: &str, most: i64, (one, many): (&str, &str)) -> Result<i64, Strin
     let number = typed.trim().parse::<i64>().ok().filter(|number| (1..=PEOPLE_MAX).contains(number));
     match number {
         None => Err("Enter a whole number, at least 1.".to_owned()),
-        Some(number) if number > most => Err(format!("There is room for {most} {}.", if most == 1 { one } else { many })),
+        Some(number) if number > most => {
+            Err(format!("There is room for {most} {}.", if most == 1 { one } else { many }))
+        }
         Some(number) => Ok(number),
     }
 }

@@ -1,10 +1,11 @@
 //! What to offer instead of a time that is taken: another time of the same resource, another resource at that time.
 
 use super::actions::hours_of;
+use super::model::{self, SpanForm};
 use super::policy::{self, By};
 use super::store;
 use kernel::Result;
-use kernel::time::Span;
+use kernel::time::{Span, rfc3339};
 use platform::{Reach, Scope};
 use things::resources::slots::{Busy, Supply, peak};
 use things::resources::{self, Filter, Resource};
@@ -24,6 +25,24 @@ pub struct Offer {
     pub resource: Resource,
     /// From when to when.
     pub span: Span,
+}
+
+impl Offer {
+    /// What the button of this offer says: resource, instant and length.
+    pub fn value(&self) -> String {
+        let minutes = model::keep_length(self.resource.zone(), self.span);
+        format!("{}/{}/{minutes}", self.resource.id, rfc3339(self.span.start))
+    }
+}
+
+/// Puts an offer that was taken (from [`Offer::value`]) in the place of what was wished. Answers whether there was one.
+pub fn take(value: &str, resource: &mut String, span: &mut SpanForm) -> bool {
+    let mut parts = value.split('/').map(str::to_owned);
+    let (Some(other), Some(at)) = (parts.next(), parts.next()) else { return false };
+    *resource = other;
+    span.at = at;
+    span.minutes = parts.next().unwrap_or_else(|| span.minutes.clone());
+    true
 }
 
 /// A wish that was refused.
@@ -97,5 +116,8 @@ async fn other_resources(scope: &Scope, refused: Refused<'_>, by: By) -> Result<
 }
 
 fn may_see(scope: &Scope, resource: &Resource, by: By) -> bool {
-    by == By::Guest || scope.may_at(platform::Perm::CalendarRead, resource.location_id)
+    // In the same capacity: what they may not book there as they do here is no offer.
+    by == By::Guest
+        || (scope.may_at(platform::Perm::CalendarRead, resource.location_id)
+            && By::of(scope, resource).ok() == Some(by))
 }

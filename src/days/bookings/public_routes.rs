@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::time::{Span, parse_day, wall};
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Page, Path, Query, Routes, Visit, go, go_flash};
+use platform::web::{Answer, Form, Page, Path, Query, Routes, Visit, go, go_flash, subscriber};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use things::locations;
@@ -26,6 +26,10 @@ use things::resources::{self, FilterQuery, Resource, Who};
 pub(super) const STRIP_DAYS: u64 = 7;
 /// Bookings one address may make in [`RATE_WINDOW`].
 const RATE: u32 = 30;
+/// Bookings that may be made for one e-mail address in [`RATE_WINDOW`].
+const RATE_FOR: u32 = 10;
+/// Changes of one booking by its link in [`RATE_WINDOW`]: each of them sends mail.
+const RATE_CHANGES: u32 = 10;
 /// The window of the rate.
 const RATE_WINDOW: TimeDelta = TimeDelta::minutes(10);
 
@@ -160,7 +164,7 @@ async fn strip(scope: &Scope, resource: &Resource, day: &str, minutes: i64, movi
 struct PublicForm {
     #[serde(flatten)]
     wish: WishForm,
-    /// `resource/instant` of an offer that is taken instead.
+    /// An offer that is taken instead, as its button says it.
     offer: String,
 }
 
@@ -171,12 +175,11 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
         // A machine filled in what no person sees. It is told what a person would be told; nothing is written.
         return Ok(go(&scope.org.public_path("")));
     }
-    let bucket = format!("book:{}", visit.address);
-    scope.house.limits.spend(bucket, RATE, RATE_WINDOW, scope.now)?;
-    if let Some((id, at)) = offer.split_once('/') {
-        let id = id.parse().map_err(|_| Error::NotFound)?;
+    let limits = &scope.house.limits;
+    limits.spend(format!("book:{}", subscriber(visit.address)), RATE, RATE_WINDOW, scope.now)?;
+    if offers::take(&offer, &mut wish.resource, &mut wish.span) {
+        let id = wish.resource.parse().map_err(|_| Error::NotFound)?;
         resource = for_guests(resources::store::by_id(scope.db(), scope.org_id(), id).await?)?;
-        wish.span.at = at.to_owned();
     }
     let day = chosen_day(&wish, &resource);
     let fresh_key = |wish: &WishForm| WishForm { key: scope.house.ids.token(), ..wish.clone() };
@@ -196,6 +199,13 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
             .await;
         }
     };
+    // Whoever does not own an address must not fill its mailbox.
+    limits.spend(
+        format!("book-for:{}:{}", scope.org_id(), parsed.guest.email.key()),
+        RATE_FOR,
+        RATE_WINDOW,
+        scope.now,
+    )?;
     match actions::book(&scope, &resource, &parsed, By::Guest).await {
         Ok(done) => Ok(go(&format!("{}?new=1", link::manage_path(&scope.house, &scope.org, done.booking.id)))),
         Err(Error::Invalid(problems)) => {
@@ -265,7 +275,7 @@ async fn managed(
     status: StatusCode,
 ) -> Answer {
     let denied = policy::may_change(booking, resource.rules(), By::Guest, scope.now).err();
-    let minutes = minutes_of(resource, &booking.span().minutes().to_string());
+    let minutes = booking.form_minutes(); // a move keeps it
     let strip = match denied.is_none() && !query.day.is_empty() {
         true => Some(strip(scope, resource, &query.day, minutes, Some(booking)).await?),
         false => None,
@@ -310,6 +320,7 @@ struct GuestForm {
 
 async fn shift(scope: Scope, page: Page, Path(by): Path<ByToken>, Form(typed): Form<GuestForm>) -> Answer {
     let (booking, resource) = linked(&scope, &by.token).await?;
+    spend_change(&scope, &booking)?;
     let mut problems = Problems::new();
     let span = typed.span.parse(resource.zone(), Some(booking.span()), &mut problems);
     let change = Change { id: booking.id, version: Some(typed.version), key: &typed.key, by: By::Guest };
@@ -345,10 +356,15 @@ async fn shift(scope: Scope, page: Page, Path(by): Path<ByToken>, Form(typed): F
 
 async fn cancel(scope: Scope, Path(by): Path<ByToken>, Form(typed): Form<GuestForm>) -> Answer {
     let (booking, resource) = linked(&scope, &by.token).await?;
+    spend_change(&scope, &booking)?;
     let reason = kernel::text::optional_line(&typed.reason, super::model::REASON_MAX).unwrap_or_default();
     let change = Change { id: booking.id, version: None, key: &typed.key, by: By::Guest };
     actions::cancel(&scope, change, &resource, &reason).await?;
     Ok(moved_on(&scope, &by.token, "Your booking has been cancelled."))
+}
+
+fn spend_change(scope: &Scope, booking: &Booking) -> Result<()> {
+    scope.house.limits.spend(format!("manage:{}", booking.id), RATE_CHANGES, RATE_WINDOW, scope.now)
 }
 
 fn moved_on(scope: &Scope, token: &str, text: &str) -> axum::response::Response {

@@ -112,6 +112,7 @@ impl Job for Complete {
     const NAME: &'static str = "bookings.complete";
 
     async fn run(&self, house: &House) -> Result<()> {
+        // A full batch says that there may be more.
         while actions::complete_ended(house, COMPLETED_AT_ONCE).await? == COMPLETED_AT_ONCE as usize {}
         Ok(())
     }

@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// Bookings on a page of the list.
 const PAGE: i64 = 50;
 /// Rows of a CSV file.
-const CSV_MAX: i64 = 50_000;
+const CSV_MAX: i64 = 20_000;
 /// Entries of a booking's history.
 const HISTORY_MAX: i64 = 100;
 /// What a new booking lasts unless something says otherwise (minutes).
@@ -113,7 +113,12 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
     let (narrow, sight, leaf) = (query.narrow(&scope).await?, sight(&scope), query.leaf());
     if query.format == "csv" {
         let all = Leaf { edge: None, backwards: false, ..leaf };
-        let bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, all, CSV_MAX).await?;
+        let bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, all, CSV_MAX + 1).await?;
+        if bookings.len() as i64 > CSV_MAX {
+            let sentence =
+                "More than 20,000 bookings fit this filter. Narrow it, by dates perhaps, and export in parts.";
+            return Err(Error::invalid("format", sentence).into());
+        }
         return Ok(csv("bookings.csv", list_view::csv(&bookings)?));
     }
     let mut bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, leaf, PAGE + 1).await?;
@@ -122,13 +127,15 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
         // The one beyond the page stands at the far end of the way it was read.
         if leaf.backwards { drop(bookings.remove(0)) } else { drop(bookings.pop()) }
     }
-    let places = things::locations::store::tree(scope.db(), scope.org_id()).await?;
+    let (mut places, reach) =
+        (things::locations::store::tree(scope.db(), scope.org_id()).await?, scope.reach(Perm::CalendarRead));
+    places.retain(|place| reach.covers(place.id));
     let pages = list_view::Pages {
         previous: if leaf.backwards { more } else { leaf.edge.is_some() },
         next: leaf.backwards || more,
     };
     let resource = match query.resource.parse() {
-        Ok(id) => resources::store::by_id(scope.db(), scope.org_id(), id).await.ok(),
+        Ok(id) => resource_for(&scope, id).await.ok(),
         Err(_) => None,
     };
     let main = list_view::index(
@@ -205,7 +212,7 @@ fn form_page<'a>(scope: &'a Scope, choices: &'a [Resource]) -> form::FormPage<'a
 struct CreateForm {
     #[serde(flatten)]
     wish: WishForm,
-    /// `resource/instant` of an offer.
+    /// An offer, as its button says it.
     offer: String,
     /// The page to go back to.
     back: String,
@@ -215,10 +222,7 @@ impl CreateForm {
     /// The wish, with the offer in place of its own resource and time.
     fn resolved(self) -> (WishForm, String) {
         let mut wish = self.wish;
-        if let Some((resource, at)) = self.offer.split_once('/') {
-            wish.resource = resource.to_owned();
-            wish.span.at = at.to_owned();
-        }
+        offers::take(&self.offer, &mut wish.resource, &mut wish.span);
         (wish, self.back)
     }
 }
@@ -228,7 +232,13 @@ async fn create(scope: Scope, page: Page, Form(typed): Form<CreateForm>) -> Answ
     let id: Uuid = typed.resource.parse().map_err(|_| Error::NotFound)?;
     let resource = resource_for(&scope, id).await?;
     let by = By::of(&scope, &resource)?;
-    let wish = match typed.parse(&resource, myself(&scope, by)?) {
+    let myself = myself(&scope, by)?;
+    if myself.as_ref().is_some_and(|guest| !typed.email.trim().is_empty() && !guest.is_at(&typed.email)) {
+        let mut problems = Problems::new();
+        problems.add("email", "Here you can book for yourself only.");
+        return refuse(&scope, &page, typed, &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
+    let wish = match typed.parse(&resource, myself) {
         Ok(wish) => wish,
         Err(problems) => return refuse(&scope, &page, typed, &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await,
     };
@@ -288,7 +298,7 @@ async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
 /// A booking the viewer may see, its resource, and in what capacity they may act on it.
 async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
     let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
-    let own = booking.user_id.is_some() && booking.user_id == scope.user_id();
+    let own = booking.is_own(scope.user_id());
     if !own && !scope.may_at(Perm::BookingsRead, booking.location_id) {
         return Err(Error::NotFound);
     }
@@ -303,7 +313,18 @@ async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)
 
 async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let (booking, resource, by) = seen(&scope, id).await?;
-    show_with(&scope, &page, &booking, &resource, by, Typed::of(&booking), &Problems::new(), &[], StatusCode::OK).await
+    show_with(
+        &scope,
+        &page,
+        &booking,
+        &resource,
+        by,
+        Typed::of(&booking, resource.zone()),
+        &Problems::new(),
+        &[],
+        StatusCode::OK,
+    )
+    .await
 }
 
 #[allow(clippy::too_many_arguments)] // everything the page can be shown with
@@ -359,7 +380,7 @@ struct ShiftForm {
 impl ShiftForm {
     /// What stands in the form when it is shown again. It keeps the version it was made against.
     fn again(&self, booking: &Booking, target: &Resource) -> Typed {
-        let known = Typed::of(booking);
+        let known = Typed::of(booking, target.zone());
         let or = |typed: &str, known: String| if typed.is_empty() { known } else { typed.to_owned() };
         let starts = match DateTime::parse_from_rfc3339(&self.span.at) {
             Ok(at) => form_value(wall(target.zone(), at.with_timezone(&Utc))),
@@ -374,10 +395,7 @@ async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<ShiftForm
     let (booking, resource, by) = seen(&scope, id).await?;
     let by = by.ok_or(Error::Forbidden)?;
     let mut typed = typed;
-    if let Some((resource, at)) = typed.offer.clone().split_once('/') {
-        typed.resource = resource.to_owned();
-        typed.span.at = at.to_owned();
-    }
+    offers::take(&typed.offer, &mut typed.resource, &mut typed.span);
     let target = match typed.resource.as_str() {
         "" => resource.clone(),
         other => resource_for(&scope, other.parse().map_err(|_| Error::NotFound)?).await?,
@@ -441,19 +459,12 @@ fn undo_shift(scope: &Scope, before: &Booking, after: &Booking, page: &Page) -> 
         fields: vec![
             field("resource", before.resource_id.to_string()),
             field("at", rfc3339(before.starts_at)),
-            field("minutes", length(before).to_string()),
+            field("minutes", before.form_minutes().to_string()),
             field("version", after.version.to_string()),
             field("key", scope.house.ids.token()),
             field("back", back(scope, page, "")),
         ],
     }
-}
-
-/// The length that [`SpanForm`] turns into the same span again.
-fn length(booking: &Booking) -> i64 {
-    let nominal = kernel::time::nominal_minutes(booking.zone(), booking.span());
-    let whole_days = nominal > 0 && nominal % kernel::time::DAY_MINUTES == 0;
-    if whole_days { nominal } else { booking.span().minutes() }
 }
 
 async fn edit(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<EditForm>) -> Answer {
@@ -465,7 +476,7 @@ async fn edit(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<EditForm>)
         Ok(edit) if by == By::Staff => edit,
         Ok(edit) => super::model::Edit { note: booking.note.clone(), ..edit },
         Err(problems) => {
-            let again = Typed { details: typed, ..Typed::of(&booking) };
+            let again = Typed { details: typed, ..Typed::of(&booking, resource.zone()) };
             return told(
                 &scope,
                 &page,
@@ -523,13 +534,14 @@ struct RestoreForm {
 }
 
 async fn restore(scope: Scope, Id(id): Id, Form(typed): Form<RestoreForm>) -> Answer {
-    let (_, _, by) = seen(&scope, id).await?;
+    let (_, resource, by) = seen(&scope, id).await?;
     if by != Some(By::Staff) {
         return Err(Error::Forbidden.into());
     }
     let change = Change { id, version: Some(typed.version), key: &typed.key, by: By::Staff };
-    let done = actions::restore(&scope, change).await?;
-    let flash = Flash { text: format!("{} is on again.", done.booking.label()), tone: Tone::Ok, undo: None };
+    let done = actions::restore(&scope, change, &resource).await?;
+    let text = with_warnings(format!("{} is on again.", done.booking.label()), &done, &resource);
+    let flash = Flash { text, tone: tone(&done), undo: None };
     Ok(go_flash(&scope.house, &scope.org.path(&format!("/bookings/{id}")), flash))
 }
 

@@ -1,11 +1,12 @@
 //! All SQL about bookings.
 
 use super::model::{Booking, Edit, Status};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
 use kernel::db::{Either, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
+use things::resources::rules::BUFFER_MINUTES_MAX;
 use things::resources::slots::Busy;
 use uuid::Uuid;
 
@@ -14,7 +15,8 @@ const BOOKINGS: &str = "select b.id, b.org_id, b.code, b.resource_id, b.contact_
         b.starts_at, b.ends_at, b.block_from, b.block_until, b.zone, b.price_minor, b.currency, b.source, b.version, b.sequence,
         b.created_at, b.updated_at, b.cancelled_at, b.cancel_reason,
         r.name as resource_name, r.slug as resource_slug, r.location_id, l.name as location_name,
-        c.name as contact_name, c.email as contact_email, c.phone as contact_phone
+        case when b.guest_name = '' then c.name else b.guest_name end as contact_name, c.email as contact_email,
+        case when b.guest_name = '' then c.phone else b.guest_phone end as contact_phone
    from bookings b
    join resources r on r.org_id = b.org_id and r.id = b.resource_id
    join locations l on l.org_id = r.org_id and l.id = r.location_id
@@ -36,8 +38,8 @@ impl Sight {
             Reach::Everywhere => statement,
             Reach::Within(locations) => statement
                 .with_list(" and (r.location_id in ", locations.iter().copied())
-                .with(" or b.user_id = ", self.own)
-                .push(")"),
+                .with(" or (b.source = 'member' and b.user_id = ", self.own)
+                .push("))"),
         }
     }
 }
@@ -95,6 +97,14 @@ pub async fn list(
         .with_opt(" and b.ends_at > ", narrow.from)
         .with_opt(" and b.starts_at < ", narrow.until)
         .with_opt(" and b.resource_id = ", narrow.resource);
+    if let Some(from) = narrow.from {
+        // What has not ended by then did not start before the first of them did: the index of starts begins there.
+        statement = statement
+            .with(" and b.starts_at >= coalesce((select min(e.starts_at) from bookings e where e.org_id = ", org)
+            .with(" and e.ends_at > ", from)
+            .with("), ", from)
+            .push(")");
+    }
     if !narrow.statuses.is_empty() {
         statement = statement.with_list(" and b.status in ", narrow.statuses.iter().copied());
     }
@@ -169,10 +179,11 @@ pub async fn busy_everywhere(
 ) -> Result<Vec<(Uuid, Busy)>> {
     let rows: Vec<(Uuid, DateTime<Utc>, DateTime<Utc>, i64)> =
         sql("select resource_id, block_from, block_until, units from bookings
-          where org_id = $1 and block_until > $2 and block_from < $3 and status not in ('cancelled', 'released')")
+          where org_id = $1 and block_until > $2 and block_from < $3 and status not in ('cancelled', 'released') and ends_at > $4")
         .bind(org)
         .bind(span.start)
         .bind(span.end)
+        .bind(span.start - TimeDelta::minutes(BUFFER_MINUTES_MAX)) // keeps the long past out of the search
         .with_opt(" and id <> ", except)
         .all(on)
         .await?;
@@ -183,63 +194,35 @@ pub async fn busy_everywhere(
         .collect())
 }
 
-/// A booking about to be written.
-pub struct NewBooking<'a> {
-    /// Its id.
-    pub id: Uuid,
-    /// Of this resource.
-    pub resource: Uuid,
-    /// Whose it is.
-    pub contact: Uuid,
-    /// Who of the house makes it.
-    pub user: Option<Uuid>,
-    /// The purpose.
-    pub title: &'a str,
-    /// For the staff only.
-    pub note: &'a str,
-    /// How many come.
-    pub people: i64,
-    /// How many units.
-    pub units: i64,
-    /// From when to when.
-    pub span: Span,
-    /// With the buffers.
-    pub block: Span,
-    /// The resource's zone.
-    pub zone: &'a str,
-    /// The price shown.
-    pub price_minor: Option<i64>,
-    /// Of the price.
-    pub currency: &'a str,
-    /// How it came in.
-    pub source: &'static str,
-}
-
-/// Writes a confirmed booking; the schema judges. Answers false when the code is taken.
-pub async fn insert(tx: &mut Tx, org: Uuid, new: &NewBooking<'_>, code: &str, now: DateTime<Utc>) -> Result<bool> {
+/// Writes a new booking; the schema judges. Answers false when the code is taken.
+pub async fn insert(tx: &mut Tx, booking: &Booking) -> Result<bool> {
     let inserted = sql("insert into bookings (id, org_id, code, resource_id, contact_id, user_id, status, title, note, people, units,
-                               starts_at, ends_at, block_from, block_until, zone, price_minor, currency, source, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, 'confirmed', $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $19)
+                               starts_at, ends_at, block_from, block_until, zone, price_minor, currency, source, created_at, updated_at,
+                               guest_name, guest_phone)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22)
          on conflict (org_id, code) do nothing")
-        .bind(new.id)
-        .bind(org)
-        .bind(code.to_owned())
-        .bind(new.resource)
-        .bind(new.contact)
-        .bind(new.user)
-        .bind(new.title.to_owned())
-        .bind(new.note.to_owned())
-        .bind(new.people)
-        .bind(new.units)
-        .bind(new.span.start)
-        .bind(new.span.end)
-        .bind(new.block.start)
-        .bind(new.block.end)
-        .bind(new.zone.to_owned())
-        .bind(new.price_minor)
-        .bind(new.currency.to_owned())
-        .bind(new.source)
-        .bind(now)
+        .bind(booking.id)
+        .bind(booking.org_id)
+        .bind(booking.code.clone())
+        .bind(booking.resource_id)
+        .bind(booking.contact_id)
+        .bind(booking.user_id)
+        .bind(booking.status)
+        .bind(booking.title.clone())
+        .bind(booking.note.clone())
+        .bind(booking.people)
+        .bind(booking.units)
+        .bind(booking.starts_at)
+        .bind(booking.ends_at)
+        .bind(booking.block_from)
+        .bind(booking.block_until)
+        .bind(booking.zone_name.clone())
+        .bind(booking.price_minor)
+        .bind(booking.currency.clone())
+        .bind(booking.source.clone())
+        .bind(booking.created_at)
+        .bind(booking.contact_name.clone())
+        .bind(booking.contact_phone.clone())
         .run(tx)
         .await?;
     Ok(inserted == 1)
@@ -257,12 +240,14 @@ pub struct Place<'a> {
     pub zone: &'a str,
     /// The price shown.
     pub price_minor: Option<i64>,
+    /// Of the price.
+    pub currency: &'a str,
 }
 
 /// Moves a booking; the schema judges.
 pub async fn shift(tx: &mut Tx, org: Uuid, id: Uuid, to: &Place<'_>, now: DateTime<Utc>) -> Result<()> {
     sql("update bookings set resource_id = $3, starts_at = $4, ends_at = $5, block_from = $6, block_until = $7, zone = $8, price_minor = $9,
-                version = version + 1, sequence = sequence + 1, updated_at = $10
+                currency = $11, version = version + 1, sequence = sequence + 1, updated_at = $10
           where org_id = $1 and id = $2")
         .bind(org)
         .bind(id)
@@ -274,6 +259,7 @@ pub async fn shift(tx: &mut Tx, org: Uuid, id: Uuid, to: &Place<'_>, now: DateTi
         .bind(to.zone.to_owned())
         .bind(to.price_minor)
         .bind(now)
+        .bind(to.currency.to_owned())
         .run(tx)
         .await
         .map(drop)

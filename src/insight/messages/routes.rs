@@ -47,7 +47,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
         none_at_all,
         now: scope.now,
         server: server(&scope),
-        test_key: scope.may(Perm::OrgManage).then(|| scope.house.ids.token()),
+        test_key: scope.demand_everywhere(Perm::OrgManage).is_ok().then(|| scope.house.ids.token()),
         tester: scope.viewer.user.as_ref().map_or("", |user| user.email.as_str()),
     };
     Ok(page.show(&scope, "Outgoing mail", views::index(&view)))
@@ -96,6 +96,8 @@ async fn resend(scope: Scope, Id(id): Id) -> Answer {
 }
 
 async fn test(scope: Scope, Form(form): Form<TestForm>) -> Answer {
+    // The mail is the whole organisation's.
+    scope.demand_everywhere(Perm::OrgManage)?;
     let user: &User = scope.viewer.user.as_ref().ok_or(Error::SignIn)?;
     let url = scope.house.url(&scope.org.path("/messages"));
     let letter = views::mail::test(&scope.org, (&user.name, &user.email), scope.now, &url);

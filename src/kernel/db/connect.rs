@@ -162,7 +162,12 @@ async fn open_postgres(options: &Options) -> Result<Db> {
         .map_err(|error| Error::broken(format!("the database address is not a Postgres URL: {error}")))?
         .application_name("steward")
         .statement_cache_capacity(STATEMENTS)
-        .options([("statement_timeout", STATEMENT_TIMEOUT), ("lock_timeout", "10s")]);
+        .options([
+            ("statement_timeout", STATEMENT_TIMEOUT),
+            ("lock_timeout", "10s"),
+            // The triggers that judge need it, whatever the database or the role says.
+            ("default_transaction_isolation", "read\\ committed"),
+        ]);
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(CONNECTION_WAIT)
@@ -185,7 +190,7 @@ async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
         .statement_cache_capacity(STATEMENTS)
-        .pragma("cache_size", "-8192")
+        .pragma("cache_size", "-4096")
         .pragma("temp_store", "memory");
     // Connections live as long as the pool: a new one would begin with an empty statement cache.
     let pool = |size| {

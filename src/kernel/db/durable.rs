@@ -50,7 +50,10 @@ impl Durable {
                 while rings.recv().is_ok() {
                     while rings.try_recv().is_ok() {} // everybody who rang meanwhile is served by this one sync
                     let up_to = counter.load(Ordering::SeqCst);
-                    let failure = sync(&log).err().map(|error| format!("the write-ahead log is not on disk: {error}"));
+                    // A failure stays: after one, the system may have dropped what it could not write, and a later
+                    // sync that succeeds proves nothing about it.
+                    let now = sync(&log).err().map(|error| format!("the write-ahead log is not on disk: {error}"));
+                    let failure = report.borrow().failure.clone().or(now);
                     if report.send(Synced { up_to, failure }).is_err() {
                         return;
                     }

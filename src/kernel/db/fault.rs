@@ -5,6 +5,8 @@ use sqlx::error::{DatabaseError, ErrorKind};
 
 /// SQLite's extended code of `raise(abort, …)` in a trigger.
 const SQLITE_RAISED: &str = "1811";
+/// Postgres: a text with a NUL in it, or one that is not UTF-8.
+const UNSTORABLE: [&str; 2] = ["22021", "22P05"];
 /// Postgres: serialisation failure, deadlock, lock timeout. SQLite: busy, busy recovery, busy snapshot.
 const TRY_AGAIN: [&str; 6] = ["40001", "40P01", "55P03", "5", "261", "517"];
 
@@ -24,6 +26,9 @@ impl From<sqlx::Error> for Error {
             }
             // A link to something that is not there, or not in this organisation.
             (ErrorKind::ForeignKeyViolation, _) => Error::NotFound,
+            (_, Some(code)) if UNSTORABLE.contains(&code) => {
+                Error::invalid("text", "This holds a character that cannot be kept.")
+            }
             (_, Some(code)) if TRY_AGAIN.contains(&code) => Error::Busy,
             _ => Error::broken(error),
         }

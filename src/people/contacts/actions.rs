@@ -8,7 +8,7 @@ use kernel::mail::EmailAddress;
 use platform::Scope;
 
 /// A part of other actions: the contact with this address, made if there is none. Name and phone are clean already. A
-/// known name stays, unless the source is `staff` and gives another one.
+/// known contact is changed by the source `staff` only.
 pub async fn remember(
     tx: &mut Tx,
     scope: &Scope,

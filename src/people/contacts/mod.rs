@@ -3,8 +3,8 @@
 //! Words: a *contact* is one person of one organisation: guest, client, member, visitor. The same address in another
 //! organisation is another contact.
 //!
-//! Promises: an address stands for one contact in an organisation; what a stranger types on a public page never
-//! overwrites a name that is known already.
+//! Promises: an address stands for one contact in an organisation; what a stranger types on a public page changes
+//! nothing about a contact that is known already; a viewer whose rights end somewhere sees who booked there.
 //!
 //! Events: none yet; what a contact does is told by what they do it to.
 

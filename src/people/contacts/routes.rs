@@ -12,6 +12,6 @@ pub fn routes() -> Routes {
 }
 
 async fn index(scope: Scope, page: Page, Query(filter): Query<ContactFilter>) -> Answer {
-    let contacts = store::list(scope.db(), scope.org_id(), &filter).await?;
+    let contacts = store::list(scope.db(), scope.org_id(), &filter, &scope.reach(Perm::ContactsRead)).await?;
     Ok(page.show(&scope, "Contacts", view::page(&scope.org.path("/contacts"), &filter, &contacts)))
 }

@@ -1,8 +1,9 @@
 //! The rows of contacts.
 
 use super::model::{Contact, ContactFilter, ContactPage, FROM_STAFF};
-use kernel::db::{Db, On, Tx, sql};
+use kernel::db::{Db, On, Sql, Tx, sql};
 use kernel::{Result, text};
+use platform::Reach;
 use uuid::Uuid;
 
 /// Contacts on a page.
@@ -17,31 +18,32 @@ pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Contact
         .await
 }
 
-/// A page of contacts by name.
-pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter) -> Result<ContactPage> {
-    let mut statement =
-        sql("select id, org_id, email, name, phone, source, created_at from contacts where org_id = $1").bind(org);
+/// A page of contacts by name. With a reach that ends somewhere: those with a booking of a resource within it.
+pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> Result<ContactPage> {
+    let all =
+        "select c.id, c.org_id, c.email, c.name, c.phone, c.source, c.created_at from contacts c where c.org_id = $1";
+    let mut statement = within(sql(all).bind(org), reach);
     if !filter.text.trim().is_empty() {
         let pattern = text::contains_pattern(filter.text.trim());
         statement = statement
-            .with(" and (lower(name) like ", pattern.clone())
-            .with(" escape '\\' or email like ", pattern.clone())
-            .with(" escape '\\' or phone like ", pattern)
+            .with(" and (lower(c.name) like ", pattern.clone())
+            .with(" escape '\\' or c.email like ", pattern.clone())
+            .with(" escape '\\' or c.phone like ", pattern)
             .push(" escape '\\')");
     }
     let backwards = filter.before.is_some() && filter.after.is_none();
     statement = match (filter.after, filter.before) {
         (Some(id), _) => statement
-            .with(" and (name, id) > (select c.name, c.id from contacts c where c.org_id = $1 and c.id = ", id)
+            .with(" and (c.name, c.id) > (select k.name, k.id from contacts k where k.org_id = $1 and k.id = ", id)
             .push(")"),
         (None, Some(id)) => statement
-            .with(" and (name, id) < (select c.name, c.id from contacts c where c.org_id = $1 and c.id = ", id)
+            .with(" and (c.name, c.id) < (select k.name, k.id from contacts k where k.org_id = $1 and k.id = ", id)
             .push(")"),
         (None, None) => statement,
     };
     // One more than fits tells whether there is another page.
     let mut contacts: Vec<Contact> = statement
-        .push(if backwards { " order by name desc, id desc" } else { " order by name, id" })
+        .push(if backwards { " order by c.name desc, c.id desc" } else { " order by c.name, c.id" })
         .with(" limit ", PAGE as i64 + 1)
         .all(db)
         .await?;
@@ -54,23 +56,38 @@ pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter) -> Result<ContactP
     Ok(ContactPage { contacts, has_previous, has_next })
 }
 
-/// Keeps a contact, and answers the row as it is now. Of a contact that is known already the name and number stay, unless
-/// the new ones come from staff.
+/// With rights at some locations only: who has a booking there.
+fn within(statement: Sql, reach: &Reach) -> Sql {
+    match reach {
+        Reach::Everywhere => statement,
+        Reach::Within(locations) => statement
+            .push(
+                " and exists (select 1 from bookings b join resources r on r.org_id = b.org_id and r.id = b.resource_id
+                    where b.org_id = c.org_id and b.contact_id = c.id",
+            )
+            .with_list(" and r.location_id in ", locations.iter().copied())
+            .push(")"),
+    }
+}
+
+/// Keeps a contact, and answers the row as it is now. What is known already stays as it is, gaps included, unless the new
+/// name or number comes from staff: anybody can type anybody's address.
 pub async fn remember(tx: &mut Tx, contact: Contact) -> Result<Contact> {
     let overrules = contact.source == FROM_STAFF;
+    // The update that changes nothing answers the row, and waits for whoever is writing it.
     sql("insert into contacts (id, org_id, email, name, phone, source, created_at) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (org_id, email) do update set
-             name = case when excluded.name <> '' and (contacts.name = '' or $8) then excluded.name else contacts.name end,
-             phone = case when excluded.phone <> '' and (contacts.phone = '' or $8) then excluded.phone else contacts.phone end
+             name = case when excluded.name <> '' and $8 then excluded.name else contacts.name end,
+             phone = case when excluded.phone <> '' and $8 then excluded.phone else contacts.phone end
          returning id, org_id, email, name, phone, source, created_at")
-        .bind(contact.id)
-        .bind(contact.org_id)
-        .bind(contact.email)
-        .bind(contact.name)
-        .bind(contact.phone)
-        .bind(contact.source)
-        .bind(contact.created_at)
-        .bind(overrules)
-        .one(tx)
-        .await
+    .bind(contact.id)
+    .bind(contact.org_id)
+    .bind(contact.email)
+    .bind(contact.name)
+    .bind(contact.phone)
+    .bind(contact.source)
+    .bind(contact.created_at)
+    .bind(overrules)
+    .one(tx)
+    .await
 }

@@ -78,9 +78,10 @@ pub async fn sign_in(house: &House, attempt: &Attempt) -> Result<Option<Account>
     // A known device is judged by its own bucket only: strangers who guess at the account cannot lock out its owner.
     let buckets = match known {
         Some(known) => vec![(format!("sign-in device {}", known.device), TRIES_A_MINUTE)],
+        // The network's first: who has spent that spends nothing of the account's.
         None => vec![
-            (format!("sign-in account {}", sha256_hex(key.as_bytes())), TRIES_A_MINUTE),
             (format!("sign-in network {network}"), TRIES_OF_A_NETWORK),
+            (format!("sign-in account {}", sha256_hex(key.as_bytes())), TRIES_A_MINUTE),
         ],
     };
     for (bucket, most) in &buckets {
@@ -92,7 +93,9 @@ pub async fn sign_in(house: &House, attempt: &Attempt) -> Result<Option<Account>
     let hash = account.as_ref().and_then(|account| account.password_hash.as_deref());
     if password::verify(typed, hash).await? {
         // The network's failures stay: an account of one's own must not buy new guesses at others'.
-        throttle::clear(&house.db, &buckets[0].0).await?;
+        if let Some((own, _)) = buckets.last() {
+            throttle::clear(&house.db, own).await?;
+        }
         return Ok(account);
     }
     for (bucket, _) in &buckets {

@@ -52,6 +52,11 @@ impl Perm {
         Perm::OrgManage,
     ];
 
+    /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
+    pub fn is_of_the_whole(self) -> bool {
+        self == Perm::OrgManage
+    }
+
     /// What it allows, for the permission matrix.
     pub fn sentence(self) -> &'static str {
         match self {

@@ -199,7 +199,8 @@ impl Scope {
 
     /// May the viewer do this anywhere at all?
     pub fn may(&self, perm: Perm) -> bool {
-        self.viewer.grants.iter().any(|grant| grant.role.may(perm))
+        let holds = |grant: &Grant| grant.role.may(perm) && (grant.within.is_none() || !perm.is_of_the_whole());
+        self.viewer.grants.iter().any(holds)
     }
 
     /// Where may the viewer do this?

@@ -4,13 +4,14 @@
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
 use crate::jobs::{self, Job};
-use crate::{House, Scope, context};
+use crate::{House, Org, Scope, context};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::db::{Either, Json, Tx, sql};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::collections::HashMap;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -92,8 +93,9 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     }
     let mut tx = house.db.begin().await?;
     let events = waiting(&mut tx, limit).await?;
+    let mut orgs = HashMap::new();
     for event in &events {
-        react(&mut tx, house, event).await?;
+        react(&mut tx, house, event, &mut orgs).await?;
     }
     mark(&mut tx, &events).await?;
     tx.commit().await?;
@@ -106,7 +108,7 @@ async fn tell_one(house: &House) -> Result<usize> {
     let events = waiting(&mut tx, 1).await?;
     let Some(event) = events.first() else { return Ok(0) };
     tx.savepoint().await?;
-    if let Err(error) = react(&mut tx, house, event).await {
+    if let Err(error) = react(&mut tx, house, event, &mut HashMap::new()).await {
         tracing::error!(%error, event = %event.id, kind = event.kind, "an event could not be told; it will be tried again as a job");
         tx.undo_to_savepoint().await?;
         jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
@@ -128,9 +130,13 @@ async fn mark(tx: &mut Tx, events: &[Occurred]) -> Result<()> {
         .map(drop)
 }
 
-async fn react(tx: &mut Tx, house: &House, event: &Occurred) -> Result<()> {
-    let Some(org) = event.org_id else { return Ok(()) };
-    let org = context::org_by_id(&mut *tx, org).await?;
+/// Lets every reaction see an event. `orgs` are the organisations read in this transaction already.
+async fn react(tx: &mut Tx, house: &House, event: &Occurred, orgs: &mut HashMap<Uuid, Org>) -> Result<()> {
+    let Some(id) = event.org_id else { return Ok(()) };
+    let org = match orgs.get(&id) {
+        Some(org) => org.clone(),
+        None => orgs.entry(id).or_insert(context::org_by_id(&mut *tx, id).await?).clone(),
+    };
     let scope = Scope::unattended(house, org, &event.request_id);
     for reaction in house.wings.reactions {
         reaction(tx, &scope, event).await?;
@@ -169,7 +175,7 @@ impl Job for React {
         .bind(self.event)
         .one(&mut tx)
         .await?;
-        react(&mut tx, house, &event).await?;
+        react(&mut tx, house, &event, &mut HashMap::new()).await?;
         tx.commit().await
     }
 }

@@ -68,7 +68,8 @@ pub(super) async fn enqueue_named(
     Ok(())
 }
 
-/// Leases the job that has waited longest, or one whose worker went silent.
+/// Leases the job that has waited longest, or one whose worker went silent. Its dedupe key is free again: it has begun, so
+/// news that come from now on need another one.
 pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
     let now = house.now();
     let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1) limit 1")
@@ -79,7 +80,7 @@ pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
         return Ok(None);
     }
     let mut tx = house.db.begin().await?;
-    let leased = sql("update jobs set state = 'running', leased_until = $2, fence = fence + 1, attempts = attempts + 1
+    let leased = sql("update jobs set state = 'running', leased_until = $2, fence = fence + 1, attempts = attempts + 1, dedupe_key = null
           where id in (select id from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1)
                         order by run_at limit 1")
         .bind(now)

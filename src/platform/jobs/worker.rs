@@ -2,7 +2,9 @@
 
 use super::queue::{self, LEASE_SECONDS, Leased};
 use crate::House;
+use futures::FutureExt;
 use kernel::{Error, Result};
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -76,8 +78,14 @@ async fn work(house: &House, job: Leased, stop: &CancellationToken) {
 async fn attempt(house: &House, job: &Leased) -> Result<()> {
     let kind = house.wings.jobs.iter().find(|kind| kind.name == job.name);
     let kind = kind.ok_or_else(|| Error::broken(format!("no kind of job is called {}", job.name)))?;
-    match tokio::time::timeout(kind.timeout, (kind.run)(house, job.arguments.0.clone())).await {
-        Ok(outcome) => outcome,
+    // A worker whose last attempt ended the process would lease the job for ever.
+    if job.attempts > job.max_attempts {
+        return Err(Error::broken("every attempt ended without an outcome"));
+    }
+    let run = AssertUnwindSafe((kind.run)(house, job.arguments.0.clone())).catch_unwind();
+    match tokio::time::timeout(kind.timeout, run).await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Error::broken("panicked")),
         Err(_) => Err(Error::broken(format!("took longer than {} seconds", kind.timeout.as_secs()))),
     }
 }

@@ -18,8 +18,8 @@ const NOTE_TRIES: u32 = 5;
 /// Sends until it is told to stop. Without a mail server there is nothing to run.
 pub async fn run(house: House, stop: CancellationToken) {
     let Some(smtp) = house.settings.smtp.clone() else { return };
-    let lanes: Vec<_> = (0..LANES).map(|_| tokio::spawn(lane(house.clone(), smtp.clone(), stop.clone()))).collect();
-    futures::future::join_all(lanes).await;
+    // Together in one task: where one panics, all begin again.
+    futures::future::join_all((0..LANES).map(|_| lane(house.clone(), smtp.clone(), stop.clone()))).await;
 }
 
 async fn lane(house: House, smtp: Smtp, stop: CancellationToken) {

@@ -131,10 +131,12 @@ pub async fn maybe_by_id(db: &Db, org: Uuid, id: Uuid) -> Result<Option<Outgoing
 /// Leases the message that has waited longest.
 pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     let now = house.now();
+    let stale = now - Duration::days(STALE_DAYS); // what is older fails, in [`release`]
     // Look before taking SQLite's only writer.
     let any: Option<(i64,)> =
-        sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 limit 1")
+        sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $2 limit 1")
             .bind(now)
+            .bind(stale)
             .maybe(&house.db)
             .await?;
     if any.is_none() {
@@ -142,9 +144,10 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     }
     let mut tx = house.db.begin().await?;
     let leased = sql("update messages set status = 'sending', attempts = attempts + 1, fence = fence + 1, leased_until = $2
-          where id in (select id from messages where status in ('queued', 'deferred') and due_at <= $1 order by due_at, id limit 1")
+          where id in (select id from messages where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $3 order by due_at, id limit 1")
         .bind(now)
         .bind(now + Duration::seconds(LEASE_SECONDS))
+        .bind(stale)
         .push(Either { sqlite: ")", postgres: " for update skip locked)" })
         .push(
             " returning id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
@@ -195,7 +198,9 @@ pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, an
 /// Messages whose lane went silent become uncertain; messages that are too old fail. Answers how many changed.
 pub async fn release(house: &House) -> Result<u64> {
     let now = house.now();
-    let stale = now - Duration::days(STALE_DAYS);
+    // Without a mail server messages are kept for as long as there is none.
+    let keeps = house.settings.smtp.is_none();
+    let stale = if keeps { DateTime::<Utc>::UNIX_EPOCH } else { now - Duration::days(STALE_DAYS) };
     let any: Option<(i64,)> = sql("select cast(1 as bigint) from messages
           where (status = 'sending' and leased_until < $1) or (status in ('queued', 'deferred') and queued_at < $2) limit 1")
         .bind(now)
@@ -211,17 +216,11 @@ pub async fn release(house: &House) -> Result<u64> {
         .bind(now)
         .run(&mut tx)
         .await?;
-    // Without a mail server messages are kept for as long as there is none.
-    let old = match house.settings.smtp {
-        None => 0,
-        Some(_) => {
-            sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
-                  where status in ('queued', 'deferred') and queued_at < $1")
-            .bind(stale)
-            .run(&mut tx)
-            .await?
-        }
-    };
+    let old = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
+          where status in ('queued', 'deferred') and queued_at < $1")
+    .bind(stale)
+    .run(&mut tx)
+    .await?;
     tx.commit().await?;
     Ok(lost + old)
 }

@@ -83,7 +83,9 @@ fn toast(house: &House, page: &Page, error: &Error) -> Response {
         Error::Conflict(rule) => house.refusal(rule).to_owned(),
         Error::TooMany(_) => "That was a lot at once. Wait a moment.".to_owned(),
         Error::Busy => "The house is busy. Try again in a moment.".to_owned(),
-        Error::Broken(_) => format!("Something broke. Nothing was changed. Report {} if it goes on.", page.request_id),
+        Error::Broken(_) => {
+            format!("Something broke on our side. Look before you try again; report {} if it goes on.", page.request_id)
+        }
     };
     let event = serde_json::json!({ "toast": { "text": text, "tone": "bad" } });
     let mut response = StatusCode::OK.into_response();

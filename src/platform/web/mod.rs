@@ -39,3 +39,14 @@ pub struct ClientAddress(pub IpAddr);
 /// The id of a request: taken from `X-Request-Id` where it is well formed, else made. Put there by the outermost layer.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub std::sync::Arc<str>);
+
+/// Who stands behind an address, for limits: the address itself, or of IPv6 the /64 that one subscriber has.
+pub fn subscriber(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}

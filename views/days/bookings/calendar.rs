@@ -154,7 +154,7 @@ fn frame(head: &Head<'_>, title: &str, note: Option<String>, resources: &[&Resou
             @if head.may_make { a .btn.primary href=(head.org.path("/bookings/new")) data-new { (icon(Icon::Plus)) "New booking" } }
         }))
         div .card {
-            (filters(head))
+            (filters(head, resources))
             @if let Some(note) = note { p .card-note { (note) } }
             @if head.left_out > 0 { p .card-note { (count_text(head.left_out as i64, "resource is", "resources are")) " not shown: narrow the filter." } }
         }
@@ -213,22 +213,10 @@ pub fn place_options(places: &[Location]) -> Vec<(String, String)> {
         .collect()
 }
 
-fn filters(head: &Head<'_>) -> Markup {
+fn filters(head: &Head<'_>, resources: &[&Resource]) -> Markup {
     let capacities: Vec<(String, String)> =
         [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
-    let amenities: Vec<FilterChip> = head
-        .query
-        .amenity
-        .iter()
-        .map(|amenity| {
-            let rest = head.query.amenity.iter().filter(|other| *other != amenity).cloned().collect();
-            let without = FilterQuery { amenity: rest, ..head.query.clone() };
-            FilterChip {
-                label: amenity.clone(),
-                without: head.address(Some(head.day), head.week, head.all_hours, &without),
-            }
-        })
-        .collect();
+    let amenities = amenity_chips(head.query, |query| head.address(Some(head.day), head.week, head.all_hours, query));
     let fields = html! {
         (hidden("day", &head.day.to_string()))
         @if head.week { (hidden("view", "week")) }
@@ -238,6 +226,7 @@ fn filters(head: &Head<'_>) -> Markup {
         (filter_select("location", "All locations", &place_options(head.places), &head.query.location))
         (filter_select("kind", "All kinds", &kind_options(), &head.query.kind))
         (filter_select("capacity", "Any size", &capacities, &head.query.capacity))
+        (amenity_select(resources.iter().copied(), head.query))
         input .input.filter-select type="date" name="day" value=(head.day) aria-label="Day" form="calendar-day";
     };
     let hours = head.address(Some(head.day), head.week, !head.all_hours, head.query);
@@ -255,6 +244,26 @@ fn filters(head: &Head<'_>) -> Markup {
             }
         }
     }
+}
+
+/// The amenities asked for, each a link to the same question without it.
+pub fn amenity_chips(query: &FilterQuery, address: impl Fn(&FilterQuery) -> String) -> Vec<FilterChip> {
+    let without = |amenity: &String| {
+        let rest = query.amenity.iter().filter(|other| *other != amenity).cloned().collect();
+        address(&FilterQuery { amenity: rest, ..query.clone() })
+    };
+    query.amenity.iter().map(|amenity| FilterChip { label: amenity.clone(), without: without(amenity) }).collect()
+}
+
+/// One more amenity to ask for, of those that the shown resources offer.
+pub fn amenity_select<'a>(resources: impl Iterator<Item = &'a Resource>, query: &FilterQuery) -> Markup {
+    let mut offered: Vec<&str> = resources.flat_map(|resource| resource.amenities.iter().map(String::as_str)).collect();
+    offered.sort_unstable_by_key(|amenity| amenity.to_lowercase());
+    offered.dedup_by_key(|amenity| amenity.to_lowercase());
+    offered.retain(|amenity| !query.amenity.iter().any(|asked| asked.eq_ignore_ascii_case(amenity)));
+    let options: Vec<(String, String)> =
+        offered.into_iter().map(|amenity| (amenity.to_owned(), amenity.to_owned())).collect();
+    html! { @if !options.is_empty() { (filter_select("amenity", "Amenity", &options, "")) } }
 }
 
 fn resource_path(head: &Head<'_>, resource: &Resource) -> String {

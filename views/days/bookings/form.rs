@@ -4,7 +4,7 @@ use super::parts::listed;
 use crate::bookings::model::WishForm;
 use crate::bookings::offers::Offer;
 use kernel::Problems;
-use kernel::time::{form_value, rfc3339, span_text, wall};
+use kernel::time::{form_value, span_text, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary, submit_row};
@@ -108,7 +108,7 @@ pub fn offered(offers: &[Offer]) -> Markup {
                     @for offer in offers {
                         li {
                             // The tile that was chosen is taken: a browser would ask for another one before it sends the form.
-                            button .btn type="submit" formnovalidate name="offer" value={ (offer.resource.id) "/" (rfc3339(offer.span.start)) } {
+                            button .btn type="submit" formnovalidate name="offer" value=(offer.value()) {
                                 (icon(Icon::CalendarCheck))
                                 (offer.resource.name) " · " (span_text(offer.resource.zone(), offer.span))
                             }

@@ -1,6 +1,6 @@
 //! The branded pages where guests look around and book.
 
-use super::calendar::{kind_options, place_options};
+use super::calendar::{amenity_chips, amenity_select, kind_options, place_options};
 use super::form::offered;
 pub use super::manage::{ManageFacts, manage};
 use super::parts::{count_text, kind_icon, listed, zone_note};
@@ -16,8 +16,8 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary};
 use platform::ui::parts::{
-    DayChoice, Segment, SlotChoice, day_strip, empty, filter_row, filter_search, filter_select, hero_meta, no_results,
-    notice, resource_card, seg, slot_tiles, summary_bar, tags,
+    DayChoice, Segment, SlotChoice, chips, day_strip, empty, filter_row, filter_search, filter_select, hero_meta,
+    no_results, notice, resource_card, seg, slot_tiles, summary_bar, tags,
 };
 use platform::ui::{Icon, Tone};
 use things::locations::Location;
@@ -56,12 +56,14 @@ pub fn directory(
         @if used.len() > 1 { (filter_select("location", "Everywhere", &place_options(&used), &query.location)) }
         @if kinds.len() > 1 { (filter_select("kind", "Everything", &kinds, &query.kind)) }
         (filter_select("capacity", "Any size", &capacities, &query.capacity))
+        (amenity_select(shown.iter(), query))
+        @for amenity in &query.amenity { (hidden("amenity", amenity)) }
     };
     let main = html! {
         @if all.is_empty() {
             (empty(Icon::Calendar, "Nothing can be booked here at the moment.", html! {}))
         } @else {
-            @if all.len() > 3 || !query.filter().is_empty() { (filter_row(&org.public_path(""), "#resources", fields, html! {})) }
+            @if all.len() > 3 || !query.filter().is_empty() { (filter_row(&org.public_path(""), "#resources", fields, chips(&amenity_chips(query, |query| query.address(&org.public_path(""), &[]))))) }
             div .resources #resources {
                 @if shown.is_empty() { (no_results("Nothing fits this filter.", &org.public_path(""))) }
                 @for resource in shown {

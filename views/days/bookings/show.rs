@@ -5,6 +5,7 @@ use super::parts::{listed, people_text, status_badge, zone_text};
 use crate::bookings::model::{Booking, EditForm};
 use crate::bookings::offers::Offer;
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::time::{Span, clock_text, day_text, form_value, rfc3339, span_text, wall};
 use maud::{Markup, html};
@@ -35,12 +36,12 @@ pub struct Typed {
 }
 
 impl Typed {
-    /// As the booking stands.
-    pub fn of(booking: &Booking) -> Typed {
+    /// As the booking stands, by the clock that its form is read with: the resource's as it is today.
+    pub fn of(booking: &Booking, zone: Tz) -> Typed {
         Typed {
             resource: booking.resource_id.to_string(),
-            starts: form_value(wall(booking.zone(), booking.starts_at)),
-            minutes: booking.span().minutes().to_string(),
+            starts: form_value(wall(zone, booking.starts_at)),
+            minutes: booking.form_minutes().to_string(),
             version: booking.version,
             details: EditForm {
                 title: booking.title.clone(),

@@ -86,6 +86,8 @@ pub(crate) struct InvitationLine {
     pub until: String,
     /// Is that over?
     pub is_over: bool,
+    /// Has who sent it lost the right to?
+    pub is_void: bool,
 }
 
 /// The page.
@@ -178,9 +180,10 @@ fn invitations(lines: &[InvitationLine]) -> Markup {
                         (cell(Column::MAIN, html! { (line.name) }))
                         (cell(Column::SUB, html! { (line.role.label()) @if let Some(place) = &line.place { " in " (place) } }))
                         (cell(Column::EXTRA, html! { (line.email) }))
-                        (cell_status(match line.is_over {
-                            true => badge(Tone::Warn, "Link too old"),
-                            false => badge(Tone::Neutral, &format!("Waits until {}", line.until)),
+                        (cell_status(match (line.is_over, line.is_void) {
+                            (true, _) => badge(Tone::Warn, "Link too old"),
+                            (false, true) => badge(Tone::Warn, "Void: the sender's role changed"),
+                            (false, false) => badge(Tone::Neutral, &format!("Waits until {}", line.until)),
                         }))
                         (cell(Column::ACTIONS, html! {
                             button .btn type="submit" form={ "dispatch-" (line.id) } {

@@ -12,6 +12,8 @@ use kernel::crypto::sha256_hex;
 use kernel::db::Tx;
 use kernel::{Error, Result, password};
 use platform::{House, Org, Perm, Scope, User, Viewer, context, events, post};
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The link of an invitation works for this long (days).
@@ -42,21 +44,23 @@ pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
     Ok(id)
 }
 
-/// Sends an invitation once more, with another link; the one before stops working.
+/// Sends an invitation once more, with another link; the one before stops working. It is the viewer's from now on, and
+/// stands as long as they may hand it out.
 ///
 /// # Errors
 /// `invitation_over`; [`Error::Forbidden`]; [`Error::NotFound`] for one the viewer may not know of.
 pub async fn resend(scope: &Scope, id: Uuid) -> Result<Invitation> {
+    let by = scope.user_id().ok_or(Error::SignIn)?;
     let token = scope.house.ids.token();
     let mut tx = scope.db().begin().await?;
     let invitation = visible(&mut tx, scope, id).await?;
     demand(scope, invitation.wish.role, invitation.wish.location)?;
     spend(scope)?;
     let until = scope.now + Duration::days(INVITATION_DAYS);
-    if !store::renew_invitation(&mut tx, scope.org_id(), id, sha256_hex(token.as_bytes()), until).await? {
+    if !store::renew_invitation(&mut tx, scope.org_id(), id, sha256_hex(token.as_bytes()), by, until).await? {
         return Err(Error::conflict("invitation_over"));
     }
-    let invitation = Invitation { expires_at: until, ..invitation };
+    let invitation = store::invitation_by_id(&mut tx, scope.org_id(), id).await?;
     send(&mut tx, scope, &invitation, &token).await?;
     tx.commit().await?;
     Ok(invitation)
@@ -81,12 +85,14 @@ pub async fn revoke(scope: &Scope, id: Uuid) -> Result<Invitation> {
 /// A user accepts an invitation to their own address.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a link that cannot be used; [`Error::Forbidden`] for somebody else's.
+/// [`Error::NotFound`] for a link that cannot be used, also when the inviter's rights are gone; [`Error::Forbidden`] for
+/// somebody else's.
 pub async fn accept(house: &House, token: &str, user: &User, request_id: &str) -> Result<Org> {
     let (invitation, token_hash) = by_token(house, token).await?;
     if invitation.email != user.email {
         return Err(Error::Forbidden);
     }
+    demand_standing(house, &invitation).await?;
     let mut tx = house.db.begin().await?;
     let org = welcome(&mut tx, house, &invitation, &token_hash, user, request_id).await?;
     tx.commit().await?;
@@ -108,11 +114,43 @@ pub async fn accept_as_new(
     let (invitation, token_hash) = by_token(house, token).await?;
     let wish = NewUser::parse(&invitation.email, name, password).map_err(Error::Invalid)?;
     let hash = password::hash(&wish.password, &house.ids).await?;
+    demand_standing(house, &invitation).await?;
     let mut tx = house.db.begin().await?;
     let user = identity::actions::add_user(&mut tx, house, &wish, hash, false).await?;
     let org = welcome(&mut tx, house, &invitation, &token_hash, &user, request_id).await?;
     tx.commit().await?;
     Ok((user, org))
+}
+
+/// Those of an organisation's invitations that are void: who sent them may not hand out so much there any more.
+pub async fn void(house: &House, org: &Org, invitations: &[Invitation]) -> Result<HashSet<Uuid>> {
+    let mut inviters: HashMap<Uuid, Viewer> = HashMap::new();
+    let mut void = HashSet::new();
+    for invitation in invitations {
+        let inviter = match inviters.entry(invitation.invited_by) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(unknown) => unknown.insert(inviter(house, org, invitation.invited_by).await?),
+        };
+        if !policy::may_hand(inviter, invitation.wish.role, invitation.wish.location) {
+            void.insert(invitation.id);
+        }
+    }
+    Ok(void)
+}
+
+/// What somebody holds in the organisation now; perhaps nothing.
+async fn inviter(house: &House, org: &Org, user: Uuid) -> Result<Viewer> {
+    match context::enter(&house.db, &org.slug, user, house.now()).await {
+        Ok((_, viewer)) => Ok(viewer),
+        Err(Error::NotFound) => Ok(Viewer::default()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Nobody is let in by somebody who could not do it now.
+async fn demand_standing(house: &House, invitation: &Invitation) -> Result<()> {
+    let org = context::org_by_id(&house.db, invitation.org_id).await?;
+    if void(house, &org, std::slice::from_ref(invitation)).await?.is_empty() { Ok(()) } else { Err(Error::NotFound) }
 }
 
 async fn by_token(house: &House, token: &str) -> Result<(Invitation, String)> {

@@ -5,7 +5,7 @@ use super::super::{Event, store};
 use super::grants::seat;
 use kernel::db::Tx;
 use kernel::{Error, Result};
-use platform::{House, Org, Role, Scope, User, Viewer, context, events};
+use platform::{House, Org, Perm, Role, Scope, User, Viewer, context, events};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -64,8 +64,10 @@ fn slug_is_taken(error: Error) -> Error {
 /// Changes the settings, all but the short name.
 ///
 /// # Errors
-/// `organisation_changed` when this version is not the present one any more.
+/// `organisation_changed` when this version is not the present one any more; [`Error::Forbidden`] for a viewer whose
+/// rights end somewhere.
 pub async fn change_settings(scope: &Scope, wish: &NewOrg, version: i64) -> Result<()> {
+    scope.demand_everywhere(Perm::OrgManage)?;
     let mut tx = scope.db().begin().await?;
     let before = context::org_by_id(&mut tx, scope.org_id()).await?;
     if !store::change_organisation(&mut tx, scope.org_id(), version, wish).await? {
@@ -79,7 +81,11 @@ pub async fn change_settings(scope: &Scope, wish: &NewOrg, version: i64) -> Resu
 }
 
 /// Shows another logo; the one before is dropped.
+///
+/// # Errors
+/// [`Error::Forbidden`] for a viewer whose rights end somewhere.
 pub async fn show_logo(scope: &Scope, logo: Logo) -> Result<()> {
+    scope.demand_everywhere(Perm::OrgManage)?;
     let file = scope.id();
     let mut tx = scope.db().begin().await?;
     store::add_file(&mut tx, scope.org_id(), file, logo.mime, logo.bytes, scope.now).await?;
@@ -88,7 +94,11 @@ pub async fn show_logo(scope: &Scope, logo: Logo) -> Result<()> {
 }
 
 /// Shows the organisation's initial in place of a logo.
+///
+/// # Errors
+/// As [`show_logo`].
 pub async fn remove_logo(scope: &Scope) -> Result<()> {
+    scope.demand_everywhere(Perm::OrgManage)?;
     let mut tx = scope.db().begin().await?;
     replace_logo(&mut tx, scope, None).await?;
     tx.commit().await

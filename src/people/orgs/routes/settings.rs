@@ -4,10 +4,10 @@ use super::super::actions;
 use super::super::model::{NewOrg, OrgForm, logo};
 use super::back;
 use crate::views::orgs::settings as view;
-use axum::response::Response;
-use kernel::Problems;
-use platform::Scope;
+use kernel::{Problems, Result};
+use maud::Markup;
 use platform::web::{Answer, Form, Page, Query, Upload};
+use platform::{Perm, Scope};
 use serde::Deserialize;
 
 /// The page's title.
@@ -24,7 +24,7 @@ pub(super) async fn show(scope: Scope, page: Page, Query(preview): Query<Preview
     if let Some(colour) = preview.colour {
         form.colour = colour;
     }
-    Ok(page.show(&scope, TITLE, draw(&scope, &form, &Problems::new())))
+    Ok(page.show(&scope, TITLE, draw(&scope, &form, &Problems::new())?))
 }
 
 pub(super) async fn change(scope: Scope, page: Page, Form(form): Form<OrgForm>) -> Answer {
@@ -32,7 +32,7 @@ pub(super) async fn change(scope: Scope, page: Page, Form(form): Form<OrgForm>) 
     let form = OrgForm { slug: scope.org.slug.clone(), ..form };
     let wish = match NewOrg::parse(&form) {
         Ok(wish) => wish,
-        Err(problems) => return Ok(refuse(&scope, &page, &form, &problems)),
+        Err(problems) => return refuse(&scope, &page, &form, &problems),
     };
     actions::change_settings(&scope, &wish, form.version).await?;
     Ok(back(&scope, "/settings", "The settings are saved.".to_owned()))
@@ -48,7 +48,7 @@ pub(super) async fn show_logo(scope: Scope, page: Page, upload: Upload) -> Answe
         Err(message) => {
             let mut problems = Problems::new();
             problems.add("file", message);
-            Ok(refuse(&scope, &page, &OrgForm::of(&scope.org), &problems))
+            refuse(&scope, &page, &OrgForm::of(&scope.org), &problems)
         }
     }
 }
@@ -58,11 +58,13 @@ pub(super) async fn remove_logo(scope: Scope) -> Answer {
     Ok(back(&scope, "/settings", "The logo is removed.".to_owned()))
 }
 
-fn refuse(scope: &Scope, page: &Page, form: &OrgForm, problems: &Problems) -> Response {
-    page.refuse(scope, TITLE, draw(scope, form, problems))
+fn refuse(scope: &Scope, page: &Page, form: &OrgForm, problems: &Problems) -> Answer {
+    Ok(page.refuse(scope, TITLE, draw(scope, form, problems)?))
 }
 
-fn draw(scope: &Scope, form: &OrgForm, problems: &Problems) -> maud::Markup {
+/// The page, for whoever may change all of the organisation: its settings belong to no location.
+fn draw(scope: &Scope, form: &OrgForm, problems: &Problems) -> Result<Markup> {
+    scope.demand_everywhere(Perm::OrgManage)?;
     let public = scope.house.url(&scope.org.public_path(""));
-    view::page(&scope.org, form, &public, problems)
+    Ok(view::page(&scope.org, form, &public, problems))
 }

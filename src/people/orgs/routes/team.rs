@@ -1,7 +1,7 @@
 //! The team: who holds what, and what each role may do.
 
 use super::super::model::{Held, TeamFilter};
-use super::super::{policy, store};
+use super::super::{actions, policy, store};
 use super::{manageable, may_hand, until};
 use crate::views::orgs::{member as member_view, permissions as permissions_view, team as view};
 use kernel::Error;
@@ -22,6 +22,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<TeamFil
         ),
         false => Vec::new(),
     };
+    let void = actions::void(&scope.house, &scope.org, &invitations).await?;
     let lines: Vec<MemberLine> = members
         .into_iter()
         .map(|member| MemberLine {
@@ -36,6 +37,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<TeamFil
         .map(|invitation| InvitationLine {
             path: scope.org.path(&format!("/people/invitations/{}", invitation.id)),
             is_over: invitation.expires_at <= scope.now,
+            is_void: void.contains(&invitation.id),
             role: invitation.wish.role,
             place: invitation.location_name,
             until: until(&scope, Some(invitation.expires_at)).unwrap_or_default(),

@@ -147,19 +147,21 @@ pub async fn add_invitation(tx: &mut Tx, org: Uuid, wish: &NewInvitation, sendin
         .map(drop)
 }
 
-/// Gives an invitation another link; the one before stops working. Answers whether it still waited.
+/// Gives an invitation another link and another inviter; the link before stops working. Answers whether it still waited.
 pub async fn renew_invitation(
     tx: &mut Tx,
     org: Uuid,
     id: Uuid,
     token_hash: String,
+    by: Uuid,
     until: DateTime<Utc>,
 ) -> Result<bool> {
-    let changed = sql("update invitations set token_hash = $3, expires_at = $4
+    let changed = sql("update invitations set token_hash = $3, invited_by = $4, expires_at = $5
           where org_id = $1 and id = $2 and accepted_at is null and revoked_at is null")
     .bind(org)
     .bind(id)
     .bind(token_hash)
+    .bind(by)
     .bind(until)
     .run(tx)
     .await?;

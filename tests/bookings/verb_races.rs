@@ -1,4 +1,4 @@
-//! Contests between different verbs for the same time, and the same verb said many times.
+//! Races between different verbs for the same time, and the same verb said many times.
 
 use super::harness::{Arena, CLIENTS, Guard, Outcome, Shot, id_of, morning, try_post};
 use crate::support::world::{BOARDROOM, DESKS};
