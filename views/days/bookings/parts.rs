@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::time::{Span, zone_abbreviation};
 use maud::{Markup, html};
+use platform::ui::Tone;
 use platform::ui::parts::badge;
-use platform::ui::{Icon, Tone};
-use things::resources::Kind;
+pub use things::words::{counted as count_text, kind_icon};
 
 /// A state in words.
 pub fn status_text(status: Status) -> &'static str {
@@ -38,18 +38,6 @@ pub fn status_badge(status: Status) -> Markup {
     badge(status_tone(status), status_text(status))
 }
 
-/// The pictogram of a kind of resource.
-pub fn kind_icon(kind: Kind) -> Icon {
-    match kind {
-        Kind::Room => Icon::Door,
-        Kind::Desk => Icon::Desk,
-        Kind::Office => Icon::Building,
-        Kind::Equipment => Icon::Box,
-        Kind::Vehicle => Icon::Car,
-        Kind::Other => Icon::Package,
-    }
-}
-
 /// Problems as the form's summary wants them.
 pub fn listed(problems: &Problems) -> Vec<(String, String)> {
     problems.iter().map(|(field, message)| (field.to_owned(), message.to_owned())).collect()
@@ -65,11 +53,6 @@ pub fn zone_text(zone: Tz, span: Span) -> String {
 pub fn people_text(booking: &Booking) -> String {
     let people = if booking.people == 1 { "1 person".to_owned() } else { format!("{} people", booking.people) };
     if booking.units > 1 { format!("{people}, {} units", booking.units) } else { people }
-}
-
-/// A number of something.
-pub fn count_text(number: i64, one: &str, many: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
 }
 
 /// A small print line with the clock that is meant.

@@ -1,0 +1,125 @@
+//! The list of bookings: filters in the address, pages by key, and the same as a file.
+
+use super::resource_for;
+use crate::bookings::model::Status;
+use crate::bookings::store::{self, Leaf, Narrow, Sight};
+use crate::views::bookings::index as list_view;
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::time::{day_start, parse_day};
+use kernel::{Error, Result, text};
+use platform::web::{Answer, Page, Query, csv};
+use platform::{Perm, Scope, context};
+use serde::Deserialize;
+
+/// Bookings on a page of the list.
+const PAGE: i64 = 50;
+/// Rows of a CSV file.
+const CSV_MAX: i64 = 20_000;
+
+/// What the address of the list says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    /// `upcoming` (also when absent), `past`, `cancelled` or `all`.
+    pub show: String,
+    /// Looked for in title, code, guest and resource.
+    pub text: String,
+    /// A resource's id.
+    pub resource: String,
+    /// A location's id: it and all below it.
+    pub location: String,
+    /// First day, `yyyy-mm-dd`.
+    pub from: String,
+    /// Last day.
+    pub until: String,
+    /// The edge of the neighbouring page, `instant/id`.
+    pub after: String,
+    /// The same, backwards.
+    pub before: String,
+    /// `csv`: a file of all pages.
+    pub format: String,
+}
+
+impl ListQuery {
+    fn leaf(&self) -> Leaf {
+        let descending = matches!(self.show.as_str(), "past" | "all" | "cancelled");
+        let edge = |text: &str| {
+            let (at, id) = text.split_once('/')?;
+            Some((DateTime::parse_from_rfc3339(at).ok()?.with_timezone(&Utc), id.parse().ok()?))
+        };
+        match edge(&self.before) {
+            Some(before) => Leaf { descending, edge: Some(before), backwards: true },
+            None => Leaf { descending, edge: edge(&self.after), backwards: false },
+        }
+    }
+
+    async fn narrow(&self, scope: &Scope) -> Result<Narrow> {
+        let zone = scope.org.zone();
+        let day = |text: &str, plus: i64| parse_day(text).map(|day| day_start(zone, day + TimeDelta::days(plus)));
+        let mut narrow = Narrow {
+            from: day(&self.from, 0),
+            until: day(&self.until, 1),
+            resource: self.resource.parse().ok(),
+            pattern: Some(self.text.trim()).filter(|text| !text.is_empty()).map(text::contains_pattern),
+            ..Narrow::default()
+        };
+        if let Ok(location) = self.location.parse() {
+            narrow.locations = Some(context::subtree(scope.db(), scope.org_id(), location).await?);
+        }
+        match self.show.as_str() {
+            "past" => narrow.until = Some(narrow.until.map_or(scope.now, |until| until.min(scope.now))),
+            "cancelled" => narrow.statuses = vec![Status::Cancelled, Status::Released],
+            "all" => {}
+            _ => {
+                narrow.from = Some(narrow.from.map_or(scope.now, |from| from.max(scope.now)));
+                narrow.statuses = vec![Status::Held, Status::Pending, Status::Confirmed, Status::CheckedIn];
+            }
+        }
+        Ok(narrow)
+    }
+}
+
+fn sight(scope: &Scope) -> Sight {
+    Sight { all: scope.reach(Perm::BookingsRead), own: scope.user_id() }
+}
+
+pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answer {
+    let (narrow, sight, leaf) = (query.narrow(&scope).await?, sight(&scope), query.leaf());
+    if query.format == "csv" {
+        let all = Leaf { edge: None, backwards: false, ..leaf };
+        let bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, all, CSV_MAX + 1).await?;
+        if bookings.len() as i64 > CSV_MAX {
+            let sentence =
+                "More than 20,000 bookings fit this filter. Narrow it, by dates perhaps, and export in parts.";
+            return Err(Error::invalid("format", sentence).into());
+        }
+        return Ok(csv("bookings.csv", list_view::csv(&bookings)?));
+    }
+    let mut bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, leaf, PAGE + 1).await?;
+    let more = bookings.len() as i64 > PAGE;
+    if more {
+        // The one beyond the page stands at the far end of the way it was read.
+        if leaf.backwards { drop(bookings.remove(0)) } else { drop(bookings.pop()) }
+    }
+    let (mut places, reach) =
+        (things::locations::store::tree(scope.db(), scope.org_id()).await?, scope.reach(Perm::CalendarRead));
+    places.retain(|place| reach.covers(place.id));
+    let pages = list_view::Pages {
+        previous: if leaf.backwards { more } else { leaf.edge.is_some() },
+        next: leaf.backwards || more,
+    };
+    let resource = match query.resource.parse() {
+        Ok(id) => resource_for(&scope, id).await.ok(),
+        Err(_) => None,
+    };
+    let main = list_view::index(
+        &scope.org,
+        &query,
+        &bookings,
+        pages,
+        &places,
+        resource.as_ref(),
+        scope.may(Perm::BookingsMake),
+    );
+    Ok(page.show(&scope, "Bookings", main))
+}
