@@ -62,6 +62,8 @@ pub struct Narrow {
     pub from: Option<DateTime<Utc>>,
     /// Starts before this.
     pub until: Option<DateTime<Utc>>,
+    /// Ended by this.
+    pub ended: Option<DateTime<Utc>>,
     /// In one of these states; empty: in any.
     pub statuses: Vec<Status>,
     /// Of this resource.
@@ -96,6 +98,7 @@ pub async fn list(
     statement = statement
         .with_opt(" and b.ends_at > ", narrow.from)
         .with_opt(" and b.starts_at < ", narrow.until)
+        .with_opt(" and b.ends_at <= ", narrow.ended)
         .with_opt(" and b.resource_id = ", narrow.resource);
     if let Some(from) = narrow.from {
         // What has not ended by then did not start before the first of them did: the index of starts begins there.

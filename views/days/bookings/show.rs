@@ -2,7 +2,7 @@
 
 use super::form::{lengths, offered};
 use super::parts::{listed, people_text, status_badge, zone_text};
-use crate::bookings::model::{Booking, EditForm};
+use crate::bookings::model::{Booking, EditForm, REASON_MAX};
 use crate::bookings::offers::Offer;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -209,7 +209,7 @@ fn cancel_form(facts: &Facts<'_>) -> Markup {
         html! {
             (hidden("version", &booking.version.to_string()))
             (hidden("key", &format!("{}-cancel", facts.key)))
-            (forms::text(&Field::new("reason", "Reason"), ""))
+            (forms::input(&Field::new("reason", "Reason"), &forms::Input { maxlength: Some(REASON_MAX), ..forms::Input::of("text") }, ""))
         },
     )
 }

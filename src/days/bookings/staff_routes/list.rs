@@ -67,7 +67,10 @@ impl ListQuery {
             narrow.locations = Some(context::subtree(scope.db(), scope.org_id(), location).await?);
         }
         match self.show.as_str() {
-            "past" => narrow.until = Some(narrow.until.map_or(scope.now, |until| until.min(scope.now))),
+            "past" => {
+                narrow.ended = Some(scope.now);
+                narrow.statuses = vec![Status::Confirmed, Status::CheckedIn, Status::Completed, Status::Released];
+            }
             "cancelled" => narrow.statuses = vec![Status::Cancelled, Status::Released],
             "all" => {}
             _ => {
