@@ -61,7 +61,7 @@ fn measure() -> ExitCode {
 /// Measures one engine in a process of its own.
 fn engine(postgres: Option<String>) -> Option<Vec<Figure>> {
     let mut command = Command::new(std::env::current_exe().ok()?);
-    command.arg(MEASURE).stdout(Stdio::piped()).env_remove(TEST_POSTGRES);
+    command.arg(MEASURE).stderr(Stdio::inherit()).env_remove(TEST_POSTGRES);
     command.envs(postgres.map(|address| (TEST_POSTGRES, address)));
     let output = command.output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).lines().filter_map(Figure::parse).collect())

@@ -45,6 +45,7 @@ mod http;
 mod jar;
 mod live;
 mod proof;
+pub mod python;
 mod server;
 pub mod smtp;
 pub mod world;

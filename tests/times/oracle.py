@@ -1,10 +1,10 @@
 """The second opinion on times: the same questions, answered with Python's zoneinfo and by walking the clock.
 
 Reads questions as JSON lines and writes one answer a line, in the same order. The first line out names the release of the
-zone database, which must be the one that the program was built with:
+zone database, which must be the one that the program was built with. The tests run it with the Python that they make under
+`target/`:
 
-    python3 -m pip install --target target/oracle "tzdata==2025.2"      # IANA release 2025b is 2025.2 on PyPI
-    PYTHONTZPATH="" PYTHONPATH=target/oracle python3 tests/times/oracle.py
+    PYTHONTZPATH="" target/python-2025b/bin/python tests/times/oracle.py
 
 Nothing here follows the program's way of working. Where the program resolves edges, this walks the clock in steps of five
 minutes (all offsets of the years asked about are multiples of that) and looks at what it shows.

@@ -1,9 +1,10 @@
 //! Thousands of random questions, answered here and by `oracle.py`. Every answer must be the same.
 //!
-//! Needs `python3` (3.9 or later) and the zone database of the release that chrono-tz has, under `target/oracle`; the
-//! script's first lines say how it gets there. Another release is refused, not compared around.
+//! Needs `python3` (3.9 or later); it gets the zone database of the release that chrono-tz has. Another release is refused,
+//! not compared around.
 
 use super::chance::{Chance, STEP};
+use crate::support::{python, root};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::{IANA_TZDB_VERSION, Tz};
 use kernel::time::{
@@ -12,7 +13,6 @@ use kernel::time::{
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
 use std::process::{Command, Stdio};
 use things::resources::hours::{Hours, WeeklySpan};
 use things::resources::slots::{Busy, Slot, Supply, Wanted};
@@ -31,11 +31,9 @@ struct Case {
 }
 
 fn ask(questions: &[Value]) -> Vec<Value> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut oracle = Command::new("python3")
-        .arg(root.join("tests/times/oracle.py"))
+    let mut oracle = Command::new(python::interpreter())
+        .arg(root().join("tests/times/oracle.py"))
         .env("PYTHONTZPATH", "") // The machine's own zone database may be of another release.
-        .env("PYTHONPATH", root.join("target/oracle"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -52,18 +50,10 @@ fn ask(questions: &[Value]) -> Vec<Value> {
     assert_eq!(
         release,
         Some(json!(IANA_TZDB_VERSION)),
-        "the oracle must have the zone database of release {IANA_TZDB_VERSION}: \
-         python3 -m pip install --upgrade --target target/oracle tzdata=={}",
-        package_version(),
+        "the oracle must have the zone database of release {IANA_TZDB_VERSION}"
     );
     assert!(output.status.success() && asked.is_ok(), "the oracle fell silent");
     answers.collect()
-}
-
-/// The version of PyPI's tzdata for the release that chrono-tz has: 2025b is 2025.2.
-fn package_version() -> String {
-    let (year, letter) = IANA_TZDB_VERSION.split_at(4);
-    format!("{year}.{}", letter.bytes().map(|letter| letter - b'a' + 1).next().unwrap_or(0))
 }
 
 fn wall_case(zone: Tz, wall: NaiveDateTime) -> Case {
