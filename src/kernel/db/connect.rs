@@ -166,7 +166,7 @@ async fn open_postgres(options: &Options) -> Result<Db> {
             ("statement_timeout", STATEMENT_TIMEOUT),
             ("lock_timeout", "10s"),
             // The triggers that judge need it, whatever the database or the role says.
-            ("default_transaction_isolation", "read\\ committed"),
+            ("default_transaction_isolation", "read committed"),
         ]);
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
