@@ -6,6 +6,7 @@ use kernel::id::Ids;
 use kernel::time::Clock;
 use kernel::{Error, Result};
 use platform::House;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use steward::settings::{Command, Keys, LogFormat, UserAction, Verb};
 use steward::{demo, registry, serve};
@@ -104,7 +105,10 @@ async fn house(keys: &Keys, is_demo: bool) -> Result<House> {
 
 fn log(keys: &Keys) {
     let filter = EnvFilter::try_new(&keys.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     match keys.log_format {
         LogFormat::Human => lines.with_target(false).init(),
         LogFormat::Json => lines.json().init(),

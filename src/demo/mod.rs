@@ -7,6 +7,7 @@ mod harbour;
 mod names;
 mod plan;
 mod quarry;
+mod trail;
 mod words;
 mod write;
 mod year;
@@ -52,7 +53,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     for plan in PLANS {
         let written = write::organisation(&mut tx, &ids, plan, &hash, now).await?;
         let bookings = year::bookings(plan, &written, &ids, now);
-        write::bookings(&mut tx, &ids, &written, &bookings, now).await?;
+        trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
     tx.commit().await?;
     letters(house).await

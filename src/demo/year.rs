@@ -1,5 +1,5 @@
 //! A year of bookings: drawn day by day, as many as the weekday, the month and the distance from today suggest, at hours
-//! people keep, and only where the thing is free. Pure: what is drawn is written by [`super::write`].
+//! people keep, and only where the thing is free. Pure: what is drawn is written by [`super::trail`].
 
 use super::plan::{Plan, Rhythm, Season, Thing};
 use super::words;
