@@ -9,7 +9,7 @@ use platform::ui::Icon;
 use platform::web::Routes;
 
 /// What follows an event.
-pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_event];
+pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_events];
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[

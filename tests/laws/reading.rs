@@ -430,6 +430,7 @@ impl<'a> Eyes<'_, 'a> {
             "push_if" => (text(1)?, |_| {}),
             "with" | "with_opt" => (text(0)?, |statement| statement.place("")),
             "with_list" => (text(0)?, |statement| statement.place("()")),
+            "with_rows" => (vec![Default::default()], Statement::place_row),
             _ => return self.function(&name, &[vec![Some(Value::Sql(statements))], arguments].concat()),
         };
         let grown = product(&statements, &texts, |statement, (sqlite, postgres)| {
@@ -548,6 +549,16 @@ impl Statement {
         let (open, close) = brackets.split_at(brackets.len() / 2);
         for text in [&mut self.sqlite, &mut self.postgres] {
             text.push_str(&format!("{open}${}{close}", self.values));
+        }
+    }
+
+    /// Appends one row of an insert: a placeholder for each column it names.
+    fn place_row(&mut self) {
+        let columns = self.sqlite.split(['(', ')']).nth(1).map_or(0, |list| list.split(',').count());
+        let numbers: Vec<String> = (1..=columns).map(|column| format!("${}", self.values + column)).collect();
+        self.values += columns;
+        for text in [&mut self.sqlite, &mut self.postgres] {
+            text.push_str(&format!("({})", numbers.join(", ")));
         }
     }
 }

@@ -44,9 +44,14 @@ pub struct Done {
 /// `Invalid` with what the rules say, at the fields; `Conflict` with `booking_overlap` when somebody was quicker, with
 /// the rule of the policy, or with `idempotency_key_reused`.
 pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
-    if let Some(done) = repeated(scope, &wish.key, &asked_for(resource, wish)).await? {
-        return Ok(done); // before the rules, which may have become narrower since
+    match book_fresh(scope, resource, wish, by).await {
+        Ok(done) => Ok(done),
+        // A repeated request is no refusal: the rules may have become narrower since the first one.
+        Err(refusal) => repeated(scope, &wish.key, &asked_for(resource, wish)).await?.ok_or(refusal),
     }
+}
+
+async fn book_fresh(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
     policy::may_book(resource, by)?;
     let warnings = judge(scope, resource, wish.span, by).await?;
     for _ in 0..TRIES {

@@ -13,47 +13,45 @@ use platform::jobs::Job;
 use platform::post::{self, Draft};
 use platform::{House, Perm, Scope};
 use serde::{Deserialize, Serialize};
+use std::collections::{HashMap, HashSet};
 use things::locations;
+use uuid::Uuid;
 
 /// Bookings completed in one run of the job.
 const COMPLETED_AT_ONCE: i64 = 500;
 /// The kind of news people choose to have by mail.
 const NEWS: &str = "bookings";
 
-/// Mails for what happened to a booking.
-pub fn on_event<'a>(tx: &'a mut Tx, scope: &'a Scope, event: &'a Occurred) -> BoxFuture<'a, Result<()>> {
+/// Mails for what happened to bookings.
+pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        let Some(news) = News::of(event) else { return Ok(()) };
-        let booking = store::by_id(&mut *tx, scope.org_id(), event.subject_id).await?;
-        if booking.status.holds() == (news == News::Cancelled) {
-            return Ok(()); // overtaken by what happened since, of which the next letter tells
+        let told: Vec<(News, &Occurred)> =
+            events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
+        if told.is_empty() {
+            return Ok(());
         }
-        let place = locations::store::address_line(&mut *tx, scope.org_id(), booking.location_id).await?;
-        post::queue(tx, scope, to_guest(scope, news, &booking, &place, event)).await?;
-        let wanting = people::orgs::store::wanting_mail(
-            &mut *tx,
-            scope.org_id(),
-            NEWS,
-            Perm::BookingsRead,
-            booking.location_id,
-            scope.now,
-        )
-        .await?;
-        let url = scope.house.url(&scope.org.path(&format!("/bookings/{}", booking.id)));
-        for (user, name, address) in wanting {
-            if event.actor_id == Some(user) {
-                continue; // they know
+        let org = scope.org_id();
+        let bookings = store::by_ids(&mut *tx, org, told.iter().map(|(_, event)| event.subject_id)).await?;
+        let places: HashSet<Uuid> = bookings.values().map(|booking| booking.location_id).collect();
+        let mut readers = HashMap::new();
+        for place in places {
+            let line = locations::store::address_line(&mut *tx, org, place).await?;
+            let staff =
+                people::orgs::store::wanting_mail(&mut *tx, org, NEWS, Perm::BookingsRead, place, scope.now).await?;
+            readers.insert(place, (line, staff));
+        }
+        let mut drafts = Vec::new();
+        for (news, event) in told {
+            let Some(booking) = bookings.get(&event.subject_id) else { continue };
+            if booking.status.holds() == (news == News::Cancelled) {
+                continue; // overtaken by what happened since, of which the next letter tells
             }
-            let draft = mail::to_staff(&scope.org, news, &booking, &place, (&name, &address), url.clone());
-            let dedupe_key = format!("event:{}:staff:{user}", event.id);
-            post::queue(
-                tx,
-                scope,
-                Draft { subject_kind: "booking", subject_id: Some(booking.id), dedupe_key, ..draft },
-            )
-            .await?;
+            let (place, staff) = &readers[&booking.location_id];
+            drafts.push(to_guest(scope, news, booking, place, event));
+            let others = staff.iter().filter(|(user, _, _)| event.actor_id != Some(*user)); // who did it knows
+            drafts.extend(others.map(|reader| to_staff(scope, news, booking, place, event, reader)));
         }
-        Ok(())
+        post::queue(tx, scope, drafts).await
     })
 }
 
@@ -101,6 +99,23 @@ fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &O
             _ => format!("event:{}:guest", event.id),
         },
         ..draft
+    }
+}
+
+fn to_staff(
+    scope: &Scope,
+    news: News,
+    booking: &Booking,
+    place: &str,
+    event: &Occurred,
+    (user, name, address): &(Uuid, String, String),
+) -> Draft {
+    let url = scope.house.url(&scope.org.path(&format!("/bookings/{}", booking.id)));
+    Draft {
+        subject_kind: "booking",
+        subject_id: Some(booking.id),
+        dedupe_key: format!("event:{}:staff:{user}", event.id),
+        ..mail::to_staff(&scope.org, news, booking, place, (name, address), url)
     }
 }
 

@@ -6,6 +6,7 @@ use kernel::Result;
 use kernel::db::{Either, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
+use std::collections::HashMap;
 use things::resources::rules::BUFFER_MINUTES_MAX;
 use things::resources::slots::Busy;
 use uuid::Uuid;
@@ -54,6 +55,16 @@ impl Sight {
 /// One booking.
 pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Booking> {
     sql(BOOKINGS).with("", org).with(" and b.id = ", id).one(on).await
+}
+
+/// These bookings, by id; one that does not exist is absent.
+pub async fn by_ids(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Booking>> {
+    let bookings: Vec<Booking> = sql(BOOKINGS).with("", org).with_list(" and b.id in ", ids).all(on).await?;
+    Ok(bookings.into_iter().map(|booking| (booking.id, booking)).collect())
 }
 
 /// One booking that nobody else may change until the transaction ends.

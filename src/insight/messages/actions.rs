@@ -46,7 +46,7 @@ pub async fn send_test(scope: &Scope, to: &User, letter: Draft, key: &str) -> Re
                 dedupe_key: dedupe_key.clone(),
                 ..letter
             };
-            post::queue(&mut tx, scope, draft).await?;
+            post::queue(&mut tx, scope, vec![draft]).await?;
             let id = store::id_by_key(&mut tx, scope.org_id(), &dedupe_key).await?;
             let id = id.ok_or_else(|| Error::broken("a queued message cannot be found by its key"))?;
             events::record(&mut tx, scope, Event::Tested { message: id, to: &to.email }).await?;

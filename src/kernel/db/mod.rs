@@ -21,7 +21,7 @@ mod value;
 
 pub use connect::{Db, Engine, Options};
 pub use migrate::MIGRATIONS;
-pub use statement::{Either, On, Sql, sql, statements};
+pub use statement::{Either, On, Sql, batches, sql, statements};
 pub use tx::Tx;
 pub use value::{Row, Value};
 

@@ -46,6 +46,19 @@ pub fn sql(text: impl Into<Either>) -> Sql {
     Sql { sqlite: text.sqlite.into(), postgres: text.postgres.into(), values: Vec::new() }
 }
 
+/// Sizes of the inserts that many rows are written by: few, so that their texts stay prepared, and small enough for
+/// the engines' limits on parameters.
+const BATCHES: [usize; 4] = [64, 16, 4, 1];
+
+/// Cuts rows into batches for [`Sql::with_rows`].
+pub fn batches<T>(rows: Vec<T>) -> Vec<Vec<T>> {
+    let (mut rows, mut cut) = (rows.into_iter(), Vec::new());
+    while let Some(size) = BATCHES.into_iter().find(|size| *size <= rows.len()) {
+        cut.push(rows.by_ref().take(size).collect());
+    }
+    cut
+}
+
 impl Sql {
     /// Binds the next `$n`.
     pub fn bind(mut self, value: impl Value) -> Self {
@@ -93,6 +106,24 @@ impl Sql {
             first = false;
         }
         grown.push_if(first, "null").push(")")
+    }
+
+    /// Appends the rows of an insert: `sql("insert into t (a, b) values ").with_rows(…)`. Each text is prepared once, so
+    /// let there be few different numbers of rows; see [`batches`].
+    pub fn with_rows(self, rows: impl IntoIterator<Item = Vec<Box<dyn Value>>>) -> Self {
+        let mut grown = self;
+        for (at, row) in rows.into_iter().enumerate() {
+            grown = grown.push(if at == 0 { "(" } else { ", (" });
+            for (column, value) in row.into_iter().enumerate() {
+                grown.values.push(value);
+                let (comma, number) = (if column == 0 { "" } else { ", " }, grown.values.len());
+                for text in [&mut grown.sqlite, &mut grown.postgres] {
+                    let _ = write!(text.to_mut(), "{comma}${number}");
+                }
+            }
+            grown = grown.push(")");
+        }
+        grown
     }
 
     /// All rows.
@@ -234,6 +265,21 @@ mod tests {
         let grown = grown.with_list(" and d in ", [3i64, 4]).with_list(" and e in ", Vec::<i64>::new());
         assert_eq!(grown.sqlite, "select 1 where a = $1 and b = $2 and d in ($3, $4) and e in (null)");
         assert_eq!(grown.values.len(), 4);
+    }
+
+    #[test]
+    fn rows_are_numbered_through() {
+        let grown = sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
+        assert_eq!(grown.sqlite, "insert into t (a, b) values ($1, $2), ($3, $4)");
+        assert_eq!(grown.values.len(), 4);
+    }
+
+    #[test]
+    fn batches_have_few_sizes_and_lose_nothing() {
+        let cut = batches((0..150).collect());
+        assert_eq!(cut.iter().map(Vec::len).collect::<Vec<_>>(), [64, 64, 16, 4, 1, 1]);
+        assert_eq!(cut.concat(), (0..150).collect::<Vec<_>>());
+        assert!(batches(Vec::<i64>::new()).is_empty());
     }
 
     #[test]

@@ -29,6 +29,12 @@ where
     }
 }
 
+/// The values of one row of an insert of many: `values![id, org, name]`.
+#[macro_export]
+macro_rules! values {
+    ($($value:expr),+ $(,)?) => { vec![$(Box::new($value) as Box<dyn $crate::db::Value>),+] };
+}
+
 /// A row both engines can produce; every `#[derive(sqlx::FromRow)]` struct is one.
 pub trait Row: Send + Unpin + for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> {}
 

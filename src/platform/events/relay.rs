@@ -4,14 +4,13 @@
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
 use crate::jobs::{self, Job};
-use crate::{House, Org, Scope, context};
+use crate::{House, Scope, context};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::db::{Either, Json, Tx, sql};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::collections::HashMap;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -44,8 +43,9 @@ pub struct Occurred {
     pub request_id: String,
 }
 
-/// What follows a fact. It may write rows and enqueue work, in the transaction it is given; it never waits for a network.
-pub type Reaction = for<'a> fn(&'a mut Tx, &'a Scope, &'a Occurred) -> BoxFuture<'a, Result<()>>;
+/// What follows facts of one organisation, in their order. It may write rows and enqueue work, in the transaction it is
+/// given; it never waits for a network. It is given many at once, so that it can read and write for all of them together.
+pub type Reaction = for<'a> fn(&'a mut Tx, &'a Scope, &'a [Occurred]) -> BoxFuture<'a, Result<()>>;
 
 /// Tells facts until it is told to stop.
 pub async fn run(house: House, stop: CancellationToken) {
@@ -93,10 +93,7 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     }
     let mut tx = house.db.begin().await?;
     let events = waiting(&mut tx, limit).await?;
-    let mut orgs = HashMap::new();
-    for event in &events {
-        react(&mut tx, house, event, &mut orgs).await?;
-    }
+    react(&mut tx, house, &events).await?;
     mark(&mut tx, &events).await?;
     tx.commit().await?;
     hint(house, &events);
@@ -108,7 +105,7 @@ async fn tell_one(house: &House) -> Result<usize> {
     let events = waiting(&mut tx, 1).await?;
     let Some(event) = events.first() else { return Ok(0) };
     tx.savepoint().await?;
-    if let Err(error) = react(&mut tx, house, event, &mut HashMap::new()).await {
+    if let Err(error) = react(&mut tx, house, &events).await {
         tracing::error!(%error, event = %event.id, kind = event.kind, "an event could not be told; it will be tried again as a job");
         tx.undo_to_savepoint().await?;
         jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
@@ -130,16 +127,23 @@ async fn mark(tx: &mut Tx, events: &[Occurred]) -> Result<()> {
         .map(drop)
 }
 
-/// Lets every reaction see an event. `orgs` are the organisations read in this transaction already.
-async fn react(tx: &mut Tx, house: &House, event: &Occurred, orgs: &mut HashMap<Uuid, Org>) -> Result<()> {
-    let Some(id) = event.org_id else { return Ok(()) };
-    let org = match orgs.get(&id) {
-        Some(org) => org.clone(),
-        None => orgs.entry(id).or_insert(context::org_by_id(&mut *tx, id).await?).clone(),
-    };
-    let scope = Scope::unattended(house, org, &event.request_id);
-    for reaction in house.wings.reactions {
-        reaction(tx, &scope, event).await?;
+/// Lets every reaction see the events, those of one organisation together. The scope is that of the first one's request:
+/// what follows from several requests belongs to none of them alone.
+async fn react(tx: &mut Tx, house: &House, events: &[Occurred]) -> Result<()> {
+    let mut orgs: Vec<(Uuid, Vec<Occurred>)> = Vec::new();
+    for event in events {
+        let Some(org) = event.org_id else { continue };
+        match orgs.iter_mut().find(|(known, _)| *known == org) {
+            Some((_, theirs)) => theirs.push(event.clone()),
+            None => orgs.push((org, vec![event.clone()])),
+        }
+    }
+    for (org, events) in &orgs {
+        let org = context::org_by_id(&mut *tx, *org).await?;
+        let scope = Scope::unattended(house, org, &events[0].request_id);
+        for reaction in house.wings.reactions {
+            reaction(tx, &scope, events).await?;
+        }
     }
     Ok(())
 }
@@ -175,7 +179,7 @@ impl Job for React {
         .bind(self.event)
         .one(&mut tx)
         .await?;
-        react(&mut tx, house, &event, &mut HashMap::new()).await?;
+        react(&mut tx, house, &[event]).await?;
         tx.commit().await
     }
 }

@@ -1,12 +1,13 @@
 //! Writing a message: one source for its page and its text, then a row.
 
+use super::outbox::Status;
 use crate::House;
 use crate::context::{Org, Scope};
 use crate::ui::mail;
 use chrono::{DateTime, Utc};
-use kernel::Result;
-use kernel::db::{Tx, sql};
+use kernel::db::{Tx, Value, batches, sql};
 use kernel::ical::Method;
+use kernel::{Result, values};
 use uuid::Uuid;
 
 pub use crate::ui::mail::Part;
@@ -65,45 +66,57 @@ pub fn compose(
     }
 }
 
-/// Queues a message, in the transaction that decided it. The second one with the same dedupe key is not queued.
-pub async fn queue(tx: &mut Tx, scope: &Scope, draft: Draft) -> Result<()> {
-    insert(tx, &scope.house, Some(scope.org_id()), scope.now, draft).await
+/// Queues messages, in the transaction that decided them. A second one with the same dedupe key is not queued.
+pub async fn queue(tx: &mut Tx, scope: &Scope, drafts: Vec<Draft>) -> Result<()> {
+    insert(tx, &scope.house, Some(scope.org_id()), scope.now, drafts).await
 }
 
 /// Queues a message that belongs to no organisation, such as a new password for somebody's account.
 pub async fn queue_for_house(tx: &mut Tx, house: &House, draft: Draft) -> Result<()> {
-    insert(tx, house, None, house.now(), draft).await
+    insert(tx, house, None, house.now(), vec![draft]).await
 }
 
-async fn insert(tx: &mut Tx, house: &House, org: Option<Uuid>, now: DateTime<Utc>, draft: Draft) -> Result<()> {
+async fn insert(tx: &mut Tx, house: &House, org: Option<Uuid>, now: DateTime<Utc>, drafts: Vec<Draft>) -> Result<()> {
+    if drafts.is_empty() {
+        return Ok(());
+    }
+    for batch in batches(drafts) {
+        sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
+                              text_body, html_body, calendar, calendar_method, status, due_at, dedupe_key, queued_at) values ")
+            .with_rows(batch.into_iter().map(|draft| row(house.ids.id(now), org, now, draft)))
+            .push(" on conflict (dedupe_key) do nothing")
+            .run(tx)
+            .await?;
+    }
+    tx.wake(&house.post_bell);
+    Ok(())
+}
+
+fn row(id: Uuid, org: Option<Uuid>, now: DateTime<Utc>, draft: Draft) -> Vec<Box<dyn Value>> {
     let (method, calendar) = match draft.calendar {
         Some((Method::Cancel, text)) => (Some("cancel"), Some(text)),
         Some((_, text)) => (Some("request"), Some(text)),
         None => (None, None),
     };
-    let id = house.ids.id(now);
-    sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
-                              text_body, html_body, calendar, calendar_method, status, due_at, dedupe_key, queued_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'queued', $15, $16, $15)
-         on conflict (dedupe_key) do nothing")
-        .bind(id)
-        .bind(org)
-        .bind(draft.kind)
-        .bind(draft.subject_kind)
-        .bind(draft.subject_id)
-        .bind(draft.from_name)
-        .bind(draft.reply_to)
-        .bind(draft.to_name)
-        .bind(draft.to_address)
-        .bind(draft.subject)
-        .bind(draft.text)
-        .bind(draft.html)
-        .bind(calendar)
-        .bind(method)
-        .bind(now)
-        .bind(if draft.dedupe_key.is_empty() { id.to_string() } else { draft.dedupe_key })
-        .run(tx)
-        .await?;
-    tx.wake(&house.post_bell);
-    Ok(())
+    let dedupe_key = if draft.dedupe_key.is_empty() { id.to_string() } else { draft.dedupe_key };
+    values![
+        id,
+        org,
+        draft.kind,
+        draft.subject_kind,
+        draft.subject_id,
+        draft.from_name,
+        draft.reply_to,
+        draft.to_name,
+        draft.to_address,
+        draft.subject,
+        draft.text,
+        draft.html,
+        calendar,
+        method,
+        Status::Queued,
+        now,
+        dedupe_key,
+        now,
+    ]
 }

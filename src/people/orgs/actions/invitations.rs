@@ -181,7 +181,7 @@ async fn welcome(
 async fn send(tx: &mut Tx, scope: &Scope, invitation: &Invitation, token: &str) -> Result<()> {
     let mut draft = mail::invitation(&scope.org, invitation, &scope.house.url(&format!("/invitations/{token}")));
     draft.dedupe_key = format!("invitation {} {}", invitation.id, sha256_hex(token.as_bytes()));
-    post::queue(tx, scope, draft).await?;
+    post::queue(tx, scope, vec![draft]).await?;
     events::record(tx, scope, Event::Invited(invitation.id, told(invitation))).await.map(drop)
 }
 
