@@ -58,6 +58,7 @@ fn rows_inside_an_organisation_ask_for_a_permission_and_the_others_for_nothing_m
         let is_right = match perm {
             Perm::Public => !is_inside(&path),
             Perm::SignedIn => !path.starts_with("/b/{org}"),
+            Perm::Operator => path.starts_with("/console"),
             _ => is_inside(&path),
         };
         if !is_right {

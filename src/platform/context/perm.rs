@@ -9,6 +9,8 @@ pub enum Perm {
     Public,
     /// Anybody who is signed in, for their own account.
     SignedIn,
+    /// An operator of the installation, in its console. No role gives it; for everybody else the console is not there.
+    Operator,
     /// See the organisation's front page.
     Home,
     /// See the calendar: what is free and what is taken.
@@ -62,6 +64,7 @@ impl Perm {
         match self {
             Perm::Public => "Everybody",
             Perm::SignedIn => "Anybody who is signed in",
+            Perm::Operator => "Operators of the installation",
             Perm::Home => "See the front page",
             Perm::CalendarRead => "See the calendar",
             Perm::BookingsRead => "See all bookings and their guests",

@@ -94,8 +94,11 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
         Some(id) => context::user_by_id(&house.db, id).await?,
         None => None,
     };
-    if perm == Perm::SignedIn && user.is_none() {
+    if matches!(perm, Perm::SignedIn | Perm::Operator) && user.is_none() {
         return Err(Error::SignIn);
+    }
+    if perm == Perm::Operator && !user.as_ref().is_some_and(|user| user.is_operator) {
+        return Err(Error::NotFound);
     }
     insert_visit(house, parts, user, now, request_id, address, session);
     Ok(())
