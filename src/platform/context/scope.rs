@@ -1,6 +1,6 @@
 //! A request inside one organisation, and what its viewer may do there.
 
-use super::{Perm, Role};
+use super::{AnyRole, Perm, Perms, Role};
 use crate::House;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -71,7 +71,7 @@ pub struct User {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The role.
-    pub role: Role,
+    pub role: AnyRole,
     /// Where it holds: these locations. None: everywhere.
     pub within: Option<Vec<Uuid>>,
 }
@@ -83,6 +83,23 @@ pub struct Viewer {
     pub user: Option<User>,
     /// What they hold in this organisation.
     pub grants: Vec<Grant>,
+}
+
+impl Viewer {
+    /// What they may do at this location; none: everywhere.
+    pub fn perms_at(&self, location: Option<Uuid>) -> Perms {
+        let here = |grant: &Grant| match (&grant.within, location) {
+            (None, _) => grant.role.perms(),
+            (Some(within), Some(location)) if within.contains(&location) => grant.role.perms().within_a_place(),
+            _ => Perms::NONE,
+        };
+        self.grants.iter().map(here).fold(Perms::NONE, Perms::and)
+    }
+
+    /// Are they an owner?
+    pub fn is_owner(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role == Role::Owner && grant.within.is_none())
+    }
 }
 
 /// Who did something, as the audit trail tells it.

@@ -164,7 +164,10 @@ fn labelled(data: &Value) -> Markup {
 
 fn people(kind: &str, data: &Value) -> Markup {
     let state = if data["after"].is_object() { &data["after"] } else { &data["before"] };
-    let (name, role) = (text(state, "name"), Role::parse(text(state, "role")).map_or("a role", Role::label));
+    // Old facts know a built-in role by its name only.
+    let label = Some(text(state, "role_label")).filter(|label| !label.is_empty());
+    let role = label.or_else(|| Role::parse(text(state, "role")).map(Role::label)).unwrap_or("a role");
+    let name = text(state, "name");
     match kind {
         "grant.given" => html! { "made " strong { (name) } " " (role) },
         "grant.changed" => html! { "changed the role of " strong { (name) } " to " (role) },
