@@ -55,6 +55,8 @@ fn mark(kind: &str) -> Option<Icon> {
         "organisation.changed" => Icon::Settings,
         "grant.given" | "grant.changed" | "grant.ended" => Icon::Shield,
         "invitation.sent" | "invitation.accepted" | "invitation.revoked" => Icon::UserPlus,
+        "role.created" | "role.changed" | "role.archived" | "role.restored" => Icon::Shield,
+        "access.reviewed" => Icon::Check,
         "message.resent" | "message.tested" => Icon::Send,
         _ => return None,
     })
@@ -91,6 +93,13 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             named(if happening.kind.ends_with("created") { "founded the house" } else { "changed the settings" })
         }
         "grant" | "invitation" => html! { strong { (who) } " " (people(&happening.kind, data)) },
+        "role" => {
+            let name = [text(&data["after"], "name"), text(&data["before"], "name")];
+            let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or("a role");
+            let link = org.path(&format!("/people/roles/{}", happening.subject_id));
+            html! { strong { (who) } " " (role_verb(&happening.kind)) " the role " a href=(link) { (name) } }
+        }
+        "access" => html! { strong { (who) } " reviewed who may do what" },
         _ => {
             let link = org.path(&format!("/messages/{}", happening.subject_id));
             let what = if happening.kind.ends_with("tested") { "a test letter" } else { "a message once more" };
@@ -135,6 +144,15 @@ fn resource_verb(kind: &str) -> &'static str {
         "resource.hours_changed" => "changed the hours of",
         "resource.photo_added" => "added a photo to",
         "resource.photo_removed" => "removed a photo of",
+        _ => "changed",
+    }
+}
+
+fn role_verb(kind: &str) -> &'static str {
+    match kind {
+        "role.created" => "made",
+        "role.archived" => "archived",
+        "role.restored" => "restored",
         _ => "changed",
     }
 }
