@@ -1,8 +1,7 @@
 //! The tabs over the pages about people and their rights.
 
-use maud::{Markup, html};
+use maud::Markup;
 use platform::ui::parts::{Segment, tabs as draw};
-use platform::{Perm, Scope};
 
 /// Which of them a page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,23 +18,22 @@ pub(crate) enum Tab {
     Former,
 }
 
-/// The tabs that the viewer may follow.
-pub(crate) fn tabs(scope: &Scope, current: Tab) -> Markup {
+/// The tabs; `base` is the path of the team. Who does not look after people sees what everybody on it sees.
+pub(crate) fn tabs(base: &str, manages: bool, current: Tab) -> Markup {
     let all = [
-        (Tab::Team, "Team", "/people", Perm::PeopleRead),
-        (Tab::Roles, "Roles", "/people/roles", Perm::PeopleRead),
-        (Tab::Permissions, "Permissions", "/people/permissions", Perm::PeopleRead),
-        (Tab::Review, "Review", "/people/review", Perm::PeopleManage),
-        (Tab::Former, "Former", "/people/former", Perm::PeopleManage),
+        (Tab::Team, "Team", "", true),
+        (Tab::Roles, "Roles", "/roles", true),
+        (Tab::Permissions, "Permissions", "/permissions", true),
+        (Tab::Review, "Review", "/review", manages),
+        (Tab::Former, "Former", "/former", manages),
     ];
-    let segments: Vec<Segment> = all
-        .into_iter()
-        .filter(|(.., perm)| scope.may(*perm))
+    let shown = all.into_iter().filter(|(.., shown)| *shown);
+    let segments: Vec<Segment> = shown
         .map(|(tab, label, path, _)| Segment {
             label: label.to_owned(),
-            href: scope.org.path(path),
+            href: format!("{base}{path}"),
             current: tab == current,
         })
         .collect();
-    html! { (draw("Team and rights", &segments)) }
+    draw("Team and rights", &segments)
 }

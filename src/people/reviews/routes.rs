@@ -2,9 +2,9 @@
 
 use super::model::{Line, ReviewFilter, Snapshot, Visit};
 use super::{actions, policy, store};
-use crate::orgs::{self, model::Tree, model::last_day};
+use crate::orgs::{self, model::Tree, model::last_day, routes::tabs};
 use crate::views::reviews as view;
-use crate::views::tabs::{Tab, tabs};
+use crate::views::tabs::Tab;
 use chrono::{DateTime, Utc};
 use kernel::time::{clock_text, day_text, rfc3339, wall};
 use kernel::{Error, Problems, Result};
@@ -62,7 +62,7 @@ async fn mark(scope: Scope, page: Page, Form(form): Form<Mark>) -> Answer {
             let flash = Flash { text: "Marked as reviewed.".to_owned(), tone: Tone::Ok, undo: None };
             Ok(go_flash(&scope.house, &scope.org.path("/people/review"), flash))
         }
-        Err(Error::Invalid(problems)) => {
+        Err(Error::Invalid(problems)) if problems.at("key").is_none() => {
             Ok(page.refuse(&scope, "Review", draw(&scope, &ReviewFilter::default(), &form, &problems).await?))
         }
         Err(error) => Err(error.into()),

@@ -3,9 +3,9 @@
 use super::model::{NewRole, OwnRoleRecord, RoleForm};
 use super::{actions, policy, store};
 use crate::orgs::model::{Held, Tree};
-use crate::orgs::{self, model::last_day};
+use crate::orgs::{self, model::last_day, routes::tabs};
 use crate::views::roles as view;
-use crate::views::tabs::{Tab, tabs};
+use crate::views::tabs::Tab;
 use chrono::{DateTime, Utc};
 use kernel::time::{clock_text, day_text, rfc3339, wall};
 use kernel::{Error, Problems, Result};
@@ -111,7 +111,9 @@ async fn create(scope: Scope, page: Page, Form(form): Form<RoleForm>) -> Answer 
     };
     match made {
         Ok((id, name)) => Ok(back(&scope, &format!("/people/roles/{id}"), format!("{name} can be given now."))),
-        Err(Error::Invalid(problems)) => Ok(page.refuse(&scope, "New role", draw_new(&scope, &form, &problems))),
+        Err(Error::Invalid(problems)) if problems.at("key").is_none() => {
+            Ok(page.refuse(&scope, "New role", draw_new(&scope, &form, &problems)))
+        }
         Err(error) => Err(error.into()),
     }
 }

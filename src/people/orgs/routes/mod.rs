@@ -8,6 +8,8 @@ mod invitations;
 mod settings;
 mod team;
 
+pub(crate) use team::tabs;
+
 use super::model::{Invitation, Place};
 use super::policy;
 use chrono::{DateTime, Utc};

@@ -4,7 +4,7 @@ use super::super::model::{Ending, Held, Period, TeamFilter, Tree, periods};
 use super::super::{actions, policy, store};
 use super::{manageable, may_hand, own_roles, until};
 use crate::views::orgs::{former as former_view, member as member_view, permissions as permissions_view, team as view};
-use crate::views::tabs::{Tab, tabs};
+use crate::views::tabs::{self, Tab};
 use chrono::{DateTime, Utc};
 use kernel::time::{day_text, wall};
 use kernel::{Error, Result};
@@ -118,6 +118,11 @@ pub(super) async fn former(scope: Scope, page: Page, Query(filter): Query<TeamFi
 pub(super) async fn permissions(scope: Scope, page: Page) -> Answer {
     let roles = every_role(&scope).await?;
     Ok(page.show(&scope, "Permissions", permissions_view::page(tabs(&scope, Tab::Permissions), &roles)))
+}
+
+/// The tabs over the pages of the wing that are about the team.
+pub(crate) fn tabs(scope: &Scope, current: Tab) -> maud::Markup {
+    tabs::tabs(&scope.org.path("/people"), scope.may(Perm::PeopleManage), current)
 }
 
 /// The built-in roles, the mightiest first, then the organisation's own.
