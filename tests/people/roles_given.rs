@@ -24,7 +24,7 @@ async fn nobody_makes_a_role_that_may_more_than_they_may() {
     let browser = app.sign_in_user(app.employ_as(HARBOUR.id, keeper, None).await).await;
 
     let page = browser.get(&format!("{TEAM}/roles/new")).await.expect(200);
-    assert!(page.has_text("You may not do this everywhere yourself"), "{page}");
+    assert!(page.has_text("You may not do this everywhere and without an end yourself"), "{page}");
     let forged = page.form("#role").set("name", "More").forge("perms", Some("contacts_read"));
     browser.send_form(&forged).await.expect(403);
     browser.submit(&page, "#role", &[("name", "Less"), ("perms", "bookings_make")]).await.expect(303);
@@ -103,6 +103,37 @@ async fn what_a_role_may_counts_when_it_is_given_not_when_the_form_was_drawn() {
     app.settle().await;
     let link = app.mail_to("eve@house.example").await[0].link("/invitations/");
     app.guest().get(&link).await.expect(404);
+}
+
+#[tokio::test]
+async fn nobody_gives_what_lasts_longer_than_their_own() {
+    let app = TestApp::start().await;
+    let user = app.employ(HARBOUR.id, Role::Admin).await;
+    let limit = sql("update grants set ends_at = $2 where user_id = $1").bind(user);
+    let end: chrono::DateTime<chrono::Utc> = "2026-03-11T23:00:00Z".parse().unwrap(); // the end of a day in Madrid
+    app.db().run(limit.bind(end)).await.unwrap();
+    let admin = app.sign_in_user(user).await;
+    // Not to themselves, not to others, not by mail; until their own last day they may.
+    for someone in [user, CY.id] {
+        let page = admin.get(&format!("{TEAM}/members/{someone}/grants/new")).await.expect(200);
+        for until in ["", "2026-03-12"] {
+            let refused = admin.submit(&page, "#grant", &[("role", "admin"), ("until", until)]).await.expect(422);
+            assert!(refused.problem("until").is_some(), "{refused}");
+        }
+    }
+    let own = admin.get(&format!("{TEAM}/grants/{}", grant(&app, user).await)).await.expect(200);
+    admin.submit(&own, "#grant", &[("until", "")]).await.expect(422);
+    let page = admin.get(&format!("{TEAM}/members/{}/grants/new", CY.id)).await.expect(200);
+    admin.submit(&page, "#grant", &[("role", "admin"), ("until", "2026-03-11")]).await.expect(303);
+    let invite = admin.get(&format!("{TEAM}/invitations/new")).await.expect(200);
+    let fields = [("name", "Eve"), ("email", "eve@house.example"), ("role", "member")];
+    assert!(admin.submit(&invite, "#invitation", &fields).await.expect(422).problem("until").is_some());
+    // Roles have no end, so who has one makes none, and widens none that they hold for good.
+    admin.get(&format!("{TEAM}/roles/new")).await.expect(403);
+    let held = app.make_role(HARBOUR.id, "Held", Perms::of(&[Perm::Home])).await;
+    app.grant_own(HARBOUR.id, user, held, None).await;
+    let fields = [("name", "Held"), ("perms", "org_manage"), ("version", "1")];
+    admin.post(&format!("{TEAM}/roles/{held}/details"), &fields).await.expect(403);
 }
 
 #[tokio::test]

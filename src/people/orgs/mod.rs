@@ -7,7 +7,7 @@
 //! Promises:
 //! - An organisation always has an owner without an end: the last one can be neither changed nor ended.
 //! - Nobody gives, changes or ends a role that may more than they may there themselves, nor anything outside of where
-//!   they look after people; only owners make owners.
+//!   they look after people, nor anything that lasts longer than their own; only owners make owners.
 //! - What is given or ended holds from the next request on.
 //! - The link of an invitation works once, for seven days, and for the invited address only.
 //!

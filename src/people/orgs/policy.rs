@@ -1,5 +1,6 @@
 //! Who may hand out what, and which colours can be read.
 
+use chrono::{DateTime, Utc};
 use platform::{AnyRole, OwnRole, Perm, Perms, Reach, Role, Viewer};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -20,6 +21,14 @@ pub fn may_hand(viewer: &Viewer, role: &AnyRole, location: Option<Uuid>) -> bool
     theirs.has(Perm::PeopleManage) && given.is_within(theirs) && is_theirs
 }
 
+/// May this viewer give this role there until this instant (none: without an end)?
+///
+/// Nobody gives what lasts longer than their own: who looks after people for a month would else do it for good.
+pub fn may_give(viewer: &Viewer, role: &AnyRole, location: Option<Uuid>, ends_at: Option<DateTime<Utc>>) -> bool {
+    let given = if location.is_some() { role.perms().within_a_place() } else { role.perms() };
+    may_hand(viewer, role, location) && given.is_within(viewer.perms_lasting(location, ends_at))
+}
+
 /// The roles this viewer may give somewhere: built-in ones, the mightiest first, then these own ones.
 pub fn roles_to_hand(viewer: &Viewer, own: &[OwnRole]) -> Vec<AnyRole> {
     let limited = viewer.grants.iter().filter_map(|grant| grant.within.as_deref()).flatten();
@@ -36,10 +45,10 @@ pub fn roles_to_hand(viewer: &Viewer, own: &[OwnRole]) -> Vec<AnyRole> {
     all.filter(|role| standings.iter().any(|(place, _)| may_hand(viewer, role, *place))).collect()
 }
 
-/// May this viewer make a role of these permissions, change one that had them, or archive it? Roles belong to no place,
-/// so only what somebody holds everywhere counts.
+/// May this viewer make a role of these permissions, change one that had them, or archive it? Roles belong to no place
+/// and have no end, so only what somebody holds everywhere and without an end counts.
 pub fn may_make(viewer: &Viewer, perms: Perms) -> bool {
-    let theirs = viewer.perms_at(None);
+    let theirs = viewer.perms_lasting(None, None);
     theirs.has(Perm::PeopleManage) && perms.is_within(theirs)
 }
 
@@ -74,7 +83,7 @@ mod tests {
     use platform::ui::mail::ink_on;
 
     fn viewer(role: impl Into<AnyRole>, within: Option<Vec<Uuid>>) -> Viewer {
-        Viewer { user: None, grants: vec![Grant { role: role.into(), within }] }
+        Viewer { user: None, grants: vec![Grant { role: role.into(), within, ends_at: None }] }
     }
 
     fn own(perms: &[Perm]) -> OwnRole {
@@ -111,7 +120,7 @@ mod tests {
     #[test]
     fn two_grants_together_are_what_somebody_holds() {
         let mut both = viewer(own(&[Perm::Home, Perm::PeopleManage]), None);
-        both.grants.push(Grant { role: Role::Member.into(), within: None });
+        both.grants.push(Grant { role: Role::Member.into(), within: None, ends_at: None });
         assert!(may_hand(&both, Role::Member, None));
         both.grants[1].within = Some(vec![Uuid::from_u128(1)]);
         assert!(!may_hand(&both, Role::Member, None) && may_hand(&both, Role::Member, Some(Uuid::from_u128(1))));
@@ -126,6 +135,19 @@ mod tests {
         assert!(!may_hand(&limited, Role::Manager, Some(elsewhere)));
         assert!(!may_hand(&limited, Role::Manager, None));
         assert!(!sees(&Reach::Within(vec![here]), None) && sees(&Reach::Within(vec![here]), Some(here)));
+    }
+
+    #[test]
+    fn nobody_gives_what_lasts_longer_than_their_own() {
+        let day = |day: u32| format!("2026-04-{day:02}T00:00:00Z").parse::<DateTime<Utc>>().unwrap();
+        let mut admin = viewer(Role::Admin, None);
+        admin.grants[0].ends_at = Some(day(9));
+        let gives = |viewer: &Viewer, until| may_give(viewer, &Role::Member.into(), None, until);
+        assert!(gives(&admin, Some(day(9))) && !gives(&admin, Some(day(10))) && !gives(&admin, None));
+        assert!(may_hand(&admin, Role::Member, None), "but they may end it");
+        assert!(!may_make(&admin, Perms::of(&[Perm::Home])), "roles have no end");
+        admin.grants.push(Grant { role: Role::Member.into(), within: None, ends_at: None });
+        assert!(gives(&admin, None) && !may_give(&admin, &Role::Viewer.into(), None, None));
     }
 
     #[test]

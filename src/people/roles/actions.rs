@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// Makes a role. The key makes a second click nothing.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for more than the viewer may everywhere; a problem at `name` for one that is taken, and when
+/// [`Error::Forbidden`] for more than the viewer may everywhere and without an end; a problem at `name` for one that is taken, and when
 /// there are too many roles.
 pub async fn create(scope: &Scope, key: &str, wish: &NewRole) -> Result<Uuid> {
     demand(scope, wish.perms)?;

@@ -5,7 +5,8 @@
 //! who hold the role, all that they hold beside it taken into account.
 //!
 //! Promises:
-//! - Nobody makes, changes or archives a role that may more, before or after, than they may everywhere themselves.
+//! - Nobody makes, changes or archives a role that may more, before or after, than they may everywhere and without an
+//!   end themselves.
 //! - An edit holds from the next request of whoever holds the role; its effect is shown before it is saved.
 //! - Nobody holds an archived role: it is archived when nobody holds it, or everybody gets another one at once.
 //! - Built-in roles cannot be changed.

@@ -93,7 +93,7 @@ async fn blank(scope: Scope, page: Page, Query(like): Query<Like>) -> Answer {
     let own = context::own_roles(scope.db(), scope.org_id()).await?;
     let like = AnyRole::find(&like.like, &own);
     // Nobody copies more than they have.
-    let theirs = scope.viewer.perms_at(None);
+    let theirs = scope.viewer.perms_lasting(None, None);
     let perms = like.as_ref().map_or(Perms::of(&[Perm::Home]), |role| role.perms());
     let form = RoleForm {
         name: like.as_ref().map(|role| format!("{} (own)", role.label())).unwrap_or_default(),
@@ -214,9 +214,15 @@ async fn archive(scope: Scope, page: Page, Id(id): Id, Form(form): Form<Farewell
             let undo = (moved == 0).then(|| Undo { action, fields: Vec::new() });
             Ok(go_flash(&scope.house, &scope.org.path("/people/roles"), Flash { text, tone: Tone::Ok, undo }))
         }
-        Err(error) if error.is_conflict("role_held") => {
+        Err(error) if error.is_conflict("role_held") || matches!(error, Error::Invalid(_)) => {
             let mut problems = Problems::new();
-            problems.add("instead", "Somebody holds it or is invited to it: choose what they get instead.");
+            let sentence = match error {
+                Error::Invalid(_) => {
+                    "What you may do yourself ends sooner than what somebody would get. Choose another one."
+                }
+                _ => "Somebody holds it or is invited to it: choose what they get instead.",
+            };
+            problems.add("instead", sentence);
             let main = draw_farewell(&scope, &role, &form, &problems).await?;
             Ok(page.refuse(&scope, "Archive a role", main))
         }
@@ -263,12 +269,12 @@ fn back(scope: &Scope, path: &str, text: String) -> axum::response::Response {
 }
 
 fn draw_new(scope: &Scope, form: &RoleForm, problems: &Problems) -> maud::Markup {
-    let (base, theirs) = (scope.org.path("/people/roles"), scope.viewer.perms_at(None));
+    let (base, theirs) = (scope.org.path("/people/roles"), scope.viewer.perms_lasting(None, None));
     view::form::page(&FormPage { base: &base, role: None, form, problems, theirs })
 }
 
 fn draw(scope: &Scope, role: &OwnRoleRecord, form: &RoleForm, problems: &Problems) -> maud::Markup {
-    let (base, theirs) = (scope.org.path("/people/roles"), scope.viewer.perms_at(None));
+    let (base, theirs) = (scope.org.path("/people/roles"), scope.viewer.perms_lasting(None, None));
     view::form::page(&FormPage { base: &base, role: Some(role), form, problems, theirs })
 }
 

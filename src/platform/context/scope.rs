@@ -74,6 +74,8 @@ pub struct Grant {
     pub role: AnyRole,
     /// Where it holds: these locations. None: everywhere.
     pub within: Option<Vec<Uuid>>,
+    /// Until when. None: until it is ended.
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
 /// Who a request is for.
@@ -88,12 +90,21 @@ pub struct Viewer {
 impl Viewer {
     /// What they may do at this location; none: everywhere.
     pub fn perms_at(&self, location: Option<Uuid>) -> Perms {
+        self.sum(location, |_| true)
+    }
+
+    /// What they may do at this location, as their grants stand, until this instant at least; none: without an end.
+    pub fn perms_lasting(&self, location: Option<Uuid>, until: Option<DateTime<Utc>>) -> Perms {
+        self.sum(location, |grant| grant.ends_at.is_none_or(|end| until.is_some_and(|until| until <= end)))
+    }
+
+    fn sum(&self, location: Option<Uuid>, counts: impl Fn(&Grant) -> bool) -> Perms {
         let here = |grant: &Grant| match (&grant.within, location) {
             (None, _) => grant.role.perms(),
             (Some(within), Some(location)) if within.contains(&location) => grant.role.perms().within_a_place(),
             _ => Perms::NONE,
         };
-        self.grants.iter().map(here).fold(Perms::NONE, Perms::and)
+        self.grants.iter().filter(|grant| counts(grant)).map(here).fold(Perms::NONE, Perms::and)
     }
 
     /// Are they an owner?

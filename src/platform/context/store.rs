@@ -18,6 +18,7 @@ struct Entry {
     #[sqlx(flatten)]
     grant_role: RoleColumns,
     grant_location: Option<Uuid>,
+    grant_ends_at: Option<DateTime<Utc>>,
 }
 
 /// The organisation of this name, and what this user holds in it at this instant.
@@ -28,7 +29,8 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
     // One statement, because every page of the organisation begins with it.
     let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
-                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location
+                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
+                g.ends_at as grant_ends_at
            from organisations o
            join grants g on g.org_id = o.id and g.user_id = $2 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)
            join users u on u.id = g.user_id and u.disabled_at is null
@@ -47,7 +49,7 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
                 None => None,
                 Some(location) => Some(subtree(db, row.org.id, location).await?),
             };
-            grants.push(Grant { role, within });
+            grants.push(Grant { role, within, ends_at: row.grant_ends_at });
         }
         entered = Some((row.org, row.user_id, row.user_email, row.user_name, row.user_is_operator));
     }

@@ -12,9 +12,9 @@ pub(crate) fn page(tabs: Markup, roles: &[AnyRole]) -> Markup {
         (tabs)
         section .card {
             div .table-wrap tabindex="0" role="group" aria-label="Permissions of the roles" {
-                table .table {
+                table .table.matrix {
                     caption .vh { "Permissions of the roles" }
-                    thead { tr { th scope="col" { "Permission" } @for role in roles { th scope="col" { (role.label()) } } } }
+                    thead { tr { th .nowrap scope="col" { "Permission" } @for role in roles { th scope="col" { (role.label()) } } } }
                     tbody {
                         @for perm in Perm::ALL {
                             tr {

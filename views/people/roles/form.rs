@@ -20,7 +20,7 @@ pub(crate) struct FormPage<'a> {
     pub form: &'a RoleForm,
     /// What is wrong with it.
     pub problems: &'a Problems,
-    /// What the viewer may do everywhere, and so may give.
+    /// What the viewer may do everywhere and without an end, and so may give.
     pub theirs: Perms,
 }
 
@@ -93,7 +93,7 @@ fn permission(perm: Perm, is_ticked: bool, is_theirs: bool) -> Markup {
 /// Why it cannot be ticked, or what comes along when it is.
 fn hint(perm: Perm, is_theirs: bool) -> Option<String> {
     if !is_theirs {
-        return Some("You may not do this everywhere yourself, so you cannot give it.".to_owned());
+        return Some("You may not do this everywhere and without an end yourself, so you cannot give it.".to_owned());
     }
     if perm == Perm::Home {
         return Some("Part of every role.".to_owned());

@@ -118,7 +118,7 @@ pub(crate) fn holders(lines: &[HolderLine]) -> Markup {
                 tr {
                     (cell_main(&line.path, &line.name))
                     (cell(Column::SUB, html! { (line.place.as_deref().unwrap_or("Everywhere")) }))
-                    (cell(Column::SUB, html! { (line.until.as_deref().unwrap_or("Until somebody ends it")) }))
+                    (cell(Column::SUB, html! { @match &line.until { Some(day) => { "Until " (day) }, None => "Until somebody ends it" } }))
                 }
             }
         },

@@ -13,7 +13,8 @@ use uuid::Uuid;
 /// Gives somebody on the team another role. The key makes a second click nothing.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for more than the viewer may hand out; [`Error::NotFound`] for an unknown user or location.
+/// [`Error::Forbidden`] for more than the viewer may hand out; a problem at `until` for what lasts longer than their own;
+/// [`Error::NotFound`] for an unknown user or location.
 pub async fn give(scope: &Scope, key: &str, user: Uuid, wish: &GrantWish) -> Result<Uuid> {
     demand(scope, &wish.role, wish.location)?;
     let account = identity::store::account_by_id(scope.db(), user).await?;
@@ -46,7 +47,7 @@ pub async fn seat(tx: &mut Tx, scope: &Scope, user: &User, wish: &GrantWish, by:
 /// and those who are invited to it too. Answers how many grants and invitations that were.
 ///
 /// # Errors
-/// [`Error::Forbidden`] when the viewer may not hand out one of them, before or after.
+/// [`Error::Forbidden`] when the viewer may not hand out one of them, before or after; a problem at `until`.
 pub async fn reassign(tx: &mut Tx, scope: &Scope, from: Uuid, to: &AnyRole) -> Result<(u64, u64)> {
     let mut changed = 0;
     for before in store::grants_beside(&mut *tx, scope.org_id(), from, scope.now).await? {
@@ -74,7 +75,7 @@ pub async fn reassign(tx: &mut Tx, scope: &Scope, from: Uuid, to: &AnyRole) -> R
 ///
 /// # Errors
 /// `grant_changed` when this version is not the present one any more; `last_owner` when no owner would be left;
-/// [`Error::Forbidden`] when the viewer may not hand out what it was or what it becomes.
+/// [`Error::Forbidden`] when the viewer may not hand out what it was or what it becomes; a problem at `until`.
 pub async fn change(scope: &Scope, id: Uuid, version: i64, wish: &GrantWish) -> Result<()> {
     let mut tx = scope.db().begin().await?;
     let before = visible(&mut tx, scope, id).await?;
@@ -115,7 +116,11 @@ pub(super) async fn demand_now(tx: &mut Tx, scope: &Scope, wish: &GrantWish) -> 
         None => wish.role.clone(),
         Some(id) => AnyRole::Own(context::own_role(tx, scope.org_id(), id).await?),
     };
-    demand(scope, &role, wish.location)
+    demand(scope, &role, wish.location)?;
+    match policy::may_give(&scope.viewer, &role, wish.location, wish.ends_at) {
+        true => Ok(()),
+        false => Err(Error::invalid("until", "What you may do yourself ends sooner. Choose a last day within that.")),
+    }
 }
 
 /// A grant the viewer may know of.

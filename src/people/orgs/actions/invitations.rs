@@ -132,7 +132,8 @@ pub async fn void(house: &House, org: &Org, invitations: &[Invitation]) -> Resul
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(inviter(house, org, invitation.invited_by).await?),
         };
-        if !policy::may_hand(inviter, &invitation.wish.role, invitation.wish.location) {
+        let wish = &invitation.wish;
+        if !policy::may_give(inviter, &wish.role, wish.location, wish.ends_at) {
             void.insert(invitation.id);
         }
     }

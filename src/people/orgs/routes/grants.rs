@@ -20,15 +20,19 @@ pub(super) async fn blank(scope: Scope, page: Page, Id(user): Id) -> Answer {
 pub(super) async fn give(scope: Scope, page: Page, Id(user): Id, Form(form): Form<GrantForm>) -> Answer {
     let held = somebody(&scope, user).await?;
     let own = own_roles(&scope).await?;
-    match GrantWish::parse(&form, &own, scope.org.zone(), scope.now) {
-        Ok(wish) => {
-            actions::give(&scope, &form.key, user, &wish).await?;
+    let given = match GrantWish::parse(&form, &own, scope.org.zone(), scope.now) {
+        Ok(wish) => actions::give(&scope, &form.key, user, &wish).await.map(drop),
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match given {
+        Ok(()) => {
             let path = format!("/people/members/{user}");
             Ok(back(&scope, &path, format!("{} has another role now.", held.user_name)))
         }
-        Err(problems) => {
+        Err(Error::Invalid(problems)) if problems.at("key").is_none() => {
             Ok(page.refuse(&scope, "Another role", draw_new(&scope, &held, &form, &own, &problems).await?))
         }
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -42,13 +46,19 @@ pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
 pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<GrantForm>) -> Answer {
     let held = changeable(&scope, id).await?;
     let own = own_roles(&scope).await?;
-    match GrantWish::parse(&form, &own, scope.org.zone(), scope.now) {
-        Ok(wish) => {
-            actions::change(&scope, id, form.version, &wish).await?;
+    let changed = match GrantWish::parse(&form, &own, scope.org.zone(), scope.now) {
+        Ok(wish) => actions::change(&scope, id, form.version, &wish).await,
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match changed {
+        Ok(()) => {
             let path = format!("/people/members/{}", held.user_id);
             Ok(back(&scope, &path, format!("The role of {} is changed.", held.user_name)))
         }
-        Err(problems) => Ok(page.refuse(&scope, "Change a role", draw(&scope, &held, &form, &own, &problems).await?)),
+        Err(Error::Invalid(problems)) => {
+            Ok(page.refuse(&scope, "Change a role", draw(&scope, &held, &form, &own, &problems).await?))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -116,7 +116,9 @@ pub(super) async fn former(scope: Scope, page: Page, Query(filter): Query<TeamFi
 }
 
 pub(super) async fn permissions(scope: Scope, page: Page) -> Answer {
-    let roles = every_role(&scope).await?;
+    // Own ones first: the built-in ones are known, and the table is wide.
+    let mut roles = every_role(&scope).await?;
+    roles.sort_by_key(|role| role.built_in().is_some());
     Ok(page.show(&scope, "Permissions", permissions_view::page(tabs(&scope, Tab::Permissions), &roles)))
 }
 
