@@ -25,6 +25,7 @@ const APP_CSS: &[&str] = &[
     "table",
     "choose",
     "form",
+    "rights",
     "overlay",
     "feed",
     "chart",

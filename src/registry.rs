@@ -23,7 +23,14 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
-const REFUSALS: &[&[(&str, &str)]] = &[people::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS];
+const REFUSALS: &[&[(&str, &str)]] = &[
+    people::REFUSALS,
+    people::roles::REFUSALS,
+    people::reviews::REFUSALS,
+    things::REFUSALS,
+    days::REFUSALS,
+    insight::REFUSALS,
+];
 
 /// Every row of every route table.
 pub fn routes() -> Routes {

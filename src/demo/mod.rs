@@ -7,6 +7,7 @@ mod harbour;
 mod names;
 mod plan;
 mod quarry;
+mod rights;
 mod trail;
 mod words;
 mod write;
@@ -56,6 +57,7 @@ pub async fn furnish(house: &House) -> Result<()> {
         trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
     tx.commit().await?;
+    rights::furnish(house, &ids).await?;
     letters(house).await
 }
 

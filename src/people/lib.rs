@@ -3,12 +3,18 @@
 //! ```text
 //! identity      users, sessions, devices, passwords
 //! orgs          organisations, grants, invitations, the brand
+//! roles         the roles that organisations make of permissions
+//! reviews       who may do what, until when, and who found that right
 //! installation  the first run: a user and an organisation at once
 //! contacts      the people an organisation deals with
 //! ```
 
 pub mod identity;
 pub mod orgs;
+
+pub mod roles;
+
+pub mod reviews;
 
 pub mod installation;
 
@@ -24,7 +30,12 @@ use platform::web::Routes;
 
 /// Every row of the wing.
 pub fn routes() -> Routes {
-    identity::routes().and(orgs::routes()).and(installation::routes()).and(contacts::routes())
+    identity::routes()
+        .and(orgs::routes())
+        .and(roles::routes())
+        .and(reviews::routes())
+        .and(installation::routes())
+        .and(contacts::routes())
 }
 
 /// The wing's lines of the sidebar.

@@ -25,5 +25,5 @@ pub mod throttle;
 pub mod ui;
 pub mod web;
 
-pub use context::{Actor, Org, Perm, Reach, Role, Scope, User, Viewer};
+pub use context::{Actor, AnyRole, Org, OwnRole, Perm, Perms, Reach, Role, Scope, User, Viewer};
 pub use house::{House, Settings};

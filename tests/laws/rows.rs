@@ -7,7 +7,7 @@ use crate::support::world::{ADA, BOARDROOM, CY, FLOOR, HARBOUR};
 use chrono::TimeDelta;
 use kernel::crypto::sha256_hex;
 use kernel::db::{Json, Sql, sql};
-use platform::Role;
+use platform::{Perm, Perms, Role};
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -34,11 +34,12 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review] =
             std::array::from_fn(|_| app.house.id());
         let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
         member_of(app, member, grant).await;
+        let role = app.make_role(org, "Front desk", Perms::of(&[Perm::Home, Perm::BookingsMake])).await;
         let statements: Vec<Sql> = vec![
             sql("update users set is_operator = true where id = $1").bind(ADA.id),
             sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
@@ -97,6 +98,12 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into access_reviews (id, org_id, reviewed_by, reviewed_at, people, grants, snapshot) values ($1, $2, $3, $4, 0, 0, $5)")
+                .bind(review)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now)
+                .bind(Json(json!({ "roles": {}, "places": {}, "lines": [] }))),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -115,6 +122,8 @@ impl Things {
             ("members/{id}", id(member)),
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),
+            ("roles/{id}", id(role)),
+            ("reviews/{id}", id(review)),
             ("pictures/{id}", id(file)),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),

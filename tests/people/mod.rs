@@ -3,8 +3,13 @@
 mod account;
 mod contacts;
 mod first_run;
+mod history;
 mod invitations;
 mod password_reset;
+mod review;
+mod roles;
+mod roles_given;
+mod roles_races;
 mod settings;
 mod sign_in;
 mod team;

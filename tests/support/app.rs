@@ -11,7 +11,7 @@ use kernel::id::Ids;
 use kernel::mail::Smtp;
 use kernel::time::Clock;
 use platform::web::{SESSION_DAYS, SIGNED_IN};
-use platform::{House, Role, Scope, Settings, context, events, jobs, post};
+use platform::{House, Perms, Role, Scope, Settings, context, events, jobs, post};
 use std::collections::HashMap;
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -160,6 +160,46 @@ impl TestApp {
             .expect("a new user");
         super::world::grant(&mut tx, self.house.id(), org, id, role, self.now()).await.expect("a new grant");
         tx.commit().await.expect("a commit");
+        id
+    }
+
+    /// Makes a role of an organisation's own, which may do exactly this; answers its id.
+    pub async fn make_role(&self, org: Uuid, name: &str, perms: Perms) -> Uuid {
+        let id = self.house.id();
+        let statement = sql("insert into roles (id, org_id, name, perms, created_at) values ($1, $2, $3, $4, $5)")
+            .bind(id)
+            .bind(org)
+            .bind(name.to_owned())
+            .bind(Json(perms.names()))
+            .bind(self.now());
+        self.db().run(statement).await.expect("a new role");
+        id
+    }
+
+    /// Makes somebody who holds an own role within a place, or everywhere; answers their user id.
+    pub async fn employ_as(&self, org: Uuid, role: Uuid, place: Option<Uuid>) -> Uuid {
+        let id = self.house.id();
+        let user = sql("insert into users (id, email, name, created_at) values ($1, $2, $3, $4)")
+            .bind(id)
+            .bind(format!("own-{}@house.example", id.simple()))
+            .bind(format!("Own {}", &id.simple().to_string()[20..]))
+            .bind(self.now());
+        self.db().run(user).await.expect("a new user");
+        self.grant_own(org, id, role, place).await;
+        id
+    }
+
+    /// Gives a user an own role within a place, or everywhere; answers the grant's id.
+    pub async fn grant_own(&self, org: Uuid, user: Uuid, role: Uuid, place: Option<Uuid>) -> Uuid {
+        let id = self.house.id();
+        let statement = sql("insert into grants (id, org_id, user_id, role_id, location_id, created_at) values ($1, $2, $3, $4, $5, $6)")
+            .bind(id)
+            .bind(org)
+            .bind(user)
+            .bind(role)
+            .bind(place)
+            .bind(self.now());
+        self.db().run(statement).await.expect("a new grant");
         id
     }
 

@@ -4,6 +4,9 @@ pub(crate) mod contacts;
 pub(crate) mod identity;
 pub(crate) mod installation;
 pub(crate) mod orgs;
+pub(crate) mod reviews;
+pub(crate) mod roles;
+pub(crate) mod tabs;
 
 use kernel::Problems;
 

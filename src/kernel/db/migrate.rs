@@ -38,6 +38,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(3, "0003_things"),
     step!(4, "0004_days"),
     step!(5, "0005_bookings_open"),
+    step!(6, "0006_roles"),
 ];
 
 impl Db {

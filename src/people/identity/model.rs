@@ -4,7 +4,7 @@ use super::policy::wants_by_default;
 use chrono::{DateTime, Utc};
 use kernel::mail::{EmailAddress, clean_name};
 use kernel::{Problems, Result, password};
-use platform::{Perm, Role};
+use platform::{AnyRole, Perm};
 use uuid::Uuid;
 
 /// A user to be made, checked.
@@ -95,7 +95,7 @@ pub struct Membership {
     /// Its name.
     pub name: String,
     /// What they hold there, the mightiest first.
-    pub roles: Vec<Role>,
+    pub roles: Vec<AnyRole>,
     /// Whether they want news of bookings by mail; none: never said.
     pub wants_bookings: Option<bool>,
 }
@@ -108,7 +108,7 @@ impl Membership {
 
     /// Do they get news of bookings by mail, having chosen or not?
     pub fn gets_bookings(&self) -> bool {
-        self.wants_bookings.unwrap_or_else(|| self.roles.iter().copied().any(wants_by_default))
+        self.wants_bookings.unwrap_or_else(|| self.roles.iter().any(wants_by_default))
     }
 }
 

@@ -5,7 +5,7 @@ use super::model::{Account, Device, Membership};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, On, Tx, sql};
-use platform::Role;
+use platform::context::RoleColumns;
 use uuid::Uuid;
 
 /// Has the first run been through? Until then every way leads to the set-up page.
@@ -63,28 +63,41 @@ pub async fn set_hash(tx: &mut Tx, user: Uuid, hash: String) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// A row of [`memberships`].
+#[derive(sqlx::FromRow)]
+struct Holding {
+    id: Uuid,
+    slug: String,
+    name: String,
+    #[sqlx(flatten)]
+    role: RoleColumns,
+    wanted: Option<bool>,
+}
+
 /// The organisations a user may enter at this instant, by name, with what they hold there.
 pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Membership>> {
-    let rows: Vec<(Uuid, String, String, String, Option<bool>)> = sql("select o.id, o.slug, o.name, g.role, c.wanted
+    let rows: Vec<Holding> =
+        sql("select o.id, o.slug, o.name, g.role, g.role_id, r.name as own_name, r.perms as own_perms, c.wanted
            from grants g
            join organisations o on o.id = g.org_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = 'bookings'
           where g.user_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)
           order by o.name, o.id")
-    .bind(user)
-    .bind(now)
-    .all(db)
-    .await?;
+        .bind(user)
+        .bind(now)
+        .all(db)
+        .await?;
     let mut memberships: Vec<Membership> = Vec::new();
-    for (org_id, slug, name, role, wants_bookings) in rows {
-        let Some(role) = Role::parse(&role) else { continue };
+    for Holding { id: org_id, slug, name, role, wanted: wants_bookings } in rows {
+        let Some(role) = role.read() else { continue };
         match memberships.last_mut().filter(|last| last.org_id == org_id) {
             Some(last) => last.roles.push(role),
             None => memberships.push(Membership { org_id, slug, name, roles: vec![role], wants_bookings }),
         }
     }
     for membership in &mut memberships {
-        membership.roles.sort_by_key(|role| Role::ALL.iter().position(|one| one == role));
+        membership.roles.sort_by_key(platform::AnyRole::order);
         membership.roles.dedup();
     }
     Ok(memberships)

@@ -1,7 +1,7 @@
 //! What happens to organisations, in their own words.
 
 use chrono::{DateTime, Utc};
-use platform::Role;
+use platform::AnyRole;
 use platform::events::Fact;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,12 +12,22 @@ use uuid::Uuid;
 pub struct Told {
     /// Of whom.
     pub name: String,
-    /// Which role.
-    pub role: Role,
+    /// Which role: a built-in one by its name, an own one by its id.
+    pub role: String,
+    /// What that role was called then.
+    pub role_label: String,
     /// Within this location; none: everywhere.
     pub location_id: Option<Uuid>,
     /// Until then; none: until it is ended.
     pub ends_at: Option<DateTime<Utc>>,
+}
+
+impl Told {
+    /// This role of this person.
+    pub fn of(name: &str, role: &AnyRole, location_id: Option<Uuid>, ends_at: Option<DateTime<Utc>>) -> Told {
+        let (name, role, role_label) = (name.to_owned(), role.key(), role.label().to_owned());
+        Told { name, role, role_label, location_id, ends_at }
+    }
 }
 
 /// Something that happened.

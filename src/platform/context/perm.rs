@@ -59,6 +59,54 @@ impl Perm {
         self == Perm::OrgManage
     }
 
+    /// How it is stored in the roles that organisations make. A stored name never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Perm::Public => "public",
+            Perm::SignedIn => "signed_in",
+            Perm::Operator => "operator",
+            Perm::Home => "home",
+            Perm::CalendarRead => "calendar_read",
+            Perm::BookingsRead => "bookings_read",
+            Perm::BookingsMake => "bookings_make",
+            Perm::BookingsManage => "bookings_manage",
+            Perm::ContactsRead => "contacts_read",
+            Perm::ResourcesRead => "resources_read",
+            Perm::ResourcesManage => "resources_manage",
+            Perm::PeopleRead => "people_read",
+            Perm::PeopleManage => "people_manage",
+            Perm::MessagesRead => "messages_read",
+            Perm::OrgManage => "org_manage",
+        }
+    }
+
+    /// The permission stored by this name, if a role may hold it.
+    pub fn parse(name: &str) -> Option<Perm> {
+        Perm::ALL.into_iter().find(|perm| perm.name() == name)
+    }
+
+    /// What it is of no use without.
+    pub fn needs(self) -> &'static [Perm] {
+        match self {
+            Perm::Public | Perm::SignedIn | Perm::Operator | Perm::Home => &[],
+            Perm::BookingsRead | Perm::BookingsMake => &[Perm::CalendarRead],
+            Perm::BookingsManage => &[Perm::BookingsRead, Perm::BookingsMake],
+            Perm::ResourcesManage => &[Perm::ResourcesRead],
+            Perm::PeopleManage => &[Perm::PeopleRead],
+            _ => &[Perm::Home],
+        }
+    }
+
+    /// The heading it stands under where a role is put together.
+    pub fn group(self) -> &'static str {
+        match self {
+            Perm::CalendarRead | Perm::BookingsRead | Perm::BookingsMake | Perm::BookingsManage => "Bookings",
+            Perm::ResourcesRead | Perm::ResourcesManage => "Places and resources",
+            Perm::ContactsRead | Perm::PeopleRead | Perm::PeopleManage => "People",
+            _ => "The house",
+        }
+    }
+
     /// What it allows, for the permission matrix.
     pub fn sentence(self) -> &'static str {
         match self {

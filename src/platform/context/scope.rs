@@ -1,6 +1,6 @@
 //! A request inside one organisation, and what its viewer may do there.
 
-use super::{Perm, Role};
+use super::{AnyRole, Perm, Perms, Role};
 use crate::House;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -71,9 +71,11 @@ pub struct User {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The role.
-    pub role: Role,
+    pub role: AnyRole,
     /// Where it holds: these locations. None: everywhere.
     pub within: Option<Vec<Uuid>>,
+    /// Until when. None: until it is ended.
+    pub ends_at: Option<DateTime<Utc>>,
 }
 
 /// Who a request is for.
@@ -83,6 +85,32 @@ pub struct Viewer {
     pub user: Option<User>,
     /// What they hold in this organisation.
     pub grants: Vec<Grant>,
+}
+
+impl Viewer {
+    /// What they may do at this location; none: everywhere.
+    pub fn perms_at(&self, location: Option<Uuid>) -> Perms {
+        self.sum(location, |_| true)
+    }
+
+    /// What they may do at this location, as their grants stand, until this instant at least; none: without an end.
+    pub fn perms_lasting(&self, location: Option<Uuid>, until: Option<DateTime<Utc>>) -> Perms {
+        self.sum(location, |grant| grant.ends_at.is_none_or(|end| until.is_some_and(|until| until <= end)))
+    }
+
+    fn sum(&self, location: Option<Uuid>, counts: impl Fn(&Grant) -> bool) -> Perms {
+        let here = |grant: &Grant| match (&grant.within, location) {
+            (None, _) => grant.role.perms(),
+            (Some(within), Some(location)) if within.contains(&location) => grant.role.perms().within_a_place(),
+            _ => Perms::NONE,
+        };
+        self.grants.iter().filter(|grant| counts(grant)).map(here).fold(Perms::NONE, Perms::and)
+    }
+
+    /// Are they an owner?
+    pub fn is_owner(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role == Role::Owner && grant.within.is_none())
+    }
 }
 
 /// Who did something, as the audit trail tells it.

@@ -1,8 +1,8 @@
 //! Loading an organisation, and what a user holds in it.
 
-use super::{Grant, Org, Role, User, Viewer};
+use super::{Grant, Org, OwnRole, Perms, RoleColumns, User, Viewer};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, On, sql};
+use kernel::db::{Db, Json, On, sql};
 use kernel::{Error, Result};
 use uuid::Uuid;
 
@@ -15,8 +15,10 @@ struct Entry {
     user_email: String,
     user_name: String,
     user_is_operator: bool,
-    grant_role: String,
+    #[sqlx(flatten)]
+    grant_role: RoleColumns,
     grant_location: Option<Uuid>,
+    grant_ends_at: Option<DateTime<Utc>>,
 }
 
 /// The organisation of this name, and what this user holds in it at this instant.
@@ -27,10 +29,12 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
     // One statement, because every page of the organisation begins with it.
     let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
-                g.role as grant_role, g.location_id as grant_location
+                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
+                g.ends_at as grant_ends_at
            from organisations o
            join grants g on g.org_id = o.id and g.user_id = $2 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)
            join users u on u.id = g.user_id and u.disabled_at is null
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
           where o.slug = $1")
         .bind(slug.to_owned())
         .bind(user)
@@ -38,18 +42,19 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
         .all(db)
         .await?;
     let mut grants = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let Some(role) = Role::parse(&row.grant_role) else { continue };
-        let within = match row.grant_location {
-            None => None,
-            Some(location) => Some(subtree(db, row.org.id, location).await?),
-        };
-        grants.push(Grant { role, within });
+    let mut entered = None;
+    for row in rows {
+        if let Some(role) = row.grant_role.read() {
+            let within = match row.grant_location {
+                None => None,
+                Some(location) => Some(subtree(db, row.org.id, location).await?),
+            };
+            grants.push(Grant { role, within, ends_at: row.grant_ends_at });
+        }
+        entered = Some((row.org, row.user_id, row.user_email, row.user_name, row.user_is_operator));
     }
-    let first = rows.into_iter().next().ok_or(Error::NotFound)?;
-    let user =
-        User { id: first.user_id, email: first.user_email, name: first.user_name, is_operator: first.user_is_operator };
-    Ok((first.org, Viewer { user: Some(user), grants }))
+    let (org, id, email, name, is_operator) = entered.ok_or(Error::NotFound)?;
+    Ok((org, Viewer { user: Some(User { id, email, name, is_operator }), grants }))
 }
 
 /// The organisation of this name, for its public pages.
@@ -83,4 +88,28 @@ pub async fn subtree(on: impl Into<On<'_>>, org: Uuid, location: Uuid) -> Result
     .all(on)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The roles that an organisation has made and not archived, by name.
+pub async fn own_roles(on: impl Into<On<'_>>, org: Uuid) -> Result<Vec<OwnRole>> {
+    let rows: Vec<(Uuid, String, Json<Vec<String>>)> =
+        sql("select id, name, perms from roles where org_id = $1 and archived_at is null order by lower(name), id")
+            .bind(org)
+            .all(on)
+            .await?;
+    Ok(rows.into_iter().map(|(id, name, Json(names))| OwnRole { id, name, perms: Perms::parse(names) }).collect())
+}
+
+/// One of them, as it is now.
+///
+/// # Errors
+/// [`Error::NotFound`] also for one that is archived.
+pub async fn own_role(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<OwnRole> {
+    let (name, Json(names)): (String, Json<Vec<String>>) =
+        sql("select name, perms from roles where org_id = $1 and id = $2 and archived_at is null")
+            .bind(org)
+            .bind(id)
+            .one(on)
+            .await?;
+    Ok(OwnRole { id, name, perms: Perms::parse(names) })
 }

@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 pub(crate) mod choose;
 pub(crate) mod fields;
+pub(crate) mod former;
 pub(crate) mod grant;
 pub(crate) mod invitation;
 pub(crate) mod mail;

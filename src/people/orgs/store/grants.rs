@@ -1,11 +1,13 @@
 //! The rows of grants: who holds what, where, until when.
 
-use super::super::model::{GrantWish, Held, Member, Place, TeamFilter};
+use super::super::model::{GrantWish, Held, Member, Past, Place, TeamFilter, Tree};
 use super::PAGE;
 use crate::identity::policy::wants_by_default;
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Tx, sql};
+use kernel::db::{Db, On, Tx, sql};
 use kernel::{Error, Result, text};
+use platform::context::RoleColumns;
+use platform::events::Happening;
 use platform::{Perm, Reach, Role};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -17,7 +19,8 @@ struct Stored {
     user_id: Uuid,
     user_name: String,
     user_email: String,
-    role: String,
+    #[sqlx(flatten)]
+    role: RoleColumns,
     location_id: Option<Uuid>,
     location_name: Option<String>,
     ends_at: Option<DateTime<Utc>>,
@@ -30,7 +33,7 @@ impl Stored {
     /// None for a role this program does not know: it gives nothing, so it is nothing.
     fn held(self) -> Option<Held> {
         Some(Held {
-            role: Role::parse(&self.role)?,
+            role: self.role.read()?,
             id: self.id,
             user_id: self.user_id,
             user_name: self.user_name,
@@ -45,6 +48,14 @@ impl Stored {
     }
 }
 
+/// The same with its end.
+#[derive(sqlx::FromRow)]
+struct StoredPast {
+    #[sqlx(flatten)]
+    grant: Stored,
+    ended_at: Option<DateTime<Utc>>,
+}
+
 /// A page of the team by name, one more than [`PAGE`] if there is another; of each what they hold within this reach.
 pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: DateTime<Utc>) -> Result<Vec<Member>> {
     let mut statement =
@@ -52,7 +63,8 @@ pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: D
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
         .bind(org)
         .bind(now)
-        .with_opt(" and g.role = ", Role::parse(&filter.role).map(Role::name));
+        .with_opt(" and g.role = ", Role::parse(&filter.role).map(Role::name))
+        .with_opt(" and g.role_id = ", filter.role.parse::<Uuid>().ok());
     if !filter.text.trim().is_empty() {
         let pattern = text::contains_pattern(filter.text.trim());
         statement = statement
@@ -80,10 +92,12 @@ pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: D
 
 /// What these users hold within this reach, the oldest first.
 pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: DateTime<Utc>) -> Result<Vec<Held>> {
-    let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.location_id,
-                l.name as location_name, g.ends_at, b.name as given_by, g.created_at, g.version
+    let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join locations l on l.org_id = g.org_id and l.id = g.location_id
            left join users b on b.id = g.granted_by
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
@@ -100,10 +114,12 @@ pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: D
 /// # Errors
 /// [`Error::NotFound`] also for one that has ended.
 pub async fn grant_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Held> {
-    let row: Stored = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.location_id,
-                l.name as location_name, g.ends_at, b.name as given_by, g.created_at, g.version
+    let row: Stored = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join locations l on l.org_id = g.org_id and l.id = g.location_id
            left join users b on b.id = g.granted_by
           where g.org_id = $1 and g.id = $2 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)")
@@ -115,10 +131,131 @@ pub async fn grant_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, now: DateTi
     row.held().ok_or(Error::NotFound)
 }
 
+/// What everybody holds who holds this own role, that role included; those who share a name stay together.
+pub async fn grants_beside(on: impl Into<On<'_>>, org: Uuid, role: Uuid, now: DateTime<Utc>) -> Result<Vec<Held>> {
+    let rows: Vec<Stored> = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)
+            and g.user_id in (select h.user_id from grants h
+                 where h.org_id = $1 and h.role_id = $2 and h.ended_at is null and (h.ends_at is null or h.ends_at > $3))
+          order by lower(u.name), u.id, g.created_at, g.id")
+    .bind(org)
+    .bind(role)
+    .bind(now)
+    .all(on)
+    .await?;
+    Ok(rows.into_iter().filter_map(Stored::held).collect())
+}
+
+/// How many people hold each role now within this reach, by the role's key.
+pub async fn holders(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>) -> Result<HashMap<String, i64>> {
+    let statement = sql("select g.role, g.role_id, count(distinct g.user_id) from grants g
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
+    .bind(org)
+    .bind(now);
+    let rows: Vec<(Option<String>, Option<Uuid>, i64)> =
+        reach.limit(statement, " and g.location_id in ").push(" group by g.role, g.role_id").all(db).await?;
+    let key = |role: Option<String>, own: Option<Uuid>| role.or(own.map(|id| id.to_string())).unwrap_or_default();
+    Ok(rows.into_iter().map(|(role, own, people)| (key(role, own), people)).collect())
+}
+
+/// Everything that is held now within this reach, by people's names; at most so many grants.
+pub async fn all_grants(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>, limit: i64) -> Result<Vec<Held>> {
+    let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2) and u.disabled_at is null")
+    .bind(org)
+    .bind(now);
+    let rows: Vec<Stored> = reach
+        .limit(statement, " and g.location_id in ")
+        .with(" order by lower(u.name), u.id, g.created_at, g.id limit ", limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(Stored::held).collect())
+}
+
+/// Everything that somebody has ever held, and what the trail tells of it.
+pub async fn all_of(db: &Db, org: Uuid, user: Uuid) -> Result<(Vec<Past>, Vec<Happening>)> {
+    let rows: Vec<StoredPast> =
+        sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version, g.ended_at
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.user_id = $2 order by g.created_at, g.id")
+        .bind(org)
+        .bind(user)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.grant.id).collect();
+    let happenings: Vec<Happening> =
+        sql("select id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data from events
+          where org_id = $1 and kind in ('grant.changed', 'grant.ended')")
+        .bind(org)
+        .with_list(" and subject_id in ", ids)
+        .all(db)
+        .await?;
+    let past = |row: StoredPast| Some(Past { held: row.grant.held()?, ended_at: row.ended_at });
+    Ok((rows.into_iter().filter_map(past).collect(), happenings))
+}
+
+/// A page of those who held something within this reach and hold nothing there now: id, name, address, since when.
+pub async fn former(
+    db: &Db,
+    org: Uuid,
+    filter: &TeamFilter,
+    reach: &Reach,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, String, String, DateTime<Utc>)>> {
+    let mut statement = sql("select u.id, u.name, u.email, max(coalesce(g.ended_at, g.ends_at)) as left_at
+           from grants g join users u on u.id = g.user_id where g.org_id = $1")
+    .bind(org);
+    if !filter.text.trim().is_empty() {
+        let pattern = text::contains_pattern(filter.text.trim());
+        statement = statement
+            .with(" and (lower(u.name) like ", pattern.clone())
+            .with(" escape '\\' or u.email like ", pattern)
+            .push(" escape '\\')");
+    }
+    reach
+        .limit(statement, " and g.location_id in ")
+        .with(
+            " group by u.id, u.name, u.email
+              having max(case when g.ended_at is null and (g.ends_at is null or g.ends_at > ",
+            now,
+        )
+        .with(") then 1 else 0 end) = 0 order by left_at desc, u.id limit ", PAGE + 1)
+        .with(" offset ", filter.page.clamp(0, 10_000) * PAGE)
+        .all(db)
+        .await
+}
+
+/// All locations, archived ones too.
+pub async fn tree(on: impl Into<On<'_>>, org: Uuid) -> Result<Tree> {
+    let rows: Vec<(Uuid, String, String)> =
+        sql("select id, path, name from locations where org_id = $1").bind(org).all(on).await?;
+    Ok(Tree::of(rows))
+}
+
 /// Adds a grant.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a user or location that is not there.
+/// [`Error::NotFound`] for a user, own role or location that is not there; `role_archived`.
 pub async fn add_grant(
     tx: &mut Tx,
     org: Uuid,
@@ -128,12 +265,13 @@ pub async fn add_grant(
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("insert into grants (id, org_id, user_id, role, location_id, ends_at, granted_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)")
+    sql("insert into grants (id, org_id, user_id, role, role_id, location_id, ends_at, granted_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
     .bind(id)
     .bind(org)
     .bind(user)
-    .bind(wish.role.name())
+    .bind(wish.role.built_in().map(Role::name))
+    .bind(wish.role.own_id())
     .bind(wish.location)
     .bind(wish.ends_at)
     .bind(by)
@@ -144,21 +282,29 @@ pub async fn add_grant(
 }
 
 /// Changes a grant, if this version is still the present one.
+///
+/// # Errors
+/// `last_owner` when no lasting owner would be left; `role_archived`.
 pub async fn change_grant(tx: &mut Tx, org: Uuid, id: Uuid, version: i64, wish: &GrantWish) -> Result<bool> {
-    let changed = sql("update grants set role = $4, location_id = $5, ends_at = $6, version = version + 1
+    let changed =
+        sql("update grants set role = $4, role_id = $5, location_id = $6, ends_at = $7, version = version + 1
           where org_id = $1 and id = $2 and version = $3 and ended_at is null")
-    .bind(org)
-    .bind(id)
-    .bind(version)
-    .bind(wish.role.name())
-    .bind(wish.location)
-    .bind(wish.ends_at)
-    .run(tx)
-    .await?;
+        .bind(org)
+        .bind(id)
+        .bind(version)
+        .bind(wish.role.built_in().map(Role::name))
+        .bind(wish.role.own_id())
+        .bind(wish.location)
+        .bind(wish.ends_at)
+        .run(tx)
+        .await?;
     Ok(changed == 1)
 }
 
 /// Ends a grant, if nobody else did.
+///
+/// # Errors
+/// `last_owner` when no lasting owner would be left.
 pub async fn end_grant(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql(
         "update grants set ended_at = $3, version = version + 1 where org_id = $1 and id = $2 and ended_at is null",
@@ -169,28 +315,6 @@ pub async fn end_grant(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> 
     .run(tx)
     .await?;
     Ok(changed == 1)
-}
-
-/// Makes whoever else changes owners of this organisation wait until we are done: two owners who end each other at once
-/// must not both succeed.
-pub async fn lock_owners(tx: &mut Tx, org: Uuid) -> Result<()> {
-    let _locked: Vec<(Uuid,)> =
-        sql("select id from grants where org_id = $1 and role = 'owner' and ended_at is null order by id")
-            .push(Either { sqlite: "", postgres: " for update" })
-            .bind(org)
-            .all(tx)
-            .await?;
-    Ok(())
-}
-
-/// Owners without an end who can sign in.
-pub async fn count_lasting_owners(tx: &mut Tx, org: Uuid) -> Result<i64> {
-    let (count,): (i64,) = sql("select count(*) from grants g join users u on u.id = g.user_id and u.disabled_at is null
-          where g.org_id = $1 and g.role = 'owner' and g.location_id is null and g.ends_at is null and g.ended_at is null")
-        .bind(org)
-        .one(tx)
-        .await?;
-    Ok(count)
 }
 
 /// The places a grant may be limited to, each with the names above it.
@@ -216,6 +340,17 @@ pub async fn places(db: &Db, org: Uuid) -> Result<Vec<Place>> {
     Ok(places)
 }
 
+/// A row of [`wanting_mail`].
+#[derive(sqlx::FromRow)]
+struct Wanting {
+    id: Uuid,
+    name: String,
+    email: String,
+    #[sqlx(flatten)]
+    role: RoleColumns,
+    wanted: Option<bool>,
+}
+
 /// Who wants this kind of news by mail, of those who hold this permission at this location now: id, name, address.
 pub async fn wanting_mail(
     on: impl Into<On<'_>>,
@@ -226,26 +361,29 @@ pub async fn wanting_mail(
     now: DateTime<Utc>,
 ) -> Result<Vec<(Uuid, String, String)>> {
     let roles = Role::ALL.into_iter().filter(|role| role.may(perm)).map(Role::name);
-    let rows: Vec<(Uuid, String, String, String, Option<bool>)> = sql("select u.id, u.name, u.email, g.role, c.wanted
+    let rows: Vec<Wanting> =
+        sql("select u.id, u.name, u.email, g.role, g.role_id, r.name as own_name, r.perms as own_perms, c.wanted
            from grants g
            join users u on u.id = g.user_id and u.disabled_at is null
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = $3
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $4)
             and (g.location_id is null or exists (
                 select 1 from locations l join locations own on own.org_id = l.org_id and own.id = g.location_id
                  where l.org_id = g.org_id and l.id = $2 and (l.id = own.id or l.path like own.path || '/%')))")
-    .bind(org)
-    .bind(location)
-    .bind(kind.to_owned())
-    .bind(now)
-    .with_list(" and g.role in ", roles)
-    .push(" order by u.id")
-    .all(on)
-    .await?;
+        .bind(org)
+        .bind(location)
+        .bind(kind.to_owned())
+        .bind(now)
+        .with_list(" and (g.role_id is not null or g.role in ", roles)
+        .push(") order by u.id")
+        .all(on)
+        .await?;
     let mut wanting: Vec<(Uuid, String, String)> = Vec::new();
-    for (id, name, email, role, choice) in rows {
-        let wants = choice.unwrap_or_else(|| Role::parse(&role).is_some_and(wants_by_default));
-        if wants && wanting.last().is_none_or(|(last, _, _)| *last != id) {
+    for Wanting { id, name, email, role, wanted } in rows {
+        // What an own role may do is a set that this program reads, not the database.
+        let Some(role) = role.read().filter(|role| role.may(perm)) else { continue };
+        if wanted.unwrap_or_else(|| wants_by_default(&role)) && wanting.last().is_none_or(|(last, _, _)| *last != id) {
             wanting.push((id, name, email));
         }
     }

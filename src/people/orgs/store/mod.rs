@@ -5,12 +5,12 @@ mod invitations;
 mod organisations;
 
 pub use grants::{
-    add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, lock_owners, places, team,
-    wanting_mail,
+    add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of, holders,
+    places, team, tree, wanting_mail,
 };
 pub use invitations::{
-    Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, is_on_team, open_invitations,
-    renew_invitation, revoke_invitation,
+    Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, invitations_to_role, is_on_team,
+    open_invitations, reassign_invitations, renew_invitation, revoke_invitation,
 };
 pub use organisations::{add_file, add_organisation, change_organisation, file, remove_file, set_logo};
 
