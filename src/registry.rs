@@ -4,18 +4,26 @@ use platform::house::Wings;
 use platform::web::Routes;
 
 /// What the wings bring.
-pub static WINGS: Wings =
-    Wings { reactions: days::REACTIONS, jobs: JOBS, schedules: SCHEDULES, navigation: NAVIGATION, refusals: REFUSALS };
+pub static WINGS: Wings = Wings {
+    reactions: days::REACTIONS,
+    jobs: JOBS,
+    schedules: SCHEDULES,
+    navigation: NAVIGATION,
+    sealed: &[],
+    refusals: REFUSALS,
+};
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
+    platform::jobs::Kind::of::<platform::vault::Reseal>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
 ];
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::housekeeping::Sweep>("17 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
 ];
 

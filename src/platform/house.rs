@@ -28,6 +28,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// What may be called although it is not public, and whose certificates are believed there.
+    pub egress: kernel::http::Rules,
 }
 
 impl Settings {
@@ -54,6 +56,8 @@ pub struct Wings {
     pub schedules: &'static [crate::jobs::Schedule],
     /// The sidebar.
     pub navigation: &'static [&'static [NavEntry]],
+    /// Columns that hold secrets of tenants.
+    pub sealed: &'static [crate::vault::Sealed],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
 }
@@ -76,6 +80,8 @@ pub struct Parts {
     pub settings: Settings,
     /// What the wings bring.
     pub wings: Wings,
+    /// The one client for addresses that tenants give.
+    pub egress: kernel::http::Client,
     /// Rung when an event was committed.
     pub relay_bell: Arc<Notify>,
     /// Rung when a job was committed.
@@ -94,6 +100,7 @@ impl House {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, ids: Ids, key: Key, settings: Settings, wings: Wings) -> House {
         House(Arc::new(Parts {
+            egress: kernel::http::Client::new(settings.egress.clone()),
             db,
             clock,
             ids,

@@ -7,6 +7,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::crypto::{Key, sha256_hex};
 use kernel::db::{Db, Json, sql};
+use kernel::http::{Allowance, Rules};
 use kernel::id::Ids;
 use kernel::mail::Smtp;
 use kernel::time::Clock;
@@ -98,6 +99,7 @@ impl TestApp {
             smtp: None,
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
+            egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());
