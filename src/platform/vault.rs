@@ -20,7 +20,7 @@ const BATCH: i64 = 200;
 pub struct Sealed {
     /// What they are locked for: `webhook.secret`.
     pub purpose: &'static str,
-    /// `select org_id, id, secret from … where id > $1 order by id limit `: the next rows that hold one.
+    /// `select org_id, id, secret from … where id > $1 … order by id limit $2`: the next rows that hold one.
     pub rows: fn() -> Sql,
     /// `update … set secret = $3 where org_id = $1 and id = $2 and secret = $4`.
     pub write: fn() -> Sql,
@@ -43,7 +43,7 @@ pub async fn reseal(house: &House) -> Result<Tally> {
     for column in house.wings.sealed {
         let mut after = Uuid::nil();
         loop {
-            let rows: Vec<(Uuid, Uuid, String)> = (column.rows)().bind(after).with("", BATCH).all(&house.db).await?;
+            let rows: Vec<(Uuid, Uuid, String)> = (column.rows)().bind(after).bind(BATCH).all(&house.db).await?;
             let Some((_, last, _)) = rows.last() else { break };
             after = *last;
             for (org, row, stored) in rows {
