@@ -115,6 +115,7 @@ create table inbox_words (
     subject         text        not null,               -- an address
     field           text        not null,               -- access, role:manager, contact.name
     occurred_at     timestamptz not null,
+    external_id     text        not null,               -- tells apart what happened at the same instant
     event_id        uuid        not null,
     primary key (org_id, subject, field),
     foreign key (org_id, event_id) references inbox_events (org_id, id)

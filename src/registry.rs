@@ -38,8 +38,14 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
-const REFUSALS: &[&[(&str, &str)]] =
-    &[people::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS, insight::webhooks::REFUSALS];
+const REFUSALS: &[&[(&str, &str)]] = &[
+    people::REFUSALS,
+    things::REFUSALS,
+    days::REFUSALS,
+    insight::REFUSALS,
+    insight::webhooks::REFUSALS,
+    insight::feeds::REFUSALS,
+];
 
 /// Every row of every route table.
 pub fn routes() -> Routes {

@@ -5,6 +5,8 @@ pub mod messages;
 
 pub mod webhooks;
 
+pub mod feeds;
+
 // Below the mail, whose troubles it tells.
 pub mod front;
 
@@ -20,6 +22,13 @@ use platform::web::Routes;
 pub const NAVIGATION: &[NavEntry] = &[
     NavEntry { group: "Workspace", label: "Dashboard", icon: Icon::Dashboard, path: "", perm: Perm::Home },
     NavEntry { group: "House", label: "Outgoing mail", icon: Icon::Mail, path: "/messages", perm: Perm::MessagesRead },
+    NavEntry {
+        group: "Workspace",
+        label: "Calendar feeds",
+        icon: Icon::CalendarClock,
+        path: "/feeds",
+        perm: Perm::CalendarRead,
+    },
     NavEntry { group: "House", label: "Webhooks", icon: Icon::Send, path: "/webhooks", perm: Perm::IntegrationsManage },
 ];
 
@@ -48,5 +57,5 @@ pub const REFUSALS: &[(&str, &str)] = &[(
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    front::routes().and(messages::routes()).and(webhooks::routes())
+    front::routes().and(messages::routes()).and(webhooks::routes()).and(feeds::routes())
 }

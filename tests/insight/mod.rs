@@ -1,7 +1,10 @@
-//! What the wing `insight` shows: outgoing mail, and the front page.
+//! What the wing `insight` shows: outgoing mail, the front page, and its ties to other systems.
 
+mod egress;
 mod front;
 mod mail;
+mod webhooks;
+mod webhooks_failures;
 
 use crate::support::world::{Organisation, Person, Thing};
 use crate::support::{Answer, TestApp};

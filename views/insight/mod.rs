@@ -1,5 +1,6 @@
 //! Pages of the wing `insight`: the front page of an organisation, its outgoing mail, and its ties to other systems.
 
+pub mod feeds;
 pub mod front;
 pub mod messages;
 pub mod parts;

@@ -11,6 +11,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("organisation.", "The organisation's settings"),
     ("message.", "Outgoing mail that somebody sent again"),
     ("webhook.", "Webhooks themselves: created, changed, enabled, disabled, rotated, removed"),
+    ("feed.", "Calendar feeds: created, revoked"),
     ("inbox.", "Events that outside systems sent, as they were applied"),
 ];
 

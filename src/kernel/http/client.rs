@@ -21,7 +21,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant as Clock, timeout, timeout_at};
 use tokio_rustls::TlsConnector;
 
 /// Addresses of one name that are tried.
@@ -198,12 +198,27 @@ impl Client {
 
     /// Calls it, and reads the answer.
     pub async fn call(&self, target: &Target, call: &Call) -> Outcome {
-        // Whether anything can have left is known only inside; a whole that took too long is told by its latest step.
-        let mut left = false;
-        match timeout(call.caps.total, self.attempt(target, call, &mut left)).await {
+        let request = match request(target, call) {
+            Ok(request) => request,
+            Err(refusal) => return Outcome::Refused(refusal),
+        };
+        let end = Clock::now() + call.caps.total;
+        // A kept connection may have been closed meanwhile: then the request comes back unsent, and a new one is made.
+        let unsent = match self.0.pool.take(target) {
+            Some(line) => match self.exchange(target, call, line, request, end).await {
+                Ok(outcome) => return outcome,
+                Err((request, _)) => request,
+            },
+            None => request,
+        };
+        let line = match timeout_at(end.min(Clock::now() + call.caps.connect), self.connect(target)).await {
+            Ok(Ok(line)) => line,
+            Ok(Err(why)) => return why.into(),
+            Err(_) => return Outcome::Unreachable { reason: "no connection in time".to_owned() },
+        };
+        match self.exchange(target, call, line, unsent, end).await {
             Ok(outcome) => outcome,
-            Err(_) if left => Outcome::Unknown { reason: "no whole answer in time".to_owned() },
-            Err(_) => Outcome::Unreachable { reason: "no connection in time".to_owned() },
+            Err((_, reason)) => Outcome::Unreachable { reason },
         }
     }
 
@@ -215,51 +230,34 @@ impl Client {
         }
     }
 
-    async fn attempt(&self, target: &Target, call: &Call, left: &mut bool) -> Outcome {
-        let request = match request(target, call) {
-            Ok(request) => request,
-            Err(refusal) => return Outcome::Refused(refusal),
-        };
-        let mut waiting = Some(request);
-        // A kept connection may have been closed meanwhile: then the request comes back unsent, and a new one is made.
-        if let Some(mut line) = self.0.pool.take(target)
-            && let Some(request) = waiting.take()
-        {
-            *left = true;
-            match timeout(call.caps.first_byte, line.sender.try_send_request(request)).await {
-                Err(_) => return Outcome::Unknown { reason: "no answer in time".to_owned() },
-                Ok(Ok(answer)) => return self.read(target, call, line, answer).await,
-                Ok(Err(mut error)) => match error.take_message() {
-                    Some(request) => (waiting, *left) = (Some(request), false),
-                    None => return Outcome::Unknown { reason: told(error.into_error()) },
-                },
-            }
-        }
-        let Some(request) = waiting else { return Outcome::Unreachable { reason: "nothing to send".to_owned() } };
-        let mut line = match timeout(call.caps.connect, self.connect(target)).await {
-            Ok(Ok(line)) => line,
-            Ok(Err(why)) => return why.into(),
-            Err(_) => return Outcome::Unreachable { reason: "no connection in time".to_owned() },
-        };
-        *left = true;
-        match timeout(call.caps.first_byte, line.sender.try_send_request(request)).await {
-            Err(_) => Outcome::Unknown { reason: "no answer in time".to_owned() },
-            Ok(Ok(answer)) => self.read(target, call, line, answer).await,
+    /// One request on one connection; a request that certainly did not leave comes back, with the reason.
+    async fn exchange(
+        &self,
+        target: &Target,
+        call: &Call,
+        mut line: Line,
+        request: Request<Full<Bytes>>,
+        end: Clock,
+    ) -> Result<Outcome, (Request<Full<Bytes>>, String)> {
+        let patience = end.min(Clock::now() + call.caps.first_byte);
+        match timeout_at(patience, line.sender.try_send_request(request)).await {
+            Err(_) => Ok(Outcome::Unknown { reason: "no answer in time".to_owned() }),
+            Ok(Ok(answer)) => Ok(self.read(target, call, line, answer, end).await),
             Ok(Err(mut error)) => match error.take_message() {
-                Some(_) => Outcome::Unreachable { reason: told(error.into_error()) },
-                None => Outcome::Unknown { reason: told(error.into_error()) },
+                Some(request) => Err((request, told(error.into_error()))),
+                None => Ok(Outcome::Unknown { reason: told(error.into_error()) }),
             },
         }
     }
 
     /// Reads the answer. Only a connection whose answer was read to its end is kept.
-    async fn read(&self, target: &Target, call: &Call, line: Line, answer: Response<Incoming>) -> Outcome {
+    async fn read(&self, target: &Target, call: &Call, line: Line, answer: Response<Incoming>, end: Clock) -> Outcome {
         let (head, mut body) = answer.into_parts();
         let mut read = Vec::new();
         let mut is_cut = false;
         while !body.is_end_stream() {
-            match body.frame().await {
-                Some(Ok(frame)) => {
+            match timeout_at(end, body.frame()).await {
+                Ok(Some(Ok(frame))) => {
                     let Ok(data) = frame.into_data() else { continue };
                     let room = call.caps.body.saturating_sub(read.len());
                     read.extend_from_slice(&data[..data.len().min(room)]);
@@ -269,11 +267,11 @@ impl Client {
                     }
                 }
                 // The status has come: that is an answer, however its body ends.
-                Some(Err(_)) => {
+                Ok(Some(Err(_))) | Err(_) => {
                     is_cut = true;
                     break;
                 }
-                None => break,
+                Ok(None) => break,
             }
         }
         drop(body);
