@@ -45,6 +45,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     insight::REFUSALS,
     insight::webhooks::REFUSALS,
     insight::feeds::REFUSALS,
+    insight::inbox::REFUSALS,
 ];
 
 /// Every row of every route table.

@@ -7,6 +7,9 @@ pub mod webhooks;
 
 pub mod feeds;
 
+// Below the webhooks, whose signatures it reads.
+pub mod inbox;
+
 // Below the mail, whose troubles it tells.
 pub mod front;
 
@@ -30,6 +33,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         perm: Perm::CalendarRead,
     },
     NavEntry { group: "House", label: "Webhooks", icon: Icon::Send, path: "/webhooks", perm: Perm::IntegrationsManage },
+    NavEntry { group: "House", label: "Inbox", icon: Icon::Inbox, path: "/inbox", perm: Perm::IntegrationsManage },
 ];
 
 /// What sends to the outside.
@@ -47,6 +51,12 @@ pub const SEALED: &[Sealed] = &[
         rows: webhooks::store::previous_secrets,
         write: webhooks::store::write_previous_secret,
     },
+    Sealed { purpose: inbox::actions::PURPOSE, rows: inbox::store::secrets, write: inbox::store::write_secret },
+    Sealed {
+        purpose: inbox::actions::PURPOSE,
+        rows: inbox::store::previous_secrets,
+        write: inbox::store::write_previous_secret,
+    },
 ];
 
 /// What people read when a rule refuses.
@@ -57,5 +67,5 @@ pub const REFUSALS: &[(&str, &str)] = &[(
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    front::routes().and(messages::routes()).and(webhooks::routes()).and(feeds::routes())
+    front::routes().and(messages::routes()).and(webhooks::routes()).and(feeds::routes()).and(inbox::routes())
 }

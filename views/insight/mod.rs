@@ -2,6 +2,7 @@
 
 pub mod feeds;
 pub mod front;
+pub mod inbox;
 pub mod messages;
 pub mod parts;
 pub mod webhooks;

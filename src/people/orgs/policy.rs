@@ -29,6 +29,11 @@ pub fn roles_to_hand(viewer: &Viewer) -> Vec<Role> {
     Role::ALL.into_iter().filter(|role| managing.iter().any(|own| rank(*own) <= rank(*role))).collect()
 }
 
+/// Is the first role mightier than the second?
+pub fn is_mightier(one: Role, other: Role) -> bool {
+    rank(one) < rank(other)
+}
+
 /// Is something at this location (none: everywhere) within the viewer's reach?
 pub fn sees(reach: &Reach, location: Option<Uuid>) -> bool {
     match location {
