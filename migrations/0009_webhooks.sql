@@ -29,7 +29,7 @@ create table webhook_deliveries (
     id              uuid        not null primary key,
     org_id          uuid        not null references organisations (id),
     endpoint_id     uuid        not null,
-    event_id        uuid        references events (id), -- null: a test
+    event_id        uuid,                               -- null: a test
     kind            text        not null,
     payload         text        not null,               -- the body, octet for octet: what is signed
     status          text        not null check (status in ('pending', 'sending', 'delivered', 'failed', 'uncertain')),

@@ -110,7 +110,7 @@ async fn house(keys: &Keys, is_demo: bool) -> Result<House> {
         Some(text) => Key::from_text(text)?,
         None => Key::from_file(&keys.data.join("secret.key"), &ids)?,
     };
-    let key = key.with_previous(keys.previous_secret_keys.iter().map(String::as_str))?;
+    let key = key.with_previous(keys.previous_keys())?;
     Ok(House::new(db, Clock::system(), ids, key, keys.settings(is_demo), registry::WINGS))
 }
 

@@ -233,7 +233,7 @@ impl Keys {
         if self.secret_key.as_ref().is_some_and(|key| key.trim().len() < 32) {
             return Err("secret-key is too short: give at least 32 random characters".to_owned());
         }
-        if self.previous_secret_keys.iter().any(|key| key.trim().len() < 32) {
+        if self.previous_keys().any(|key| key.len() < 32) {
             return Err("one of previous-secret-keys is too short: each has at least 32 characters".to_owned());
         }
         self.egress().map_err(|sentence| format!("egress: {sentence}"))?;
@@ -243,6 +243,11 @@ impl Keys {
             return Err(format!("smtp-certificate: there is no file {}", file.display()));
         }
         Ok(())
+    }
+
+    /// The secret keys that were replaced. An empty variable has none.
+    pub fn previous_keys(&self) -> impl Iterator<Item = &str> {
+        self.previous_secret_keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty())
     }
 
     /// The database's address.
@@ -264,7 +269,12 @@ impl Keys {
     }
 
     fn egress(&self) -> Result<Rules, String> {
-        let allow = self.egress_allow.iter().map(|text| Allowance::parse(text)).collect::<Result<_, _>>()?;
+        let allow = self
+            .egress_allow
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Allowance::parse(text))
+            .collect::<Result<_, _>>()?;
         let certificates = match &self.egress_certificate {
             Some(file) => {
                 let pem = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;

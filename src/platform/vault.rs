@@ -6,9 +6,10 @@
 
 use crate::House;
 use crate::jobs::Job;
+use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::crypto::Place;
-use kernel::db::Sql;
+use kernel::db::Db;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -20,10 +21,21 @@ const BATCH: i64 = 200;
 pub struct Sealed {
     /// What they are locked for: `webhook.secret`.
     pub purpose: &'static str,
-    /// `select org_id, id, secret from … where id > $1 … order by id limit $2`: the next rows that hold one.
-    pub rows: fn() -> Sql,
-    /// `update … set secret = $3 where org_id = $1 and id = $2 and secret = $4`.
-    pub write: fn() -> Sql,
+    /// The rows after this id that hold one, so many of them, by id.
+    pub rows: for<'a> fn(&'a Db, Uuid, i64) -> BoxFuture<'a, Result<Vec<Held>>>,
+    /// Puts the second word into the place of the first, where that still stands.
+    pub write: for<'a> fn(&'a Db, Held, String) -> BoxFuture<'a, Result<u64>>,
+}
+
+/// A secret as it is stored.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Held {
+    /// Whose.
+    pub org_id: Uuid,
+    /// The row it stands in.
+    pub id: Uuid,
+    /// The word.
+    pub secret: String,
 }
 
 /// What became of the rows.
@@ -43,19 +55,20 @@ pub async fn reseal(house: &House) -> Result<Tally> {
     for column in house.wings.sealed {
         let mut after = Uuid::nil();
         loop {
-            let rows: Vec<(Uuid, Uuid, String)> = (column.rows)().bind(after).bind(BATCH).all(&house.db).await?;
-            let Some((_, last, _)) = rows.last() else { break };
-            after = *last;
-            for (org, row, stored) in rows {
-                if !house.key.is_stale(&stored) {
+            let rows = (column.rows)(&house.db, after, BATCH).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.id;
+            for held in rows {
+                if !house.key.is_stale(&held.secret) {
                     tally.current += 1;
                     continue;
                 }
+                let (org, row) = (held.org_id, held.id);
                 let place = Place { org, purpose: column.purpose, row };
-                match house.key.unlock(place, &stored) {
+                match house.key.unlock(place, &held.secret) {
                     Ok(secret) => {
                         let anew = house.key.lock(&house.ids, place, secret.expose());
-                        house.db.run((column.write)().bind(org).bind(row).bind(anew).bind(stored)).await?;
+                        (column.write)(&house.db, held, anew).await?;
                         tally.moved += 1;
                     }
                     Err(why) => {

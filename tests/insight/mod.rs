@@ -1,8 +1,11 @@
 //! What the wing `insight` shows: outgoing mail, the front page, and its ties to other systems.
 
 mod egress;
+mod feeds;
 mod front;
+mod inbox;
 mod mail;
+mod vault;
 mod webhooks;
 mod webhooks_failures;
 

@@ -156,7 +156,6 @@ async fn a_delivery_shows_what_was_sent_and_what_became_of_it_and_can_be_sent_ag
 async fn an_address_inside_is_refused_in_the_form_and_again_when_it_is_called() {
     let app = TestApp::start().await;
     let ada = app.sign_in(&ADA).await;
-    let form = ada.get("/o/harbour-house/webhooks/new").await.expect(200).form("#form");
     for (url, word) in [
         ("https://169.254.169.254/latest/meta-data/", "not a public address"),
         ("https://2852039166:8080/", "not a public address"),
@@ -165,8 +164,9 @@ async fn an_address_inside_is_refused_in_the_form_and_again_when_it_is_called() 
         ("https://crm.example:25/", "port 25"),
         ("nonsense", "not a web address"),
     ] {
+        let form = ada.get("/o/harbour-house/webhooks/new").await.expect(200).form("#form");
         // The house of the tests allows 127.0.0.1, so a name may still turn out to be it: that is for the call to judge.
-        let refused = ada.send_form(&form.clone().set("url", url)).await;
+        let refused = ada.send_form(&form.set("url", url)).await;
         if refused.status == 303 {
             assert!(url.contains("crm.example"), "{url}");
             continue;

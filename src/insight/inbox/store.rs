@@ -2,9 +2,11 @@
 
 use super::model::{Kept, Message, NewSource, Received, Source, State};
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use kernel::db::{Db, Either, Json, On, Sql, Tx, sql};
 use kernel::{Result, text};
 use platform::Role;
+use platform::vault::Held;
 use uuid::Uuid;
 
 fn sources_() -> Sql {
@@ -126,25 +128,53 @@ pub async fn remove_source(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>)
 }
 
 /// The next rows that hold a secret, for the move to a new key.
-pub fn secrets() -> Sql {
-    sql("select org_id, id, secret from inbox_sources where id > $1 and removed_at is null order by id limit $2")
+pub fn secrets(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {
+    Box::pin(async move {
+        sql("select org_id, id, secret from inbox_sources where id > $1 and removed_at is null order by id limit $2")
+            .bind(after)
+            .bind(limit)
+            .all(db)
+            .await
+    })
 }
 
 /// Writes a secret that was locked anew.
-pub fn write_secret() -> Sql {
-    sql("update inbox_sources set secret = $3 where org_id = $1 and id = $2 and secret = $4")
+pub fn write_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u64>> {
+    Box::pin(async move {
+        db.run(
+            sql("update inbox_sources set secret = $3 where org_id = $1 and id = $2 and secret = $4")
+                .bind(held.org_id)
+                .bind(held.id)
+                .bind(anew)
+                .bind(held.secret),
+        )
+        .await
+    })
 }
 
 /// The next rows that hold a replaced secret.
-pub fn previous_secrets() -> Sql {
-    sql(
-        "select org_id, id, previous_secret from inbox_sources where id > $1 and previous_secret is not null order by id limit $2",
-    )
+pub fn previous_secrets(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {
+    Box::pin(async move {
+        sql("select org_id, id, previous_secret as secret from inbox_sources where id > $1 and previous_secret is not null order by id limit $2")
+            .bind(after)
+            .bind(limit)
+            .all(db)
+            .await
+    })
 }
 
 /// Writes a replaced secret that was locked anew.
-pub fn write_previous_secret() -> Sql {
-    sql("update inbox_sources set previous_secret = $3 where org_id = $1 and id = $2 and previous_secret = $4")
+pub fn write_previous_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u64>> {
+    Box::pin(async move {
+        db.run(
+            sql("update inbox_sources set previous_secret = $3 where org_id = $1 and id = $2 and previous_secret = $4")
+                .bind(held.org_id)
+                .bind(held.id)
+                .bind(anew)
+                .bind(held.secret),
+        )
+        .await
+    })
 }
 
 /// Keeps an event; answers whether its external id is new. On Postgres a second one waits for the first.

@@ -2,8 +2,10 @@
 
 use super::super::model::{Endpoint, NewEndpoint};
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::{Db, Json, On, Sql, Tx, sql};
+use platform::vault::Held;
 use platform::{Perm, Role};
 use uuid::Uuid;
 
@@ -180,25 +182,53 @@ pub async fn keepers(on: impl Into<On<'_>>, org: Uuid, now: DateTime<Utc>) -> Re
 }
 
 /// The next rows that hold a secret, for the move to a new key.
-pub fn secrets() -> Sql {
-    sql("select org_id, id, secret from webhook_endpoints where id > $1 and removed_at is null order by id limit $2")
+pub fn secrets(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {
+    Box::pin(async move {
+        sql("select org_id, id, secret from webhook_endpoints where id > $1 and removed_at is null order by id limit $2")
+            .bind(after)
+            .bind(limit)
+            .all(db)
+            .await
+    })
 }
 
 /// Writes a secret that was locked anew.
-pub fn write_secret() -> Sql {
-    sql("update webhook_endpoints set secret = $3 where org_id = $1 and id = $2 and secret = $4")
+pub fn write_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u64>> {
+    Box::pin(async move {
+        db.run(
+            sql("update webhook_endpoints set secret = $3 where org_id = $1 and id = $2 and secret = $4")
+                .bind(held.org_id)
+                .bind(held.id)
+                .bind(anew)
+                .bind(held.secret),
+        )
+        .await
+    })
 }
 
 /// The next rows that hold a replaced secret.
-pub fn previous_secrets() -> Sql {
-    sql(
-        "select org_id, id, previous_secret from webhook_endpoints where id > $1 and previous_secret is not null order by id limit $2",
-    )
+pub fn previous_secrets(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {
+    Box::pin(async move {
+        sql("select org_id, id, previous_secret as secret from webhook_endpoints where id > $1 and previous_secret is not null order by id limit $2")
+            .bind(after)
+            .bind(limit)
+            .all(db)
+            .await
+    })
 }
 
 /// Writes a replaced secret that was locked anew.
-pub fn write_previous_secret() -> Sql {
-    sql("update webhook_endpoints set previous_secret = $3 where org_id = $1 and id = $2 and previous_secret = $4")
+pub fn write_previous_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u64>> {
+    Box::pin(async move {
+        db.run(
+            sql("update webhook_endpoints set previous_secret = $3 where org_id = $1 and id = $2 and previous_secret = $4")
+                .bind(held.org_id)
+                .bind(held.id)
+                .bind(anew)
+                .bind(held.secret),
+        )
+        .await
+    })
 }
 
 /// Replaced secrets whose day is over are forgotten.
