@@ -54,6 +54,7 @@ async fn run(command: Command) -> Result<()> {
             println!("The schema is up to date.");
             Ok(())
         }
+        Verb::Reseal => reseal(&house(&keys, false).await?).await,
         Verb::Routes => {
             for row in registry::routes().rows() {
                 println!("{:<5} {:<60} {:?}", format!("{:?}", row.method).to_uppercase(), row.path, row.perm);
@@ -72,6 +73,15 @@ async fn serve_pages(house: &House, keys: &Keys) -> Result<()> {
     tracing::info!("Steward is at {}", house.settings.base_url);
     serve::serve(house, listener, signals()).await;
     house.db.close().await;
+    Ok(())
+}
+
+async fn reseal(house: &House) -> Result<()> {
+    let tally = platform::vault::reseal(house).await?;
+    println!("{} secrets were locked with the current key, {} had been before.", tally.moved, tally.current);
+    if tally.unopened > 0 {
+        return Err(Error::broken(format!("{} secrets do not open with any configured key", tally.unopened)));
+    }
     Ok(())
 }
 
@@ -100,6 +110,7 @@ async fn house(keys: &Keys, is_demo: bool) -> Result<House> {
         Some(text) => Key::from_text(text)?,
         None => Key::from_file(&keys.data.join("secret.key"), &ids)?,
     };
+    let key = key.with_previous(keys.previous_keys())?;
     Ok(House::new(db, Clock::system(), ids, key, keys.settings(is_demo), registry::WINGS))
 }
 

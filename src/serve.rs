@@ -60,6 +60,9 @@ pub async fn work(house: House, stop: CancellationToken) {
     tasks.spawn(keep_up("relay", stop.clone(), platform::events::relay::run, house.clone()));
     tasks.spawn(keep_up("worker", stop.clone(), platform::jobs::run, house.clone()));
     tasks.spawn(keep_up("mail", stop.clone(), platform::post::run, house.clone()));
+    for lane in house.wings.lanes {
+        tasks.spawn(keep_up(lane.name, stop.clone(), lane.run, house.clone()));
+    }
     tasks.spawn(heartbeat(house, stop));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
@@ -112,6 +115,11 @@ async fn beat(house: &House) {
     }
     if let Err(error) = platform::post::release(house).await {
         tracing::warn!(%error, "messages of lost lanes could not be looked at");
+    }
+    for lane in house.wings.lanes {
+        if let Err(error) = (lane.release)(house).await {
+            tracing::warn!(%error, lane = lane.name, "what a lost lane had taken could not be looked at");
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! file; `steward --help` prints it. A flag beats the environment, the environment beats the file.
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use kernel::http::{Allowance, Rules};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
@@ -34,6 +35,8 @@ pub enum Verb {
     Work,
     /// Bring the database's schema up to date, and stop.
     Migrate,
+    /// Lock every stored secret with the current secret key, after it was replaced.
+    Reseal,
     /// Print every route with what it needs.
     Routes,
     /// Help a locked-out operator: create a user, or give one a new password.
@@ -109,6 +112,9 @@ pub struct Keys {
     /// What signs links and cookies, at least 32 characters; several nodes need the same [default: secret.key in the data folder, made on the first start]
     #[arg(long, global = true, env = "STEWARD_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
+    /// Secret keys that were replaced: what they signed or encrypted still opens (comma-separated; see steward reseal)
+    #[arg(long, global = true, env = "STEWARD_PREVIOUS_SECRET_KEYS", value_delimiter = ',', hide_env_values = true)]
+    pub previous_secret_keys: Vec<String>,
     /// Mail server; without one, messages are kept and do not leave
     #[arg(long, global = true, env = "STEWARD_SMTP_HOST")]
     pub smtp_host: Option<String>,
@@ -133,6 +139,12 @@ pub struct Keys {
     /// Addresses of proxies whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    /// What webhooks and the like may call although it is not public: addresses, networks (10.0.0.0/8) or host names
+    #[arg(long, global = true, env = "STEWARD_EGRESS_ALLOW", value_delimiter = ',')]
+    pub egress_allow: Vec<String>,
+    /// Certificates (PEM) that webhooks and the like trust besides the public authorities
+    #[arg(long, global = true, env = "STEWARD_EGRESS_CERTIFICATE")]
+    pub egress_certificate: Option<PathBuf>,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -221,12 +233,21 @@ impl Keys {
         if self.secret_key.as_ref().is_some_and(|key| key.trim().len() < 32) {
             return Err("secret-key is too short: give at least 32 random characters".to_owned());
         }
+        if self.previous_keys().any(|key| key.len() < 32) {
+            return Err("one of previous-secret-keys is too short: each has at least 32 characters".to_owned());
+        }
+        self.egress().map_err(|sentence| format!("egress: {sentence}"))?;
         if let Some(file) = &self.smtp_certificate
             && !file.exists()
         {
             return Err(format!("smtp-certificate: there is no file {}", file.display()));
         }
         Ok(())
+    }
+
+    /// The secret keys that were replaced. An empty variable has none.
+    pub fn previous_keys(&self) -> impl Iterator<Item = &str> {
+        self.previous_secret_keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty())
     }
 
     /// The database's address.
@@ -243,7 +264,25 @@ impl Keys {
             smtp: if demo { None } else { self.smtp() },
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
+            egress: self.egress().unwrap_or_default(), // checked when the keys were read
         }
+    }
+
+    fn egress(&self) -> Result<Rules, String> {
+        let allow = self
+            .egress_allow
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Allowance::parse(text))
+            .collect::<Result<_, _>>()?;
+        let certificates = match &self.egress_certificate {
+            Some(file) => {
+                let pem = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+                kernel::http::certificates(&pem).map_err(|error| error.to_string())?
+            }
+            None => Vec::new(),
+        };
+        Ok(Rules { allow, certificates, ..Rules::default() })
     }
 
     fn smtp(&self) -> Option<Smtp> {
@@ -300,6 +339,9 @@ mod tests {
     fn a_wrong_value_is_told_in_one_sentence() {
         assert!(read(&["--listen", "nowhere"]).unwrap_err().contains("--listen"));
         assert!(read(&["--secret-key", "short"]).unwrap_err().contains("at least 32"));
+        assert!(read(&["--previous-secret-keys", "short"]).unwrap_err().contains("at least 32"));
+        assert!(read(&["--egress-allow", "10.0.0.0/99"]).unwrap_err().contains("neither an address"));
+        assert!(read(&["--egress-certificate", "/nowhere.pem"]).unwrap_err().contains("cannot read"));
         assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
         assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
     }

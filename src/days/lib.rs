@@ -8,9 +8,6 @@ use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::web::Routes;
 
-/// What follows an event.
-pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_events];
-
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
     NavEntry {

@@ -1,6 +1,14 @@
-//! Readers of events and rows: the front page of an organisation, and its outgoing mail. Nobody imports this wing.
+//! Readers of events and rows: the front page of an organisation, its outgoing mail, and its ties to other systems.
+//! Nobody imports this wing.
 
 pub mod messages;
+
+pub mod webhooks;
+
+pub mod feeds;
+
+// Below the webhooks, whose signatures it reads.
+pub mod inbox;
 
 // Below the mail, whose troubles it tells.
 pub mod front;
@@ -10,12 +18,45 @@ mod views;
 
 use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
+use platform::vault::Sealed;
 use platform::web::Routes;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
     NavEntry { group: "Workspace", label: "Dashboard", icon: Icon::Dashboard, path: "", perm: Perm::Home },
     NavEntry { group: "House", label: "Outgoing mail", icon: Icon::Mail, path: "/messages", perm: Perm::MessagesRead },
+    NavEntry {
+        group: "Workspace",
+        label: "Calendar feeds",
+        icon: Icon::CalendarClock,
+        path: "/feeds",
+        perm: Perm::CalendarRead,
+    },
+    NavEntry { group: "House", label: "Webhooks", icon: Icon::Send, path: "/webhooks", perm: Perm::IntegrationsManage },
+    NavEntry { group: "House", label: "Inbox", icon: Icon::Inbox, path: "/inbox", perm: Perm::IntegrationsManage },
+];
+
+/// What sends to the outside.
+pub const LANES: &[platform::house::Lane] = &[webhooks::LANE];
+
+/// Columns that hold secrets of tenants.
+pub const SEALED: &[Sealed] = &[
+    Sealed {
+        purpose: webhooks::actions::PURPOSE,
+        rows: webhooks::store::secrets,
+        write: webhooks::store::write_secret,
+    },
+    Sealed {
+        purpose: webhooks::actions::PURPOSE,
+        rows: webhooks::store::previous_secrets,
+        write: webhooks::store::write_previous_secret,
+    },
+    Sealed { purpose: inbox::actions::PURPOSE, rows: inbox::store::secrets, write: inbox::store::write_secret },
+    Sealed {
+        purpose: inbox::actions::PURPOSE,
+        rows: inbox::store::previous_secrets,
+        write: inbox::store::write_previous_secret,
+    },
 ];
 
 /// What people read when a rule refuses.
@@ -26,5 +67,5 @@ pub const REFUSALS: &[(&str, &str)] = &[(
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    front::routes().and(messages::routes())
+    front::routes().and(messages::routes()).and(webhooks::routes()).and(feeds::routes()).and(inbox::routes())
 }

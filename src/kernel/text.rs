@@ -82,8 +82,13 @@ pub fn inert_cell(text: &str) -> String {
 
 /// A pattern for `like … escape '\'` that finds this text anywhere, whatever it contains.
 pub fn contains_pattern(text: &str) -> String {
+    format!("%{}", begins_pattern(text))
+}
+
+/// A pattern for `like … escape '\'` that finds what begins with this text.
+pub fn begins_pattern(text: &str) -> String {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
+    format!("{escaped}%")
 }
 
 #[cfg(test)]
@@ -114,5 +119,6 @@ mod tests {
     #[test]
     fn a_pattern_finds_the_text_as_it_is() {
         assert_eq!(contains_pattern("50%_Off\\"), "%50\\%\\_off\\\\%");
+        assert_eq!(begins_pattern("a_"), "a\\_%");
     }
 }

@@ -4,6 +4,8 @@ use crate::context::NavEntry;
 use crate::events::{Hub, Reaction};
 use crate::throttle::Limits;
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use kernel::Result;
 use kernel::crypto::Key;
 use kernel::db::Db;
 use kernel::id::Ids;
@@ -13,6 +15,7 @@ use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// What an operator may set. The table of keys, with defaults and help, is in `src/settings.rs`.
@@ -28,6 +31,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// What may be called although it is not public, and whose certificates are believed there.
+    pub egress: kernel::http::Rules,
 }
 
 impl Settings {
@@ -43,6 +48,19 @@ impl Settings {
     }
 }
 
+/// Something that sends rows to the outside until it is told to stop, beside the jobs: its rows are their own queue.
+#[derive(Clone, Copy)]
+pub struct Lane {
+    /// Its name, for the log.
+    pub name: &'static str,
+    /// Sends until it is told to stop.
+    pub run: fn(House, CancellationToken) -> BoxFuture<'static, ()>,
+    /// Sends what is due now; answers how many. For tests, which drain it.
+    pub step: for<'a> fn(&'a House) -> BoxFuture<'a, Result<usize>>,
+    /// Frees what a lane that went silent had taken; answers how many. Called every few seconds.
+    pub release: for<'a> fn(&'a House) -> BoxFuture<'a, Result<u64>>,
+}
+
 /// What the wings bring: filled by `src/registry.rs`, which is the only place that knows them all.
 #[derive(Clone, Copy, Default)]
 pub struct Wings {
@@ -54,6 +72,10 @@ pub struct Wings {
     pub schedules: &'static [crate::jobs::Schedule],
     /// The sidebar.
     pub navigation: &'static [&'static [NavEntry]],
+    /// What sends to the outside.
+    pub lanes: &'static [Lane],
+    /// Columns that hold secrets of tenants.
+    pub sealed: &'static [crate::vault::Sealed],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
 }
@@ -76,12 +98,16 @@ pub struct Parts {
     pub settings: Settings,
     /// What the wings bring.
     pub wings: Wings,
+    /// The one client for addresses that tenants give.
+    pub egress: kernel::http::Client,
     /// Rung when an event was committed.
     pub relay_bell: Arc<Notify>,
     /// Rung when a job was committed.
     pub jobs_bell: Arc<Notify>,
     /// Rung when a message was committed.
     pub post_bell: Arc<Notify>,
+    /// Rung when something for a tenant's address was committed.
+    pub egress_bell: Arc<Notify>,
     /// Tells open pages that something changed.
     pub hub: Hub,
     /// Rates of public forms on this node.
@@ -94,6 +120,7 @@ impl House {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, ids: Ids, key: Key, settings: Settings, wings: Wings) -> House {
         House(Arc::new(Parts {
+            egress: kernel::http::Client::new(settings.egress.clone()),
             db,
             clock,
             ids,
@@ -103,6 +130,7 @@ impl House {
             relay_bell: Arc::default(),
             jobs_bell: Arc::default(),
             post_bell: Arc::default(),
+            egress_bell: Arc::default(),
             hub: Hub::default(),
             limits: Limits::default(),
             set_up_code: Mutex::default(),

@@ -8,6 +8,7 @@
 //! jobs      work after a commit: lease, heartbeat, fencing, backoff, dead letters; and the schedules
 //! post      every outgoing message is a row, with its outcome
 //! once      a write that carries a key happens once
+//! vault     which columns hold secrets of tenants, and their move to a new key
 //! throttle  soft delays for guessers, rate limits for public forms
 //! web       the glue to axum: route tables with their Perm, the guard, sessions, pages, errors
 //! ui        the parts that pages are made of
@@ -23,6 +24,7 @@ pub mod post;
 pub mod throttle;
 #[path = "../../views/ui/mod.rs"]
 pub mod ui;
+pub mod vault;
 pub mod web;
 
 pub use context::{Actor, AnyRole, Org, OwnRole, Perm, Perms, Reach, Role, Scope, User, Viewer};

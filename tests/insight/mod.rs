@@ -1,7 +1,13 @@
-//! What the wing `insight` shows: outgoing mail, and the front page.
+//! What the wing `insight` shows: outgoing mail, the front page, and its ties to other systems.
 
+mod egress;
+mod feeds;
 mod front;
+mod inbox;
 mod mail;
+mod vault;
+mod webhooks;
+mod webhooks_failures;
 
 use crate::support::world::{Organisation, Person, Thing};
 use crate::support::{Answer, TestApp};

@@ -5,7 +5,7 @@
 use crate::support::TestApp;
 use crate::support::world::{ADA, BOARDROOM, CY, FLOOR, HARBOUR};
 use chrono::TimeDelta;
-use kernel::crypto::sha256_hex;
+use kernel::crypto::{Place, sha256_hex};
 use kernel::db::{Json, Sql, sql};
 use platform::{Perm, Perms, Role};
 use serde_json::json;
@@ -36,6 +36,14 @@ impl Things {
     pub async fn make(app: &TestApp) -> Things {
         let [contact, booking, message, file, exception, blackout, invitation, grant, member, review] =
             std::array::from_fn(|_| app.house.id());
+        let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
+        let locked = |purpose: &'static str, row| {
+            app.house.key.lock(
+                &app.house.ids,
+                Place { org: HARBOUR.id, purpose, row },
+                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+            )
+        };
         let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
         member_of(app, member, grant).await;
@@ -104,6 +112,29 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(Json(json!({ "roles": {}, "places": {}, "lines": [] }))),
+            sql("insert into webhook_endpoints (id, org_id, url, kinds, secret, created_at) values ($1, $2, 'https://crm.example/hook', $3, $4, $5)")
+                .bind(webhook)
+                .bind(Json(json!(["webhook.test"])))
+                .bind(locked("webhook.secret", webhook))
+                .bind(now),
+            sql("insert into webhook_deliveries (id, org_id, endpoint_id, kind, payload, status, due_at, created_at)
+                 values ($1, $2, $3, 'webhook.test', '{}', 'failed', $4, $4)")
+                .bind(delivery)
+                .bind(webhook)
+                .bind(now),
+            sql("insert into calendar_feeds (id, org_id, user_id, subject, detail, created_at) values ($1, $2, $3, 'mine', 'busy', $4)")
+                .bind(feed)
+                .bind(now),
+            sql("insert into inbox_sources (id, org_id, name, secret, created_at) values ($1, $2, 'CRM', $3, $4)")
+                .bind(source)
+                .bind(locked("inbox.secret", source))
+                .bind(now),
+            sql("insert into inbox_events (id, org_id, source_id, external_id, kind, payload, occurred_at, received_at, state)
+                 values ($1, $2, $3, 'ext-1', 'lead.won', $4, $5, $5, 'ignored')")
+                .bind(told)
+                .bind(source)
+                .bind(Json(json!({ "type": "lead.won" })))
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -125,6 +156,13 @@ impl Things {
             ("roles/{id}", id(role)),
             ("reviews/{id}", id(review)),
             ("pictures/{id}", id(file)),
+            ("webhooks/{id}", id(webhook)),
+            ("webhook-deliveries/{id}", id(delivery)),
+            ("feeds/{id}", id(feed)),
+            ("feeds/{token}", format!("{}.ics", app.house.key.seal("calendar-feed", feed.as_bytes()))),
+            ("sources/{id}", id(source)),
+            ("inbox/{id}", id(told)),
+            ("inbox/{source}", id(source)),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),

@@ -7,6 +7,7 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::crypto::{Key, sha256_hex};
 use kernel::db::{Db, Json, sql};
+use kernel::http::{Allowance, Rules};
 use kernel::id::Ids;
 use kernel::mail::Smtp;
 use kernel::time::Clock;
@@ -98,6 +99,7 @@ impl TestApp {
             smtp: None,
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
+            egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());
@@ -218,7 +220,11 @@ impl TestApp {
             let told = events::relay::step(&self.house).await.expect("events can be told");
             let worked = jobs::step(&self.house).await.expect("a job can be leased");
             let sent = post::step(&self.house).await.expect("a message can be leased");
-            if told == 0 && !worked && !sent {
+            let mut called = 0;
+            for lane in self.house.wings.lanes {
+                called += (lane.step)(&self.house).await.expect("a lane can look for what is due");
+            }
+            if told == 0 && !worked && !sent && called == 0 {
                 return;
             }
         }

@@ -75,6 +75,22 @@ impl Server {
         self.wait_until_ready().await;
     }
 
+    /// Changes a setting (an environment variable) of the next start.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.unset(name);
+        self.settings.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Leaves a setting out of the next start.
+    pub fn unset(&mut self, name: &str) {
+        self.settings.retain(|(known, _)| known != name);
+    }
+
+    /// Where its database is.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
+    }
+
     /// Kills it without a warning (SIGKILL).
     pub fn kill(&mut self) {
         let mut program = self.program.take().expect("it is running");
@@ -141,6 +157,7 @@ impl Server {
             smtp: None,
             mail_from: String::new(),
             trusted_proxies: Vec::new(),
+            egress: Default::default(),
         };
         let key = Key::from_text("not used: a session is found by its hash").expect("a long key");
         let house = House::new(db.clone(), Clock::system(), Ids::system(), key, settings, Default::default());

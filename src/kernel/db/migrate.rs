@@ -39,6 +39,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(4, "0004_days"),
     step!(5, "0005_bookings_open"),
     step!(6, "0006_roles"),
+    step!(7, "0007_webhooks"),
 ];
 
 impl Db {

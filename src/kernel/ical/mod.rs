@@ -1,4 +1,4 @@
-//! Calendar files (RFC 5545) and the invitations made of them (RFC 5546), for one event with one guest.
+//! Calendar files (RFC 5545): invitations for one event with one guest (RFC 5546), and feeds of many events.
 //!
 //! What mail programs insist on, and this keeps:
 //! - METHOD stands in the file, and the mail repeats it on the MIME part (Outlook).
@@ -8,7 +8,9 @@
 //! - No property is empty, no line is longer than 75 octets, no line break or quote comes from what a person typed.
 
 mod event;
+mod feed;
 mod text;
 mod zone;
 
 pub use event::{CalendarEvent, Method};
+pub use feed::{Feed, FeedEvent};

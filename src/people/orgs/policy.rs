@@ -52,6 +52,11 @@ pub fn may_make(viewer: &Viewer, perms: Perms) -> bool {
     theirs.has(Perm::PeopleManage) && perms.is_within(theirs)
 }
 
+/// Is the first role mightier than the second?
+pub fn is_mightier(one: Role, other: Role) -> bool {
+    rank(one) < rank(other)
+}
+
 /// Is something at this location (none: everywhere) within the viewer's reach?
 pub fn sees(reach: &Reach, location: Option<Uuid>) -> bool {
     match location {

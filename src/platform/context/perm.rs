@@ -35,11 +35,13 @@ pub enum Perm {
     MessagesRead,
     /// Change the organisation: name, brand, zone, mail.
     OrgManage,
+    /// Connect other systems: webhooks out, signed events in.
+    IntegrationsManage,
 }
 
 impl Perm {
     /// Every permission a role may hold, in the order of the matrix.
-    pub const ALL: [Perm; 12] = [
+    pub const ALL: [Perm; 13] = [
         Perm::Home,
         Perm::CalendarRead,
         Perm::BookingsRead,
@@ -52,11 +54,12 @@ impl Perm {
         Perm::PeopleManage,
         Perm::MessagesRead,
         Perm::OrgManage,
+        Perm::IntegrationsManage,
     ];
 
     /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
     pub fn is_of_the_whole(self) -> bool {
-        self == Perm::OrgManage
+        matches!(self, Perm::OrgManage | Perm::IntegrationsManage)
     }
 
     /// How it is stored in the roles that organisations make. A stored name never changes.
@@ -125,6 +128,7 @@ impl Perm {
             Perm::PeopleManage => "Invite people and change roles",
             Perm::MessagesRead => "See outgoing mail",
             Perm::OrgManage => "Change the organisation",
+            Perm::IntegrationsManage => "Connect other systems",
         }
     }
 }

@@ -105,6 +105,22 @@ pub async fn end(scope: &Scope, id: Uuid) -> Result<Held> {
     Ok(before)
 }
 
+/// A part of other actions: ends these grants without asking who may. The caller has locked the owners.
+///
+/// # Errors
+/// `last_owner` when no owner would be left.
+pub async fn unseat(tx: &mut Tx, scope: &Scope, grants: &[Held]) -> Result<()> {
+    for held in grants {
+        if store::end_grant(tx, scope.org_id(), held.id, scope.now).await? {
+            events::record(tx, scope, Event::Ended(held.id, told(held))).await?;
+        }
+    }
+    for held in grants {
+        keep_an_owner(tx, scope, held).await?;
+    }
+    Ok(())
+}
+
 /// Refuses what the viewer may not hand out.
 pub(super) fn demand(scope: &Scope, role: &AnyRole, location: Option<Uuid>) -> Result<()> {
     if policy::may_hand(&scope.viewer, role, location) { Ok(()) } else { Err(Error::Forbidden) }

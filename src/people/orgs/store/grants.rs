@@ -91,7 +91,13 @@ pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: D
 }
 
 /// What these users hold within this reach, the oldest first.
-pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: DateTime<Utc>) -> Result<Vec<Held>> {
+pub async fn grants_of(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    users: &[Uuid],
+    reach: &Reach,
+    now: DateTime<Utc>,
+) -> Result<Vec<Held>> {
     let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
                 r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
@@ -105,7 +111,7 @@ pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: D
     .bind(now)
     .with_list(" and g.user_id in ", users.iter().copied());
     let rows: Vec<Stored> =
-        reach.limit(statement, " and g.location_id in ").push(" order by g.created_at, g.id").all(db).await?;
+        reach.limit(statement, " and g.location_id in ").push(" order by g.created_at, g.id").all(on).await?;
     Ok(rows.into_iter().filter_map(Stored::held).collect())
 }
 

@@ -1,37 +1,58 @@
-//! Hashes, and the installation's key with what it signs.
+//! The installation's key: signs what leaves the house and comes back, and is what the vault's keys are made of.
+//!
+//! A key can be replaced: the new one signs and encrypts from then on, the previous ones still open what they sealed.
 
+use super::equal;
 use crate::{Error, Result, id::Ids};
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
+use std::fmt;
 use std::path::Path;
-use subtle::ConstantTimeEq;
 
 /// Bytes of a signature that travels in a URL or a cookie: 128 bits.
 const SEAL_BYTES: usize = 16;
 
-/// SHA-256 as lower-case hex: how tokens are stored and files are named.
-pub fn sha256_hex(data: &[u8]) -> String {
-    Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Are they equal? Takes the same time whether they are or not.
-pub fn equal(one: &[u8], two: &[u8]) -> bool {
-    one.ct_eq(two).into()
-}
-
 /// The installation's secret key. What it signs can be checked by every node that has the same key.
 #[derive(Clone)]
-pub struct Key([u8; 32]);
+pub struct Key {
+    current: [u8; 32],
+    previous: Vec<[u8; 32]>,
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Key(…, {} previous)", self.previous.len())
+    }
+}
 
 impl Key {
     /// A key from the text an operator configured; at least 32 characters.
     pub fn from_text(text: &str) -> Result<Key> {
-        if text.trim().len() < 32 {
-            return Err(Error::broken("the secret key is too short: give at least 32 random characters"));
+        Ok(Key { current: read(text)?, previous: Vec::new() })
+    }
+
+    /// The same key, with those it replaced: they open, and never sign or encrypt again.
+    pub fn with_previous<'a>(mut self, texts: impl IntoIterator<Item = &'a str>) -> Result<Key> {
+        for text in texts {
+            self.previous.push(read(text)?);
         }
-        Ok(Key(Sha256::digest(text.trim().as_bytes()).into()))
+        Ok(self)
+    }
+
+    /// Are there keys that this one replaced?
+    pub fn has_previous(&self) -> bool {
+        !self.previous.is_empty()
+    }
+
+    /// The current key, then those it replaced.
+    pub(super) fn all(&self) -> impl Iterator<Item = &[u8; 32]> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+
+    pub(super) fn current(&self) -> &[u8; 32] {
+        &self.current
     }
 
     /// The key kept in this file, which is made on the first start and readable by its owner only.
@@ -50,11 +71,7 @@ impl Key {
 
     /// Signs data for one purpose; a signature for one purpose is worth nothing for another.
     pub fn sign(&self, purpose: &str, data: &[u8]) -> [u8; 32] {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.update(&(purpose.len() as u64).to_be_bytes());
-        mac.update(purpose.as_bytes());
-        mac.update(data);
-        mac.finalize().into_bytes().into()
+        sign_with(&self.current, purpose, data)
     }
 
     /// Data with its signature, as one word that is safe in a URL or a cookie. The data stays readable.
@@ -64,12 +81,29 @@ impl Key {
         BASE64_URL_SAFE_NO_PAD.encode(sealed)
     }
 
-    /// The data of a sealed word, if this key sealed it for this purpose.
+    /// The data of a sealed word, if this key, or one that it replaced, sealed it for this purpose.
     pub fn open(&self, purpose: &str, word: &str) -> Option<Vec<u8>> {
         let mut sealed = BASE64_URL_SAFE_NO_PAD.decode(word).ok()?;
         let signature = sealed.split_off(sealed.len().checked_sub(SEAL_BYTES)?);
-        equal(&signature, &self.sign(purpose, &sealed)[..SEAL_BYTES]).then_some(sealed)
+        let sealed_by = |key: &[u8; 32]| equal(&signature, &sign_with(key, purpose, &sealed)[..SEAL_BYTES]);
+        self.all().any(sealed_by).then_some(sealed)
     }
+}
+
+fn read(text: &str) -> Result<[u8; 32]> {
+    if text.trim().len() < 32 {
+        return Err(Error::broken("the secret key is too short: give at least 32 random characters"));
+    }
+    Ok(Sha256::digest(text.trim().as_bytes()).into())
+}
+
+/// HMAC-SHA-256 over a purpose and data, so framed that no other pair gives the same.
+pub(super) fn sign_with(key: &[u8; 32], purpose: &str, data: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.update(&(purpose.len() as u64).to_be_bytes());
+    mac.update(purpose.as_bytes());
+    mac.update(data);
+    mac.finalize().into_bytes().into()
 }
 
 fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
@@ -104,6 +138,20 @@ mod tests {
             assert_eq!(key.open("manage", &String::from_utf8(changed).unwrap()), None, "letter {position} was changed");
         }
         assert_eq!(key.open("manage", ""), None);
+    }
+
+    #[test]
+    fn a_replaced_key_still_opens_and_never_signs() {
+        let (old, new) = ("the old key, thirty-two letters or more", "the new key, thirty-two letters or more");
+        let word = Key::from_text(old).unwrap().seal("manage", b"booking");
+        let replaced = Key::from_text(new).unwrap().with_previous([old]).unwrap();
+        assert_eq!(replaced.open("manage", &word).as_deref(), Some(b"booking".as_slice()));
+        assert_eq!(replaced.open("device", &word), None);
+        let fresh = replaced.seal("manage", b"booking");
+        assert_eq!(Key::from_text(old).unwrap().open("manage", &fresh), None);
+        assert!(Key::from_text(new).unwrap().open("manage", &fresh).is_some());
+        assert!(Key::from_text(new).unwrap().with_previous(["short"]).is_err());
+        assert!(!format!("{replaced:?}").contains("letters"));
     }
 
     #[test]
