@@ -27,6 +27,7 @@ const APP_CSS: &[&str] = &[
     "form",
     "overlay",
     "feed",
+    "told",
     "chart",
     "public",
     "utilities",

@@ -4,19 +4,40 @@ use platform::house::Wings;
 use platform::web::Routes;
 
 /// What the wings bring.
-pub static WINGS: Wings =
-    Wings { reactions: days::REACTIONS, jobs: JOBS, schedules: SCHEDULES, navigation: NAVIGATION, refusals: REFUSALS };
+pub static WINGS: Wings = Wings {
+    reactions: REACTIONS,
+    jobs: JOBS,
+    schedules: SCHEDULES,
+    navigation: NAVIGATION,
+    refusals: REFUSALS,
+    bell: Some(insight::notifications::BELL),
+};
+
+/// What follows an event, in this order.
+const REACTIONS: &[platform::events::Reaction] = &[
+    days::bookings::reactions::on_events,
+    days::reminders::reactions::on_events,
+    insight::notifications::reactions::on_events,
+];
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
+    platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Deliver>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
 ];
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::housekeeping::Sweep>("17 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Deliver>("* * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Say>("* * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Forget>("23 3 * * *", chrono_tz::UTC),
 ];
 
 /// The sidebar, in its order.

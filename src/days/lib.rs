@@ -1,15 +1,13 @@
 //! When: what is promised to whom, from when to when.
 
 pub mod bookings;
+pub mod reminders;
 #[path = "../../views/days/mod.rs"]
 mod views;
 
 use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::web::Routes;
-
-/// What follows an event.
-pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_events];
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -28,5 +26,5 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    bookings::routes()
+    bookings::routes().and(reminders::routes())
 }

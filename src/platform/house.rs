@@ -4,6 +4,7 @@ use crate::context::NavEntry;
 use crate::events::{Hub, Reaction};
 use crate::throttle::Limits;
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use kernel::crypto::Key;
 use kernel::db::Db;
 use kernel::id::Ids;
@@ -43,6 +44,16 @@ impl Settings {
     }
 }
 
+/// What counts the news a person has not read: where they are read, and how many there are now. It is asked for every page
+/// inside an organisation, so it costs one statement over an index.
+#[derive(Clone, Copy)]
+pub struct Bell {
+    /// The path below `/o/{org}`.
+    pub path: &'static str,
+    /// How many.
+    pub unread: for<'a> fn(&'a crate::Scope) -> BoxFuture<'a, kernel::Result<i64>>,
+}
+
 /// What the wings bring: filled by `src/registry.rs`, which is the only place that knows them all.
 #[derive(Clone, Copy, Default)]
 pub struct Wings {
@@ -56,6 +67,8 @@ pub struct Wings {
     pub navigation: &'static [&'static [NavEntry]],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
+    /// The bell of the top bar.
+    pub bell: Option<Bell>,
 }
 
 /// Everything there is one of. Cloning it copies a pointer.

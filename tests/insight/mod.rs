@@ -1,7 +1,10 @@
-//! What the wing `insight` shows: outgoing mail, and the front page.
+//! What the wing `insight` shows: outgoing mail, the front page, and who is told of what.
 
+mod chat;
 mod front;
 mod mail;
+mod notifications;
+mod notifications_mail;
 
 use crate::support::world::{Organisation, Person, Thing};
 use crate::support::{Answer, TestApp};

@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, event, notification] =
             std::array::from_fn(|_| app.house.id());
         let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
@@ -97,6 +97,20 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into events (id, org_id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data, request_id, dispatched)
+                 values ($1, $2, $3, 'booking.confirmed', 'contact', 'Zoe Park', 'booking', $4, $5, '-', true)")
+                .bind(event)
+                .bind(org)
+                .bind(now)
+                .bind(booking)
+                .bind(Json(json!({ "after": { "resource": "Boardroom Aurora" } }))),
+            sql("insert into notifications (id, org_id, user_id, event_id, kind, at, in_app, mail, chat)
+                 values ($1, $2, $3, $4, 'booking_made', $5, true, 'none', false)")
+                .bind(notification)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(event)
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -110,6 +124,7 @@ impl Things {
         Things(BTreeMap::from([
             ("bookings/{id}", id(booking)),
             ("messages/{id}", id(message)),
+            ("notifications/{id}", id(notification)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("members/{id}", id(member)),

@@ -2,4 +2,5 @@
 
 pub mod front;
 pub mod messages;
+pub mod notifications;
 pub mod when;

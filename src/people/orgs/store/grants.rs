@@ -2,7 +2,6 @@
 
 use super::super::model::{GrantWish, Held, Member, Place, TeamFilter};
 use super::PAGE;
-use crate::identity::policy::wants_by_default;
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, Either, On, Tx, sql};
 use kernel::{Error, Result, text};
@@ -216,38 +215,60 @@ pub async fn places(db: &Db, org: Uuid) -> Result<Vec<Place>> {
     Ok(places)
 }
 
-/// Who wants this kind of news by mail, of those who hold this permission at this location now: id, name, address.
-pub async fn wanting_mail(
+/// Somebody who holds a role now.
+#[derive(Debug, Clone)]
+pub struct Holder {
+    /// Who.
+    pub user_id: Uuid,
+    /// What they are called.
+    pub name: String,
+    /// Where they read mail.
+    pub email: String,
+    /// The role.
+    pub role: Role,
+    /// Within this location; none: everywhere.
+    pub location_id: Option<Uuid>,
+}
+
+/// Everybody who holds one of these permissions somewhere, and of these users and addresses whoever holds anything; one
+/// line for each grant, those of a user together.
+pub async fn holders(
     on: impl Into<On<'_>>,
     org: Uuid,
-    kind: &str,
-    perm: Perm,
-    location: Uuid,
+    perms: &[Perm],
+    users: &[Uuid],
+    emails: &[String],
     now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, String, String)>> {
-    let roles = Role::ALL.into_iter().filter(|role| role.may(perm)).map(Role::name);
-    let rows: Vec<(Uuid, String, String, String, Option<bool>)> = sql("select u.id, u.name, u.email, g.role, c.wanted
-           from grants g
-           join users u on u.id = g.user_id and u.disabled_at is null
-           left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = $3
-          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $4)
-            and (g.location_id is null or exists (
-                select 1 from locations l join locations own on own.org_id = l.org_id and own.id = g.location_id
-                 where l.org_id = g.org_id and l.id = $2 and (l.id = own.id or l.path like own.path || '/%')))")
-    .bind(org)
-    .bind(location)
-    .bind(kind.to_owned())
-    .bind(now)
-    .with_list(" and g.role in ", roles)
-    .push(" order by u.id")
-    .all(on)
-    .await?;
-    let mut wanting: Vec<(Uuid, String, String)> = Vec::new();
-    for (id, name, email, role, choice) in rows {
-        let wants = choice.unwrap_or_else(|| Role::parse(&role).is_some_and(wants_by_default));
-        if wants && wanting.last().is_none_or(|(last, _, _)| *last != id) {
-            wanting.push((id, name, email));
-        }
-    }
-    Ok(wanting)
+) -> Result<Vec<Holder>> {
+    let roles = Role::ALL.into_iter().filter(|role| perms.iter().any(|perm| role.may(*perm))).map(Role::name);
+    let rows: Vec<(Uuid, String, String, String, Option<Uuid>)> =
+        sql("select u.id, u.name, u.email, g.role, g.location_id from grants g
+               join users u on u.id = g.user_id and u.disabled_at is null
+              where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
+        .bind(org)
+        .bind(now)
+        .with_list(" and (g.role in ", roles)
+        .with_list(" or u.id in ", users.iter().copied())
+        .with_list(" or u.email in ", emails.iter().cloned())
+        .push(") order by u.id, g.created_at")
+        .all(on)
+        .await?;
+    let holder = |(user_id, name, email, role, location_id): (Uuid, String, String, String, Option<Uuid>)| {
+        Some(Holder { user_id, name, email, role: Role::parse(&role)?, location_id })
+    };
+    Ok(rows.into_iter().filter_map(holder).collect())
+}
+
+/// Whose grants these are, ended ones too: grant and user.
+pub async fn grantees(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    grants: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Uuid>> {
+    let rows: Vec<(Uuid, Uuid)> = sql("select id, user_id from grants where org_id = $1")
+        .bind(org)
+        .with_list(" and id in ", grants)
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

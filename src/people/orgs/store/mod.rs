@@ -5,8 +5,8 @@ mod invitations;
 mod organisations;
 
 pub use grants::{
-    add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, lock_owners, places, team,
-    wanting_mail,
+    Holder, add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grantees, grants_of, holders,
+    lock_owners, places, team,
 };
 pub use invitations::{
     Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, is_on_team, open_invitations,
