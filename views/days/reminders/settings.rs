@@ -42,7 +42,7 @@ fn settings(org: &Org, form: &GuestMessagesForm, problems: &Problems) -> Markup 
         (select(&reminder, &hours, &form.reminder))
         (switch(&thanks, !form.thanks.is_empty()))
         (textarea(&text, &form.thanks_text, 4))
-        p .hint { "The usual sentence: “" (THANKS) "”" }
+        p .muted.small { "The usual sentence: “" (THANKS) "”" }
     };
     card_form(
         "guest-messages",

@@ -113,6 +113,6 @@ fn hours(view: &Choices<'_>) -> Markup {
             time(&digest, typed.typed("digest_at")),
             select(&zone, &zones, typed.typed("zone")),
         ]))
-        p .hint { "In quiet hours mail and chat wait, and leave together when they end; the bell does not wait. A digest is sent only when there is something to tell." }
+        p .muted.small { "In quiet hours mail and chat wait, and leave together when they end; the bell does not wait. A digest is sent only when there is something to tell." }
     }
 }

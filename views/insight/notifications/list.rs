@@ -1,21 +1,20 @@
-//! What a person was told, the newest first; many of a kind in a row are folded into one line.
+//! What a person was told, day by day, the newest first; many of a kind on one day are folded into one line.
 
 use super::words::{kind_count, kind_icon, kind_text, telling};
 use crate::messages::model::Spot;
 use crate::notifications::model::Kind;
 use crate::notifications::store::Told;
 use crate::views::when::ago_mark;
-use chrono::{DateTime, Utc};
-use kernel::time::rfc3339;
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::time::{day_text, rfc3339, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::parts::{
-    Segment, button, button_link, chips, count_badge, empty, filter_row, filter_select, no_results, page_header, pager,
-    seg,
+    Segment, button, button_link, chips, empty, filter_row, filter_select, no_results, page_header, pager, seg,
 };
 use platform::ui::{Icon, icon};
 
-/// So many of a kind in a row are folded.
+/// So many of a kind on one day are folded.
 const FOLDED_MIN: usize = 4;
 
 /// Everything the list shows.
@@ -87,7 +86,10 @@ pub fn list(view: &List<'_>) -> Markup {
             }
             (filters(view))
             @if view.told.is_empty() { (nothing(view)) } @else {
-                ol .told role="list" { @for group in groups(view.told) { (folded(view, group)) } }
+                @for (day, groups) in days(view) {
+                    h2 .told-day { (day_word(view, day)) }
+                    ol .told role="list" { @for group in &groups { (folded(view, group)) } }
+                }
                 (pages(view))
             }
         }
@@ -131,24 +133,49 @@ fn nothing(view: &List<'_>) -> Markup {
     }
 }
 
-/// Cut where the kind changes, or whether it was read.
-fn groups(told: &[Told]) -> impl Iterator<Item = &[Told]> {
-    told.chunk_by(|one, next| one.kind == next.kind && one.read_at.is_some() == next.read_at.is_some())
+/// By days of the organisation; on each, those of a kind together where they are many, at the place of the newest.
+fn days<'a>(view: &List<'a>) -> Vec<(NaiveDate, Vec<Vec<&'a Told>>)> {
+    let zone = view.org.zone();
+    let of_a_day = view.told.chunk_by(|one, next| wall(zone, one.at).date() == wall(zone, next.at).date());
+    of_a_day
+        .filter_map(|day| {
+            let mut groups: Vec<Vec<&Told>> = Vec::new();
+            for told in day {
+                let alike = |one: &&Told| one.kind == told.kind && one.read_at.is_some() == told.read_at.is_some();
+                let many = view.kind.is_none() && day.iter().filter(alike).count() >= FOLDED_MIN;
+                match groups.iter_mut().find(|group| many && group.first().is_some_and(alike)) {
+                    Some(group) => group.push(told),
+                    None => groups.push(vec![told]),
+                }
+            }
+            Some((wall(zone, day.first()?.at).date(), groups))
+        })
+        .collect()
 }
 
-fn folded(view: &List<'_>, group: &[Told]) -> Markup {
+fn day_word(view: &List<'_>, day: NaiveDate) -> String {
+    let today = wall(view.org.zone(), view.now).date();
+    match day {
+        day if day == today => "Today".to_owned(),
+        day if Some(day) == today.pred_opt() => "Yesterday".to_owned(),
+        day => day_text(day),
+    }
+}
+
+fn folded(view: &List<'_>, group: &[&Told]) -> Markup {
     let Some(first) = group.first() else { return html! {} };
-    if group.len() < FOLDED_MIN || view.kind.is_some() {
+    if group.len() < FOLDED_MIN {
         return html! { @for told in group { (line(view, told)) } };
     }
     html! {
-        li .told-group #{ "g-" (first.id) } {
+        li .told-group .unread[first.read_at.is_none()] #{ "g-" (first.id) } {
             details {
                 summary {
                     span .feed-mark { (icon(kind_icon(first.kind))) }
-                    span { (kind_count(first.kind, group.len())) }
-                    @if first.read_at.is_none() { (count_badge(group.len() as i64)) }
-                    (ago_mark(view.org.zone(), first.at, view.now))
+                    span .told-many {
+                        span .told-count { (kind_count(first.kind, group.len())) }
+                        span .muted.small { "The last of them " (ago_mark(view.org.zone(), first.at, view.now)) }
+                    }
                     (icon(Icon::ChevronDown))
                 }
                 ol .told role="list" { @for told in group { (line(view, told)) } }
