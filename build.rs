@@ -28,6 +28,7 @@ const APP_CSS: &[&str] = &[
     "rights",
     "overlay",
     "feed",
+    "told",
     "chart",
     "public",
     "utilities",

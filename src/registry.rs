@@ -12,11 +12,16 @@ pub static WINGS: Wings = Wings {
     lanes: insight::LANES,
     sealed: insight::SEALED,
     refusals: REFUSALS,
+    bell: Some(insight::notifications::BELL),
 };
 
-/// What follows an event, in the order of the wings.
-const REACTIONS: &[platform::events::Reaction] =
-    &[days::bookings::reactions::on_events, insight::webhooks::reactions::on_events];
+/// What follows an event, in this order.
+const REACTIONS: &[platform::events::Reaction] = &[
+    days::bookings::reactions::on_events,
+    days::reminders::reactions::on_events,
+    insight::notifications::reactions::on_events,
+    insight::webhooks::reactions::on_events,
+];
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
@@ -25,6 +30,10 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
+    platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Deliver>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
 ];
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
@@ -32,6 +41,10 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Deliver>("* * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Say>("* * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Forget>("23 3 * * *", chrono_tz::UTC),
 ];
 
 /// The sidebar, in its order.

@@ -1,7 +1,10 @@
-//! Readers of events and rows: the front page of an organisation, its outgoing mail, and its ties to other systems.
-//! Nobody imports this wing.
+//! Readers of events and rows: the front page of an organisation, its outgoing mail, who is told of what, and its ties to
+//! other systems. Nobody imports this wing.
 
 pub mod messages;
+
+// Below the mail, whose log it continues.
+pub mod notifications;
 
 pub mod webhooks;
 
@@ -60,12 +63,23 @@ pub const SEALED: &[Sealed] = &[
 ];
 
 /// What people read when a rule refuses.
-pub const REFUSALS: &[(&str, &str)] = &[(
-    "message_on_its_way",
-    "This message is on its way already, or has arrived. Look at it again before you send it once more.",
-)];
+pub const REFUSALS: &[(&str, &str)] = &[
+    (
+        "message_on_its_way",
+        "This message is on its way already, or has arrived. Look at it again before you send it once more.",
+    ),
+    (
+        "chat_room_changed",
+        "Somebody else changed the chat room while you were at it. Look at it again before you save.",
+    ),
+];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    front::routes().and(messages::routes()).and(webhooks::routes()).and(feeds::routes()).and(inbox::routes())
+    front::routes()
+        .and(messages::routes())
+        .and(notifications::routes())
+        .and(webhooks::routes())
+        .and(feeds::routes())
+        .and(inbox::routes())
 }

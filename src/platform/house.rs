@@ -61,6 +61,16 @@ pub struct Lane {
     pub release: for<'a> fn(&'a House) -> BoxFuture<'a, Result<u64>>,
 }
 
+/// What counts the news a person has not read: where they are read, and how many there are now. It is asked for every page
+/// inside an organisation, so it costs one statement over an index.
+#[derive(Clone, Copy)]
+pub struct Bell {
+    /// The path below `/o/{org}`.
+    pub path: &'static str,
+    /// How many.
+    pub unread: for<'a> fn(&'a crate::Scope) -> BoxFuture<'a, kernel::Result<i64>>,
+}
+
 /// What the wings bring: filled by `src/registry.rs`, which is the only place that knows them all.
 #[derive(Clone, Copy, Default)]
 pub struct Wings {
@@ -78,6 +88,8 @@ pub struct Wings {
     pub sealed: &'static [crate::vault::Sealed],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
+    /// The bell of the top bar.
+    pub bell: Option<Bell>,
 }
 
 /// Everything there is one of. Cloning it copies a pointer.

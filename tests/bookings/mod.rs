@@ -17,6 +17,7 @@ mod manage;
 mod members;
 mod public_page;
 mod races;
+mod reminders;
 mod restore;
 mod sweep;
 mod verb_races;

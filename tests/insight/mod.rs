@@ -1,10 +1,13 @@
-//! What the wing `insight` shows: outgoing mail, the front page, and its ties to other systems.
+//! What the wing `insight` shows: outgoing mail, the front page, who is told of what, and its ties to other systems.
 
+mod chat;
 mod egress;
 mod feeds;
 mod front;
 mod inbox;
 mod mail;
+mod notifications;
+mod notifications_mail;
 mod vault;
 mod webhooks;
 mod webhooks_failures;

@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification] =
             std::array::from_fn(|_| app.house.id());
         let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
         let locked = |purpose: &'static str, row| {
@@ -114,26 +114,46 @@ impl Things {
                 .bind(Json(json!({ "roles": {}, "places": {}, "lines": [] }))),
             sql("insert into webhook_endpoints (id, org_id, url, kinds, secret, created_at) values ($1, $2, 'https://crm.example/hook', $3, $4, $5)")
                 .bind(webhook)
+                .bind(org)
                 .bind(Json(json!(["webhook.test"])))
                 .bind(locked("webhook.secret", webhook))
                 .bind(now),
             sql("insert into webhook_deliveries (id, org_id, endpoint_id, kind, payload, status, due_at, created_at)
                  values ($1, $2, $3, 'webhook.test', '{}', 'failed', $4, $4)")
                 .bind(delivery)
+                .bind(org)
                 .bind(webhook)
                 .bind(now),
             sql("insert into calendar_feeds (id, org_id, user_id, subject, detail, created_at) values ($1, $2, $3, 'mine', 'busy', $4)")
                 .bind(feed)
+                .bind(org)
+                .bind(ADA.id)
                 .bind(now),
             sql("insert into inbox_sources (id, org_id, name, secret, created_at) values ($1, $2, 'CRM', $3, $4)")
                 .bind(source)
+                .bind(org)
                 .bind(locked("inbox.secret", source))
                 .bind(now),
             sql("insert into inbox_events (id, org_id, source_id, external_id, kind, payload, occurred_at, received_at, state)
                  values ($1, $2, $3, 'ext-1', 'lead.won', $4, $5, $5, 'ignored')")
                 .bind(told)
+                .bind(org)
                 .bind(source)
                 .bind(Json(json!({ "type": "lead.won" })))
+                .bind(now),
+            sql("insert into events (id, org_id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data, request_id, dispatched)
+                 values ($1, $2, $3, 'booking.confirmed', 'contact', 'Zoe Park', 'booking', $4, $5, '-', true)")
+                .bind(event)
+                .bind(org)
+                .bind(now)
+                .bind(booking)
+                .bind(Json(json!({ "after": { "resource": "Boardroom Aurora" } }))),
+            sql("insert into notifications (id, org_id, user_id, event_id, kind, at, in_app, mail, chat)
+                 values ($1, $2, $3, $4, 'booking_made', $5, true, 'none', false)")
+                .bind(notification)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(event)
                 .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
@@ -148,6 +168,7 @@ impl Things {
         Things(BTreeMap::from([
             ("bookings/{id}", id(booking)),
             ("messages/{id}", id(message)),
+            ("notifications/{id}", id(notification)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("members/{id}", id(member)),

@@ -4,6 +4,7 @@ pub mod feeds;
 pub mod front;
 pub mod inbox;
 pub mod messages;
+pub mod notifications;
 pub mod parts;
 pub mod webhooks;
 pub mod when;

@@ -21,6 +21,10 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("too_few_units", "This resource has fewer units than the booking holds."),
     ("booking_passed", "The time of this booking has passed."),
     ("resource_not_for_you", "This resource cannot be booked here."),
+    (
+        "guest_messages_changed",
+        "Somebody else changed these settings while you were at it. Look at them again before you save yours.",
+    ),
     ("idempotency_key_reused", "This form was sent before with other answers. Load the page again."),
 ];
 

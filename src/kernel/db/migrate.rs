@@ -40,6 +40,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(5, "0005_bookings_open"),
     step!(6, "0006_roles"),
     step!(7, "0007_webhooks"),
+    step!(8, "0008_notifications"),
 ];
 
 impl Db {

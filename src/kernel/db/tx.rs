@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 pub struct Tx {
     inner: Inner,
     wakes: Vec<Arc<Notify>>,
+    afterwards: Vec<Box<dyn FnOnce() + Send + Sync>>,
 }
 
 enum Inner {
@@ -20,11 +21,11 @@ enum Inner {
 
 impl Tx {
     pub(super) fn sqlite(turn: Turn) -> Tx {
-        Tx { inner: Inner::Sqlite(turn), wakes: Vec::new() }
+        Tx { inner: Inner::Sqlite(turn), wakes: Vec::new(), afterwards: Vec::new() }
     }
 
     pub(super) fn postgres(inner: sqlx::Transaction<'static, Postgres>) -> Tx {
-        Tx { inner: Inner::Postgres(inner), wakes: Vec::new() }
+        Tx { inner: Inner::Postgres(inner), wakes: Vec::new(), afterwards: Vec::new() }
     }
 
     /// Which engine it runs on.
@@ -42,6 +43,11 @@ impl Tx {
         }
     }
 
+    /// Does this when, and only when, the transaction has been committed: something short that cannot fail.
+    pub fn afterwards(&mut self, deed: impl FnOnce() + Send + Sync + 'static) {
+        self.afterwards.push(Box::new(deed));
+    }
+
     /// Makes it so. When this returns, a crash loses nothing of it.
     pub async fn commit(self) -> Result<()> {
         match self.inner {
@@ -50,6 +56,9 @@ impl Tx {
         }
         for listener in self.wakes {
             listener.notify_one();
+        }
+        for deed in self.afterwards {
+            deed();
         }
         Ok(())
     }

@@ -20,8 +20,6 @@ const TRIES_OF_A_NETWORK: u32 = 60;
 const RESETS_OF_A_NETWORK: u32 = 20;
 /// Mails with a link for a new password to one address within an hour.
 const RESETS_OF_AN_ADDRESS: u32 = 3;
-/// The kind of mail choice that stands for news of bookings.
-pub const BOOKINGS_NEWS: &str = "bookings";
 
 /// A try to sign in.
 #[derive(Debug, Clone)]
@@ -220,17 +218,6 @@ pub async fn end_other_devices(house: &House, user: Uuid, keep: Option<&str>) ->
     let ended = store::end_other_sessions(&mut tx, user, keep).await?;
     tx.commit().await?;
     Ok(ended)
-}
-
-/// Keeps of which organisations a user wants news of bookings: of those they belong to, the ones listed.
-pub async fn choose_news(house: &House, user: Uuid, wanted: &[Uuid]) -> Result<()> {
-    let memberships = store::memberships(&house.db, user, house.now()).await?;
-    let mut tx = house.db.begin().await?;
-    for membership in memberships.iter().filter(|membership| membership.sees_bookings()) {
-        let org = membership.org_id;
-        store::choose_mail(&mut tx, org, user, BOOKINGS_NEWS, wanted.contains(&org)).await?;
-    }
-    tx.commit().await
 }
 
 async fn replace_password(tx: &mut Tx, house: &House, user: Uuid, hash: String, keep: Option<&str>) -> Result<()> {

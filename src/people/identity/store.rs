@@ -1,5 +1,4 @@
-//! The rows of users, sessions, password resets and mail choices. These belong to people, not to organisations, so only
-//! mail choices name one.
+//! The rows of users, sessions and password resets. These belong to people, not to organisations, so none names one.
 
 use super::model::{Account, Device, Membership};
 use chrono::{DateTime, Utc};
@@ -77,11 +76,10 @@ struct Holding {
 /// The organisations a user may enter at this instant, by name, with what they hold there.
 pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Membership>> {
     let rows: Vec<Holding> =
-        sql("select o.id, o.slug, o.name, g.role, g.role_id, r.name as own_name, r.perms as own_perms, c.wanted
+        sql("select o.id, o.slug, o.name, g.role, g.role_id, r.name as own_name, r.perms as own_perms
            from grants g
            join organisations o on o.id = g.org_id
            left join roles r on r.org_id = g.org_id and r.id = g.role_id
-           left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = 'bookings'
           where g.user_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)
           order by o.name, o.id")
         .bind(user)
@@ -89,11 +87,11 @@ pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<
         .all(db)
         .await?;
     let mut memberships: Vec<Membership> = Vec::new();
-    for Holding { id: org_id, slug, name, role, wanted: wants_bookings } in rows {
+    for Holding { id: org_id, slug, name, role } in rows {
         let Some(role) = role.read() else { continue };
         match memberships.last_mut().filter(|last| last.org_id == org_id) {
             Some(last) => last.roles.push(role),
-            None => memberships.push(Membership { org_id, slug, name, roles: vec![role], wants_bookings }),
+            None => memberships.push(Membership { org_id, slug, name, roles: vec![role] }),
         }
     }
     for membership in &mut memberships {
@@ -177,17 +175,4 @@ pub async fn use_all_resets(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Resu
         .run(tx)
         .await
         .map(drop)
-}
-
-/// Keeps whether a user wants this kind of an organisation's news by mail.
-pub async fn choose_mail(tx: &mut Tx, org: Uuid, user: Uuid, kind: &'static str, wanted: bool) -> Result<()> {
-    sql("insert into mail_choices (org_id, user_id, kind, wanted) values ($1, $2, $3, $4)
-         on conflict (org_id, user_id, kind) do update set wanted = excluded.wanted")
-    .bind(org)
-    .bind(user)
-    .bind(kind)
-    .bind(wanted)
-    .run(tx)
-    .await
-    .map(drop)
 }

@@ -7,6 +7,8 @@
 //! the same message twice (its dedupe key); a message whose outcome is unknown is shown as such and never repeated by
 //! itself; without a mail server messages are kept, not lost.
 //!
+//! Events: `message.failed`, when one failed for good or became uncertain.
+//!
 //! The rows are their own queue: a job beside each would double the writing and tell nothing more.
 
 mod draft;

@@ -1,10 +1,13 @@
 //! The rows of outgoing messages: reading them, leasing the next one, noting what became of it.
 
 use crate::House;
+use crate::context::{self, Scope};
+use crate::events::{self, Fact};
 use chrono::{DateTime, Duration, Utc};
 use kernel::Result;
-use kernel::db::{Db, Either, Sql, sql};
+use kernel::db::{Db, Either, Sql, Tx, sql};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 /// A lane that is silent for longer than this has lost its message (seconds). Longer than any SMTP conversation.
@@ -180,19 +183,47 @@ pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, an
         Verdict::Failed => (Status::Failed, None),
         Verdict::Uncertain => (Status::Uncertain, None),
     };
-    house
-        .db
-        .run(
-            sql("update messages set status = $3, answer = $4, due_at = $5, sent_at = $6, leased_until = null where id = $1 and fence = $2")
-                .bind(message.id)
-                .bind(message.fence)
-                .bind(status)
-                .bind(answer)
-                .bind(now + Duration::seconds(pause))
-                .bind(sent_at),
-        )
-        .await
-        .map(drop)
+    let mut tx = house.db.begin().await?;
+    let lost: Vec<Lost> = sql("update messages set status = $3, answer = $4, due_at = $5, sent_at = $6, leased_until = null where id = $1 and fence = $2
+          returning id, org_id, kind, subject_kind, subject_id, subject, status")
+        .bind(message.id)
+        .bind(message.fence)
+        .bind(status)
+        .bind(answer)
+        .bind(now + Duration::seconds(pause))
+        .bind(sent_at)
+        .all(&mut tx)
+        .await?;
+    tell(&mut tx, house, lost).await?;
+    tx.commit().await
+}
+
+/// What a message that may not have arrived was.
+#[derive(Debug, sqlx::FromRow)]
+struct Lost {
+    id: Uuid,
+    org_id: Option<Uuid>,
+    kind: String,
+    subject_kind: String,
+    subject_id: Option<Uuid>,
+    subject: String,
+    status: Status,
+}
+
+/// Records that messages failed, or that nobody knows: somebody should know. To whom they went is not told, so that it
+/// can be erased.
+async fn tell(tx: &mut Tx, house: &House, lost: Vec<Lost>) -> Result<()> {
+    let mut scope: Option<Scope> = None;
+    for Lost { id, org_id, kind, subject_kind, subject_id, subject, status } in lost {
+        let (Some(org), Status::Failed | Status::Uncertain) = (org_id, status) else { continue };
+        if scope.as_ref().is_none_or(|known| known.org_id() != org) {
+            scope = Some(Scope::unattended(house, context::org_by_id(&mut *tx, org).await?, "post"));
+        }
+        let Some(scope) = &scope else { continue };
+        let data = json!({ "kind": kind, "subject": subject, "status": status, "about": { "kind": subject_kind, "id": subject_id } });
+        events::record(tx, scope, Fact { kind: "message.failed", subject_kind: "message", subject: id, data }).await?;
+    }
+    Ok(())
 }
 
 /// Messages whose lane went silent become uncertain; messages that are too old fail. Answers how many changed.
@@ -211,16 +242,19 @@ pub async fn release(house: &House) -> Result<u64> {
         return Ok(0);
     }
     let mut tx = house.db.begin().await?;
-    let lost = sql("update messages set status = 'uncertain', fence = fence + 1, answer = 'The house stopped while this was being sent. It may have arrived.'
-          where status = 'sending' and leased_until < $1")
+    let mut lost: Vec<Lost> = sql("update messages set status = 'uncertain', fence = fence + 1, answer = 'The house stopped while this was being sent. It may have arrived.'
+          where status = 'sending' and leased_until < $1 returning id, org_id, kind, subject_kind, subject_id, subject, status")
         .bind(now)
-        .run(&mut tx)
+        .all(&mut tx)
         .await?;
-    let old = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
-          where status in ('queued', 'deferred') and queued_at < $1")
+    let old: Vec<Lost> = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
+          where status in ('queued', 'deferred') and queued_at < $1 returning id, org_id, kind, subject_kind, subject_id, subject, status")
     .bind(stale)
-    .run(&mut tx)
+    .all(&mut tx)
     .await?;
+    lost.extend(old);
+    let changed = lost.len() as u64;
+    tell(&mut tx, house, lost).await?;
     tx.commit().await?;
-    Ok(lost + old)
+    Ok(changed)
 }

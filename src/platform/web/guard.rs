@@ -1,7 +1,7 @@
 //! The guard in front of every row: who is it, where do they want to go, may they.
 
 use super::{ClientAddress, Hx};
-use super::{Fault, RequestId, fault, page::Page, sessions};
+use super::{Fault, RequestId, Unread, fault, page::Page, sessions};
 use crate::context::{self, Scope, User, Viewer};
 use crate::{House, Perm};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -84,6 +84,11 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
         };
         if !matches!(perm, Perm::Public | Perm::SignedIn) && !scope.may(perm) {
             return Err(Error::Forbidden);
+        }
+        if perm != Perm::Public
+            && let Some(bell) = house.wings.bell
+        {
+            parts.extensions.insert(Unread((bell.unread)(&scope).await?));
         }
         let user = scope.viewer.user.clone();
         parts.extensions.insert(scope);

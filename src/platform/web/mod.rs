@@ -40,6 +40,10 @@ pub struct ClientAddress(pub IpAddr);
 #[derive(Debug, Clone)]
 pub struct RequestId(pub std::sync::Arc<str>);
 
+/// How much news the viewer has not read. Put there by the guard.
+#[derive(Debug, Clone, Copy)]
+struct Unread(i64);
+
 /// Who stands behind an address, for limits: the address itself, or of IPv6 the /64 that one subscriber has.
 pub fn subscriber(address: IpAddr) -> String {
     match address.to_canonical() {

@@ -1,10 +1,10 @@
 //! From a view to a whole document: chrome, flash, theme, headers.
 
 use super::hx::toast_trigger;
-use super::{Hx, RequestId};
+use super::{Hx, RequestId, Unread};
 use crate::House;
-use crate::context::{Org, Scope, User};
-use crate::ui::{self, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo};
+use crate::context::{Org, Perm, Scope, User};
+use crate::ui::{self, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
@@ -35,6 +35,7 @@ pub struct Page {
     referer: Option<String>,
     theme: Theme,
     flash: Option<Carried>,
+    unread: Option<Unread>,
     house: House,
 }
 
@@ -63,6 +64,7 @@ impl Page {
             referer: parts.headers.get(REFERER).and_then(|value| value.to_str().ok()).map(str::to_owned),
             theme,
             flash: flash.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
+            unread: parts.extensions.get::<Unread>().copied(),
             house: house.clone(),
         }
     }
@@ -72,11 +74,20 @@ impl Page {
         self.answer(ui::house(&self.chrome(scope), title, main))
     }
 
-    /// The same with scripts and styles of its own, and with open ears for changes.
+    /// The same with scripts and styles of its own.
     pub fn show_with(&self, scope: &Scope, title: &str, scripts: &[&str], styles: &[&str], main: Markup) -> Response {
-        let mut chrome = self.chrome(scope);
-        chrome.live = Some(scope.org.path("/live"));
-        self.answer(ui::house_with(&chrome, title, scripts, styles, main))
+        self.answer(ui::house_with(&self.chrome(scope), title, scripts, styles, main))
+    }
+
+    /// A part of a page, for a script that asks for nothing else.
+    pub fn part(&self, part: Markup) -> Response {
+        self.answer(part)
+    }
+
+    /// The bell with what is unread now.
+    pub fn bell(&self, scope: &Scope) -> Option<Bell> {
+        let (bell, Unread(unread)) = (self.house.wings.bell?, self.unread?);
+        Some(Bell { href: scope.org.path(bell.path), unread })
     }
 
     /// A form again, with what is wrong with it (422), in the house's frame.
@@ -130,6 +141,9 @@ impl Page {
     fn chrome(&self, scope: &Scope) -> Chrome {
         let mut chrome = self.outside(Some(&scope.org), scope.viewer.user.as_ref());
         chrome.nav = navigation(scope, &self.path);
+        chrome.bell = self.bell(scope);
+        // Open ears for changes, where there are any to be heard.
+        chrome.live = scope.may(Perm::CalendarRead).then(|| scope.org.path("/live"));
         chrome
     }
 
@@ -152,6 +166,7 @@ impl Page {
             orgs: user.map(|_| ("Your organisations".to_owned(), "/organisations".to_owned())).into_iter().collect(),
             flash: self.flash.as_ref().map(Carried::open),
             banner,
+            bell: None,
             live: None,
         }
     }

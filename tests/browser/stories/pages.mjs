@@ -14,6 +14,7 @@ const NOT_VISITED = [
   '/b/{org}/pictures/{id}', // a picture
   '/b/{org}/theme.css', // a style sheet
   '/o/{org}/live', // a stream
+  '/o/{org}/notifications/bell', // a part of every page
   '/o/{org}/messages/{id}/calendar', // a file
   '/o/{org}/messages/{id}/page', // a letter as it leaves: its readers are mail programs
 ];

@@ -5,6 +5,6 @@ pub mod form;
 pub mod index;
 pub mod mail;
 pub mod manage;
-mod parts;
+pub(super) mod parts;
 pub mod public;
 pub mod show;

@@ -1,6 +1,6 @@
-//! A user's own page: name, password, devices, news by mail.
+//! A user's own page: name, password, devices, and the way to what each organisation tells them.
 
-use super::super::model::{Device, Membership, ago, device_summary};
+use super::super::model::{Device, ago, device_summary};
 use super::super::{actions, store};
 use super::session::own_session;
 use crate::views::identity::account::{self as view, AccountPage, DeviceLine};
@@ -10,7 +10,6 @@ use platform::User;
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Page, Visit, go_flash};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// The page all of these lead back to.
 const ACCOUNT: &str = "/account";
@@ -27,12 +26,6 @@ pub(super) struct NewPassword {
     current: String,
     #[serde(default)]
     password: String,
-}
-
-#[derive(Deserialize)]
-pub(super) struct News {
-    #[serde(default)]
-    bookings: Vec<Uuid>,
 }
 
 #[derive(Deserialize)]
@@ -67,11 +60,6 @@ pub(super) async fn change_password(visit: Visit, page: Page, Form(typed): Form<
     }
 }
 
-pub(super) async fn choose_news(visit: Visit, Form(news): Form<News>) -> Answer {
-    actions::choose_news(&visit.house, signed_in(&visit)?.id, &news.bookings).await?;
-    Ok(done(&visit, "Your choice is saved."))
-}
-
 pub(super) async fn end_device(visit: Visit, Form(chosen): Form<Chosen>) -> Answer {
     actions::end_device(&visit.house, signed_in(&visit)?.id, &chosen.device).await?;
     Ok(done(&visit, "That device is signed out."))
@@ -100,8 +88,7 @@ async fn draw(visit: &Visit, page: &Page, user: &User, name: &str, problems: &Pr
     let memberships = store::memberships(&visit.house.db, user.id, visit.now).await?;
     let own = own_session(visit);
     let devices: Vec<DeviceLine> = devices.into_iter().map(|device| line(device, own.as_deref(), visit)).collect();
-    let news: Vec<&Membership> = memberships.iter().filter(|membership| membership.sees_bookings()).collect();
-    let shown = AccountPage { email: &user.email, name, devices: &devices, news: &news, problems };
+    let shown = AccountPage { email: &user.email, name, devices: &devices, memberships: &memberships, problems };
     Ok(page.account(user, "Your account", view::page(&shown)))
 }
 

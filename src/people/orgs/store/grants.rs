@@ -2,7 +2,6 @@
 
 use super::super::model::{GrantWish, Held, Member, Past, Place, TeamFilter, Tree};
 use super::PAGE;
-use crate::identity::policy::wants_by_default;
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, On, Tx, sql};
 use kernel::{Error, Result, text};
@@ -344,54 +343,4 @@ pub async fn places(db: &Db, org: Uuid) -> Result<Vec<Place>> {
     let mut places: Vec<Place> = rows.iter().map(|(id, _, _)| Place { id: *id, label: label(*id) }).collect();
     places.sort_by_key(|place| place.label.to_lowercase());
     Ok(places)
-}
-
-/// A row of [`wanting_mail`].
-#[derive(sqlx::FromRow)]
-struct Wanting {
-    id: Uuid,
-    name: String,
-    email: String,
-    #[sqlx(flatten)]
-    role: RoleColumns,
-    wanted: Option<bool>,
-}
-
-/// Who wants this kind of news by mail, of those who hold this permission at this location now: id, name, address.
-pub async fn wanting_mail(
-    on: impl Into<On<'_>>,
-    org: Uuid,
-    kind: &str,
-    perm: Perm,
-    location: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, String, String)>> {
-    let roles = Role::ALL.into_iter().filter(|role| role.may(perm)).map(Role::name);
-    let rows: Vec<Wanting> =
-        sql("select u.id, u.name, u.email, g.role, g.role_id, r.name as own_name, r.perms as own_perms, c.wanted
-           from grants g
-           join users u on u.id = g.user_id and u.disabled_at is null
-           left join roles r on r.org_id = g.org_id and r.id = g.role_id
-           left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = $3
-          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $4)
-            and (g.location_id is null or exists (
-                select 1 from locations l join locations own on own.org_id = l.org_id and own.id = g.location_id
-                 where l.org_id = g.org_id and l.id = $2 and (l.id = own.id or l.path like own.path || '/%')))")
-        .bind(org)
-        .bind(location)
-        .bind(kind.to_owned())
-        .bind(now)
-        .with_list(" and (g.role_id is not null or g.role in ", roles)
-        .push(") order by u.id")
-        .all(on)
-        .await?;
-    let mut wanting: Vec<(Uuid, String, String)> = Vec::new();
-    for Wanting { id, name, email, role, wanted } in rows {
-        // What an own role may do is a set that this program reads, not the database.
-        let Some(role) = role.read().filter(|role| role.may(perm)) else { continue };
-        if wanted.unwrap_or_else(|| wants_by_default(&role)) && wanting.last().is_none_or(|(last, _, _)| *last != id) {
-            wanting.push((id, name, email));
-        }
-    }
-    Ok(wanting)
 }

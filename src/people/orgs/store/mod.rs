@@ -1,12 +1,14 @@
 //! The rows of organisations, their pictures, grants and invitations.
 
+mod audience;
 mod grants;
 mod invitations;
 mod organisations;
 
+pub use audience::{Holder, grantees, who_may};
 pub use grants::{
     add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of, holders,
-    places, team, tree, wanting_mail,
+    places, team, tree,
 };
 pub use invitations::{
     Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, invitations_to_role, is_on_team,
