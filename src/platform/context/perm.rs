@@ -79,6 +79,7 @@ impl Perm {
             Perm::PeopleRead => "people_read",
             Perm::PeopleManage => "people_manage",
             Perm::MessagesRead => "messages_read",
+            Perm::IntegrationsManage => "integrations_manage",
             Perm::OrgManage => "org_manage",
         }
     }
