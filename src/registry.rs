@@ -1,16 +1,23 @@
-//! The only place that knows all wings: five short lists. A new domain adds at most a line to each of its wing's.
+//! The only place that knows all wings: six short lists. A new domain adds at most a line to each of its wing's.
 
 use platform::house::Wings;
 use platform::web::Routes;
 
 /// What the wings bring.
-pub static WINGS: Wings =
-    Wings { reactions: days::REACTIONS, jobs: JOBS, schedules: SCHEDULES, navigation: NAVIGATION, refusals: REFUSALS };
+pub static WINGS: Wings = Wings {
+    reactions: days::REACTIONS,
+    jobs: JOBS,
+    schedules: SCHEDULES,
+    navigation: NAVIGATION,
+    holdings: HOLDINGS,
+    refusals: REFUSALS,
+};
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
+    platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
 ];
 
@@ -19,11 +26,15 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
 ];
 
+/// What wings keep about a contact, in the order of its page.
+const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
+
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
-const REFUSALS: &[&[(&str, &str)]] = &[people::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS];
+const REFUSALS: &[&[(&str, &str)]] =
+    &[people::REFUSALS, people::contacts::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS];
 
 /// Every row of every route table.
 pub fn routes() -> Routes {

@@ -5,6 +5,7 @@
 //! orgs          organisations, grants, invitations, the brand
 //! installation  the first run: a user and an organisation at once
 //! contacts      the people an organisation deals with
+//! clients       contacts who sign in to the public pages
 //! ```
 
 pub mod identity;
@@ -13,6 +14,8 @@ pub mod orgs;
 pub mod installation;
 
 pub mod contacts;
+
+pub mod clients;
 
 #[path = "../../views/people/mod.rs"]
 mod views;
@@ -24,7 +27,7 @@ use platform::web::Routes;
 
 /// Every row of the wing.
 pub fn routes() -> Routes {
-    identity::routes().and(orgs::routes()).and(installation::routes()).and(contacts::routes())
+    identity::routes().and(orgs::routes()).and(installation::routes()).and(contacts::routes()).and(clients::routes())
 }
 
 /// The wing's lines of the sidebar.

@@ -25,8 +25,7 @@ const NEWS: &str = "bookings";
 /// Mails for what happened to bookings.
 pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        let told: Vec<(News, &Occurred)> =
-            events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
+        let told: Vec<(News, &Occurred)> = events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
         if told.is_empty() {
             return Ok(());
         }
@@ -87,7 +86,7 @@ impl News {
 }
 
 fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &Occurred) -> Draft {
-    let url = scope.house.url(&link::manage_path(&scope.house, &scope.org, booking.id));
+    let url = link::manage_url(&scope.house, &scope.org, booking.id);
     let draft = mail::to_guest(&scope.org, news, booking, place, &url);
     Draft {
         subject_kind: "booking",

@@ -14,5 +14,5 @@ mod store;
 
 pub use perm::{NavEntry, Perm};
 pub use role::Role;
-pub use scope::{Actor, Grant, Org, Reach, Scope, User, Viewer};
-pub use store::{enter, org_by_id, org_by_slug, subtree, user_by_id};
+pub use scope::{Actor, Client, Grant, Org, Reach, Scope, User, Viewer};
+pub use store::{client_by_session, enter, org_by_id, org_by_slug, org_ids, slug_by_host, subtree, user_by_id};

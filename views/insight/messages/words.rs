@@ -51,6 +51,7 @@ pub fn kind_word(kind: &str) -> String {
         "booking.change" => "Change".to_owned(),
         "booking.cancellation" => "Cancellation".to_owned(),
         "booking.notice" => "Notice to staff".to_owned(),
+        "client.code" => "Code to sign in".to_owned(),
         "people.invitation" => "Invitation".to_owned(),
         "house.test" => "Test letter".to_owned(),
         other => {

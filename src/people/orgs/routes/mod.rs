@@ -7,6 +7,7 @@ mod grants;
 mod invitations;
 mod settings;
 mod team;
+mod web;
 
 use super::model::{Invitation, Place};
 use super::policy;
@@ -23,6 +24,8 @@ pub fn routes() -> Routes {
         .post("/settings", Perm::OrgManage, settings::change)
         .post("/settings/logo", Perm::OrgManage, settings::show_logo)
         .post("/settings/logo/removal", Perm::OrgManage, settings::remove_logo)
+        .get("/settings/web", Perm::OrgManage, web::show)
+        .post("/settings/web", Perm::OrgManage, web::change)
         .get("/people", Perm::PeopleRead, team::index)
         .get("/people/permissions", Perm::PeopleRead, team::permissions)
         .get("/people/members/{id}", Perm::PeopleRead, team::member)
