@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, import] =
             std::array::from_fn(|_| app.house.id());
         let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
@@ -97,6 +97,12 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into contact_imports (id, org_id, file_rows, summary, created_at) values ($1, $2, $3, $4, $5)")
+                .bind(import)
+                .bind(org)
+                .bind(Json(json!([{ "line": 2, "name": "Ida", "email": "ida@guest.example" }])))
+                .bind(Json(json!({ "encoding": "UTF-8", "separator": "comma" })))
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -110,6 +116,8 @@ impl Things {
         Things(BTreeMap::from([
             ("bookings/{id}", id(booking)),
             ("messages/{id}", id(message)),
+            ("contacts/{id}", id(contact)),
+            ("imports/{id}", id(import)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("members/{id}", id(member)),

@@ -1,10 +1,17 @@
 //! People: the first run, signing in, the account, organisations and their teams, contacts.
 
 mod account;
+mod clients;
+mod clients_races;
 mod contacts;
+mod contacts_edit;
+mod contacts_erasure;
+mod contacts_import;
+mod contacts_merge;
 mod first_run;
 mod invitations;
 mod password_reset;
 mod settings;
 mod sign_in;
 mod team;
+mod web;
