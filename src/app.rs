@@ -14,6 +14,7 @@ use platform::web::{self, RequestId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tower::Layer;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -51,7 +52,7 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         .layer(web::session_layer(house))
         .with_state(house.clone());
     // Below, the last layer is the outermost: a request passes them from the bottom up.
-    pages
+    let rooms = pages
         .route("/static/{file}", get(web::statics))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(readyz).with_state((house.clone(), readiness)))
@@ -68,7 +69,9 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         )
         .layer(from_fn_with_state(house.clone(), web::secure)) // also on the refusals of the layers below
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
-        .layer(from_fn_with_state(house.clone(), identify)) // outermost: every log line and answer has the id
+        .layer(from_fn_with_state(house.clone(), identify)); // outermost: every log line and answer has the id
+    // In front of the routes, because it decides which of them is meant.
+    Router::new().fallback_service(from_fn_with_state(house.clone(), web::own_host).layer(rooms))
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {

@@ -1,4 +1,4 @@
-//! The only place that knows all wings: five short lists. A new domain adds at most a line to each of its wing's.
+//! The only place that knows all wings: six short lists. A new domain adds at most a line to each of its wing's.
 
 use platform::house::Wings;
 use platform::web::Routes;
@@ -11,6 +11,7 @@ pub static WINGS: Wings = Wings {
     navigation: NAVIGATION,
     lanes: insight::LANES,
     sealed: insight::SEALED,
+    holdings: HOLDINGS,
     refusals: REFUSALS,
     bell: Some(insight::notifications::BELL),
 };
@@ -28,6 +29,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
     platform::jobs::Kind::of::<platform::vault::Reseal>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
+    platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
     platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
@@ -47,12 +49,16 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<insight::notifications::reactions::Forget>("23 3 * * *", chrono_tz::UTC),
 ];
 
+/// What wings keep about a contact, in the order of its page.
+const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
+
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
 const REFUSALS: &[&[(&str, &str)]] = &[
     people::REFUSALS,
+    people::contacts::REFUSALS,
     people::roles::REFUSALS,
     people::reviews::REFUSALS,
     things::REFUSALS,

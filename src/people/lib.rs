@@ -7,6 +7,7 @@
 //! reviews       who may do what, until when, and who found that right
 //! installation  the first run: a user and an organisation at once
 //! contacts      the people an organisation deals with
+//! clients       contacts who sign in to the public pages
 //! ```
 
 pub mod identity;
@@ -19,6 +20,8 @@ pub mod reviews;
 pub mod installation;
 
 pub mod contacts;
+
+pub mod clients;
 
 #[path = "../../views/people/mod.rs"]
 mod views;
@@ -36,6 +39,7 @@ pub fn routes() -> Routes {
         .and(reviews::routes())
         .and(installation::routes())
         .and(contacts::routes())
+        .and(clients::routes())
 }
 
 /// The wing's lines of the sidebar.

@@ -41,6 +41,17 @@ impl Settings {
         self.base_url.starts_with("https://")
     }
 
+    /// The origin of an organisation's own host name: reached the same way as this house, by the same port.
+    pub fn origin_of(&self, host: &str) -> String {
+        let (scheme, rest) = self.base_url.split_once("://").unwrap_or(("https", &self.base_url));
+        let authority = rest.split('/').next().unwrap_or_default();
+        let port = authority.rsplit_once(':').map(|(_, port)| port).filter(|port| port.parse::<u16>().is_ok());
+        match port {
+            Some(port) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
+        }
+    }
+
     /// The host part of the base URL, for Message-IDs and UIDs.
     pub fn host(&self) -> &str {
         let rest = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, rest)| rest);
@@ -86,6 +97,8 @@ pub struct Wings {
     pub lanes: &'static [Lane],
     /// Columns that hold secrets of tenants.
     pub sealed: &'static [crate::vault::Sealed],
+    /// What each wing keeps about a contact.
+    pub holdings: &'static [crate::holdings::Holding],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
     /// The bell of the top bar.

@@ -1,6 +1,7 @@
 //! What every domain stands on.
 //!
 //! ```text
+//! holdings  what each wing keeps about a contact: shown, handed out, cut and moved for all of them at once
 //! house     the installation: database, clock, chance, key, settings; one value, cheap to clone
 //! context   who asks, where, with which rights: Scope, Viewer, Perm, Role, Reach
 //! events    facts, recorded in the transaction that makes them; the relay tells the rest of the house afterwards
@@ -16,6 +17,7 @@
 
 pub mod context;
 pub mod events;
+pub mod holdings;
 pub mod house;
 pub mod housekeeping;
 pub mod jobs;
@@ -27,5 +29,5 @@ pub mod ui;
 pub mod vault;
 pub mod web;
 
-pub use context::{Actor, AnyRole, Org, OwnRole, Perm, Perms, Reach, Role, Scope, User, Viewer};
+pub use context::{Actor, AnyRole, Client, Org, OwnRole, Perm, Perms, Reach, Role, Scope, User, Viewer};
 pub use house::{House, Settings};

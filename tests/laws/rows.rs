@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification, import] =
             std::array::from_fn(|_| app.house.id());
         let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
         let locked = |purpose: &'static str, row| {
@@ -155,6 +155,12 @@ impl Things {
                 .bind(ADA.id)
                 .bind(event)
                 .bind(now),
+            sql("insert into contact_imports (id, org_id, file_rows, summary, created_at) values ($1, $2, $3, $4, $5)")
+                .bind(import)
+                .bind(org)
+                .bind(Json(json!([{ "line": 2, "name": "Ida", "email": "ida@guest.example" }])))
+                .bind(Json(json!({ "encoding": "UTF-8", "separator": "comma" })))
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -169,6 +175,8 @@ impl Things {
             ("bookings/{id}", id(booking)),
             ("messages/{id}", id(message)),
             ("notifications/{id}", id(notification)),
+            ("contacts/{id}", id(contact)),
+            ("imports/{id}", id(import)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("members/{id}", id(member)),

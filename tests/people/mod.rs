@@ -1,7 +1,13 @@
 //! People: the first run, signing in, the account, organisations and their teams, contacts.
 
 mod account;
+mod clients;
+mod clients_races;
 mod contacts;
+mod contacts_edit;
+mod contacts_erasure;
+mod contacts_import;
+mod contacts_merge;
 mod first_run;
 mod history;
 mod invitations;
@@ -13,3 +19,4 @@ mod roles_races;
 mod settings;
 mod sign_in;
 mod team;
+mod web;

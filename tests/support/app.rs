@@ -135,6 +135,11 @@ impl TestApp {
         Browser::in_process(self.router.clone(), &self.house.settings.base_url)
     }
 
+    /// The same at another origin of the house, such as an organisation's own host name.
+    pub fn guest_at(&self, origin: &str) -> Browser {
+        Browser::in_process(self.router.clone(), origin)
+    }
+
     /// A browser this person is signed in with, without the work of checking a password.
     pub async fn sign_in(&self, person: &Person) -> Browser {
         self.sign_in_user(person.id).await

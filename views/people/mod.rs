@@ -1,5 +1,6 @@
 //! The pages and letters about people.
 
+pub(crate) mod clients;
 pub(crate) mod contacts;
 pub(crate) mod identity;
 pub(crate) mod installation;

@@ -72,13 +72,16 @@ async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> R
     }
     let Guest { name, email, phone } = &wish.guest;
     let contact = contacts::actions::remember(&mut tx, scope, name, email, phone, by.source()).await?;
+    if by == By::Guest && contact.blocked_at.is_some() {
+        return Err(Error::conflict("contact_blocked"));
+    }
     let mut booking = promised(scope, id, resource, wish, &contact, by);
     insert(&mut tx, scope, &mut booking).await?;
     let scope = match by {
         By::Guest => &scope.acting_as_contact(contact.id, &booking.contact_name),
         By::Staff | By::Member => scope,
     };
-    events::record(&mut tx, scope, Event::Confirmed(&booking)).await?;
+    record(&mut tx, scope, Event::Confirmed(&booking)).await?;
     tx.commit().await?;
     Ok((booking, true))
 }
@@ -308,7 +311,7 @@ async fn complete(scope: &Scope, id: Uuid) -> Result<bool> {
         return Ok(false);
     }
     let booking = store::by_id(&mut tx, scope.org_id(), id).await?;
-    events::record(&mut tx, scope, Event::Completed(&booking)).await?;
+    record(&mut tx, scope, Event::Completed(&booking)).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -336,8 +339,14 @@ async fn close(mut tx: Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, 
         By::Guest => &scope.acting_as_contact(after.contact_id, &after.contact_name),
         By::Staff | By::Member => scope,
     };
-    events::record(&mut tx, scope, event).await?;
+    record(&mut tx, scope, event).await?;
     tx.commit().await
+}
+
+/// Records what happened; the guest's own words stand beside it.
+async fn record(tx: &mut Tx, scope: &Scope, event: Event<'_>) -> Result<()> {
+    let (contact, words) = (event.contact(), event.words());
+    events::record_about(tx, scope, event, contact, words).await.map(drop)
 }
 
 /// What the hours and rules say; answers the warnings.

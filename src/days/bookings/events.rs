@@ -3,6 +3,7 @@
 use super::model::Booking;
 use platform::events::Fact;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Something that happened to a booking.
 pub enum Event<'a> {
@@ -30,6 +31,34 @@ pub enum Event<'a> {
     Completed(&'a Booking),
 }
 
+impl Event<'_> {
+    /// Whose booking it is.
+    pub fn contact(&self) -> Uuid {
+        match self {
+            Event::Confirmed(booking)
+            | Event::Cancelled(booking)
+            | Event::Restored(booking)
+            | Event::Completed(booking) => booking.contact_id,
+            Event::Moved { after, .. } | Event::Changed { after, .. } => after.contact_id,
+        }
+    }
+
+    /// What of it are the guest's own words. They stand beside the event, so that they can be cut with the person; whoever
+    /// reads the event finds them in its data.
+    pub fn words(&self) -> Value {
+        let title = |booking: &Booking| json!({ "title": booking.title });
+        match self {
+            Event::Confirmed(booking) | Event::Restored(booking) | Event::Completed(booking) => {
+                json!({ "after": title(booking) })
+            }
+            Event::Moved { before, after } | Event::Changed { before, after } => {
+                json!({ "before": title(before), "after": title(after) })
+            }
+            Event::Cancelled(booking) => json!({ "after": title(booking), "reason": booking.cancel_reason }),
+        }
+    }
+}
+
 impl From<Event<'_>> for Fact {
     fn from(event: Event<'_>) -> Fact {
         let (kind, booking, data) = match event {
@@ -40,9 +69,7 @@ impl From<Event<'_>> for Fact {
             Event::Changed { before, after } => {
                 ("booking.changed", after, json!({ "before": state(before), "after": state(after) }))
             }
-            Event::Cancelled(booking) => {
-                ("booking.cancelled", booking, json!({ "after": state(booking), "reason": booking.cancel_reason }))
-            }
+            Event::Cancelled(booking) => ("booking.cancelled", booking, json!({ "after": state(booking) })),
             Event::Restored(booking) => ("booking.restored", booking, json!({ "after": state(booking) })),
             Event::Completed(booking) => ("booking.completed", booking, json!({ "after": state(booking) })),
         };
@@ -50,7 +77,7 @@ impl From<Event<'_>> for Fact {
     }
 }
 
-/// What can change of a booking. Names of people are looked up when it is read, so that they can be erased.
+/// What can change of a booking, without what tells of its guest: see [`Event::words`].
 fn state(booking: &Booking) -> Value {
     json!({
         "code": booking.code,
@@ -59,7 +86,6 @@ fn state(booking: &Booking) -> Value {
         "starts_at": booking.starts_at,
         "ends_at": booking.ends_at,
         "zone": booking.zone_name,
-        "title": booking.title,
         "people": booking.people,
         "units": booking.units,
         "status": booking.status.name(),

@@ -17,7 +17,9 @@
 pub mod actions;
 mod calendar;
 mod calendar_routes;
+mod client_routes;
 mod events;
+mod holding;
 mod invitation;
 mod link;
 pub mod messages;
@@ -31,12 +33,13 @@ pub mod store;
 
 pub use calendar::{DayView, Filter as CalendarFilter, Item, WeekView, day_view};
 pub use events::Event;
-pub use link::{manage_path, open as open_link};
+pub use holding::HOLDING;
+pub use link::{manage_path, manage_url, open as open_link};
 pub use model::{Booking, Status};
 
 use platform::web::Routes;
 
 /// The rows of this domain.
 pub fn routes() -> Routes {
-    calendar_routes::routes().and(staff_routes::routes()).and(public_routes::routes())
+    calendar_routes::routes().and(staff_routes::routes()).and(client_routes::routes()).and(public_routes::routes())
 }

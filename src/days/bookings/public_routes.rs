@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::time::{Span, parse_day, wall};
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Page, Path, Query, Routes, Visit, go, go_flash, subscriber};
+use platform::web::{Answer, Form, MaybeClient, Page, Path, Query, Routes, Visit, go, go_flash, subscriber};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use things::locations;
@@ -42,16 +42,22 @@ pub(super) fn routes() -> Routes {
         .get("/manage/{token}/booking.ics", Perm::Public, calendar_file)
         .post("/manage/{token}/span", Perm::Public, shift)
         .post("/manage/{token}/cancellation", Perm::Public, cancel)
+        .framed()
 }
 
-async fn directory(scope: Scope, page: Page, Query(query): Query<FilterQuery>) -> Answer {
+async fn directory(
+    scope: Scope,
+    page: Page,
+    MaybeClient(client): MaybeClient,
+    Query(query): Query<FilterQuery>,
+) -> Answer {
     let all =
         resources::store::list(scope.db(), scope.org_id(), &FilterQuery::default().public_filter(), &Reach::Everywhere)
             .await?;
     let filter = query.public_filter();
     let shown = resources::store::list(scope.db(), scope.org_id(), &filter, &Reach::Everywhere).await?;
     let places = locations::store::tree(scope.db(), scope.org_id()).await?;
-    let (hero, main) = view::directory(&scope.org, &query, &shown, &all, &places);
+    let (hero, main) = view::directory(&scope.org, &query, &shown, &all, &places, client.as_ref());
     Ok(page.public(&scope, &format!("Book at {}", scope.org.name), hero, main, None))
 }
 
@@ -82,9 +88,20 @@ pub struct SlotsQuery {
     pub at: String,
 }
 
-async fn resource(scope: Scope, page: Page, Path(by): Path<BySlug>, Query(query): Query<SlotsQuery>) -> Answer {
+async fn resource(
+    scope: Scope,
+    page: Page,
+    MaybeClient(client): MaybeClient,
+    Path(by): Path<BySlug>,
+    Query(query): Query<SlotsQuery>,
+) -> Answer {
     let resource = public_resource(&scope, &by.resource).await?;
+    // Whoever signed in need not type what is known.
+    let (name, email, phone) = client.map_or_else(Default::default, |client| (client.name, client.email, client.phone));
     let typed = WishForm {
+        name,
+        email,
+        phone,
         span: SpanForm { at: query.at.clone(), minutes: query.minutes.clone(), ..SpanForm::default() },
         key: scope.house.ids.token(),
         ..WishForm::default()
@@ -209,6 +226,12 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
     match actions::book(&scope, &resource, &parsed, By::Guest).await {
         Ok(done) => Ok(go(&format!("{}?new=1", link::manage_path(&scope.house, &scope.org, done.booking.id)))),
         Err(Error::Invalid(problems)) => {
+            shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY)
+                .await
+        }
+        Err(error) if error.is_conflict("contact_blocked") => {
+            let mut problems = Problems::new();
+            problems.add("email", scope.house.refusal("contact_blocked"));
             shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY)
                 .await
         }

@@ -85,7 +85,7 @@ impl News {
 }
 
 fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &Occurred) -> Draft {
-    let url = scope.house.url(&link::manage_path(&scope.house, &scope.org, booking.id));
+    let url = link::manage_url(&scope.house, &scope.org, booking.id);
     let draft = mail::to_guest(&scope.org, news, booking, place, &url);
     Draft {
         subject_kind: "booking",

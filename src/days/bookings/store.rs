@@ -347,3 +347,59 @@ pub async fn complete(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> R
     .await?;
     Ok(changed == 1)
 }
+
+/// The bookings of one contact, the latest first.
+pub async fn of_contact(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    contact: Uuid,
+    sight: &Sight,
+    limit: i64,
+) -> Result<Vec<Booking>> {
+    sight
+        .limit(sql(BOOKINGS).with("", org).with(" and b.contact_id = ", contact))
+        .push(" order by b.starts_at desc, b.id desc")
+        .with(" limit ", limit)
+        .all(on)
+        .await
+}
+
+/// How many bookings a contact has, and how many of them are still to come.
+pub async fn count_of_contact(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    contact: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(i64, i64)> {
+    sql("select count(*), cast(coalesce(sum(case when ends_at > $3 and status not in ('cancelled', 'released', 'completed') then 1 else 0 end), 0) as bigint)
+           from bookings where org_id = $1 and contact_id = $2")
+        .bind(org)
+        .bind(contact)
+        .bind(now)
+        .one(on)
+        .await
+}
+
+/// Cuts what tells of a guest from their bookings; times, places and prices stay. Answers which they were.
+pub async fn anonymise(tx: &mut Tx, org: Uuid, contact: Uuid, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> =
+        sql("update bookings set guest_name = '', guest_phone = '', title = '', note = '', cancel_reason = '',
+            version = version + 1, updated_at = $3
+          where org_id = $1 and contact_id = $2 returning id")
+        .bind(org)
+        .bind(contact)
+        .bind(now)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Two contacts were one person: the bookings of one are the other's.
+pub async fn move_to_contact(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<u64> {
+    sql("update bookings set contact_id = $3 where org_id = $1 and contact_id = $2")
+        .bind(org)
+        .bind(from)
+        .bind(to)
+        .run(tx)
+        .await
+}

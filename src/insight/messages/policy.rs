@@ -12,6 +12,8 @@ pub enum About {
     Booking(Uuid),
     /// The organisation's mail itself: a test.
     Test,
+    /// A code with which a client signs in.
+    Code,
     /// Anything else: an invitation, or something this page does not know.
     Other,
 }
@@ -21,7 +23,7 @@ pub fn may_see(scope: &Scope, about: About) -> bool {
     match (scope.reach(Perm::MessagesRead), about) {
         (Reach::Everywhere, _) => true,
         (reach, About::Booking(location)) => reach.covers(location),
-        (Reach::Within(_), About::Test | About::Other) => false,
+        (Reach::Within(_), About::Test | About::Code | About::Other) => false,
     }
 }
 
@@ -32,6 +34,8 @@ pub fn may_open(scope: &Scope, about: About) -> bool {
     match about {
         About::Booking(location) => scope.may_at(Perm::BookingsManage, location),
         About::Test => true,
+        // It signs in a client: nobody of the house reads it. A demonstration's mail goes nowhere else.
+        About::Code => scope.house.settings.demo,
         About::Other => scope.viewer.is_owner(),
     }
 }

@@ -41,6 +41,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(6, "0006_roles"),
     step!(7, "0007_webhooks"),
     step!(8, "0008_notifications"),
+    step!(9, "0009_contacts"),
 ];
 
 impl Db {

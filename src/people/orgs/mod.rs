@@ -31,6 +31,7 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "organisation_changed",
         "Somebody else changed these settings while you were at it. Look at them again before you save yours.",
     ),
+    ("organisations_host_key", "Another organisation has this host name."),
     ("organisations_slug_key", "Another organisation has this short name."),
     ("grant_changed", "Somebody else changed or ended this role in the meantime."),
     ("role_archived", "This role was archived in the meantime. Choose another one."),

@@ -17,5 +17,7 @@ mod store;
 pub use perm::{NavEntry, Perm};
 pub use perms::Perms;
 pub use role::{AnyRole, OwnRole, Role, RoleColumns};
-pub use scope::{Actor, Grant, Org, Reach, Scope, User, Viewer};
-pub use store::{enter, org_by_id, org_by_slug, own_role, own_roles, subtree, user_by_id};
+pub use scope::{Actor, Client, Grant, Org, Reach, Scope, User, Viewer};
+pub use store::{
+    client_by_session, enter, org_by_id, org_by_slug, org_ids, own_role, own_roles, slug_by_host, subtree, user_by_id,
+};

@@ -9,6 +9,8 @@ pub enum Perm {
     Public,
     /// Anybody who is signed in, for their own account.
     SignedIn,
+    /// A client who signed in to the organisation's public pages, for what is their own.
+    Client,
     /// An operator of the installation, in its console. No role gives it; for everybody else the console is not there.
     Operator,
     /// See the organisation's front page.
@@ -23,6 +25,8 @@ pub enum Perm {
     BookingsManage,
     /// See the directory of people.
     ContactsRead,
+    /// Make, change, merge, import, export and erase contacts.
+    ContactsManage,
     /// See places and resources with their rules.
     ResourcesRead,
     /// Create and change places, resources, hours and rules.
@@ -48,6 +52,7 @@ impl Perm {
         Perm::BookingsMake,
         Perm::BookingsManage,
         Perm::ContactsRead,
+        Perm::ContactsManage,
         Perm::ResourcesRead,
         Perm::ResourcesManage,
         Perm::PeopleRead,
@@ -116,6 +121,7 @@ impl Perm {
         match self {
             Perm::Public => "Everybody",
             Perm::SignedIn => "Anybody who is signed in",
+            Perm::Client => "Clients who signed in",
             Perm::Operator => "Operators of the installation",
             Perm::Home => "See the front page",
             Perm::CalendarRead => "See the calendar",
@@ -123,6 +129,7 @@ impl Perm {
             Perm::BookingsMake => "Book for oneself",
             Perm::BookingsManage => "Book for others, move and cancel",
             Perm::ContactsRead => "See contacts",
+            Perm::ContactsManage => "Change, merge, import and erase contacts",
             Perm::ResourcesRead => "See places and resources",
             Perm::ResourcesManage => "Change places, resources and rules",
             Perm::PeopleRead => "See the team",

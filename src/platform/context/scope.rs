@@ -35,6 +35,13 @@ pub struct Org {
     pub about: String,
     /// For optimistic locking.
     pub version: i64,
+    /// The host name of its own public pages, if it has one.
+    pub host: Option<String>,
+    /// Origins whose pages may frame its public ones, one after another.
+    pub embed_origins: String,
+    /// This request came by its own host name, so links to its public pages leave out where they stand elsewhere.
+    #[sqlx(skip)]
+    pub on_own_host: bool,
 }
 
 impl Org {
@@ -48,9 +55,24 @@ impl Org {
         format!("/o/{}{rest}", self.slug)
     }
 
-    /// A path inside it for its clients.
+    /// A path inside it for its clients, on the host of this request.
     pub fn public_path(&self, rest: &str) -> String {
-        format!("/b/{}{rest}", self.slug)
+        match (self.on_own_host, rest) {
+            (false, rest) => format!("/b/{}{rest}", self.slug),
+            (true, rest) if rest.starts_with('/') => rest.to_owned(),
+            (true, rest) => format!("/{rest}"),
+        }
+    }
+
+    /// A full address for its clients, for mails and calendars: under its own host name, if it has one.
+    pub fn public_url(&self, house: &House, rest: &str) -> String {
+        match &self.host {
+            Some(host) => {
+                let slash = if rest.starts_with('/') { "" } else { "/" };
+                format!("{}{slash}{rest}", house.settings.origin_of(host))
+            }
+            None => house.url(&format!("/b/{}{rest}", self.slug)),
+        }
     }
 }
 
@@ -76,6 +98,19 @@ pub struct Grant {
     pub within: Option<Vec<Uuid>>,
     /// Until when. None: until it is ended.
     pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// A client who signed in to the organisation's public pages.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Client {
+    /// Which contact.
+    pub contact_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their telephone number, or nothing.
+    pub phone: String,
 }
 
 /// Who a request is for.

@@ -1,6 +1,6 @@
 //! Loading an organisation, and what a user holds in it.
 
-use super::{Grant, Org, OwnRole, Perms, RoleColumns, User, Viewer};
+use super::{Client, Grant, Org, OwnRole, Perms, RoleColumns, User, Viewer};
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, Json, On, sql};
 use kernel::{Error, Result};
@@ -27,7 +27,7 @@ struct Entry {
 /// [`Error::NotFound`] for an organisation that does not exist and for one the user holds nothing in, alike.
 pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Result<(Org, Viewer)> {
     // One statement, because every page of the organisation begins with it.
-    let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version,
+    let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version, o.host, o.embed_origins,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
                 g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
                 g.ends_at as grant_ends_at
@@ -59,7 +59,7 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
 
 /// The organisation of this name, for its public pages.
 pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version from organisations where slug = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins from organisations where slug = $1")
         .bind(slug.to_owned())
         .one(on)
         .await
@@ -67,10 +67,35 @@ pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
 
 /// The organisation with this id.
 pub async fn org_by_id(on: impl Into<On<'_>>, id: Uuid) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version from organisations where id = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins from organisations where id = $1")
         .bind(id)
         .one(on)
         .await
+}
+
+/// The name in URLs of the organisation whose public pages have this host name.
+pub async fn slug_by_host(db: &Db, host: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> =
+        sql("select slug from organisations where host = $1").bind(host.to_owned()).maybe(db).await?;
+    Ok(found.map(|(slug,)| slug))
+}
+
+/// The client whose session's cookie has this hash.
+pub async fn client_by_session(db: &Db, org: Uuid, hash: &str, now: DateTime<Utc>) -> Result<Option<Client>> {
+    sql("select c.id as contact_id, c.name, c.email, c.phone from client_sessions s
+           join contacts c on c.org_id = s.org_id and c.id = s.contact_id
+          where s.org_id = $1 and s.id = $2 and s.expires_at > $3 and c.erased_at is null and c.merged_into is null")
+    .bind(org)
+    .bind(hash.to_owned())
+    .bind(now)
+    .maybe(db)
+    .await
+}
+
+/// The ids of all organisations.
+pub async fn org_ids(db: &Db) -> Result<Vec<Uuid>> {
+    let ids: Vec<(Uuid,)> = sql("select id from organisations order by id").all(db).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// A user who may sign in.

@@ -1,5 +1,6 @@
 //! Recording a fact.
 
+use super::words::{self, A_CLIENT};
 use crate::{Actor, Scope};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
@@ -15,18 +16,32 @@ pub struct Fact {
     pub subject_kind: &'static str,
     /// Which one.
     pub subject: Uuid,
-    /// An object: what was, what is. No secrets.
+    /// An object: what was, what is. No secrets, and nothing that tells of a client: see [`record_about`].
     pub data: Value,
 }
 
 /// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
 pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    let fact = fact.into();
+    write(tx, scope, fact.into(), None).await
+}
+
+/// The same with words that belong to a contact: they are read as if they stood in the fact's data, and can be cut.
+pub async fn record_about(
+    tx: &mut Tx,
+    scope: &Scope,
+    fact: impl Into<Fact>,
+    contact: Uuid,
+    words: Value,
+) -> Result<Uuid> {
+    write(tx, scope, fact.into(), Some((contact, words))).await
+}
+
+async fn write(tx: &mut Tx, scope: &Scope, fact: Fact, about: Option<(Uuid, Value)>) -> Result<Uuid> {
     let id = scope.id();
-    let (actor_kind, actor_id, actor_name) = match scope.actor() {
-        Actor::User { id, name } => ("user", Some(id), name),
-        Actor::Contact { id, name } => ("contact", Some(id), name),
-        Actor::System => ("system", None, String::new()),
+    let (actor_kind, actor_id, actor_name, client) = match scope.actor() {
+        Actor::User { id, name } => ("user", Some(id), name, None),
+        Actor::Contact { id, name } => ("contact", Some(id), A_CLIENT.to_owned(), Some((id, name))),
+        Actor::System => ("system", None, String::new(), None),
     };
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
@@ -43,6 +58,11 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
         .bind(scope.request_id.to_string())
         .run(tx)
         .await?;
+    let (owner, name) = client.map_or((None, None), |(id, name)| (Some(id), Some(name)));
+    let (contact, data) = about.map_or((None, Value::Null), |(contact, data)| (Some(contact), data));
+    if let Some(contact) = contact.or(owner) {
+        words::keep(tx, scope.org_id(), id, contact, name, data).await?;
+    }
     tx.wake(&scope.house.relay_bell);
     Ok(id)
 }

@@ -3,6 +3,7 @@
 //! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
+use super::words::{self, Words};
 use crate::jobs::{self, Job};
 use crate::{House, Scope, context};
 use chrono::{DateTime, Utc};
@@ -43,6 +44,22 @@ pub struct Occurred {
     pub request_id: String,
 }
 
+/// A fact with the words beside it.
+#[derive(sqlx::FromRow)]
+struct Stored {
+    #[sqlx(flatten)]
+    occurred: Occurred,
+    words: Words,
+}
+
+fn whole(stored: Vec<Stored>) -> Vec<Occurred> {
+    let whole = |Stored { mut occurred, words }: Stored| {
+        words::lay_over(&mut occurred.data, &words);
+        occurred
+    };
+    stored.into_iter().map(whole).collect()
+}
+
 /// What follows facts of one organisation, in their order. It may write rows and enqueue work, in the transaction it is
 /// given; it never waits for a network. It is given many at once, so that it can read and write for all of them together.
 pub type Reaction = for<'a> fn(&'a mut Tx, &'a Scope, &'a [Occurred]) -> BoxFuture<'a, Result<()>>;
@@ -77,11 +94,14 @@ pub async fn step(house: &House) -> Result<usize> {
 }
 
 async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Occurred>> {
-    sql("select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where not dispatched order by id limit $1")
+    let stored = sql("select e.id, e.org_id, e.at, e.kind, e.actor_kind, e.actor_id, e.subject_id, e.data, e.request_id, w.words from events e
+           left join event_words w on w.event_id = e.id
+          where not e.dispatched order by e.id limit $1")
         .bind(limit)
-        .push(Either { sqlite: "", postgres: " for update skip locked" })
+        .push(Either { sqlite: "", postgres: " for update of e skip locked" })
         .all(tx)
-        .await
+        .await?;
+    Ok(whole(stored))
 }
 
 async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
@@ -173,13 +193,13 @@ impl Job for React {
 
     async fn run(&self, house: &House) -> Result<()> {
         let mut tx = house.db.begin().await?;
-        let event: Occurred = sql(
-            "select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where id = $1",
-        )
-        .bind(self.event)
-        .one(&mut tx)
-        .await?;
-        react(&mut tx, house, &[event]).await?;
+        let event = sql("select e.id, e.org_id, e.at, e.kind, e.actor_kind, e.actor_id, e.subject_id, e.data, e.request_id, w.words from events e
+               left join event_words w on w.event_id = e.id
+              where e.id = $1")
+            .bind(self.event)
+            .one(&mut tx)
+            .await?;
+        react(&mut tx, house, &whole(vec![event])).await?;
         tx.commit().await
     }
 }

@@ -12,6 +12,12 @@ use uuid::Uuid;
 
 pub use crate::ui::mail::Part;
 
+/// Where the address of an erased person ends (RFC 6761 reserves the name): nothing is ever sent there.
+pub const NOBODYS_DOMAIN: &str = "@erased.invalid";
+
+/// The kind of a letter with a code for signing in: whoever reads it could sign in as somebody else.
+pub const CODE: &str = "client.code";
+
 /// A message that has been decided.
 #[derive(Debug, Clone)]
 pub struct Draft {
@@ -77,6 +83,8 @@ pub async fn queue_for_house(tx: &mut Tx, house: &House, draft: Draft) -> Result
 }
 
 async fn insert(tx: &mut Tx, house: &House, org: Option<Uuid>, now: DateTime<Utc>, drafts: Vec<Draft>) -> Result<()> {
+    // Nobody is behind the address of an erased person any more.
+    let drafts: Vec<Draft> = drafts.into_iter().filter(|draft| !draft.to_address.ends_with(NOBODYS_DOMAIN)).collect();
     if drafts.is_empty() {
         return Ok(());
     }

@@ -96,7 +96,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         }
         if upload.file.as_ref().is_some_and(|file| file.bytes.len() > PICTURE_MAX) {
             let mut problems = Problems::new();
-            problems.add("file", "This picture is larger than 5 MB.");
+            problems.add("file", "This file is larger than 5 MB.");
             return Err(Error::Invalid(problems).into());
         }
         Ok(upload)

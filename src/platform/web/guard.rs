@@ -1,8 +1,12 @@
 //! The guard in front of every row: who is it, where do they want to go, may they.
 
+use super::answer::go;
+use super::clients::{client_of, sign_in_path};
+use super::hosts::OwnHost;
+use super::secure::Frames;
 use super::{ClientAddress, Hx};
 use super::{Fault, RequestId, Unread, fault, page::Page, sessions};
-use crate::context::{self, Scope, User, Viewer};
+use crate::context::{self, Actor, Scope, User, Viewer};
 use crate::{House, Perm};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::Method;
@@ -39,7 +43,7 @@ pub struct Visit {
 const DEVICE_KEPT: usize = 200;
 
 pub(super) async fn guard(
-    State((house, perm)): State<(House, Perm)>,
+    State((house, perm, framed)): State<(House, Perm, bool)>,
     params: RawPathParams,
     session: Session,
     request: Request,
@@ -48,15 +52,23 @@ pub(super) async fn guard(
     let (mut parts, body) = request.into_parts();
     let page = Page::of(&parts, &house);
     let outcome = admit(&house, perm, &params, session, &mut parts).await;
+    let frames = parts.extensions.get::<Scope>().filter(|_| framed).and_then(|scope| Frames::of(&scope.org));
     let mut response = match outcome {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(Error::SignIn) if page.hx.is_page_visit() && perm == Perm::Client => {
+            return go(&sign_in_path(&parts).unwrap_or_default());
+        }
         Err(Error::SignIn) if page.hx.is_page_visit() => return page.to_sign_in(),
         Err(error) => Fault::from(error).into_response(),
     };
-    match response.extensions_mut().remove::<Arc<Error>>() {
+    let mut response = match response.extensions_mut().remove::<Arc<Error>>() {
         Some(error) => fault::dress(&house, &page, &error, response),
         None => response,
+    };
+    if let Some(frames) = frames {
+        response.extensions_mut().insert(frames);
     }
+    response
 }
 
 async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<()> {
@@ -67,22 +79,25 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
     let org = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value.to_owned());
 
     if let Some(slug) = org {
-        let (org, viewer) = match perm {
-            Perm::Public => (context::org_by_slug(&house.db, &slug).await?, Viewer::default()),
+        let (mut org, viewer) = match perm {
+            Perm::Public | Perm::Client => (context::org_by_slug(&house.db, &slug).await?, Viewer::default()),
             _ => {
                 let user = signed_in.ok_or(Error::SignIn)?;
                 context::enter(&house.db, &slug, user, now).await?
             }
         };
-        let scope = Scope {
-            house: house.clone(),
-            org: Arc::new(org),
-            viewer,
-            now,
-            request_id: request_id.clone(),
-            acting: None,
+        org.on_own_host = parts.extensions.get::<OwnHost>().is_some();
+        let client = match perm {
+            Perm::Client => Some(client_of(house, &org, &parts.headers, now).await?.ok_or(Error::SignIn)?),
+            _ => None,
         };
-        if !matches!(perm, Perm::Public | Perm::SignedIn) && !scope.may(perm) {
+        let acting = client.as_ref().map(|client| Actor::Contact { id: client.contact_id, name: client.name.clone() });
+        if let Some(client) = client {
+            parts.extensions.insert(client);
+        }
+        let scope =
+            Scope { house: house.clone(), org: Arc::new(org), viewer, now, request_id: request_id.clone(), acting };
+        if !matches!(perm, Perm::Public | Perm::SignedIn | Perm::Client) && !scope.may(perm) {
             return Err(Error::Forbidden);
         }
         if perm != Perm::Public

@@ -5,9 +5,11 @@
 //! work and answers with [`Answer`]; whatever goes wrong is dressed once, by the guard, as the reader can use it.
 
 mod answer;
+mod clients;
 mod extract;
 mod fault;
 mod guard;
+mod hosts;
 mod hx;
 mod live;
 mod origin;
@@ -18,9 +20,11 @@ mod sessions;
 mod statics;
 
 pub use answer::{csv, download, go, go_flash, picture};
+pub use clients::{MaybeClient, client_cookie, cookie_name, set_client_cookie};
 pub use extract::{Form, Id, Path, Query, Upload, Uploaded};
 pub use fault::{Answer, Fault, nowhere};
 pub use guard::Visit;
+pub use hosts::own_host;
 pub use hx::Hx;
 pub use live::live;
 pub use origin::same_origin;

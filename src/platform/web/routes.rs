@@ -23,6 +23,8 @@ pub struct Row {
     pub path: String,
     /// What is needed.
     pub perm: Perm,
+    /// May stand in a frame on pages the organisation has listed.
+    framed: bool,
     handler: MethodRouter<House>,
 }
 
@@ -48,6 +50,13 @@ impl Routes {
         self.row(Method::Post, path, perm, post(handler))
     }
 
+    /// The rows so far may stand in frames on the pages that the organisation has listed: whoever opens them there has no
+    /// cookie, so they need none.
+    pub fn framed(mut self) -> Routes {
+        self.rows.iter_mut().for_each(|row| row.framed = true);
+        self
+    }
+
     /// The rows of another table too.
     pub fn and(mut self, other: Routes) -> Routes {
         self.rows.extend(other.rows);
@@ -62,14 +71,15 @@ impl Routes {
     /// The router, each row behind its guard.
     pub fn into_router(self, house: &House) -> Router<House> {
         self.rows.into_iter().fold(Router::new(), |router, row| {
-            let guarded =
-                row.handler.layer(axum::middleware::from_fn_with_state((house.clone(), row.perm), guard::guard));
+            let guarded = row
+                .handler
+                .layer(axum::middleware::from_fn_with_state((house.clone(), row.perm, row.framed), guard::guard));
             router.route(&row.path, guarded)
         })
     }
 
     fn row(mut self, method: Method, path: &str, perm: Perm, handler: MethodRouter<House>) -> Routes {
-        self.rows.push(Row { method, path: format!("{}{path}", self.prefix), perm, handler });
+        self.rows.push(Row { method, path: format!("{}{path}", self.prefix), perm, framed: false, handler });
         self
     }
 }

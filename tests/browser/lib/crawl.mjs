@@ -7,7 +7,7 @@ const BINARY = process.env.STEWARD_BINARY ?? fileURLToPath(new URL('../../../tar
 // Addresses that no link of the house shows.
 const HIDDEN = ['/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
 // What is no page: files, streams, and letters as they leave.
-const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|^\/static\//;
+const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|\/contacts\/[^/]+\/disclosure$|^\/static\//;
 // Pages are read for links through these too: a letter leads to pages that nothing else leads to.
 const LETTER = /\/messages\/[^/]+\/page$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;

@@ -13,13 +13,13 @@ use kernel::Problems;
 use kernel::money::Money;
 use kernel::time::{Span, clock_text, day_text, rfc3339, wall};
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary};
 use platform::ui::parts::{
     DayChoice, Segment, SlotChoice, chips, day_strip, empty, filter_row, filter_search, filter_select, hero_meta,
     no_results, notice, resource_card, seg, slot_tiles, summary_bar, tags,
 };
 use platform::ui::{Icon, Tone};
+use platform::{Client, Org};
 use things::locations::Location;
 use things::resources::duration;
 use things::resources::slots::{Slot, SlotState};
@@ -35,6 +35,7 @@ pub fn directory(
     shown: &[Resource],
     all: &[Resource],
     places: &[Location],
+    client: Option<&Client>,
 ) -> (Markup, Markup) {
     let hero = html! {
         h1 { "Book at " (org.name) }
@@ -79,9 +80,22 @@ pub fn directory(
                 }
             }
         }
+        (client_line(org, client))
         (contact_line(org))
     };
     (hero, main)
+}
+
+/// Who is signed in, or how to. It leads out of a frame, where nobody can stay signed in.
+fn client_line(org: &Org, client: Option<&Client>) -> Markup {
+    html! {
+        p .hint {
+            @match client {
+                Some(client) => { "Signed in as " (client.email) ". " a href=(org.public_path("/my/bookings")) { "My bookings" } }
+                None => { "Booked here before? " a href=(org.public_path("/sign-in")) target="_top" hx-boost="false" { "See your bookings" } }
+            }
+        }
+    }
 }
 
 fn contact_line(org: &Org) -> Markup {

@@ -55,6 +55,7 @@ pub fn kind_word(kind: &str) -> String {
         "booking.thanks" => "Thanks".to_owned(),
         "notification.notice" => "Notice to staff".to_owned(),
         "notification.digest" => "Digest to staff".to_owned(),
+        "client.code" => "Code to sign in".to_owned(),
         "people.invitation" => "Invitation".to_owned(),
         "house.test" => "Test letter".to_owned(),
         other => {

@@ -11,3 +11,4 @@ pub(crate) mod member;
 pub(crate) mod permissions;
 pub(crate) mod settings;
 pub(crate) mod team;
+pub(crate) mod web;

@@ -96,6 +96,7 @@ fn addresses(org: &Org, public: &str) -> Markup {
             div .stack {
                 (copy_field("public-address", "Its address", public))
                 p { a href=(org.public_path("")) hx-boost="false" { "Look at it" } }
+                p { a href=(org.path("/settings/web")) { "A host name of your own, and frames" } }
             }
         },
     )

@@ -92,6 +92,20 @@ pub fn slot_tiles(name: &str, legend: &str, slots: &[SlotChoice], selected: &str
     }
 }
 
+/// Where a client who signed in may go, and the way out. `base` is the path of their pages; `current` is the page's name.
+pub fn client_nav(base: &str, current: &str) -> Markup {
+    html! {
+        div .client-nav {
+            nav .seg aria-label="Your pages" {
+                @for (name, label) in [("bookings", "My bookings"), ("profile", "Profile")] {
+                    a href={ (base) "/" (name) } aria-current=[(name == current).then_some("page")] { (label) }
+                }
+            }
+            form method="post" action={ (base) "/sign-out" } { button .btn.ghost type="submit" { "Sign out" } }
+        }
+    }
+}
+
 /// A resource in the directory: photo or pictogram, name, one line of facts, tags, and what it costs.
 pub fn resource_card(
     href: &str,

@@ -6,4 +6,4 @@ mod organisations;
 
 pub use grants::{change, end, give, reassign, seat, unseat};
 pub use invitations::{INVITATION_DAYS, accept, accept_as_new, invite, resend, revoke, void};
-pub use organisations::{change_settings, create_org, found, remove_logo, show_logo};
+pub use organisations::{change_settings, change_web, create_org, found, remove_logo, show_logo};

@@ -1,6 +1,6 @@
 //! Founding an organisation and changing its settings.
 
-use super::super::model::{GrantWish, Logo, NewOrg};
+use super::super::model::{GrantWish, Logo, NewOrg, NewWeb};
 use super::super::{Event, store};
 use super::grants::seat;
 use kernel::db::Tx;
@@ -40,6 +40,9 @@ pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Re
         phone: wish.phone,
         about: wish.about,
         version: 1,
+        host: None,
+        embed_origins: String::new(),
+        on_own_host: false,
     };
     if let Some(Logo { mime, bytes }) = wish.logo {
         let file = house.id();
@@ -78,6 +81,34 @@ pub async fn change_settings(scope: &Scope, wish: &NewOrg, version: i64) -> Resu
         events::record(&mut tx, scope, Event::Changed(scope.org_id(), Value::Object(was), Value::Object(is))).await?;
     }
     tx.commit().await
+}
+
+/// Changes where the public pages stand.
+///
+/// # Errors
+/// As [`change_settings`]; a problem at `host` when another organisation has it.
+pub async fn change_web(scope: &Scope, wish: &NewWeb, version: i64) -> Result<()> {
+    scope.demand_everywhere(Perm::OrgManage)?;
+    let mut tx = scope.db().begin().await?;
+    let before = context::org_by_id(&mut tx, scope.org_id()).await?;
+    let origins = wish.origins.join(" ");
+    let changed = store::change_web(&mut tx, scope.org_id(), version, wish.host.clone(), origins.clone()).await;
+    if !changed.map_err(host_is_taken)? {
+        return Err(Error::conflict("organisation_changed"));
+    }
+    if before.host != wish.host || before.embed_origins != origins {
+        let was = json!({ "host": before.host, "embed_origins": before.embed_origins });
+        let is = json!({ "host": wish.host, "embed_origins": origins });
+        events::record(&mut tx, scope, Event::Changed(scope.org_id(), was, is)).await?;
+    }
+    tx.commit().await
+}
+
+fn host_is_taken(error: Error) -> Error {
+    match error.is_conflict("organisations_host_key") {
+        true => Error::invalid("host", "Another organisation here has this host name."),
+        false => error,
+    }
 }
 
 /// Shows another logo; the one before is dropped.

@@ -4,6 +4,7 @@ mod grant;
 mod history;
 mod organisation;
 mod tree;
+mod web;
 
 pub use grant::{
     GrantForm, GrantWish, Held, Invitation, InvitationForm, Member, NewInvitation, Place, TeamFilter, last_day,
@@ -11,3 +12,4 @@ pub use grant::{
 pub use history::{Ending, Past, Period, periods};
 pub use organisation::{CURRENCIES, Logo, NewOrg, OrgForm, is_colour, logo, zones};
 pub use tree::Tree;
+pub use web::{NewWeb, WebForm};

@@ -7,6 +7,7 @@ mod grants;
 mod invitations;
 mod settings;
 mod team;
+mod web;
 
 pub(crate) use team::tabs;
 
@@ -25,6 +26,8 @@ pub fn routes() -> Routes {
         .post("/settings", Perm::OrgManage, settings::change)
         .post("/settings/logo", Perm::OrgManage, settings::show_logo)
         .post("/settings/logo/removal", Perm::OrgManage, settings::remove_logo)
+        .get("/settings/web", Perm::OrgManage, web::show)
+        .post("/settings/web", Perm::OrgManage, web::change)
         .get("/people", Perm::PeopleRead, team::index)
         .get("/people/former", Perm::PeopleManage, team::former)
         .get("/people/permissions", Perm::PeopleRead, team::permissions)

@@ -1,21 +1,21 @@
-//! What happens to contacts.
+//! Knowing somebody by their address.
 
-use super::model::Contact;
-use super::store;
+use super::super::model::Contact;
+use super::super::store;
 use kernel::Result;
 use kernel::db::Tx;
 use kernel::mail::EmailAddress;
 use platform::Scope;
 
 /// A part of other actions: the contact with this address, made if there is none. Name and phone are clean already. A
-/// known contact is changed by the source `staff` only.
+/// known contact is changed by the source `staff` only. The address of a merged contact is that of the one it leads to.
 pub async fn remember(
     tx: &mut Tx,
     scope: &Scope,
     name: &str,
     email: &EmailAddress,
     phone: &str,
-    source: &'static str,
+    source: &str,
 ) -> Result<Contact> {
     let contact = Contact {
         id: scope.id(),
@@ -24,7 +24,17 @@ pub async fn remember(
         name: name.to_owned(),
         phone: phone.to_owned(),
         source: source.to_owned(),
+        version: 1,
         created_at: scope.now,
+        updated_at: None,
+        blocked_at: None,
+        block_reason: String::new(),
+        merged_into: None,
+        erased_at: None,
     };
-    store::remember(tx, contact).await
+    let kept = store::remember(&mut *tx, contact).await?;
+    match kept.merged_into {
+        None => Ok(kept),
+        Some(other) => store::living(tx, scope.org_id(), other).await,
+    }
 }
