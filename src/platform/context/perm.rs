@@ -45,7 +45,7 @@ pub enum Perm {
 
 impl Perm {
     /// Every permission a role may hold, in the order of the matrix.
-    pub const ALL: [Perm; 13] = [
+    pub const ALL: [Perm; 14] = [
         Perm::Home,
         Perm::CalendarRead,
         Perm::BookingsRead,
@@ -73,12 +73,14 @@ impl Perm {
             Perm::Public => "public",
             Perm::SignedIn => "signed_in",
             Perm::Operator => "operator",
+            Perm::Client => "client",
             Perm::Home => "home",
             Perm::CalendarRead => "calendar_read",
             Perm::BookingsRead => "bookings_read",
             Perm::BookingsMake => "bookings_make",
             Perm::BookingsManage => "bookings_manage",
             Perm::ContactsRead => "contacts_read",
+            Perm::ContactsManage => "contacts_manage",
             Perm::ResourcesRead => "resources_read",
             Perm::ResourcesManage => "resources_manage",
             Perm::PeopleRead => "people_read",
@@ -97,7 +99,8 @@ impl Perm {
     /// What it is of no use without.
     pub fn needs(self) -> &'static [Perm] {
         match self {
-            Perm::Public | Perm::SignedIn | Perm::Operator | Perm::Home => &[],
+            Perm::Public | Perm::SignedIn | Perm::Operator | Perm::Client | Perm::Home => &[],
+            Perm::ContactsManage => &[Perm::ContactsRead],
             Perm::BookingsRead | Perm::BookingsMake => &[Perm::CalendarRead],
             Perm::BookingsManage => &[Perm::BookingsRead, Perm::BookingsMake],
             Perm::ResourcesManage => &[Perm::ResourcesRead],
@@ -111,7 +114,7 @@ impl Perm {
         match self {
             Perm::CalendarRead | Perm::BookingsRead | Perm::BookingsMake | Perm::BookingsManage => "Bookings",
             Perm::ResourcesRead | Perm::ResourcesManage => "Places and resources",
-            Perm::ContactsRead | Perm::PeopleRead | Perm::PeopleManage => "People",
+            Perm::ContactsRead | Perm::ContactsManage | Perm::PeopleRead | Perm::PeopleManage => "People",
             _ => "The house",
         }
     }
