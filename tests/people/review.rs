@@ -97,6 +97,7 @@ async fn the_next_review_tells_what_is_different_in_words() {
     app.grant_own(HARBOUR.id, CY.id, desk, None).await;
     assert!(ada.get(REVIEW).await.expect(200).has_text("Nobody has reviewed this yet"));
     mark(&ada, "All as it should be").await;
+    app.advance(TimeDelta::minutes(1));
     assert!(ada.get(REVIEW).await.expect(200).has_text("Nothing is different."));
 
     run(&app, "update grants set ended_at = created_at where user_id = $1", users[0]).await;

@@ -77,6 +77,9 @@ pub fn difference(before: &Snapshot, after: &Snapshot, tree: &Tree) -> Vec<Diffe
     found
 }
 
+/// When something ends; none: it has no end.
+type End = Option<DateTime<Utc>>;
+
 /// What one person holds in one snapshot.
 struct Side<'a> {
     snapshot: &'a Snapshot,
@@ -115,7 +118,7 @@ fn changed(before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
         let (old, new) = (before.at(place), after.at(place));
         tell(&mut wider, place, new.without(old), after.tree);
         tell(&mut narrower, place, old.without(new), after.tree);
-        let mut here: BTreeMap<(Option<DateTime<Utc>>, Option<DateTime<Utc>>), Perms> = BTreeMap::new();
+        let mut here: BTreeMap<(End, End), Perms> = BTreeMap::new();
         for perm in old.iter().filter(|perm| new.has(*perm)) {
             let pair = (before.end(perm, place), after.end(perm, place));
             if pair.0 != pair.1 {

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use platform::Role;
 use platform::events::Happening;
 use serde_json::Value;
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -82,7 +83,7 @@ pub fn periods(grants: &[Past], happenings: &[Happening], now: DateTime<Utc>) ->
             periods.push(Period { role, location_id, from, until, given_by, ending });
         }
     }
-    periods.sort_by(|one, other| (other.until, other.from).cmp(&(one.until, one.from)));
+    periods.sort_by_key(|period| Reverse((period.until, period.from)));
     periods
 }
 
