@@ -6,6 +6,7 @@
 
 mod bookings;
 mod budgets;
+mod database;
 mod demo;
 mod insight;
 mod laws;

@@ -82,6 +82,8 @@ pub struct Narrow {
     pub until: Option<DateTime<Utc>>,
     /// Ended by this.
     pub ended: Option<DateTime<Utc>>,
+    /// Still to come or under way.
+    pub open: bool,
     /// In one of these states; empty: in any.
     pub statuses: Vec<Status>,
     /// Of this resource.
@@ -118,7 +120,10 @@ pub async fn list(
         .with_opt(" and b.starts_at < ", narrow.until)
         .with_opt(" and b.ends_at <= ", narrow.ended)
         .with_opt(" and b.resource_id = ", narrow.resource);
-    if let Some(from) = narrow.from {
+    if narrow.open {
+        // As the index `bookings_open` says it, to the letter: it holds no past that would have to be walked through.
+        statement = statement.push(" and b.status in ('held', 'pending', 'confirmed', 'checked_in')");
+    } else if let Some(from) = narrow.from {
         // What has not ended by then did not start before the first of them did: the index of starts begins there.
         statement = statement.with(FIRST_NOT_ENDED, org).with(" and e.ends_at > ", from).with("), ", from).push(")");
     }

@@ -37,6 +37,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(2, "0002_people"),
     step!(3, "0003_things"),
     step!(4, "0004_days"),
+    step!(5, "0005_bookings_open"),
     step!(8, "0008_notifications"),
 ];
 

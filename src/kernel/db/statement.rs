@@ -1,10 +1,11 @@
 //! A statement that can grow, and where it runs.
 
+use super::writer::Turn;
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, SqlitePool};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -148,9 +149,9 @@ impl Sql {
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
         self.about_to_run();
         Ok(match On::from(tx) {
-            On::Sqlite(connection) => {
+            On::Sqlite(turn) => {
                 let (text, values) = self.into_sqlite()?;
-                sqlx::query_with(text, values).execute(connection).await?.rows_affected()
+                sqlx::query_with(text, values).execute(turn.connection()?).await?.rows_affected()
             }
             On::Pg(connection) => {
                 let (text, values) = self.into_postgres()?;
@@ -168,9 +169,9 @@ impl Sql {
                 let (text, values) = self.into_sqlite()?;
                 Rows::Sqlite(sqlx::query_with(text, values).fetch_all(pool).await?)
             }
-            On::Sqlite(connection) => {
+            On::Sqlite(turn) => {
                 let (text, values) = self.into_sqlite()?;
-                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(connection).await?)
+                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(turn.connection()?).await?)
             }
             On::PgPool(pool) => {
                 let (text, values) = self.into_postgres()?;
@@ -236,7 +237,7 @@ pub enum On<'a> {
     /// SQLite's readers.
     SqlitePool(&'a SqlitePool),
     /// SQLite's writer.
-    Sqlite(&'a mut <Sqlite as Database>::Connection),
+    Sqlite(&'a mut Turn),
     /// Any Postgres connection.
     PgPool(&'a PgPool),
     /// A Postgres transaction.
