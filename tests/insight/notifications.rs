@@ -104,8 +104,10 @@ async fn ones_own_booking_changed_by_another_is_told_as_such() {
     app.settle().await;
     assert_eq!(kinds(&app, CY.id).await, Vec::<String>::new(), "she made it herself");
     let bo = app.sign_in(&BO).await;
+    app.advance(TimeDelta::minutes(1));
     let page = bo.get(&format!("{BOOKINGS}/{}", mine.id)).await.expect(200);
     bo.submit(&page, "#move", &[("starts", "2026-03-03T15:00")]).await.expect(303);
+    app.advance(TimeDelta::minutes(1));
     let page = bo.get(&format!("{BOOKINGS}/{}", mine.id)).await.expect(200);
     bo.submit(&page, "/cancellation", &[("reason", "A leak")]).await.expect(303);
     app.settle().await;
@@ -132,6 +134,7 @@ async fn roles_and_invitations_are_told_to_those_they_concern() {
     assert_eq!((mail.kind.as_str(), mail.subject.as_str()), ("notification.notice", "Ada Lind made you Support"));
     assert_eq!(mail.link("/choices"), CHOICES);
     // Somebody is invited and joins: told once, as that.
+    app.advance(TimeDelta::minutes(1));
     let page = ada.get("/o/harbour-house/people/invitations/new").await.expect(200);
     ada.submit(&page, "/invitations", &[("name", "Eve Stone"), ("email", "eve@harbour.example"), ("role", "member")])
         .await

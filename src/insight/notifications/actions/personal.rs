@@ -4,9 +4,13 @@ use super::super::model::{Chosen, Kind, Mail};
 use super::super::policy::{self, Place};
 use super::super::store::{self, Told};
 use chrono::{DateTime, Utc};
+use days::bookings::Booking;
+use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::Scope;
 use platform::events::Happening;
+use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The viewer has read one; answers what it tells.
@@ -37,7 +41,7 @@ pub async fn read_all(scope: &Scope, kind: Option<Kind>, until: DateTime<Utc>) -
 }
 
 /// Their other open pages follow.
-fn notify(scope: &Scope, user: Uuid, tx: &mut kernel::db::Tx) {
+fn notify(scope: &Scope, user: Uuid, tx: &mut Tx) {
     let (house, org) = (scope.house.clone(), scope.org_id());
     tx.afterwards(move || house.hub.tell_user(org, user, "notification"));
 }
@@ -67,12 +71,15 @@ pub async fn choose(scope: &Scope, chosen: &Chosen) -> Result<()> {
 /// Where something happened, for whoever asks whether a viewer may still be told.
 pub(super) fn place_of(
     happening: &Happening,
-    bookings: &std::collections::HashMap<Uuid, days::bookings::Booking>,
+    bookings: &HashMap<Uuid, Booking>,
 ) -> Place {
+    let id = |value: &Value| value.as_str().and_then(|id| id.parse::<Uuid>().ok());
     let about = match happening.subject_kind.as_str() {
         "booking" => Some(happening.subject_id),
-        _ => happening.data["about"]["id"].as_str().and_then(|id| id.parse().ok()),
+        _ => id(&happening.data["about"]["id"]),
     };
-    let booking = about.and_then(|id: Uuid| bookings.get(&id));
-    booking.map_or(Place::Nowhere, |booking| Place::At(booking.location_id))
+    let of_booking = about.and_then(|id| bookings.get(&id)).map(|booking| booking.location_id);
+    // Roles may hold at one location only.
+    let state = if happening.data["after"].is_object() { &happening.data["after"] } else { &happening.data["before"] };
+    of_booking.or_else(|| id(&state["location_id"])).map_or(Place::Nowhere, Place::At)
 }
