@@ -42,6 +42,7 @@ export default {
     await book(page, emptyDay(20), 'clara@clients.example');
     await page.goto('/b/harbour-house');
     await page.getByRole('link', { name: 'See your bookings' }).tap();
+    await page.getByLabel('E-mail you booked with').waitFor();
     await fine(page, 'the page that asks for the address');
     await page.getByLabel('E-mail you booked with').fill('Clara@clients.example');
     await page.getByRole('button', { name: 'Send me a code' }).tap();
@@ -51,7 +52,7 @@ export default {
     const { code } = await letter(house, 'clara@clients.example');
     if (code !== '000000') {
       await page.getByRole('button', { name: 'Sign in' }).tap();
-      await page.locator('#problems').waitFor();
+      await page.getByText('This is not the code.').first().waitFor();
       await fine(page, 'a code that is wrong');
     }
     await page.getByLabel('Code').fill(code);

@@ -246,7 +246,7 @@ fn bounds(facts: &Facts<'_>, problems: &Problems) -> Markup {
             } @else {
                 div .stack {
                     p .muted { "They can book whatever the public pages offer." }
-                    (dialog_button("block", Some(Icon::Ban), "Block", false))
+                    div .row { (dialog_button("block", Some(Icon::Ban), "Block", false)) }
                     (dialog("block", "Block bookings?", html! {
                         form .stack method="post" action=(facts.path("/blocking")) {
                             p { (contact.label()) " will not be able to book on the public pages. What is booked stays, and colleagues can still book for them." }
