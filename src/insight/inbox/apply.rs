@@ -2,6 +2,7 @@
 
 use super::model::{Kept, Order, Received, Source};
 use super::{policy, store};
+use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::Tx;
 use kernel::mail::EmailAddress;
@@ -9,7 +10,7 @@ use people::orgs::GrantWish;
 use people::orgs::actions::{seat, unseat};
 use people::orgs::store as grants;
 use people::{contacts, identity};
-use platform::{Reach, Role, Scope, User};
+use platform::{AnyRole, Reach, Role, Scope, User, context};
 use uuid::Uuid;
 
 /// What became of it, and why.
@@ -38,6 +39,9 @@ pub async fn apply(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received
         Ok(None) => return Ok(Verdict::Ignored("This kind is not known here.")),
         Err(why) => return Ok(Verdict::Failed(why)),
     };
+    if !matches!(order, Order::Contact(..)) {
+        grants::hold(tx, scope.org_id()).await?; // what is read below is still so when it is changed
+    }
     match order {
         Order::Grant(email, role, until) => {
             if !policy::may_hand(source, role) {
@@ -47,7 +51,7 @@ pub async fn apply(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received
             if !news(tx, scope, &email, &role_field(role), event).await? {
                 return Ok(OVERTAKEN);
             }
-            grant(tx, scope, &user, Kept { role, location: None, ends_at: until }).await
+            grant(tx, scope, &user, role, until).await
         }
         Order::Revoke(email, role) => {
             if !policy::may_hand(source, role) {
@@ -78,35 +82,38 @@ async fn news(tx: &mut Tx, scope: &Scope, email: &EmailAddress, field: &str, eve
     store::take_word(tx, scope.org_id(), &email.key(), field, event).await
 }
 
-async fn grant(tx: &mut Tx, scope: &Scope, user: &User, wish: Kept) -> Result<Verdict> {
-    if wish.ends_at.is_some_and(|end| end <= scope.now) {
-        return revoke(tx, scope, user.id, wish.role).await; // it was for a time that is over
+async fn grant(
+    tx: &mut Tx,
+    scope: &Scope,
+    user: &User,
+    role: Role,
+    ends_at: Option<DateTime<Utc>>,
+) -> Result<Verdict> {
+    if ends_at.is_some_and(|end| end <= scope.now) {
+        return revoke(tx, scope, user.id, role).await; // it was for a time that is over
     }
     if let Some(mut held) = store::block_of(tx, scope.org_id(), user.id).await? {
-        held.retain(|kept| kept.role != wish.role || kept.location.is_some());
-        held.push(wish);
+        held.retain(|kept| kept.role != role.name() || kept.location.is_some());
+        held.push(Kept { role: role.name().to_owned(), location: None, ends_at });
         store::set_block(tx, scope.org_id(), user.id, held, scope.now).await?;
         return Ok(Verdict::Applied("They are blocked: they will hold it once they are not."));
     }
-    grants::lock_owners(tx, scope.org_id()).await?;
     let held = grants::grants_of(&mut *tx, scope.org_id(), &[user.id], &Reach::Everywhere, scope.now).await?;
-    let same: Vec<_> = held.into_iter().filter(|one| one.role == wish.role && one.location_id.is_none()).collect();
-    if same.iter().any(|one| one.ends_at == wish.ends_at) {
+    let same: Vec<_> = held.into_iter().filter(|one| one.role == role && one.location_id.is_none()).collect();
+    if same.iter().any(|one| one.ends_at == ends_at) {
         return Ok(Verdict::Applied("They held it already."));
     }
     unseat(tx, scope, &same).await?;
-    let wish = GrantWish { role: wish.role, location: None, ends_at: wish.ends_at };
-    seat(tx, scope, user, &wish, None).await?;
+    seat(tx, scope, user, &GrantWish { role: role.into(), location: None, ends_at }, None).await?;
     Ok(Verdict::Applied("They hold it from the next request on."))
 }
 
 async fn revoke(tx: &mut Tx, scope: &Scope, user: Uuid, role: Role) -> Result<Verdict> {
     if let Some(mut held) = store::block_of(tx, scope.org_id(), user).await? {
-        held.retain(|kept| kept.role != role);
+        held.retain(|kept| kept.role != role.name());
         store::set_block(tx, scope.org_id(), user, held, scope.now).await?;
         return Ok(Verdict::Applied("They are blocked, and will not hold it when they are not."));
     }
-    grants::lock_owners(tx, scope.org_id()).await?;
     let held = grants::grants_of(&mut *tx, scope.org_id(), &[user], &Reach::Everywhere, scope.now).await?;
     let same: Vec<_> = held.into_iter().filter(|one| one.role == role).collect();
     if same.is_empty() {
@@ -121,9 +128,8 @@ async fn block(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received, em
         return failed(NOT_ALLOWED);
     }
     let Some(user) = user(tx, email).await? else { return failed(NOBODY) };
-    grants::lock_owners(tx, scope.org_id()).await?;
     let held = grants::grants_of(&mut *tx, scope.org_id(), &[user.id], &Reach::Everywhere, scope.now).await?;
-    let roles: Vec<Role> = held.iter().map(|one| one.role).collect();
+    let roles: Vec<AnyRole> = held.iter().map(|one| one.role.clone()).collect();
     if !policy::may_block(source, &roles) {
         return failed("They hold a role here that this source may not touch.");
     }
@@ -131,7 +137,7 @@ async fn block(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received, em
         return Ok(OVERTAKEN);
     }
     let mut kept = store::block_of(tx, scope.org_id(), user.id).await?.unwrap_or_default();
-    kept.extend(held.iter().map(|one| Kept { role: one.role, location: one.location_id, ends_at: one.ends_at }));
+    kept.extend(held.iter().map(|one| Kept { role: one.role.key(), location: one.location_id, ends_at: one.ends_at }));
     unseat(tx, scope, &held).await?;
     store::set_block(tx, scope.org_id(), user.id, kept, scope.now).await?;
     Ok(Verdict::Applied("They are blocked, from the next request on."))
@@ -155,8 +161,10 @@ async fn unblock(
         return Ok(Verdict::Applied("They were not blocked."));
     };
     store::lift_block(tx, scope.org_id(), user.id).await?;
+    let own = context::own_roles(&mut *tx, scope.org_id()).await?;
     for one in kept.into_iter().filter(|one| one.ends_at.is_none_or(|end| end > scope.now)) {
-        let wish = GrantWish { role: one.role, location: one.location, ends_at: one.ends_at };
+        let Some(role) = AnyRole::find(&one.role, &own) else { continue }; // archived meanwhile
+        let wish = GrantWish { role, location: one.location, ends_at: one.ends_at };
         seat(tx, scope, &user, &wish, None).await?;
     }
     Ok(Verdict::Applied("They hold again what they held."))

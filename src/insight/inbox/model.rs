@@ -273,8 +273,8 @@ impl Order {
 /// What somebody held when they were blocked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Kept {
-    /// Which role.
-    pub role: Role,
+    /// Which role, by its key.
+    pub role: String,
     /// Within this location; none: everywhere.
     pub location: Option<Uuid>,
     /// Until then.

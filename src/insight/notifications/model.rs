@@ -270,8 +270,8 @@ mod tests {
         let mail = |role| Kind::BookingMade.usual(&[&AnyRole::from(role)]).mail;
         assert_eq!([Role::Owner, Role::Manager].map(mail), [Mail::AtOnce; 2]);
         assert_eq!([Role::Support, Role::Viewer, Role::Member].map(mail), [Mail::None; 3]);
-        assert!(Kind::BookingMade.usual(&[Role::Viewer]).is_off());
-        assert_eq!(Kind::BookingMade.usual(&[Role::Viewer, Role::Manager]).mail, Mail::AtOnce);
+        assert!(Kind::BookingMade.usual(&[&Role::Viewer.into()]).is_off());
+        assert_eq!(Kind::BookingMade.usual(&[&Role::Viewer.into(), &Role::Manager.into()]).mail, Mail::AtOnce);
     }
 
     #[test]

@@ -70,7 +70,6 @@ struct Holding {
     name: String,
     #[sqlx(flatten)]
     role: RoleColumns,
-    wanted: Option<bool>,
 }
 
 /// The organisations a user may enter at this instant, by name, with what they hold there.

@@ -109,7 +109,7 @@ impl<'a> Matter<'a> {
             return (!did_it).then_some(Kind::OwnBooking);
         }
         let perm = general.perm()?;
-        let may = person.grants.iter().any(|held| reaches(held.role, held.location_id, perm, self.path));
+        let may = person.grants.iter().any(|held| reaches(&held.role, held.location_id, perm, self.path));
         may.then_some(general)
     }
 

@@ -105,7 +105,7 @@ pub async fn end(scope: &Scope, id: Uuid) -> Result<Held> {
     Ok(before)
 }
 
-/// A part of other actions: ends these grants without asking who may. The caller has locked the owners.
+/// A part of other actions: ends these grants without asking who may.
 ///
 /// # Errors
 /// `last_owner` when no owner would be left.
@@ -114,9 +114,6 @@ pub async fn unseat(tx: &mut Tx, scope: &Scope, grants: &[Held]) -> Result<()> {
         if store::end_grant(tx, scope.org_id(), held.id, scope.now).await? {
             events::record(tx, scope, Event::Ended(held.id, told(held))).await?;
         }
-    }
-    for held in grants {
-        keep_an_owner(tx, scope, held).await?;
     }
     Ok(())
 }

@@ -3,11 +3,11 @@
 use super::super::model::{GrantWish, Held, Member, Past, Place, TeamFilter, Tree};
 use super::PAGE;
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, On, Tx, sql};
+use kernel::db::{Db, Either, On, Tx, sql};
 use kernel::{Error, Result, text};
 use platform::context::RoleColumns;
 use platform::events::Happening;
-use platform::{Perm, Reach, Role};
+use platform::{Reach, Role};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -320,6 +320,17 @@ pub async fn end_grant(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> 
     .run(tx)
     .await?;
     Ok(changed == 1)
+}
+
+/// Holds an organisation's grants until the transaction ends: nobody else who holds them changes them meanwhile. SQLite's
+/// one writer holds them anyway.
+pub async fn hold(tx: &mut Tx, org: Uuid) -> Result<()> {
+    let _held: Vec<(Uuid,)> = sql("select id from organisations where id = $1")
+        .bind(org)
+        .push(Either { sqlite: "", postgres: " for no key update" })
+        .all(tx)
+        .await?;
+    Ok(())
 }
 
 /// The places a grant may be limited to, each with the names above it.

@@ -7,7 +7,7 @@ mod organisations;
 
 pub use audience::{Holder, grantees, who_may};
 pub use grants::{
-    add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of, holders,
+    add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of, hold, holders,
     places, team, tree,
 };
 pub use invitations::{
