@@ -165,7 +165,7 @@ mod tests {
         format!("2026-04-{day:02}T00:00:00Z").parse().unwrap()
     }
 
-    fn snapshot(lines: &[(u128, Role, Option<Uuid>, Option<DateTime<Utc>>)]) -> Snapshot {
+    fn snapshot(lines: &[(u128, Role, Option<Uuid>, End)]) -> Snapshot {
         let mut snapshot = Snapshot::default();
         for (user, role, place, ends_at) in lines {
             let perms = Perms::of(role.perms()).names().into_iter().map(str::to_owned).collect();
