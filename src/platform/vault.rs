@@ -16,15 +16,20 @@ use uuid::Uuid;
 /// Rows looked at in one go.
 const BATCH: i64 = 200;
 
+/// Reads the next rows of a column.
+pub type Rows = for<'a> fn(&'a Db, Uuid, i64) -> BoxFuture<'a, Result<Vec<Held>>>;
+/// Writes one of them anew.
+pub type Write = for<'a> fn(&'a Db, Held, String) -> BoxFuture<'a, Result<u64>>;
+
 /// A column that holds secrets.
 #[derive(Clone, Copy)]
 pub struct Sealed {
     /// What they are locked for: `webhook.secret`.
     pub purpose: &'static str,
     /// The rows after this id that hold one, so many of them, by id.
-    pub rows: for<'a> fn(&'a Db, Uuid, i64) -> BoxFuture<'a, Result<Vec<Held>>>,
+    pub rows: Rows,
     /// Puts the second word into the place of the first, where that still stands.
-    pub write: for<'a> fn(&'a Db, Held, String) -> BoxFuture<'a, Result<u64>>,
+    pub write: Write,
 }
 
 /// A secret as it is stored.

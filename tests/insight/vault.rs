@@ -7,8 +7,8 @@ use insight::webhooks::store;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const OLD: &str = "the old secret key, of more than thirty-two letters";
-const NEW: &str = "the new secret key, of more than thirty-two letters";
+const OLD: &str = "the-old-secret-key-of-more-than-thirty-two-letters";
+const NEW: &str = "the-new-secret-key-of-more-than-thirty-two-letters";
 
 /// Runs the program's verb on the server's database.
 fn reseal(server: &Server, url: &str, current: &str, previous: &str) -> (bool, String) {

@@ -118,7 +118,11 @@ pub async fn receive(
         let event = store::event(&mut tx, scope.org_id(), id).await?;
         judge(&mut tx, &scope, source, &event).await?;
     }
-    let event = store::by_external(&mut tx, scope.org_id(), source.id, external_id).await?;
+    let event = if is_new {
+        store::event(&mut tx, scope.org_id(), id).await?
+    } else {
+        store::by_external(&mut tx, scope.org_id(), source.id, external_id).await?
+    };
     tx.commit().await?;
     Ok((event, is_new))
 }

@@ -26,5 +26,5 @@ pub use client::{Call, Caps, Client, Rules, certificates};
 pub use hyper::body::Bytes;
 pub use hyper::http::{HeaderMap, Method};
 pub use outcome::{Outcome, Refusal, Reply};
-pub use resolver::Resolver;
+pub use resolver::{Look, Resolver};
 pub use target::Target;

@@ -4,6 +4,9 @@ use std::fmt;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+/// From a name to its addresses.
+pub type Look = dyn Fn(&str) -> Vec<IpAddr> + Send + Sync;
+
 /// Where names are looked up.
 #[derive(Clone, Default)]
 pub enum Resolver {
@@ -11,7 +14,7 @@ pub enum Resolver {
     #[default]
     System,
     /// A table of one's own: tests play a name server that lies.
-    Table(Arc<dyn Fn(&str) -> Vec<IpAddr> + Send + Sync>),
+    Table(Arc<Look>),
 }
 
 impl Resolver {

@@ -68,11 +68,21 @@ pub struct Leased {
     pub previous_until: Option<DateTime<Utc>>,
 }
 
+/// A delivery that may be leased, with what it needs of its endpoint.
+#[derive(sqlx::FromRow)]
+struct Due {
+    id: Uuid,
+    url: String,
+    secret: String,
+    previous_secret: Option<String>,
+    previous_until: Option<DateTime<Utc>>,
+}
+
 /// Leases deliveries that are due, those that waited longest first, but for endpoints that are paused or busy.
 pub async fn lease(house: &House, limit: i64, busy: &[Uuid]) -> Result<Vec<Leased>> {
     let now = house.now();
     // Look before taking SQLite's only writer.
-    let due: Vec<(Uuid, String, String, Option<String>, Option<DateTime<Utc>>)> = sql("select d.id, e.url, e.secret, e.previous_secret, e.previous_until
+    let due: Vec<Due> = sql("select d.id, e.url, e.secret, e.previous_secret, e.previous_until
            from webhook_deliveries d join webhook_endpoints e on e.org_id = d.org_id and e.id = d.endpoint_id
           where d.status = 'pending' and d.due_at <= $1 and e.enabled and (e.paused_until is null or e.paused_until <= $1)")
         .bind(now)
@@ -88,18 +98,18 @@ pub async fn lease(house: &House, limit: i64, busy: &[Uuid]) -> Result<Vec<Lease
     let mut leased: Vec<Leased> = sql("update webhook_deliveries set status = 'sending', attempts = attempts + 1, fence = fence + 1, leased_until = $1
           where id in (select id from webhook_deliveries where status = 'pending' and id in ")
         .bind(now + Duration::seconds(LEASE_SECONDS))
-        .with_list("", due.iter().map(|(id, ..)| *id))
+        .with_list("", due.iter().map(|due| due.id))
         .push(Either { sqlite: ")", postgres: " for update skip locked)" })
         .push(" returning id, org_id, endpoint_id, payload, attempts, fence")
         .all(&mut tx)
         .await?;
     tx.commit().await?;
     for delivery in &mut leased {
-        if let Some((_, url, secret, previous, until)) = due.iter().find(|(id, ..)| *id == delivery.id) {
-            delivery.url.clone_from(url);
-            delivery.secret.clone_from(secret);
-            delivery.previous_secret.clone_from(previous);
-            delivery.previous_until = *until;
+        if let Some(due) = due.iter().find(|due| due.id == delivery.id) {
+            delivery.url.clone_from(&due.url);
+            delivery.secret.clone_from(&due.secret);
+            delivery.previous_secret.clone_from(&due.previous_secret);
+            delivery.previous_until = due.previous_until;
         }
     }
     Ok(leased)
