@@ -27,6 +27,7 @@ const APP_CSS: &[&str] = &[
     "form",
     "overlay",
     "feed",
+    "why",
     "chart",
     "public",
     "utilities",

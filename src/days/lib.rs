@@ -1,6 +1,7 @@
 //! When: what is promised to whom, from when to when.
 
 pub mod bookings;
+pub mod impact;
 #[path = "../../views/days/mod.rs"]
 mod views;
 
@@ -28,5 +29,5 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    bookings::routes()
+    bookings::routes().and(impact::routes())
 }

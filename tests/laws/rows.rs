@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, calendar] =
             std::array::from_fn(|_| app.house.id());
         let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
@@ -89,6 +89,10 @@ impl Things {
                 .bind(later(24 * 20))
                 .bind(later(24 * 21))
                 .bind(now),
+            sql("insert into day_calendars (id, org_id, name, source, days, created_at, updated_at) values ($1, $2, 'Feasts', 'a file', 0, $3, $3)")
+                .bind(calendar)
+                .bind(org)
+                .bind(now),
             sql("insert into invitations (id, org_id, email, name, role, token_hash, invited_by, created_at, expires_at)
                  values ($1, $2, 'eve@harbour.example', 'Eve', 'member', $3, $4, $5, $6)")
                 .bind(invitation)
@@ -112,6 +116,7 @@ impl Things {
             ("messages/{id}", id(message)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
+            ("holidays/{id}", id(calendar)),
             ("members/{id}", id(member)),
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),

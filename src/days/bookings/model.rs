@@ -313,8 +313,9 @@ impl WishForm {
         let mut problems = Problems::new();
         let span = self.span.parse(resource.zone(), None, &mut problems);
         let title = problems.take("title", text::optional_line(&self.title, TITLE_MAX));
-        let people = problems.take("people", count(&self.people, resource.capacity, ("person", "people")));
-        let units = problems.take("units", count(&self.units, resource.units, ("unit", "units")));
+        // How many there is room for is judged with everything else.
+        let people = problems.take("people", count(&self.people, PEOPLE_MAX, ("person", "people")));
+        let units = problems.take("units", count(&self.units, PEOPLE_MAX, ("unit", "units")));
         let note = problems.take("note", text::paragraph(&self.note, NOTE_MAX));
         let guest = match myself {
             Some(guest) => Some(guest),

@@ -243,6 +243,18 @@ pub enum On<'a> {
     Pg(&'a mut <Postgres as Database>::Connection),
 }
 
+impl On<'_> {
+    /// Lends it for one more statement: a function that runs several takes one `On` and asks for it again each time.
+    pub fn again(&mut self) -> On<'_> {
+        match self {
+            On::SqlitePool(pool) => On::SqlitePool(pool),
+            On::Sqlite(connection) => On::Sqlite(connection),
+            On::PgPool(pool) => On::PgPool(pool),
+            On::Pg(connection) => On::Pg(connection),
+        }
+    }
+}
+
 impl<'a> From<&'a Db> for On<'a> {
     fn from(db: &'a Db) -> Self {
         db.reader()
@@ -269,7 +281,8 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_through() {
-        let grown = sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
+        let grown =
+            sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
         assert_eq!(grown.sqlite, "insert into t (a, b) values ($1, $2), ($3, $4)");
         assert_eq!(grown.values.len(), 4);
     }

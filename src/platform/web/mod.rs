@@ -18,7 +18,7 @@ mod sessions;
 mod statics;
 
 pub use answer::{csv, download, go, go_flash, picture};
-pub use extract::{Form, Id, Path, Query, Upload, Uploaded};
+pub use extract::{Form, Id, Path, Query, Typed, Upload, Uploaded};
 pub use fault::{Answer, Fault, nowhere};
 pub use guard::Visit;
 pub use hx::Hx;

@@ -5,6 +5,7 @@ pub mod form;
 pub mod index;
 pub mod mail;
 pub mod manage;
-mod parts;
+pub mod parts;
 pub mod public;
 pub mod show;
+pub mod why;

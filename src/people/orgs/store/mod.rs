@@ -1,9 +1,11 @@
 //! The rows of organisations, their pictures, grants and invitations.
 
+mod ever;
 mod grants;
 mod invitations;
 mod organisations;
 
+pub use ever::{Ever, grants_ever, people_ever};
 pub use grants::{
     add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, lock_owners, places, team,
     wanting_mail,
