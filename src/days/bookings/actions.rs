@@ -99,10 +99,10 @@ async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> R
     if let Claim::Done(id) = once::claim_for(&mut tx, scope, &wish.key, &asked_for(resource, wish), id).await? {
         return Ok((store::by_id(&mut tx, scope.org_id(), id).await?, false));
     }
-    still_stands(&mut tx, scope, resource).await?;
     let Guest { name, email, phone } = &wish.guest;
     let contact = contacts::actions::remember(&mut tx, scope, name, email, phone, by.source()).await?;
     let mut booking = promised(scope, id, resource, wish, &contact, by);
+    still_stands(&mut tx, scope, resource).await?;
     insert(&mut tx, scope, &mut booking).await?;
     let scope = match by {
         By::Guest => &scope.acting_as_contact(contact.id, &booking.contact_name),

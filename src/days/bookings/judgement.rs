@@ -121,12 +121,7 @@ pub fn judge(asked: &Asked<'_>) -> Judgement {
     let by = asked.by.unwrap_or(By::Member);
     let mut reasons: Vec<Reason> = asked.by.is_none().then_some(Reason::NoRight).into_iter().collect();
     reasons.extend(bars(resource, by));
-    if asked.people > resource.capacity {
-        reasons.push(Reason::TooManyPeople { capacity: resource.capacity });
-    }
-    if asked.units > resource.units {
-        reasons.push(Reason::TooManyUnits { units: resource.units });
-    }
+    reasons.extend(no_room(resource, asked.people, asked.units));
     let refusals = resource.rules().judge(asked.hours, *span, asked.now, by == By::Staff);
     let (standing, warnings) = standing(refusals, by);
     reasons.extend(standing.into_iter().map(Reason::Rule));
@@ -175,6 +170,13 @@ pub fn bars(resource: &Resource, by: By) -> Vec<Reason> {
         (who, _) => reasons.push(Reason::Who(who)),
     }
     reasons
+}
+
+/// Whether more come, or more is wanted, than there is.
+pub fn no_room(resource: &Resource, people: i64, units: i64) -> Vec<Reason> {
+    let people = (people > resource.capacity).then_some(Reason::TooManyPeople { capacity: resource.capacity });
+    let units = (units > resource.units).then_some(Reason::TooManyUnits { units: resource.units });
+    people.into_iter().chain(units).collect()
 }
 
 /// Of everything that speaks against a wish, what stands for them. The house may book in the past (somebody walked in)

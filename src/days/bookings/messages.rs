@@ -44,7 +44,8 @@ pub fn problems(reasons: &[Reason], zone: Tz) -> Problems {
     problems
 }
 
-fn field(reason: &Reason) -> &'static str {
+/// The field of the form that can mend it.
+pub fn field(reason: &Reason) -> &'static str {
     match reason {
         Reason::TooManyPeople { .. } => "people",
         Reason::TooManyUnits { .. } => "units",

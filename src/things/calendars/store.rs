@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// The most calendars that are listed.
 const LIST_MAX: i64 = 200;
 
-fn select(org: Uuid) -> Sql {
+fn calendars(org: Uuid) -> Sql {
     sql("select c.id, c.location_id, c.name, c.source, c.updated_at,
                 (select count(*) from day_calendar_days d where d.org_id = c.org_id and d.calendar_id = c.id) as days,
                 (select max(e.day) from day_calendar_days d join day_exceptions e on e.org_id = d.org_id and e.id = d.exception_id
@@ -23,10 +23,10 @@ fn select(org: Uuid) -> Sql {
 /// The calendars of the organisation and of the places within reach, by name.
 pub async fn list(on: impl Into<On<'_>>, org: Uuid, reach: &Reach) -> Result<Vec<DayCalendar>> {
     let statement = match reach {
-        Reach::Everywhere => select(org),
-        Reach::Within(places) => {
-            select(org).with_list(" and (c.location_id is null or c.location_id in ", places.iter().copied()).push(")")
-        }
+        Reach::Everywhere => calendars(org),
+        Reach::Within(places) => calendars(org)
+            .with_list(" and (c.location_id is null or c.location_id in ", places.iter().copied())
+            .push(")"),
     };
     statement.with(" order by lower(c.name), c.id limit ", LIST_MAX).all(on).await
 }
@@ -36,7 +36,7 @@ pub async fn list(on: impl Into<On<'_>>, org: Uuid, reach: &Reach) -> Result<Vec
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<DayCalendar> {
-    select(org).with(" and c.id = ", id).one(on).await
+    calendars(org).with(" and c.id = ", id).one(on).await
 }
 
 /// What an owner has said about a day.
