@@ -138,7 +138,10 @@ async fn each_guest_gets_one_mail_for_what_became_of_their_booking() {
         assert!(subjects.iter().any(|told| told.contains(subject)), "{subjects:?}");
     }
     let told = app.mail_to("gone@example.org").await;
-    assert!(told.iter().any(|mail| mail.text_body.contains("It is closed then.")), "the reason was filled in");
+    assert!(
+        told.iter().any(|mail| mail.text_body.contains("The opening hours of Boardroom Aurora have changed.")),
+        "the reason was filled in"
+    );
     assert_eq!(app.mail_to("kept@example.org").await.len(), 1);
     let place = row(&app, moved).await;
     assert!(

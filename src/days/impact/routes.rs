@@ -59,6 +59,7 @@ fn shown(
     let main = view::page(&view::Shown {
         org: &scope.org,
         title: &asked.title,
+        reason: &asked.reason,
         action: &page.path,
         home: &asked.home,
         carried: &carried,

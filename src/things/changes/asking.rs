@@ -14,6 +14,8 @@ pub struct Asked {
     pub change: Change,
     /// What it is called while it is being decided: `Change the opening hours of Boardroom Aurora`.
     pub title: String,
+    /// What guests are told whose booking is cancelled for it, unless somebody says it better.
+    pub reason: String,
     /// What is said when it is done.
     pub done: String,
     /// Where that is said.

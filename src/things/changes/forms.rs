@@ -11,7 +11,7 @@ use crate::locations::routes as place_pages;
 use crate::locations::{LocationForm, NewLocation};
 use crate::resources::routes::closures::{self as closure_pages, ExceptionPath};
 use crate::resources::routes::{self as pages, VersionForm, edit, hours};
-use crate::resources::{BlackoutForm, ExceptionForm, actions};
+use crate::resources::{BlackoutForm, ExceptionForm, Status, actions};
 use kernel::{Error, Problems, Result};
 use platform::Scope;
 use platform::ui::Undo;
@@ -36,6 +36,7 @@ impl Asking for hours::Sent {
         Ok(Asked {
             change: Change::Week { resource: at.id, version: self.version(), week },
             title: format!("Change the opening hours of {}", resource.name),
+            reason: format!("The opening hours of {} have changed.", resource.name),
             done: format!("The opening hours of {} were saved.", resource.name),
             home: pages::home(scope, at.id),
             undo: None,
@@ -58,6 +59,11 @@ impl Asking for edit::Sent {
         let new = new.ok_or_else(|| Error::broken("a form of a resource was refused without a problem"))?;
         Ok(Asked {
             title: format!("Change {}", resource.name),
+            reason: if new.status == Status::Available {
+                format!("What can be booked of {} has changed.", new.name)
+            } else {
+                format!("{} cannot be used at that time.", new.name)
+            },
             done: format!("{} was saved.", new.name),
             change: Change::Details { resource: at.id, version: self.version(), new },
             home: pages::home(scope, at.id),
@@ -79,6 +85,7 @@ impl Asking for VersionForm {
         Ok(Asked {
             change: Change::Archival { resource: at.id, version: self.version },
             title: format!("Archive {}", resource.name),
+            reason: format!("{} is not available any more.", resource.name),
             done: format!("{} was archived.", resource.name),
             home: scope.org.path("/resources"),
             undo: Some(Undo {
@@ -101,6 +108,7 @@ impl Asking for ExceptionForm {
         let new = self.parse(&resource, scope.now).map_err(Error::Invalid)?;
         Ok(Asked {
             title: format!("Different hours: {}", new.label),
+            reason: format!("{}: our hours are different on that day.", new.label),
             done: format!("{} was added.", new.label),
             change: Change::Exception { at: at.id, new, key: self.key.clone() },
             home: pages::home(scope, at.id),
@@ -127,6 +135,7 @@ impl Asking for RemovalForm {
         Ok(Asked {
             change: Change::NoException { at: at.id, id: at.exception },
             title: format!("Remove {}", gone.label),
+            reason: format!("{} does not take place.", gone.label),
             done: format!("{} was removed.", gone.label),
             home: pages::home(scope, at.id),
             undo: closure_pages::exception_undo(scope, &resource, &gone),
@@ -146,6 +155,7 @@ impl Asking for BlackoutForm {
         let new = self.parse(&resource, scope.now).map_err(Error::Invalid)?;
         Ok(Asked {
             title: format!("Block a time: {}", new.reason),
+            reason: format!("Not available at that time: {}.", new.reason),
             done: "The time is blocked.".to_owned(),
             change: Change::Blackout { at: at.id, new, key: self.key.clone() },
             home: pages::home(scope, at.id),
@@ -166,6 +176,7 @@ impl Asking for LocationForm {
         let new = NewLocation::parse(self).map_err(Error::Invalid)?;
         Ok(Asked {
             title: format!("Change {}", location.name),
+            reason: format!("Our hours at {} have changed.", location.name),
             done: format!("{} was saved.", new.name),
             change: Change::Location { id: at.id, version: self.version, new },
             home: scope.org.path("/locations"),
@@ -189,6 +200,7 @@ impl Asking for CalendarForm {
         let new = self.parse(scope.now).map_err(Error::Invalid)?;
         Ok(Asked {
             title: format!("Bring in {}", new.name),
+            reason: "We are closed on that day.".to_owned(),
             done: format!("{} days of {} were brought in.", new.days.len(), new.name),
             change: Change::Calendar { new, key: self.key.clone() },
             home: scope.org.path("/holidays"),

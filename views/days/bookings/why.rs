@@ -47,8 +47,15 @@ pub fn page(shown: &Shown<'_>) -> Markup {
     let home = org.path(&format!("/resources/{}", resource.id));
     let when = Span::new(told.starts_at, told.ends_at).map(|span| span_text(resource.zone(), span)).unwrap_or_default();
     let question = if told.bookable { "This can be booked" } else { "Why can this not be booked?" };
-    let sub =
-        format!("{}, {when}, for {}", resource.name, match shown.typed.whom.as_str() { "" => "you", "guest" => "a guest", _ => &told.whom });
+    let sub = format!(
+        "{}, {when}, for {}",
+        resource.name,
+        match shown.typed.whom.as_str() {
+            "" => "you",
+            "guest" => "a guest",
+            _ => &told.whom,
+        }
+    );
     html! {
         (back_link(&home, &resource.name))
         (page_header(question, Some(&sub), html! {

@@ -17,6 +17,8 @@ pub struct Shown<'a> {
     pub org: &'a Org,
     /// What the change is called.
     pub title: &'a str,
+    /// What guests are told unless somebody says it better.
+    pub reason: &'a str,
     /// Where its form is sent.
     pub action: &'a str,
     /// Where it would lead.
@@ -46,7 +48,7 @@ pub fn page(shown: &Shown<'_>) -> Markup {
     };
     let may_change = hits.iter().any(|hit| hit.may_change);
     let may_move = hits.iter().any(|hit| !hit.offers.is_empty());
-    let reason = if preview.decision.key.is_empty() { usual_reason(hits) } else { preview.decision.reason.clone() };
+    let reason = if preview.decision.key.is_empty() { shown.reason } else { &preview.decision.reason };
     html! {
         (back_link(shown.home, "Back without a change"))
         (page_header(shown.title, Some(&format!("{number} would no longer fit. Nothing has been changed yet.")), html! {}))
@@ -70,7 +72,7 @@ pub fn page(shown: &Shown<'_>) -> Markup {
                         }
                     }
                     @if may_change {
-                        (input(&Field::new("impact_reason", "Reason for those that are cancelled").hint("Guests read it in their mail."), &Input { maxlength: Some(crate::bookings::model::REASON_MAX), ..Input::of("text") }, &reason))
+                        (input(&Field::new("impact_reason", "Reason for those that are cancelled").hint("Guests read it in their mail."), &Input { maxlength: Some(crate::bookings::model::REASON_MAX), ..Input::of("text") }, reason))
                     }
                 }
             }
@@ -151,14 +153,6 @@ fn choices(hit: &Hit) -> Vec<(Choice, String)> {
         choices.push((Choice::Cancel, "Cancel and tell".to_owned()));
     }
     choices
-}
-
-/// What guests are told unless somebody says it better.
-fn usual_reason(hits: &[Hit]) -> String {
-    match hits.first().and_then(|hit| hit.reasons.first()) {
-        Some(reason) => because(reason, hits[0].resource.zone()),
-        None => String::new(),
-    }
 }
 
 /// What became of the bookings, in a sentence; nothing where none was hit.
