@@ -29,6 +29,7 @@ const APP_CSS: &[&str] = &[
     "overlay",
     "feed",
     "told",
+    "why",
     "chart",
     "public",
     "utilities",

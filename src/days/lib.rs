@@ -1,6 +1,8 @@
 //! When: what is promised to whom, from when to when.
 
 pub mod bookings;
+pub mod impact;
+
 pub mod reminders;
 #[path = "../../views/days/mod.rs"]
 mod views;
@@ -26,5 +28,5 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    bookings::routes().and(reminders::routes())
+    bookings::routes().and(impact::routes()).and(reminders::routes())
 }

@@ -12,6 +12,7 @@ mod doors;
 mod edges;
 mod editors;
 pub mod harness;
+mod impact;
 mod list;
 mod manage;
 mod members;

@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification, import] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification, import, calendar] =
             std::array::from_fn(|_| app.house.id());
         let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
         let locked = |purpose: &'static str, row| {
@@ -97,6 +97,10 @@ impl Things {
                 .bind(BOARDROOM.id)
                 .bind(later(24 * 20))
                 .bind(later(24 * 21))
+                .bind(now),
+            sql("insert into day_calendars (id, org_id, name, source, days, created_at, updated_at) values ($1, $2, 'Feasts', 'a file', 0, $3, $3)")
+                .bind(calendar)
+                .bind(org)
                 .bind(now),
             sql("insert into invitations (id, org_id, email, name, role, token_hash, invited_by, created_at, expires_at)
                  values ($1, $2, 'eve@harbour.example', 'Eve', 'member', $3, $4, $5, $6)")
@@ -179,6 +183,7 @@ impl Things {
             ("imports/{id}", id(import)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
+            ("holidays/{id}", id(calendar)),
             ("members/{id}", id(member)),
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),

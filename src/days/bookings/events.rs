@@ -29,6 +29,13 @@ pub enum Event<'a> {
     Restored(&'a Booking),
     /// Its time has passed.
     Completed(&'a Booking),
+    /// Something changed under it, and it stays although it no longer fits.
+    Kept {
+        /// As it is.
+        booking: &'a Booking,
+        /// The names of the rules it breaks.
+        rules: &'a [&'static str],
+    },
 }
 
 impl Event<'_> {
@@ -71,6 +78,9 @@ impl From<Event<'_>> for Fact {
             }
             Event::Cancelled(booking) => ("booking.cancelled", booking, json!({ "after": state(booking) })),
             Event::Restored(booking) => ("booking.restored", booking, json!({ "after": state(booking) })),
+            Event::Kept { booking, rules } => {
+                ("booking.kept", booking, json!({ "after": state(booking), "rules": rules }))
+            }
             Event::Completed(booking) => ("booking.completed", booking, json!({ "after": state(booking) })),
         };
         Fact { kind, subject_kind: "booking", subject: booking.id, data }

@@ -6,7 +6,7 @@ use kernel::Result;
 use kernel::db::{Either, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use things::resources::rules::BUFFER_MINUTES_MAX;
 use things::resources::slots::Busy;
 use uuid::Uuid;
@@ -167,6 +167,44 @@ pub async fn in_span(on: impl Into<On<'_>>, org: Uuid, resources: Option<&[Uuid]
         statement = statement.with_list(" and b.resource_id in ", resources.iter().copied());
     }
     statement.push(" order by b.starts_at, b.id").all(on).await
+}
+
+/// Open bookings of these resources that have not ended by now and reach into the window, by start.
+pub async fn open_on(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    resources: &[Uuid],
+    now: DateTime<Utc>,
+    window: Option<Span>,
+) -> Result<Vec<Booking>> {
+    let from = window.map_or(now, |window| window.start.max(now));
+    let statement = sql(BOOKINGS)
+        .with("", org)
+        .with(" and b.ends_at > ", from)
+        .with_opt(" and b.starts_at < ", window.map(|window| window.end))
+        .push(" and b.status not in ('cancelled', 'released', 'completed')");
+    // Above so many ids the whole organisation is read: a longer list would cost more, and has a limit.
+    let narrow = resources.len() <= 500;
+    let statement =
+        if narrow { statement.with_list(" and b.resource_id in ", resources.iter().copied()) } else { statement };
+    let mut found: Vec<Booking> = statement.push(" order by b.starts_at, b.id").all(on).await?;
+    if !narrow {
+        let wanted: HashSet<Uuid> = resources.iter().copied().collect();
+        found.retain(|booking| wanted.contains(&booking.resource_id));
+    }
+    Ok(found)
+}
+
+/// Bookings whose blocks reach into a span of one resource, by start: who holds it.
+pub async fn holding(on: impl Into<On<'_>>, org: Uuid, resource: Uuid, block: Span) -> Result<Vec<Booking>> {
+    sql(BOOKINGS)
+        .with("", org)
+        .with(" and b.resource_id = ", resource)
+        .with(" and b.block_until > ", block.start)
+        .with(" and b.block_from < ", block.end)
+        .push(" and b.status not in ('cancelled', 'released') order by b.starts_at, b.id")
+        .all(on)
+        .await
 }
 
 /// What is taken of one resource inside the window, blocks and units only.

@@ -42,6 +42,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(7, "0007_webhooks"),
     step!(8, "0008_notifications"),
     step!(9, "0009_contacts"),
+    step!(10, "0010_rules"),
 ];
 
 impl Db {

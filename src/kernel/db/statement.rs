@@ -244,6 +244,18 @@ pub enum On<'a> {
     Pg(&'a mut <Postgres as Database>::Connection),
 }
 
+impl On<'_> {
+    /// Lends it for one more statement: a function that runs several takes one `On` and asks for it again each time.
+    pub fn again(&mut self) -> On<'_> {
+        match self {
+            On::SqlitePool(pool) => On::SqlitePool(pool),
+            On::Sqlite(connection) => On::Sqlite(connection),
+            On::PgPool(pool) => On::PgPool(pool),
+            On::Pg(connection) => On::Pg(connection),
+        }
+    }
+}
+
 impl<'a> From<&'a Db> for On<'a> {
     fn from(db: &'a Db) -> Self {
         db.reader()

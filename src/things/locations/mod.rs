@@ -11,7 +11,7 @@ pub mod actions;
 mod event;
 mod model;
 mod policy;
-mod routes;
+pub(crate) mod routes;
 pub mod store;
 
 pub use event::Event;

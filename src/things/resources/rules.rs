@@ -157,7 +157,7 @@ impl Rules {
             let nearest = nearest_on_grid(hours.zone, span.start, self.grid_minutes);
             refusals.push(Refusal::OffGrid { grid: self.grid_minutes, nearest });
         }
-        refusals.extend(hours.why_closed(span).map(Refusal::Closed));
+        refusals.extend(hours.all_closed(span).into_iter().map(Refusal::Closed));
         refusals.retain(|refusal| !lenient || refusal.is_hard());
         refusals
     }

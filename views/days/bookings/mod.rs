@@ -7,6 +7,7 @@ pub mod index;
 pub mod mail;
 pub mod manage;
 pub mod mine;
-pub(super) mod parts;
+pub mod parts;
 pub mod public;
 pub mod show;
+pub mod why;

@@ -4,9 +4,10 @@ use super::calendar::{amenity_chips, amenity_select, kind_options, place_options
 use super::form::offered;
 pub use super::manage::{ManageFacts, manage};
 use super::parts::{count_text, kind_icon, listed, zone_note};
+use crate::bookings::messages::day_note;
 use crate::bookings::model::{WishForm, price};
 use crate::bookings::offers::Offer;
-use crate::bookings::public_routes::Strip;
+use crate::bookings::strip::{DayNote, Strip};
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 use kernel::Problems;
@@ -166,12 +167,12 @@ pub fn resource(
                 section #minutes tabindex="-1" { h2 { "How long" } (length_choice(facts)) }
                 section #starts tabindex="-1" { h2 { "Day" } (days(facts)) }
                 @if slots.is_empty() {
-                    (empty(Icon::CalendarX, &format!("Nothing is offered on {}.", day_text(strip.day)), html! {}))
+                    (empty(Icon::CalendarX, &nothing_on(strip, facts.minutes, zone), html! {}))
                 } @else {
                     @for (legend, part) in parts_of_day(slots, zone) {
                         (slot_tiles("at", legend, &part, &facts.typed.span.at))
                     }
-                    @if !any_free { p .hint { "Everything is taken or over on this day. Try another one." } }
+                    @if !any_free { p .hint { (nothing_on(strip, facts.minutes, zone)) } }
                 }
                 (zone_note(zone, example_span(facts)))
                 @if any_free || !offers.is_empty() { (guest_fields(facts, problems)) }
@@ -244,22 +245,33 @@ fn days(facts: &ResourceFacts<'_>) -> Markup {
     strip_of(strip, |day| address(facts, Some(day), facts.minutes))
 }
 
+/// Why the day shown has nothing to offer.
+pub fn nothing_on(strip: &Strip, minutes: i64, zone: Tz) -> String {
+    match strip.notes.get(&strip.day) {
+        Some(note) => day_note(note, strip.day, minutes, zone),
+        None => format!("Nothing is offered on {}.", day_text(strip.day)),
+    }
+}
+
 /// The strip of seven days; each leads to an address.
 pub fn strip_of(strip: &Strip, address: impl Fn(NaiveDate) -> String) -> Markup {
     let choices: Vec<DayChoice> = strip
         .days
         .iter()
         .map(|day| {
-            let free = match (day.open, day.free) {
-                (false, _) => "closed".to_owned(),
-                (true, 0) => "nothing free".to_owned(),
-                (true, free) => format!("{free} free"),
+            let free = match (strip.notes.get(&day.day), day.free) {
+                (Some(DayNote::Closed(_)), _) => "closed".to_owned(),
+                (Some(DayNote::NotYet { from, .. }), _) => format!("opens on {}", from.format("%-d %B")),
+                (_, 0) => "nothing free".to_owned(),
+                (_, free) => format!("{free} free"),
             };
             DayChoice {
                 weekday: day.day.format("%a").to_string(),
                 day: day.day.format("%-d").to_string(),
                 label: format!("{}, {free}", day.day.format("%A %-d %B")),
-                href: (day.free > 0 || day.day == strip.day).then(|| address(day.day)),
+                // A day without anything says why when it is opened; one that cannot be opened yet says so from here.
+                href: (day.day <= strip.last).then(|| address(day.day)),
+                quiet: day.free == 0,
                 current: day.day == strip.day,
             }
         })

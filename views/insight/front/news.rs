@@ -51,6 +51,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "location.created" => Icon::MapPin,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,
+        "calendar.brought_in" | "calendar.removed" => Icon::Calendar,
         "organisation.created" => Icon::House,
         "organisation.changed" => Icon::Settings,
         "grant.given" | "grant.changed" | "grant.ended" => Icon::Shield,
@@ -88,6 +89,14 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "blackout" => {
             let verb = if happening.kind.ends_with("added") { "closed" } else { "lifted the closure of" };
             html! { strong { (who) } " " (verb) " " (closed_thing(org, happening)) (labelled(data)) }
+        }
+        "calendar" => {
+            let verb = if happening.kind.ends_with("removed") {
+                "removed the holidays of"
+            } else {
+                "brought in the holidays of"
+            };
+            html! { strong { (who) } " " (verb) " " a href=(org.path("/holidays")) { (text(data, "name")) } }
         }
         "organisation" => {
             named(if happening.kind.ends_with("created") { "founded the house" } else { "changed the settings" })

@@ -18,8 +18,10 @@ pub struct DayChoice {
     pub day: String,
     /// What is read aloud and shown when pointed at: "Monday 23 November, 5 free".
     pub label: String,
-    /// The address of the day; absent when nothing can be booked on it.
+    /// The address of the day; absent when it cannot be opened.
     pub href: Option<String>,
+    /// Whether there is nothing to be had.
+    pub quiet: bool,
     /// Whether it is the day shown.
     pub current: bool,
 }
@@ -33,7 +35,7 @@ pub fn day_strip(label: &str, days: &[DayChoice], previous: Option<&str>, next: 
                 @for day in days {
                     li {
                         @match &day.href {
-                            Some(href) => a href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
+                            Some(href) => a .quiet[day.quiet] href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
                                 (day_face(day))
                             },
                             None => span .off title=(day.label) { (day_face(day)) },

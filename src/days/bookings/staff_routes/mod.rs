@@ -38,7 +38,7 @@ async fn choices(scope: &Scope) -> Result<Vec<Resource>> {
     Ok(all.into_iter().filter(may).collect())
 }
 
-async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
+pub(super) async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
     let resource = resources::store::by_id(scope.db(), scope.org_id(), id).await?;
     // What they may not even see does not exist for them.
     if scope.may_at(Perm::CalendarRead, resource.location_id) { Ok(resource) } else { Err(Error::NotFound) }

@@ -1,11 +1,13 @@
 //! The rows of organisations, their pictures, grants and invitations.
 
 mod audience;
+mod ever;
 mod grants;
 mod invitations;
 mod organisations;
 
 pub use audience::{Holder, grantees, who_may};
+pub use ever::{Ever, grants_ever, people_ever};
 pub use grants::{
     add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of, hold, holders,
     places, team, tree,
