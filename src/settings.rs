@@ -3,6 +3,7 @@
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
+use platform::backups::{Keep, Plan};
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -34,6 +35,30 @@ pub enum Verb {
     Work,
     /// Bring the database's schema up to date, and stop.
     Migrate,
+    /// Write the whole house into a file, while it is lived in.
+    Backup {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+    },
+    /// Fill an empty database from a backup; nothing leaves the house until an operator releases it.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Prove that the database holds what it promises: integrity, rules, audit trail.
+    Verify,
+    /// The audit trail.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: AuditAction,
+    },
+    /// Move the whole house into another, empty database; the old one sends nothing any more.
+    Move {
+        /// postgres://…, or the path of a SQLite file.
+        #[arg(long)]
+        to: String,
+    },
     /// Print every route with what it needs.
     Routes,
     /// Help a locked-out operator: create a user, or give one a new password.
@@ -60,6 +85,13 @@ pub enum UserAction {
         /// Their e-mail address.
         email: String,
     },
+}
+
+/// What can be done with the audit trail from the command line.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum AuditAction {
+    /// Prove that no event was altered, removed or slipped in.
+    Verify,
 }
 
 /// How lines of the log look.
@@ -133,6 +165,15 @@ pub struct Keys {
     /// Addresses of proxies whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Scheduled backups are put here; without it, none are made
+    #[arg(long, global = true, env = "STEWARD_BACKUP_FOLDER")]
+    pub backup_folder: Option<PathBuf>,
+    /// How often a backup is made (hours)
+    #[arg(long, global = true, env = "STEWARD_BACKUP_EVERY", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=8784))]
+    pub backup_every: u32,
+    /// How many backups are kept: of so many days, weeks and months the newest each
+    #[arg(long, global = true, env = "STEWARD_BACKUP_KEEP", default_value = "7 daily, 4 weekly, 6 monthly")]
+    pub backup_keep: String,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -211,6 +252,7 @@ fn wrong(command: &mut clap::Command, sentence: String) -> clap::Error {
 
 impl Keys {
     fn check(&self) -> Result<(), String> {
+        Keep::parse(&self.backup_keep).map_err(|problem| format!("backup-keep: {problem}"))?;
         EmailAddress::parse(&self.mail_from)
             .map_err(|problem| format!("mail-from is not an e-mail address: {problem}"))?;
         if let Some(url) = &self.base_url
@@ -243,7 +285,13 @@ impl Keys {
             smtp: if demo { None } else { self.smtp() },
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
+            backups: self.backups(),
         }
+    }
+
+    fn backups(&self) -> Option<Plan> {
+        let (folder, keep) = (self.backup_folder.clone()?, Keep::parse(&self.backup_keep).ok()?);
+        Some(Plan { folder, every: chrono::Duration::hours(i64::from(self.backup_every)), keep })
     }
 
     fn smtp(&self) -> Option<Smtp> {

@@ -8,6 +8,7 @@ mod bookings;
 mod budgets;
 mod demo;
 mod insight;
+mod keeping;
 mod laws;
 mod letters;
 mod people;

@@ -16,6 +16,11 @@ pub fn sha256_hex(data: &[u8]) -> String {
     Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// SHA-256.
+pub fn sha256(data: &[u8]) -> [u8; 32] {
+    Sha256::digest(data).into()
+}
+
 /// Are they equal? Takes the same time whether they are or not.
 pub fn equal(one: &[u8], two: &[u8]) -> bool {
     one.ct_eq(two).into()

@@ -4,6 +4,7 @@ use crate::context::NavEntry;
 use crate::events::{Hub, Reaction};
 use crate::throttle::Limits;
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
 use kernel::crypto::Key;
 use kernel::db::Db;
 use kernel::id::Ids;
@@ -26,6 +27,8 @@ pub struct Settings {
     pub smtp: Option<Smtp>,
     /// The address that mail is sent from; organisations add their name.
     pub mail_from: String,
+    /// Scheduled backups, if any.
+    pub backups: Option<crate::backups::Plan>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
 }
@@ -54,9 +57,16 @@ pub struct Wings {
     pub schedules: &'static [crate::jobs::Schedule],
     /// The sidebar.
     pub navigation: &'static [&'static [NavEntry]],
+    /// What an organisation may let go after a while.
+    pub ageing: &'static [&'static [crate::retention::Ageing]],
+    /// What must happen to a house that came back from a backup, before anybody uses it: erasures are done again.
+    pub restored: &'static [AfterRestore],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
 }
+
+/// What follows a restore, once all rows are there and before the house may be served. An error leaves it held.
+pub type AfterRestore = for<'a> fn(&'a House) -> BoxFuture<'a, kernel::Result<()>>;
 
 /// Everything there is one of. Cloning it copies a pointer.
 #[derive(Clone)]

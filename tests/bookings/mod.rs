@@ -11,7 +11,7 @@ pub mod desk;
 mod doors;
 mod edges;
 mod editors;
-mod harness;
+pub mod harness;
 mod list;
 mod manage;
 mod members;

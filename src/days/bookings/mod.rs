@@ -26,6 +26,7 @@ pub mod offers;
 pub mod policy;
 pub(crate) mod public_routes;
 pub mod reactions;
+pub mod retention;
 pub(crate) mod staff_routes;
 pub mod store;
 

@@ -25,8 +25,7 @@ const NEWS: &str = "bookings";
 /// Mails for what happened to bookings.
 pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        let told: Vec<(News, &Occurred)> =
-            events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
+        let told: Vec<(News, &Occurred)> = events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
         if told.is_empty() {
             return Ok(());
         }
@@ -125,6 +124,7 @@ pub struct Complete;
 
 impl Job for Complete {
     const NAME: &'static str = "bookings.complete";
+    const RUNS_WHEN_HELD: bool = true;
 
     async fn run(&self, house: &House) -> Result<()> {
         // A full batch says that there may be more.

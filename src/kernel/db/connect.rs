@@ -53,7 +53,7 @@ impl Options {
 pub struct Db(Pools);
 
 #[derive(Clone)]
-enum Pools {
+pub(super) enum Pools {
     /// The log gives readers a snapshot while the writer works.
     Sqlite {
         read: SqlitePool,
@@ -137,6 +137,10 @@ impl Db {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+
+    pub(super) fn pools(&self) -> &Pools {
+        &self.0
     }
 
     pub(super) fn reader(&self) -> On<'_> {

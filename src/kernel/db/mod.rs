@@ -18,6 +18,7 @@ mod migrate;
 mod statement;
 mod tx;
 mod value;
+pub mod whole;
 
 pub use connect::{Db, Engine, Options};
 pub use migrate::MIGRATIONS;

@@ -146,8 +146,12 @@ impl Sql {
 
     /// Runs it for its effect; answers how many rows changed.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
+        self.run_on(On::from(tx)).await
+    }
+
+    pub(super) async fn run_on(self, on: On<'_>) -> Result<u64> {
         self.about_to_run();
-        Ok(match On::from(tx) {
+        Ok(match on {
             On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
                 sqlx::query_with(text, values).execute(connection).await?.rows_affected()
@@ -269,7 +273,8 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_through() {
-        let grown = sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
+        let grown =
+            sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
         assert_eq!(grown.sqlite, "insert into t (a, b) values ($1, $2), ($3, $4)");
         assert_eq!(grown.values.len(), 4);
     }

@@ -10,8 +10,9 @@ mod feed;
 mod hub;
 mod record;
 pub mod relay;
+pub mod seal;
 
 pub use feed::{Happening, latest, of_subject};
 pub use hub::{Hub, Told};
-pub use record::{Fact, record};
+pub use record::{Fact, record, record_in_house};
 pub use relay::{Occurred, Reaction};

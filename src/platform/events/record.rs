@@ -1,6 +1,7 @@
 //! Recording a fact.
 
-use crate::{Actor, Scope};
+use crate::{Actor, House, Scope};
+use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
 use serde_json::Value;
@@ -21,9 +22,32 @@ pub struct Fact {
 
 /// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
 pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    let fact = fact.into();
-    let id = scope.id();
-    let (actor_kind, actor_id, actor_name) = match scope.actor() {
+    let at = At { house: &scope.house, org: Some(scope.org_id()), now: scope.now, request_id: &scope.request_id };
+    insert(tx, at, scope.actor(), fact.into()).await
+}
+
+/// Records what happened to the installation as a whole: no organisation reads it, an operator does.
+pub async fn record_in_house(
+    tx: &mut Tx,
+    house: &House,
+    actor: Actor,
+    request_id: &str,
+    fact: impl Into<Fact>,
+) -> Result<Uuid> {
+    insert(tx, At { house, org: None, now: house.now(), request_id }, actor, fact.into()).await
+}
+
+/// Where and when.
+struct At<'a> {
+    house: &'a House,
+    org: Option<Uuid>,
+    now: DateTime<Utc>,
+    request_id: &'a str,
+}
+
+async fn insert(tx: &mut Tx, at: At<'_>, actor: Actor, fact: Fact) -> Result<Uuid> {
+    let id = at.house.ids.id(at.now);
+    let (actor_kind, actor_id, actor_name) = match actor {
         Actor::User { id, name } => ("user", Some(id), name),
         Actor::Contact { id, name } => ("contact", Some(id), name),
         Actor::System => ("system", None, String::new()),
@@ -31,8 +55,8 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
-        .bind(scope.org_id())
-        .bind(scope.now)
+        .bind(at.org)
+        .bind(at.now)
         .bind(fact.kind)
         .bind(actor_kind)
         .bind(actor_id)
@@ -40,9 +64,9 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
         .bind(fact.subject_kind)
         .bind(fact.subject)
         .bind(Json(fact.data))
-        .bind(scope.request_id.to_string())
+        .bind(at.request_id.to_owned())
         .run(tx)
         .await?;
-    tx.wake(&scope.house.relay_bell);
+    tx.wake(&at.house.relay_bell);
     Ok(id)
 }

@@ -4,7 +4,7 @@
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
 use crate::jobs::{self, Job};
-use crate::{House, Scope, context};
+use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::db::{Either, Json, Tx, sql};
@@ -88,7 +88,8 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     // Look before taking SQLite's only writer: most wakes find nothing.
     let any: Option<(i64,)> =
         sql("select cast(1 as bigint) from events where not dispatched limit 1").maybe(&house.db).await?;
-    if any.is_none() {
+    // What is held waits in its order.
+    if any.is_none() || quarantine::holds(house).await? {
         return Ok(0);
     }
     let mut tx = house.db.begin().await?;

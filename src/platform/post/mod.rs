@@ -12,7 +12,9 @@
 mod draft;
 mod lanes;
 mod outbox;
+mod retention;
 
 pub use draft::{Draft, Part, compose, queue, queue_for_house};
 pub use lanes::{LANES, run, step};
 pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, maybe_by_id, of_subject, release};
+pub use retention::AGEING;

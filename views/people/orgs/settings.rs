@@ -15,7 +15,7 @@ pub(crate) fn page(org: &Org, form: &OrgForm, public: &str, problems: &Problems)
     html! {
         (page_header("Settings", Some("What clients and colleagues see everywhere."), html! {}))
         (problem_summary(&listed(problems)))
-        (two_columns(settings(org, form, problems), html! { (logo(org, problems)) (addresses(org, public)) }))
+        (two_columns(settings(org, form, problems), html! { (logo(org, problems)) (addresses(org, public)) (retention(org)) }))
     }
 }
 
@@ -72,6 +72,11 @@ fn logo(org: &Org, problems: &Problems) -> Markup {
             }
         },
     )
+}
+
+fn retention(org: &Org) -> Markup {
+    let path = org.path("/settings/retention");
+    card("Retention", html! {}, html! { p { a href=(path) { "How long what is kept" } } })
 }
 
 fn addresses(org: &Org, public: &str) -> Markup {
