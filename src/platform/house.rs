@@ -92,6 +92,8 @@ pub struct Parts {
     pub jobs_bell: Arc<Notify>,
     /// Rung when a message was committed.
     pub post_bell: Arc<Notify>,
+    /// Tells this process apart from others on the same database.
+    pub node: Uuid,
     /// Tells open pages that something changed.
     pub hub: Hub,
     /// Rates of public forms on this node.
@@ -103,6 +105,7 @@ pub struct Parts {
 impl House {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, ids: Ids, key: Key, settings: Settings, wings: Wings) -> House {
+        let node = ids.id(clock.now());
         House(Arc::new(Parts {
             db,
             clock,
@@ -113,6 +116,7 @@ impl House {
             relay_bell: Arc::default(),
             jobs_bell: Arc::default(),
             post_bell: Arc::default(),
+            node,
             hub: Hub::default(),
             limits: Limits::default(),
             set_up_code: Mutex::default(),

@@ -90,6 +90,14 @@ impl Db {
         }
     }
 
+    /// How many the server behind it serves at once; none on SQLite, where readers do not queue.
+    pub fn connections(&self) -> Option<u32> {
+        match &self.0 {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool.options().get_max_connections()),
+        }
+    }
+
     /// Begins a transaction. On SQLite it waits for the one writer.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match &self.0 {

@@ -14,6 +14,7 @@
 mod connect;
 mod durable;
 mod fault;
+mod listen;
 mod migrate;
 mod statement;
 mod tx;
@@ -21,6 +22,7 @@ mod value;
 pub mod whole;
 
 pub use connect::{Db, Engine, Options};
+pub use listen::{Listener, notify};
 pub use migrate::MIGRATIONS;
 pub use statement::{Either, On, Sql, batches, sql, statements};
 pub use tx::Tx;

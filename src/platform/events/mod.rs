@@ -11,6 +11,7 @@ mod hub;
 mod record;
 pub mod relay;
 pub mod seal;
+pub mod wire;
 
 pub use feed::{Happening, latest, of_subject};
 pub use hub::{Hub, Told};

@@ -3,6 +3,7 @@
 //! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
+use super::wire;
 use crate::jobs::{self, Job};
 use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
@@ -96,6 +97,7 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     let events = waiting(&mut tx, limit).await?;
     react(&mut tx, house, &events).await?;
     mark(&mut tx, &events).await?;
+    wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(events.len())
@@ -112,6 +114,7 @@ async fn tell_one(house: &House) -> Result<usize> {
         jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
     }
     mark(&mut tx, &events).await?;
+    wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(1)
@@ -150,15 +153,8 @@ async fn react(tx: &mut Tx, house: &House, events: &[Occurred]) -> Result<()> {
 }
 
 fn hint(house: &House, events: &[Occurred]) {
-    let mut told = Vec::new();
-    for event in events {
-        let topic = event.kind.split('.').next().unwrap_or_default();
-        if let Some(org) = event.org_id
-            && !told.contains(&(org, topic))
-        {
-            house.hub.tell(org, topic);
-            told.push((org, topic));
-        }
+    for (org, topic) in wire::hints(events) {
+        house.hub.tell(org, &topic);
     }
 }
 
