@@ -349,6 +349,7 @@ mod tests {
         assert!(read(&["--listen", "nowhere"]).unwrap_err().contains("--listen"));
         assert!(read(&["--secret-key", "short"]).unwrap_err().contains("at least 32"));
         assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
+        assert!(read(&["--backup-keep", "lots"]).unwrap_err().contains("backup-keep"));
         assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
     }
 }

@@ -72,7 +72,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the file was cut off or changed.
-    pub fn next(&mut self) -> Result<Item> {
+    pub fn item(&mut self) -> Result<Item> {
         let line = next_line(&mut self.lines)?.ok_or_else(|| damaged("it was cut off"))?;
         let Some((table, mut digest)) = self.table.take() else {
             return self.between_tables(&line);
@@ -114,7 +114,7 @@ impl Reader {
 pub fn check(path: &Path) -> Result<Checked> {
     let mut reader = Reader::open(path)?;
     let manifest = loop {
-        if let Item::Done(manifest) = reader.next()? {
+        if let Item::Done(manifest) = reader.item()? {
             break manifest;
         }
     };

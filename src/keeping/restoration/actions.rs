@@ -34,7 +34,7 @@ pub async fn restore(house: &House, file: &Path) -> Result<Restored> {
     let mut reader = Reader::open(file)?;
     let (mut table, mut filled) = (None, 0);
     loop {
-        match reader.next()? {
+        match reader.item()? {
             Item::Table(begun) => table = Some(load.expect(&begun)?),
             Item::Row(row) => match &table {
                 Some(table) => load.add(table, row).await?,

@@ -8,11 +8,11 @@ use kernel::db::{Tx, sql};
 pub async fn end_what_ran(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     sql("update messages set status = 'uncertain', fence = fence + 1, leased_until = null,
              answer = 'It was being sent when the backup was made. It may have arrived.'
-          where status = 'sending' and (org_id is null or org_id is not null)")
+          where status = 'sending'")
     .run(&mut *tx)
     .await?;
     sql("update jobs set state = 'waiting', fence = fence + 1, leased_until = null
-          where state = 'running' and (org_id is null or org_id is not null)")
+          where state = 'running'")
     .run(&mut *tx)
     .await?;
     sql("update backups set outcome = 'failed', ended_at = $1, error = 'It was being made when the backup was taken that this house came back from.'

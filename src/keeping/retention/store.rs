@@ -6,16 +6,22 @@ use kernel::Result;
 use kernel::db::{Db, On, Tx, sql};
 use uuid::Uuid;
 
+/// The row of an organisation.
+#[derive(sqlx::FromRow)]
+struct Kept {
+    #[sqlx(flatten)]
+    spans: Spans,
+    version: i64,
+}
+
 /// The spans of an organisation and their version; before the first time there are none, at version 0.
 pub async fn of(on: impl Into<On<'_>>, org: Uuid) -> Result<(Spans, i64)> {
-    let row: Option<(Option<i64>, Option<i64>, Option<i64>, i64)> =
+    let row: Option<Kept> =
         sql("select bookings_months, messages_months, logs_months, version from retention where org_id = $1")
             .bind(org)
             .maybe(on)
             .await?;
-    Ok(row.map_or((Spans::default(), 0), |(bookings, messages, logs, version)| {
-        (Spans { bookings, messages, logs }, version)
-    }))
+    Ok(row.map_or((Spans::default(), 0), |kept| (kept.spans, kept.version)))
 }
 
 /// Sets the spans. Answers no when this version is not the present one any more.

@@ -3,7 +3,7 @@
 use super::catalogue::{self, Table};
 use super::record::{Cell, Record, bind_postgres, bind_sqlite};
 use super::snapshot::known;
-use crate::db::{Db, Engine, On, Tx, sql};
+use crate::db::{Db, Either, Engine, On, Tx, sql};
 use crate::{Error, Result};
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgArguments;
@@ -126,7 +126,12 @@ impl Load {
             script(&mut self.tx, guard).await?;
         }
         if self.tx.engine() == Engine::Sqlite {
-            let lost: Vec<(String,)> = sql("select \"table\" from pragma_foreign_key_check").all(&mut self.tx).await?;
+            let lost: Vec<(String,)> = sql(Either {
+                sqlite: "select \"table\" from pragma_foreign_key_check",
+                postgres: "select null::text where false", // the constraints have judged
+            })
+            .all(&mut self.tx)
+            .await?;
             if let Some((table,)) = lost.first() {
                 return Err(Error::broken(format!("{} rows refer to nothing, the first in {table}", lost.len())));
             }
@@ -177,8 +182,12 @@ async fn script(tx: &mut Tx, text: String) -> Result<()> {
 /// Foreign keys wait for the commit; triggers are dropped, and made again from their own texts.
 async fn lower_sqlite(tx: &mut Tx) -> Result<Vec<String>> {
     script(tx, "pragma defer_foreign_keys = on".to_owned()).await?;
-    let triggers: Vec<(String, String)> =
-        sql("select name, sql from sqlite_schema where type = 'trigger' order by name").all(&mut *tx).await?;
+    let triggers: Vec<(String, String)> = sql(Either {
+        sqlite: "select name, sql from sqlite_schema where type = 'trigger' order by name",
+        postgres: "select null::text, null::text where false", // nobody asks
+    })
+    .all(&mut *tx)
+    .await?;
     let mut guards = Vec::new();
     for (name, text) in triggers {
         script(tx, format!("drop trigger \"{name}\"")).await?;
@@ -190,17 +199,21 @@ async fn lower_sqlite(tx: &mut Tx) -> Result<Vec<String>> {
 /// Foreign keys are dropped and made again, which checks every row; triggers are switched off and on.
 async fn lower_postgres(tx: &mut Tx) -> Result<Vec<String>> {
     script(tx, "set local statement_timeout = 0".to_owned()).await?;
-    let keys: Vec<(String, String, String)> =
-        sql("select r.relname::text, c.conname::text, pg_get_constraintdef(c.oid) from pg_constraint c
+    let keys: Vec<(String, String, String)> = sql(Either {
+        sqlite: "select name, name, sql from sqlite_schema where false", // nobody asks
+        postgres: "select r.relname::text, c.conname::text, pg_get_constraintdef(c.oid) from pg_constraint c
            join pg_class r on r.oid = c.conrelid
-          where c.contype = 'f' and r.relnamespace = current_schema()::regnamespace order by r.relname, c.conname")
-        .all(&mut *tx)
-        .await?;
-    let watched: Vec<(String,)> =
-        sql("select distinct r.relname::text from pg_trigger t join pg_class r on r.oid = t.tgrelid
-          where not t.tgisinternal and r.relnamespace = current_schema()::regnamespace order by 1")
-        .all(&mut *tx)
-        .await?;
+          where c.contype = 'f' and r.relnamespace = current_schema()::regnamespace order by r.relname, c.conname",
+    })
+    .all(&mut *tx)
+    .await?;
+    let watched: Vec<(String,)> = sql(Either {
+        sqlite: "select name from sqlite_schema where false", // nobody asks
+        postgres: "select distinct r.relname::text from pg_trigger t join pg_class r on r.oid = t.tgrelid
+          where not t.tgisinternal and r.relnamespace = current_schema()::regnamespace order by 1",
+    })
+    .all(&mut *tx)
+    .await?;
     let mut guards = Vec::new();
     for (table, name, definition) in keys {
         script(tx, format!("alter table \"{table}\" drop constraint \"{name}\"")).await?;
