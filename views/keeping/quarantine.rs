@@ -125,7 +125,7 @@ fn release(shown: &Shown<'_>) -> Markup {
     let choice = if shown.form.choice.is_empty() { "groups" } else { &shown.form.choice };
     let hours = if shown.form.hours.is_empty() { "24" } else { &shown.form.hours };
     let fields = html! {
-        (radio_tiles(&Field::new("choice", "What leaves of what is uncertain").error(shown.problems.at("choice")), &tiles, choice))
+        (radio_tiles(&Field::new("choice", "What leaves of what is uncertain").error(shown.problems.at("choice")).required(), &tiles, choice))
         (number(&Field::new("hours", "Hours").hint("For the second choice.").error(shown.problems.at("hours")), hours, 1, 8784))
         @if !groups.is_empty() { (checkboxes(&Field::new("groups", "For the first choice"), &groups)) }
     };

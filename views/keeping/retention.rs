@@ -54,12 +54,12 @@ fn what_stays() -> Markup {
     card(
         "What stays",
         html! {},
-        html! {
+        html! { div .stack {
             p { "The bookings themselves, without their people, so that figures do not change." }
             p { "Contacts that were added by the staff, or that something else belongs to." }
             p { "The audit trail: it says who did what, and nobody may change it. Names of those who acted stay in it." }
             p { "Backups made before: they keep what they hold until their turn is over." }
-        },
+        } },
     )
 }
 

@@ -20,7 +20,7 @@ fn statement(rule: Rule, now: DateTime<Utc>) -> Sql {
         Rule::UnitsPromised => sql("select b.id from bookings b join resources r on r.org_id = b.org_id and r.id = b.resource_id
               where b.status not in ('cancelled', 'released', 'completed')
                 and (select sum(o.units) from bookings o
-                      where o.org_id = b.org_id and o.resource_id = b.resource_id and o.status not in ('cancelled', 'released', 'completed')
+                      where o.org_id = b.org_id and o.resource_id = b.resource_id and o.status not in ('cancelled', 'released') and o.status <> 'completed'
                         and o.block_until > b.block_from and o.block_from <= b.block_from) > r.units"),
         Rule::Blocks => sql("select id from bookings
               where not (starts_at < ends_at and block_from <= starts_at and ends_at <= block_until)"),
