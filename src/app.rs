@@ -1,6 +1,7 @@
 //! The application: the rows of the registry behind the layers that every request passes. Built once, for the program
 //! and for its tests.
 
+use crate::overload::{self, Limiter};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -50,6 +51,7 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         .fallback(platform::web::nowhere)
         .layer(from_fn_with_state(house.clone(), people::identity::seen))
         .layer(web::session_layer(house))
+        .layer(from_fn_with_state(Limiter::new(house.db.connections(), BODY_MAX), overload::shed))
         .with_state(house.clone());
     // Below, the last layer is the outermost: a request passes them from the bottom up.
     let rooms = pages

@@ -12,6 +12,8 @@ pub static WINGS: Wings = Wings {
     lanes: insight::LANES,
     sealed: insight::SEALED,
     holdings: HOLDINGS,
+    ageing: AGEING,
+    restored: RESTORED,
     refusals: REFUSALS,
     bell: Some(insight::notifications::BELL),
 };
@@ -28,6 +30,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
     platform::jobs::Kind::of::<platform::vault::Reseal>(),
+    platform::jobs::Kind::of::<platform::events::seal::SealEvents>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
     platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
@@ -36,6 +39,8 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<insight::notifications::reactions::Deliver>(),
     platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
     platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
+    platform::jobs::Kind::of::<keeping::backups::Due>(),
+    platform::jobs::Kind::of::<keeping::retention::Apply>(),
 ];
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
@@ -47,6 +52,9 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<insight::notifications::reactions::Deliver>("* * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::notifications::reactions::Say>("* * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::notifications::reactions::Forget>("23 3 * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<platform::events::seal::SealEvents>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<keeping::backups::Due>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<keeping::retention::Apply>("23 3 * * *", chrono_tz::UTC),
 ];
 
 /// What wings keep about a contact, in the order of its page.
@@ -55,6 +63,13 @@ const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
+
+/// What an organisation may let go after a while.
+const AGEING: &[&[platform::retention::Ageing]] =
+    &[&[days::bookings::retention::AGEING], &[platform::post::AGEING], &[platform::jobs::AGEING]];
+
+/// What must happen to a house that came back from a backup before it is served.
+const RESTORED: &[platform::house::AfterRestore] = &[];
 
 const REFUSALS: &[&[(&str, &str)]] = &[
     people::REFUSALS,
@@ -67,9 +82,10 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     insight::webhooks::REFUSALS,
     insight::feeds::REFUSALS,
     insight::inbox::REFUSALS,
+    keeping::REFUSALS,
 ];
 
 /// Every row of every route table.
 pub fn routes() -> Routes {
-    people::routes().and(things::routes()).and(days::routes()).and(insight::routes())
+    people::routes().and(things::routes()).and(days::routes()).and(insight::routes()).and(keeping::routes())
 }

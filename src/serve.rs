@@ -47,11 +47,13 @@ pub async fn serve(house: &House, listener: TcpListener, stop: CancellationToken
     let router = app::build_with(house, readiness.clone());
     let work_stop = CancellationToken::new();
     let work = tokio::spawn(work(house.clone(), work_stop.clone()));
+    let hints = tokio::spawn(keep_up("hints", work_stop.clone(), platform::events::wire::run, house.clone()));
     accept(house, listener, router, stop, readiness).await;
     work_stop.cancel(); // after the last request, so that what it caused is on its way
     if work.await.is_err() {
         tracing::error!("the work behind the pages ended in a panic");
     }
+    let _ = hints.await; // it holds nothing
 }
 
 /// Does the work behind the pages until it is told to stop: events, jobs, mail, schedules.

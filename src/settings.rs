@@ -4,6 +4,7 @@
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use kernel::http::{Allowance, Rules};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
+use platform::backups::{Keep, Plan};
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -37,6 +38,30 @@ pub enum Verb {
     Migrate,
     /// Lock every stored secret with the current secret key, after it was replaced.
     Reseal,
+    /// Write the whole house into a file, while it is lived in.
+    Backup {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+    },
+    /// Fill an empty database from a backup; nothing leaves the house until an operator releases it.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Prove that the database holds what it promises: integrity, rules, audit trail.
+    Verify,
+    /// The audit trail.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: AuditAction,
+    },
+    /// Move the whole house into another, empty database; the old one sends nothing any more.
+    Move {
+        /// postgres://…, or the path of a SQLite file.
+        #[arg(long)]
+        to: String,
+    },
     /// Print every route with what it needs.
     Routes,
     /// Help a locked-out operator: create a user, or give one a new password.
@@ -63,6 +88,13 @@ pub enum UserAction {
         /// Their e-mail address.
         email: String,
     },
+}
+
+/// What can be done with the audit trail from the command line.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum AuditAction {
+    /// Prove that no event was altered, removed or slipped in.
+    Verify,
 }
 
 /// How lines of the log look.
@@ -145,6 +177,15 @@ pub struct Keys {
     /// Certificates (PEM) that webhooks and the like trust besides the public authorities
     #[arg(long, global = true, env = "STEWARD_EGRESS_CERTIFICATE")]
     pub egress_certificate: Option<PathBuf>,
+    /// Scheduled backups are put here; without it, none are made
+    #[arg(long, global = true, env = "STEWARD_BACKUP_FOLDER")]
+    pub backup_folder: Option<PathBuf>,
+    /// How often a backup is made (hours)
+    #[arg(long, global = true, env = "STEWARD_BACKUP_EVERY", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=8784))]
+    pub backup_every: u32,
+    /// How many backups are kept: of so many days, weeks and months the newest each
+    #[arg(long, global = true, env = "STEWARD_BACKUP_KEEP", default_value = "7 daily, 4 weekly, 6 monthly")]
+    pub backup_keep: String,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -223,6 +264,7 @@ fn wrong(command: &mut clap::Command, sentence: String) -> clap::Error {
 
 impl Keys {
     fn check(&self) -> Result<(), String> {
+        Keep::parse(&self.backup_keep).map_err(|problem| format!("backup-keep: {problem}"))?;
         EmailAddress::parse(&self.mail_from)
             .map_err(|problem| format!("mail-from is not an e-mail address: {problem}"))?;
         if let Some(url) = &self.base_url
@@ -265,6 +307,7 @@ impl Keys {
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             egress: self.egress().unwrap_or_default(), // checked when the keys were read
+            backups: self.backups(),
         }
     }
 
@@ -283,6 +326,11 @@ impl Keys {
             None => Vec::new(),
         };
         Ok(Rules { allow, certificates, ..Rules::default() })
+    }
+
+    fn backups(&self) -> Option<Plan> {
+        let (folder, keep) = (self.backup_folder.clone()?, Keep::parse(&self.backup_keep).ok()?);
+        Some(Plan { folder, every: chrono::Duration::hours(i64::from(self.backup_every)), keep })
     }
 
     fn smtp(&self) -> Option<Smtp> {
@@ -343,6 +391,7 @@ mod tests {
         assert!(read(&["--egress-allow", "10.0.0.0/99"]).unwrap_err().contains("neither an address"));
         assert!(read(&["--egress-certificate", "/nowhere.pem"]).unwrap_err().contains("cannot read"));
         assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
+        assert!(read(&["--backup-keep", "lots"]).unwrap_err().contains("backup-keep"));
         assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
     }
 }

@@ -9,6 +9,7 @@ mod budgets;
 mod database;
 mod demo;
 mod insight;
+mod keeping;
 mod laws;
 mod letters;
 mod people;

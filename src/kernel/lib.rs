@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows what a booking is, and nothing here serves pages. Every wing above may use every part of it.
 
+pub mod canonical;
 pub mod crypto;
 pub mod db;
 mod error;

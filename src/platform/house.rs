@@ -29,6 +29,8 @@ pub struct Settings {
     pub smtp: Option<Smtp>,
     /// The address that mail is sent from; organisations add their name.
     pub mail_from: String,
+    /// Scheduled backups, if any.
+    pub backups: Option<crate::backups::Plan>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// What may be called although it is not public, and whose certificates are believed there.
@@ -99,11 +101,18 @@ pub struct Wings {
     pub sealed: &'static [crate::vault::Sealed],
     /// What each wing keeps about a contact.
     pub holdings: &'static [crate::holdings::Holding],
+    /// What an organisation may let go after a while.
+    pub ageing: &'static [&'static [crate::retention::Ageing]],
+    /// What must happen to a house that came back from a backup, before anybody uses it: erasures are done again.
+    pub restored: &'static [AfterRestore],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
     /// The bell of the top bar.
     pub bell: Option<Bell>,
 }
+
+/// What follows a restore, once all rows are there and before the house may be served. An error leaves it held.
+pub type AfterRestore = for<'a> fn(&'a House) -> BoxFuture<'a, kernel::Result<()>>;
 
 /// Everything there is one of. Cloning it copies a pointer.
 #[derive(Clone)]
@@ -133,6 +142,8 @@ pub struct Parts {
     pub post_bell: Arc<Notify>,
     /// Rung when something for a tenant's address was committed.
     pub egress_bell: Arc<Notify>,
+    /// Tells this process apart from others on the same database.
+    pub node: Uuid,
     /// Tells open pages that something changed.
     pub hub: Hub,
     /// Rates of public forms on this node.
@@ -144,6 +155,7 @@ pub struct Parts {
 impl House {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, ids: Ids, key: Key, settings: Settings, wings: Wings) -> House {
+        let node = ids.id(clock.now());
         House(Arc::new(Parts {
             egress: kernel::http::Client::new(settings.egress.clone()),
             db,
@@ -156,6 +168,7 @@ impl House {
             jobs_bell: Arc::default(),
             post_bell: Arc::default(),
             egress_bell: Arc::default(),
+            node,
             hub: Hub::default(),
             limits: Limits::default(),
             set_up_code: Mutex::default(),

@@ -19,6 +19,7 @@ pub struct Sweep;
 
 impl Job for Sweep {
     const NAME: &'static str = "platform.sweep";
+    const RUNS_WHEN_HELD: bool = true;
 
     async fn run(&self, house: &House) -> Result<()> {
         let now = house.now();

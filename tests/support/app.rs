@@ -92,7 +92,11 @@ impl TestApp {
 
     /// With other settings.
     pub async fn with(furnishing: Furnishing, change: impl FnOnce(&mut Settings)) -> TestApp {
-        let database = Database::fresh(furnishing).await;
+        TestApp::on(Database::fresh(furnishing).await, change).await
+    }
+
+    /// On this database, with other settings.
+    pub async fn on(database: Database, change: impl FnOnce(&mut Settings)) -> TestApp {
         let mut settings = Settings {
             base_url: ORIGIN.to_owned(),
             demo: false,
@@ -100,6 +104,7 @@ impl TestApp {
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
+            backups: None,
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());

@@ -31,6 +31,7 @@ pub mod policy;
 mod provenance;
 pub(crate) mod public_routes;
 pub mod reactions;
+pub mod retention;
 pub(crate) mod staff_routes;
 pub mod store;
 pub(crate) mod strip;

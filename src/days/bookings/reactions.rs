@@ -116,6 +116,7 @@ pub struct Complete;
 
 impl Job for Complete {
     const NAME: &'static str = "bookings.complete";
+    const RUNS_WHEN_HELD: bool = true;
 
     async fn run(&self, house: &House) -> Result<()> {
         // A full batch says that there may be more.

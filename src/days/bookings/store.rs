@@ -3,7 +3,7 @@
 use super::model::{Booking, Edit, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
-use kernel::db::{Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
 use std::collections::{HashMap, HashSet};
@@ -440,4 +440,86 @@ pub async fn move_to_contact(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Re
         .bind(to)
         .run(tx)
         .await
+}
+
+/// The address of the contact who stands for all former guests; nobody can receive mail there (RFC 2606).
+const FORMER_GUEST: &str = "former-guest@nobody.invalid";
+
+/// How many bookings that were over by then still have their guests.
+pub async fn count_with_guests(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from bookings b join contacts c on c.org_id = b.org_id and c.id = b.contact_id
+          where b.org_id = $1 and b.ends_at < $2 and b.status in ('completed', 'cancelled', 'released') and c.email <> $3")
+    .bind(org)
+    .bind(before)
+    .bind(FORMER_GUEST)
+    .one(db)
+    .await?;
+    Ok(count)
+}
+
+/// The oldest of those, each with its guest.
+pub async fn with_guests(tx: &mut Tx, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<Vec<(Uuid, Uuid)>> {
+    sql("select b.id, b.contact_id from bookings b join contacts c on c.org_id = b.org_id and c.id = b.contact_id
+          where b.org_id = $1 and b.ends_at < $2 and b.status in ('completed', 'cancelled', 'released') and c.email <> $3
+          order by b.ends_at, b.id limit $4")
+    .bind(org)
+    .bind(before)
+    .bind(FORMER_GUEST)
+    .bind(limit)
+    .all(tx)
+    .await
+}
+
+/// The contact who stands for all former guests; made when it is first needed.
+pub async fn former_guest(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
+    sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, $3, 'Former guest', 'retention', $4)
+         on conflict (org_id, email) do nothing")
+        .bind(id)
+        .bind(org)
+        .bind(FORMER_GUEST)
+        .bind(now)
+        .run(&mut *tx)
+        .await?;
+    let (id,): (Uuid,) =
+        sql("select id from contacts where org_id = $1 and email = $2").bind(org).bind(FORMER_GUEST).one(tx).await?;
+    Ok(id)
+}
+
+/// Takes from these bookings what says who came and why.
+pub async fn forget_guests(tx: &mut Tx, org: Uuid, bookings: &[Uuid], nobody: Uuid, now: DateTime<Utc>) -> Result<()> {
+    sql("update bookings set contact_id = $2, user_id = null, guest_name = '', guest_phone = '', title = 'Past booking', note = '',
+             cancel_reason = '', version = version + 1, updated_at = $3
+          where org_id = $1 and id in ")
+        .bind(org)
+        .bind(nobody)
+        .bind(now)
+        .with_list("", bookings.iter().copied())
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Removes what was written to anybody about these bookings.
+pub async fn forget_messages(tx: &mut Tx, org: Uuid, bookings: &[Uuid]) -> Result<()> {
+    sql("delete from messages where org_id = $1 and subject_kind = 'booking' and status in ('sent', 'failed', 'uncertain') and subject_id in ")
+        .bind(org)
+        .with_list("", bookings.iter().copied())
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Removes a contact who came by the booking page, is older than that and has no booking left.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] when something else belongs to them.
+pub async fn forget_contact(tx: &mut Tx, org: Uuid, contact: Uuid, before: DateTime<Utc>) -> Result<()> {
+    sql("delete from contacts where org_id = $1 and id = $2 and created_at < $3 and source <> 'staff'
+            and not exists (select 1 from bookings b where b.org_id = $1 and b.contact_id = $2)")
+    .bind(org)
+    .bind(contact)
+    .bind(before)
+    .run(tx)
+    .await
+    .map(drop)
 }

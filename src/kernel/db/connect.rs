@@ -55,7 +55,7 @@ impl Options {
 pub struct Db(Pools);
 
 #[derive(Clone)]
-enum Pools {
+pub(super) enum Pools {
     /// The log gives readers a snapshot while the writer works.
     Sqlite {
         read: SqlitePool,
@@ -88,6 +88,14 @@ impl Db {
         match &self.0 {
             Pools::Sqlite { file, .. } => Some(file),
             Pools::Postgres(_) => None,
+        }
+    }
+
+    /// How many the server behind it serves at once; none on SQLite, where readers do not queue.
+    pub fn connections(&self) -> Option<u32> {
+        match &self.0 {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool.options().get_max_connections()),
         }
     }
 
@@ -138,6 +146,10 @@ impl Db {
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+
+    pub(super) fn pools(&self) -> &Pools {
+        &self.0
     }
 
     pub(super) fn reader(&self) -> On<'_> {

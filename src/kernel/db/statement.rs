@@ -147,8 +147,12 @@ impl Sql {
 
     /// Runs it for its effect; answers how many rows changed.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
+        self.run_on(On::from(tx)).await
+    }
+
+    pub(super) async fn run_on(self, on: On<'_>) -> Result<u64> {
         self.about_to_run();
-        Ok(match On::from(tx) {
+        Ok(match on {
             On::Sqlite(turn) => {
                 let (text, values) = self.into_sqlite()?;
                 sqlx::query_with(text, values).execute(turn.connection()?).await?.rows_affected()

@@ -1,4 +1,4 @@
-//! Tells open pages of this node that something changed. A hint, not a fact: a page that misses one reads the rows.
+//! Tells open pages of this node that something changed; what other nodes tell arrives by [`super::wire`]. A hint, not a fact: a page that misses one reads the rows.
 
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;

@@ -12,10 +12,12 @@ mod feed;
 mod hub;
 mod record;
 pub mod relay;
+pub mod seal;
+pub mod wire;
 mod words;
 
 pub use feed::{Happening, latest, of_contact, of_subject};
 pub use hub::{Hub, Told};
-pub use record::{Fact, record, record_about};
+pub use record::{Fact, record, record_about, record_in_house};
 pub use relay::{Occurred, Reaction};
 pub use words::{A_CLIENT, cut_words, move_words};

@@ -1,7 +1,8 @@
 //! Recording a fact.
 
 use super::words::{self, A_CLIENT};
-use crate::{Actor, Scope};
+use crate::{Actor, House, Scope};
+use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
 use serde_json::Value;
@@ -22,7 +23,7 @@ pub struct Fact {
 
 /// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
 pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    write(tx, scope, fact.into(), None).await
+    insert(tx, &scope.house, Told::of(scope), fact.into(), None).await
 }
 
 /// The same with words that belong to a contact: they are read as if they stood in the fact's data, and can be cut.
@@ -33,12 +34,43 @@ pub async fn record_about(
     contact: Uuid,
     words: Value,
 ) -> Result<Uuid> {
-    write(tx, scope, fact.into(), Some((contact, words))).await
+    insert(tx, &scope.house, Told::of(scope), fact.into(), Some((contact, words))).await
 }
 
-async fn write(tx: &mut Tx, scope: &Scope, fact: Fact, about: Option<(Uuid, Value)>) -> Result<Uuid> {
-    let id = scope.id();
-    let (actor_kind, actor_id, actor_name, client) = match scope.actor() {
+/// Records what happened to the installation as a whole: no organisation reads it, an operator does.
+pub async fn record_in_house(
+    tx: &mut Tx,
+    house: &House,
+    actor: Actor,
+    request_id: &str,
+    fact: impl Into<Fact>,
+) -> Result<Uuid> {
+    insert(tx, house, Told { org: None, at: house.now(), actor, request_id }, fact.into(), None).await
+}
+
+/// Where, when, by whom and in which request.
+struct Told<'a> {
+    org: Option<Uuid>,
+    at: DateTime<Utc>,
+    actor: Actor,
+    request_id: &'a str,
+}
+
+impl Told<'_> {
+    fn of(scope: &Scope) -> Told<'_> {
+        Told { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id }
+    }
+}
+
+async fn insert(
+    tx: &mut Tx,
+    house: &House,
+    told: Told<'_>,
+    fact: Fact,
+    about: Option<(Uuid, Value)>,
+) -> Result<Uuid> {
+    let id = house.ids.id(told.at);
+    let (actor_kind, actor_id, actor_name, client) = match told.actor {
         Actor::User { id, name } => ("user", Some(id), name, None),
         Actor::Contact { id, name } => ("contact", Some(id), A_CLIENT.to_owned(), Some((id, name))),
         Actor::System => ("system", None, String::new(), None),
@@ -46,8 +78,8 @@ async fn write(tx: &mut Tx, scope: &Scope, fact: Fact, about: Option<(Uuid, Valu
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
-        .bind(scope.org_id())
-        .bind(scope.now)
+        .bind(told.org)
+        .bind(told.at)
         .bind(fact.kind)
         .bind(actor_kind)
         .bind(actor_id)
@@ -55,14 +87,14 @@ async fn write(tx: &mut Tx, scope: &Scope, fact: Fact, about: Option<(Uuid, Valu
         .bind(fact.subject_kind)
         .bind(fact.subject)
         .bind(Json(fact.data))
-        .bind(scope.request_id.to_string())
+        .bind(told.request_id.to_owned())
         .run(tx)
         .await?;
     let (owner, name) = client.map_or((None, None), |(id, name)| (Some(id), Some(name)));
     let (contact, data) = about.map_or((None, Value::Null), |(contact, data)| (Some(contact), data));
-    if let Some(contact) = contact.or(owner) {
-        words::keep(tx, scope.org_id(), id, contact, name, data).await?;
+    if let (Some(org), Some(contact)) = (told.org, contact.or(owner)) {
+        words::keep(tx, org, id, contact, name, data).await?;
     }
-    tx.wake(&scope.house.relay_bell);
+    tx.wake(&house.relay_bell);
     Ok(id)
 }

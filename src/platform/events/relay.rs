@@ -3,9 +3,10 @@
 //! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
+use super::wire;
 use super::words::{self, Words};
 use crate::jobs::{self, Job};
-use crate::{House, Scope, context};
+use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::db::{Either, Json, Tx, sql};
@@ -108,13 +109,15 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     // Look before taking SQLite's only writer: most wakes find nothing.
     let any: Option<(i64,)> =
         sql("select cast(1 as bigint) from events where not dispatched limit 1").maybe(&house.db).await?;
-    if any.is_none() {
+    // What is held waits in its order.
+    if any.is_none() || quarantine::holds(house).await? {
         return Ok(0);
     }
     let mut tx = house.db.begin().await?;
     let events = waiting(&mut tx, limit).await?;
     react(&mut tx, house, &events).await?;
     mark(&mut tx, &events).await?;
+    wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(events.len())
@@ -131,6 +134,7 @@ async fn tell_one(house: &House) -> Result<usize> {
         jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
     }
     mark(&mut tx, &events).await?;
+    wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(1)
@@ -169,15 +173,8 @@ async fn react(tx: &mut Tx, house: &House, events: &[Occurred]) -> Result<()> {
 }
 
 fn hint(house: &House, events: &[Occurred]) {
-    let mut told = Vec::new();
-    for event in events {
-        let topic = event.kind.split('.').next().unwrap_or_default();
-        if let Some(org) = event.org_id
-            && !told.contains(&(org, topic))
-        {
-            house.hub.tell(org, topic);
-            told.push((org, topic));
-        }
+    for (org, topic) in wire::hints(events) {
+        house.hub.tell(org, &topic);
     }
 }
 

@@ -15,8 +15,10 @@ mod draft;
 mod lanes;
 mod outbox;
 mod person;
+mod retention;
 
 pub use draft::{CODE, Draft, NOBODYS_DOMAIN, Part, compose, queue, queue_for_house};
 pub use lanes::{LANES, run, step};
 pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, maybe_by_id, of_subject, release};
 pub use person::{erase, erase_about, letters_of, summaries_of};
+pub use retention::AGEING;

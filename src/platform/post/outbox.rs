@@ -1,8 +1,8 @@
 //! The rows of outgoing messages: reading them, leasing the next one, noting what became of it.
 
-use crate::House;
 use crate::context::{self, Scope};
 use crate::events::{self, Fact};
+use crate::{House, quarantine};
 use chrono::{DateTime, Duration, Utc};
 use kernel::Result;
 use kernel::db::{Db, Either, Sql, Tx, sql};
@@ -142,7 +142,7 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
             .bind(stale)
             .maybe(&house.db)
             .await?;
-    if any.is_none() {
+    if any.is_none() || quarantine::holds(house).await? {
         return Ok(None);
     }
     let mut tx = house.db.begin().await?;
@@ -228,6 +228,9 @@ async fn tell(tx: &mut Tx, house: &House, lost: Vec<Lost>) -> Result<()> {
 
 /// Messages whose lane went silent become uncertain; messages that are too old fail. Answers how many changed.
 pub async fn release(house: &House) -> Result<u64> {
+    if quarantine::holds(house).await? {
+        return Ok(0); // what waits for an operator does not grow old meanwhile
+    }
     let now = house.now();
     // Without a mail server messages are kept for as long as there is none.
     let keeps = house.settings.smtp.is_none();

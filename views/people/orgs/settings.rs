@@ -83,6 +83,7 @@ fn more(org: &Org) -> Markup {
             ul .stack role="list" {
                 li { a href=(org.path("/settings/guest-messages")) { "Messages to guests" } p .muted.small { "Reminders before a booking, thanks after it." } }
                 li { a href=(org.path("/settings/chat")) { "Chat room" } p .muted.small { "News in Slack, Mattermost or Telegram." } }
+                li { a href=(org.path("/settings/retention")) { "Retention" } p .muted.small { "How long what is kept." } }
             }
         },
     )
