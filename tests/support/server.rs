@@ -101,11 +101,6 @@ impl Server {
         self.settings.retain(|(known, _)| known != name);
     }
 
-    /// Where its database is.
-    pub fn database_url(&self) -> &str {
-        self.database.url()
-    }
-
     /// Kills it without a warning (SIGKILL).
     pub fn kill(&mut self) {
         let mut program = self.program.take().expect("it is running");

@@ -45,7 +45,8 @@ impl Event<'_> {
             Event::Confirmed(booking)
             | Event::Cancelled(booking)
             | Event::Restored(booking)
-            | Event::Completed(booking) => booking.contact_id,
+            | Event::Completed(booking)
+            | Event::Kept { booking, .. } => booking.contact_id,
             Event::Moved { after, .. } | Event::Changed { after, .. } => after.contact_id,
         }
     }
@@ -55,9 +56,10 @@ impl Event<'_> {
     pub fn words(&self) -> Value {
         let title = |booking: &Booking| json!({ "title": booking.title });
         match self {
-            Event::Confirmed(booking) | Event::Restored(booking) | Event::Completed(booking) => {
-                json!({ "after": title(booking) })
-            }
+            Event::Confirmed(booking)
+            | Event::Restored(booking)
+            | Event::Completed(booking)
+            | Event::Kept { booking, .. } => json!({ "after": title(booking) }),
             Event::Moved { before, after } | Event::Changed { before, after } => {
                 json!({ "before": title(before), "after": title(after) })
             }

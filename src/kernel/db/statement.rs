@@ -1,10 +1,9 @@
 //! A statement that can grow, and where it runs.
 
-use super::writer::Turn;
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, SqlitePool};
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -153,9 +152,9 @@ impl Sql {
     pub(super) async fn run_on(self, on: On<'_>) -> Result<u64> {
         self.about_to_run();
         Ok(match on {
-            On::Sqlite(turn) => {
+            On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
-                sqlx::query_with(text, values).execute(turn.connection()?).await?.rows_affected()
+                sqlx::query_with(text, values).execute(connection).await?.rows_affected()
             }
             On::Pg(connection) => {
                 let (text, values) = self.into_postgres()?;
@@ -173,9 +172,9 @@ impl Sql {
                 let (text, values) = self.into_sqlite()?;
                 Rows::Sqlite(sqlx::query_with(text, values).fetch_all(pool).await?)
             }
-            On::Sqlite(turn) => {
+            On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
-                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(turn.connection()?).await?)
+                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(connection).await?)
             }
             On::PgPool(pool) => {
                 let (text, values) = self.into_postgres()?;
@@ -241,7 +240,7 @@ pub enum On<'a> {
     /// SQLite's readers.
     SqlitePool(&'a SqlitePool),
     /// SQLite's writer.
-    Sqlite(&'a mut Turn),
+    Sqlite(&'a mut SqliteConnection),
     /// Any Postgres connection.
     PgPool(&'a PgPool),
     /// A Postgres transaction.

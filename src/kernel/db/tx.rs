@@ -84,7 +84,7 @@ impl Tx {
 
     pub(super) fn connection(&mut self) -> On<'_> {
         match &mut self.inner {
-            Inner::Sqlite(turn) => On::Sqlite(turn),
+            Inner::Sqlite(turn) => On::Sqlite(turn.connection()),
             Inner::Postgres(inner) => On::Pg(inner),
         }
     }

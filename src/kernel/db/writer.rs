@@ -75,6 +75,13 @@ impl Writer {
         Ok(Turn { writer: self.clone(), seat: Some(seat), is_nested })
     }
 
+    /// The same, with nobody's changes waiting to be committed: what is read is what is.
+    pub(super) async fn begin_alone(self: &Arc<Writer>) -> Result<Turn> {
+        let mut seat = self.idle().await?;
+        Transactions::begin(seat.open()?, Some("begin immediate".into_sql_str())).await?;
+        Ok(Turn { writer: self.clone(), seat: Some(seat), is_nested: false })
+    }
+
     /// The writer with no transaction open, for scripts and migrations.
     pub(super) async fn idle(self: &Arc<Writer>) -> Result<OwnedMutexGuard<Seat>> {
         let mut seat = self.sit().await?;
@@ -158,15 +165,16 @@ impl Seat {
 }
 
 impl Turn {
-    pub(super) fn connection(&mut self) -> Result<&mut SqliteConnection> {
-        self.seat.as_mut().ok_or_else(|| Error::broken("a transaction that is over"))?.open()
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        let connection = self.seat.as_mut().and_then(|seat| seat.connection.as_mut());
+        connection.expect("who has the turn has the writer until the transaction is over")
     }
 
     /// Makes it so: alone, or with the group.
     pub(super) async fn commit(mut self) -> Result<()> {
         let others_wait = self.writer.line.load(Ordering::SeqCst) > 0;
         if self.is_nested {
-            Transactions::commit(self.connection()?).await?; // releases the savepoint
+            Transactions::commit(self.connection()).await?; // releases the savepoint
         } else if !others_wait {
             if let Some(seat) = self.seat.as_mut() {
                 seat.commit().await?;
@@ -174,7 +182,7 @@ impl Turn {
             self.seat = None;
             return self.writer.durable.settle().await;
         } else {
-            sqlx::raw_sql(MARK).execute(self.connection()?).await?;
+            sqlx::raw_sql(MARK).execute(self.connection()).await?;
         }
         let Some(mut seat) = self.seat.take() else { return Err(Error::broken("a transaction that is over")) };
         let mut outcome = match &seat.group {

@@ -3,6 +3,7 @@
 use super::catalogue::{self, Table};
 use super::record::{Record, read_postgres, read_sqlite};
 use crate::db::connect::Pools;
+use crate::db::writer::Turn;
 use crate::db::{Db, Engine, On};
 use crate::{Error, Result};
 use futures_util::{Stream, StreamExt};
@@ -14,6 +15,7 @@ pub struct Snapshot(Inner);
 
 enum Inner {
     Sqlite(Transaction<'static, Sqlite>),
+    SqliteWriter(Turn),
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -39,7 +41,7 @@ impl Db {
     /// A snapshot that nobody can write beside, until it is dropped: for what must be the last word of this database.
     pub async fn last_snapshot(&self) -> Result<Snapshot> {
         let mut snapshot = match self.pools() {
-            Pools::Sqlite { write, .. } => Snapshot(Inner::Sqlite(write.begin_with("begin immediate").await?)),
+            Pools::Sqlite { writer, .. } => Snapshot(Inner::SqliteWriter(writer.begin_alone().await?)),
             Pools::Postgres(pool) => {
                 // The locks come first: the snapshot is taken by the first statement that reads.
                 let names: Vec<String> = catalogue::tables(self.reader()).await?.into_iter().map(|t| t.name).collect();
@@ -62,7 +64,7 @@ impl Snapshot {
     /// Which engine it reads.
     pub fn engine(&self) -> Engine {
         match self.0 {
-            Inner::Sqlite(_) => Engine::Sqlite,
+            Inner::Sqlite(_) | Inner::SqliteWriter(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
     }
@@ -71,6 +73,7 @@ impl Snapshot {
     pub fn on(&mut self) -> On<'_> {
         match &mut self.0 {
             Inner::Sqlite(tx) => On::Sqlite(tx),
+            Inner::SqliteWriter(turn) => On::Sqlite(turn.connection()),
             Inner::Postgres(tx) => On::Pg(tx),
         }
     }
@@ -88,6 +91,10 @@ impl Snapshot {
                 let rows = sqlx::query(text).fetch(&mut **tx);
                 rows.map(move |row| Ok(read_sqlite(&row?, table)?)).boxed()
             }
+            Inner::SqliteWriter(turn) => {
+                let rows = sqlx::query(text).fetch(turn.connection());
+                rows.map(move |row| Ok(read_sqlite(&row?, table)?)).boxed()
+            }
             Inner::Postgres(tx) => {
                 let rows = sqlx::query(text).fetch(&mut **tx);
                 rows.map(move |row| Ok(read_postgres(&row?, table)?)).boxed()
@@ -99,6 +106,7 @@ impl Snapshot {
     pub async fn commit(self) -> Result<()> {
         match self.0 {
             Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::SqliteWriter(turn) => turn.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
