@@ -26,6 +26,7 @@ impl Job for Sweep {
         house.db.run(sql("delete from idempotency where created_at < $1").bind(now - Duration::days(KEY_DAYS))).await?;
         house.db.run(sql("delete from throttles where updated_at < $1").bind(kept)).await?;
         house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
+        house.db.run(sql("delete from daily_use where day < $1").bind(kept.date_naive())).await?;
         house.db.run(sql("delete from password_resets where expires_at < $1").bind(kept)).await.map(drop)
     }
 }

@@ -35,11 +35,13 @@ pub enum Perm {
     MessagesRead,
     /// Change the organisation: name, brand, zone, mail.
     OrgManage,
+    /// See the audit trail: who did what, when, before and after.
+    AuditRead,
 }
 
 impl Perm {
     /// Every permission a role may hold, in the order of the matrix.
-    pub const ALL: [Perm; 12] = [
+    pub const ALL: [Perm; 13] = [
         Perm::Home,
         Perm::CalendarRead,
         Perm::BookingsRead,
@@ -52,11 +54,12 @@ impl Perm {
         Perm::PeopleManage,
         Perm::MessagesRead,
         Perm::OrgManage,
+        Perm::AuditRead,
     ];
 
     /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
     pub fn is_of_the_whole(self) -> bool {
-        self == Perm::OrgManage
+        matches!(self, Perm::OrgManage | Perm::AuditRead)
     }
 
     /// What it allows, for the permission matrix.
@@ -77,6 +80,7 @@ impl Perm {
             Perm::PeopleManage => "Invite people and change roles",
             Perm::MessagesRead => "See outgoing mail",
             Perm::OrgManage => "Change the organisation",
+            Perm::AuditRead => "See the audit trail",
         }
     }
 }

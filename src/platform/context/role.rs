@@ -70,6 +70,7 @@ impl Role {
                 ResourcesManage,
                 PeopleRead,
                 MessagesRead,
+                AuditRead,
             ],
             Role::Finance => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Support => &[
@@ -97,7 +98,7 @@ impl Role {
             Role::CampaignManager => &[Home, CalendarRead, ContactsRead, ResourcesRead, MessagesRead],
             Role::Moderator => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Supplier => &[Home, CalendarRead, ResourcesRead],
-            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead],
+            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead, AuditRead],
             Role::Member => &[Home, CalendarRead, BookingsMake],
         }
     }

@@ -1,6 +1,6 @@
 //! A request inside one organisation, and what its viewer may do there.
 
-use super::{Perm, Role};
+use super::{Feature, Perm, Role, Terms};
 use crate::House;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -35,12 +35,25 @@ pub struct Org {
     pub about: String,
     /// For optimistic locking.
     pub version: i64,
+    /// What the operator of the installation decided about it.
+    #[sqlx(flatten)]
+    pub terms: Terms,
 }
 
 impl Org {
     /// Its zone.
     pub fn zone(&self) -> Tz {
         self.zone_name.parse().unwrap_or(Tz::UTC)
+    }
+
+    /// May it use this?
+    pub fn has(&self, feature: Feature) -> bool {
+        self.terms.has(feature)
+    }
+
+    /// Is it closed for its people and its clients?
+    pub fn is_suspended(&self) -> bool {
+        self.terms.suspended_at.is_some()
     }
 
     /// A path inside it for its people: `org.path("/bookings")`.

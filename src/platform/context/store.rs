@@ -26,6 +26,7 @@ struct Entry {
 pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Result<(Org, Viewer)> {
     // One statement, because every page of the organisation begins with it.
     let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version,
+                o.suspended_at, o.suspended_reason, o.limits, o.switched_off,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
                 g.role as grant_role, g.location_id as grant_location
            from organisations o
@@ -54,7 +55,8 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
 
 /// The organisation of this name, for its public pages.
 pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version from organisations where slug = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, suspended_at, suspended_reason, limits, switched_off
+           from organisations where slug = $1")
         .bind(slug.to_owned())
         .one(on)
         .await
@@ -62,7 +64,8 @@ pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
 
 /// The organisation with this id.
 pub async fn org_by_id(on: impl Into<On<'_>>, id: Uuid) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version from organisations where id = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, suspended_at, suspended_reason, limits, switched_off
+           from organisations where id = $1")
         .bind(id)
         .one(on)
         .await

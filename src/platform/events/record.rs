@@ -1,6 +1,7 @@
 //! Recording a fact.
 
-use crate::{Actor, Scope};
+use crate::{Actor, Errand, House, Scope};
+use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
 use serde_json::Value;
@@ -21,9 +22,27 @@ pub struct Fact {
 
 /// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
 pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    let fact = fact.into();
-    let id = scope.id();
-    let (actor_kind, actor_id, actor_name) = match scope.actor() {
+    let told = Told { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id };
+    insert(tx, &scope.house, told, fact.into()).await
+}
+
+/// Records what happened in the installation, outside of any organisation. Nothing follows from it by itself.
+pub async fn record_in_house(tx: &mut Tx, errand: &Errand, fact: impl Into<Fact>) -> Result<Uuid> {
+    let told = Told { org: None, at: errand.now, actor: errand.actor.clone(), request_id: &errand.request_id };
+    insert(tx, &errand.house, told, fact.into()).await
+}
+
+/// Where, when, by whom and in which request.
+struct Told<'a> {
+    org: Option<Uuid>,
+    at: DateTime<Utc>,
+    actor: Actor,
+    request_id: &'a str,
+}
+
+async fn insert(tx: &mut Tx, house: &House, told: Told<'_>, fact: Fact) -> Result<Uuid> {
+    let id = house.ids.id(told.at);
+    let (actor_kind, actor_id, actor_name) = match told.actor {
         Actor::User { id, name } => ("user", Some(id), name),
         Actor::Contact { id, name } => ("contact", Some(id), name),
         Actor::System => ("system", None, String::new()),
@@ -31,8 +50,8 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
-        .bind(scope.org_id())
-        .bind(scope.now)
+        .bind(told.org)
+        .bind(told.at)
         .bind(fact.kind)
         .bind(actor_kind)
         .bind(actor_id)
@@ -40,9 +59,9 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
         .bind(fact.subject_kind)
         .bind(fact.subject)
         .bind(Json(fact.data))
-        .bind(scope.request_id.to_string())
+        .bind(told.request_id.to_owned())
         .run(tx)
         .await?;
-    tx.wake(&scope.house.relay_bell);
+    tx.wake(&house.relay_bell);
     Ok(id)
 }

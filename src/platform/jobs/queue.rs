@@ -72,7 +72,9 @@ pub(super) async fn enqueue_named(
 /// news that come from now on need another one.
 pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
     let now = house.now();
-    let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1) limit 1")
+    let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs
+          where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null)) limit 1")
         .bind(now)
         .maybe(&house.db)
         .await?;
@@ -81,7 +83,9 @@ pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
     }
     let mut tx = house.db.begin().await?;
     let leased = sql("update jobs set state = 'running', leased_until = $2, fence = fence + 1, attempts = attempts + 1, dedupe_key = null
-          where id in (select id from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1)
+          where id in (select id from jobs
+                        where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))
+                          and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))
                         order by run_at limit 1")
         .bind(now)
         .bind(now + Duration::seconds(LEASE_SECONDS))

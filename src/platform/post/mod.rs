@@ -5,7 +5,8 @@
 //!
 //! Promises: a message is queued if, and only if, the transaction that decided it commits; the same fact never queues
 //! the same message twice (its dedupe key); a message whose outcome is unknown is shown as such and never repeated by
-//! itself; without a mail server messages are kept, not lost.
+//! itself; without a mail server messages are kept, not lost; a suspended organisation sends nothing, and what it has
+//! written is kept (*held*) until it is resumed; what is beyond an organisation's limit of the day is failed, and says so.
 //!
 //! The rows are their own queue: a job beside each would double the writing and tell nothing more.
 

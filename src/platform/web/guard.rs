@@ -2,7 +2,7 @@
 
 use super::{ClientAddress, Hx};
 use super::{Fault, RequestId, fault, page::Page, sessions};
-use crate::context::{self, Scope, User, Viewer};
+use crate::context::{self, Actor, Errand, Org, Scope, User, Viewer};
 use crate::{House, Perm};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::Method;
@@ -35,6 +35,17 @@ pub struct Visit {
     pub device: String,
 }
 
+impl Visit {
+    /// What the visitor does in the installation, for actions that belong to no organisation.
+    pub fn errand(&self) -> Errand {
+        let actor = match &self.user {
+            Some(user) => Actor::User { id: user.id, name: user.name.clone() },
+            None => Actor::System,
+        };
+        Errand { house: self.house.clone(), actor, now: self.now, request_id: self.request_id.clone() }
+    }
+}
+
 /// Longest description of a browser that is kept (characters).
 const DEVICE_KEPT: usize = 200;
 
@@ -49,7 +60,9 @@ pub(super) async fn guard(
     let page = Page::of(&parts, &house);
     let outcome = admit(&house, perm, &params, session, &mut parts).await;
     let mut response = match outcome {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(Door::Open) => next.run(Request::from_parts(parts, body)).await,
+        Ok(Door::Suspended(org, staff)) if !page.hx.is_script() => return page.suspended(&org, staff.as_ref()),
+        Ok(Door::Suspended(..)) => Fault::from(Error::Forbidden).into_response(),
         Err(Error::SignIn) if page.hx.is_page_visit() => return page.to_sign_in(),
         Err(error) => Fault::from(error).into_response(),
     };
@@ -59,7 +72,21 @@ pub(super) async fn guard(
     }
 }
 
-async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<()> {
+/// What stands behind a row for this visitor.
+enum Door {
+    /// The row.
+    Open,
+    /// An organisation that an operator has closed; who of its people asks, if it is one of them.
+    Suspended(Org, Option<User>),
+}
+
+async fn admit(
+    house: &House,
+    perm: Perm,
+    params: &RawPathParams,
+    session: Session,
+    parts: &mut Parts,
+) -> Result<Door> {
     let request_id = parts.extensions.get::<RequestId>().map_or_else(|| Arc::from("-"), |id| id.0.clone());
     let address = parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.0);
     let now = house.now();
@@ -74,6 +101,9 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
                 context::enter(&house.db, &slug, user, now).await?
             }
         };
+        if org.is_suspended() {
+            return Ok(Door::Suspended(org, viewer.user));
+        }
         let scope = Scope {
             house: house.clone(),
             org: Arc::new(org),
@@ -88,7 +118,7 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
         let user = scope.viewer.user.clone();
         parts.extensions.insert(scope);
         insert_visit(house, parts, user, now, request_id, address, session);
-        return Ok(());
+        return Ok(Door::Open);
     }
     let user = match signed_in {
         Some(id) => context::user_by_id(&house.db, id).await?,
@@ -101,7 +131,7 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
         return Err(Error::NotFound);
     }
     insert_visit(house, parts, user, now, request_id, address, session);
-    Ok(())
+    Ok(Door::Open)
 }
 
 fn insert_visit(
