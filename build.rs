@@ -26,6 +26,7 @@ const APP_CSS: &[&str] = &[
     "choose",
     "form",
     "overlay",
+    "console",
     "feed",
     "chart",
     "public",

@@ -45,7 +45,9 @@ async fn run(command: Command) -> Result<()> {
         }
         Verb::Work => {
             let house = house(&keys, false).await?;
-            serve::work(house.clone(), signals()).await;
+            let stop = signals();
+            serve_metrics(&house, &keys, &stop).await?;
+            serve::work(house.clone(), stop).await;
             house.db.close().await;
             Ok(())
         }
@@ -69,9 +71,23 @@ async fn serve_pages(house: &House, keys: &Keys) -> Result<()> {
         .await
         .map_err(|error| Error::broken(format!("cannot listen on {}: {error}", keys.listen)))?;
     people::installation::offer_set_up(house).await?;
+    let stop = signals();
+    serve_metrics(house, keys, &stop).await?;
     tracing::info!("Steward is at {}", house.settings.base_url);
-    serve::serve(house, listener, signals()).await;
+    serve::serve(house, listener, stop).await;
     house.db.close().await;
+    Ok(())
+}
+
+/// Begins to answer `/metrics`, where that is wanted.
+async fn serve_metrics(house: &House, keys: &Keys, stop: &CancellationToken) -> Result<()> {
+    let Some(address) = keys.metrics_listen else { return Ok(()) };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| Error::broken(format!("cannot listen on {address} for metrics: {error}")))?;
+    let address = listener.local_addr().map_err(Error::broken)?;
+    tracing::info!("metrics are at http://{address}/metrics");
+    tokio::spawn(serve::serve_metrics(house.clone(), listener, stop.clone()));
     Ok(())
 }
 

@@ -4,8 +4,14 @@ use platform::house::Wings;
 use platform::web::Routes;
 
 /// What the wings bring.
-pub static WINGS: Wings =
-    Wings { reactions: days::REACTIONS, jobs: JOBS, schedules: SCHEDULES, navigation: NAVIGATION, refusals: REFUSALS };
+pub static WINGS: Wings = Wings {
+    reactions: days::REACTIONS,
+    jobs: JOBS,
+    schedules: SCHEDULES,
+    navigation: NAVIGATION,
+    console: CONSOLE,
+    refusals: REFUSALS,
+};
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
@@ -23,7 +29,11 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
-const REFUSALS: &[&[(&str, &str)]] = &[people::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS];
+/// The sidebar of the console.
+const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION];
+
+const REFUSALS: &[&[(&str, &str)]] =
+    &[people::REFUSALS, people::identity::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS];
 
 /// Every row of every route table.
 pub fn routes() -> Routes {

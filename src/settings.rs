@@ -133,6 +133,9 @@ pub struct Keys {
     /// Addresses of proxies whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
+    #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -243,6 +246,7 @@ impl Keys {
             smtp: if demo { None } else { self.smtp() },
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
+            data: self.data.clone(),
         }
     }
 

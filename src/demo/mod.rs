@@ -22,6 +22,8 @@ use platform::House;
 /// Everybody's password. It is printed, so it protects nothing: a demonstration listens on this machine only.
 pub const PASSWORD: &str = "a lantern on the pier";
 
+/// Who runs it, and finds its console.
+const OPERATOR: &str = "ada@harbour.example";
 /// Of what is drawn by chance: the same seed, the same names and days.
 const SEED: u64 = 0x0000_5EA5_1DE0_CAFE;
 /// The organisations.
@@ -55,6 +57,7 @@ pub async fn furnish(house: &House) -> Result<()> {
         let bookings = year::bookings(plan, &written, &ids, now);
         trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
+    sql("update users set is_operator = true where email = $1").bind(OPERATOR).run(&mut tx).await?;
     tx.commit().await?;
     letters(house).await
 }
@@ -89,6 +92,7 @@ pub fn tell(house: &House) {
         }
         println!();
     }
+    println!("{OPERATOR} also runs it: {}", house.url("/console"));
     println!("Mail does not leave; read it at {}", house.url(&format!("/o/{}/messages", harbour::PLAN.slug)));
     if let Some(folder) = house.db.file().and_then(|file| file.parent()) {
         println!("Delete the folder {} to begin anew.", folder.display());

@@ -4,6 +4,7 @@
 
 pub mod crypto;
 pub mod db;
+pub mod disk;
 mod error;
 pub mod files;
 pub mod ical;

@@ -30,8 +30,7 @@ pub enum Counter {
 }
 
 impl Counter {
-    const ALL: [Counter; 4] =
-        [Counter::MailOutcomes, Counter::JobOutcomes, Counter::BookingsRefused, Counter::SignIns];
+    const ALL: [Counter; 4] = [Counter::MailOutcomes, Counter::JobOutcomes, Counter::BookingsRefused, Counter::SignIns];
 
     /// Name, label, help, and the values that are shown before they were first counted.
     fn describe(self) -> (&'static str, &'static str, &'static str, &'static [&'static str]) {
@@ -233,7 +232,8 @@ mod tests {
         }
         metrics.observe("BREW", "", 404, 0.001);
         let text = written(&metrics);
-        let labels = r#"{http_request_method="GET",http_response_status_code="200",http_route="/o/{org}",url_scheme="https""#;
+        let labels =
+            r#"{http_request_method="GET",http_response_status_code="200",http_route="/o/{org}",url_scheme="https""#;
         for line in [
             format!("http_server_request_duration_seconds_bucket{labels},le=\"0.005\"}} 1"),
             format!("http_server_request_duration_seconds_bucket{labels},le=\"0.25\"}} 2"),

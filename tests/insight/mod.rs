@@ -1,5 +1,6 @@
-//! What the wing `insight` shows: outgoing mail, and the front page.
+//! What the wing `insight` shows: outgoing mail, the front page, trails, and the console.
 
+mod console;
 mod front;
 mod mail;
 

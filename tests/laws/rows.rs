@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, job] =
             std::array::from_fn(|_| app.house.id());
         let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
@@ -97,6 +97,11 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into jobs (id, name, arguments, state, run_at, attempts, max_attempts, last_error, created_at)
+                 values ($1, 'platform.sweep', $2, 'dead', $3, 8, 8, 'broken: the disk is full', $3)")
+                .bind(job)
+                .bind(Json(json!(null)))
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -116,6 +121,10 @@ impl Things {
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),
             ("pictures/{id}", id(file)),
+            ("organisations/{id}", id(org)),
+            ("users/{id}", id(member)),
+            ("jobs/{id}", id(job)),
+            ("{schedule}", "platform.sweep".to_owned()),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),

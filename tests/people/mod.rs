@@ -7,4 +7,5 @@ mod invitations;
 mod password_reset;
 mod settings;
 mod sign_in;
+mod suspension;
 mod team;

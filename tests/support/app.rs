@@ -98,6 +98,7 @@ impl TestApp {
             smtp: None,
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
+            data: std::env::temp_dir(),
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());

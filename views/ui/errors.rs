@@ -118,7 +118,9 @@ pub fn closed(c: &Chrome, name: &str) -> Markup {
         c,
         Icon::DoorClosed,
         "Not open at the moment",
-        &format!("The pages of {name} cannot be reached for now. Please try again another day, or get in touch with them directly."),
+        &format!(
+            "The pages of {name} cannot be reached for now. Please try again another day, or get in touch with them directly."
+        ),
         html! {},
     )
 }

@@ -342,3 +342,13 @@ pub async fn complete(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> R
     .await?;
     Ok(changed == 1)
 }
+
+/// Bookings that were made since then.
+pub async fn count_made_since(tx: &mut Tx, org: Uuid, since: DateTime<Utc>) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from bookings where org_id = $1 and created_at >= $2")
+        .bind(org)
+        .bind(since)
+        .one(tx)
+        .await?;
+    Ok(count)
+}

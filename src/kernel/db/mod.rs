@@ -19,7 +19,7 @@ mod statement;
 mod tx;
 mod value;
 
-pub use connect::{Db, Engine, Options};
+pub use connect::{Db, Engine, Options, Pool};
 pub use migrate::MIGRATIONS;
 pub use statement::{Either, On, Sql, batches, sql, statements};
 pub use tx::Tx;

@@ -84,10 +84,8 @@ async fn dead(tx: &mut Tx, id: Uuid) -> Result<Told> {
 /// `job_not_waiting` when it does not wait any more.
 pub async fn hasten(errand: &Errand, id: Uuid) -> Result<()> {
     let mut tx = errand.db().begin().await?;
-    let found = sql(
-        "update jobs set run_at = $2 where id = $1 and state = 'waiting' and run_at > $2
-          returning id, org_id, name, arguments, attempts, last_error",
-    )
+    let found = sql("update jobs set run_at = $2 where id = $1 and state = 'waiting' and run_at > $2
+          returning id, org_id, name, arguments, attempts, last_error")
     .bind(id)
     .bind(errand.now)
     .maybe::<Told>(&mut tx)

@@ -79,6 +79,11 @@ pub async fn queue(tx: &mut Tx, scope: &Scope, drafts: Vec<Draft>) -> Result<()>
     insert(tx, &scope.house, Some(scope.org_id()), scope.now, beyond, Some(BEYOND_LIMIT)).await
 }
 
+/// Counts one more message that is written today, unless the organisation has used up its day. For sending once more.
+pub async fn has_allowance(tx: &mut Tx, scope: &Scope) -> Result<bool> {
+    Ok(allowance(tx, scope, 1).await? == 1)
+}
+
 /// How many of these the organisation may still write today.
 async fn allowance(tx: &mut Tx, scope: &Scope, wanted: usize) -> Result<usize> {
     let Some(limit) = scope.org.terms.limits.mails_a_day else { return Ok(wanted) };

@@ -14,6 +14,6 @@ mod draft;
 mod lanes;
 mod outbox;
 
-pub use draft::{Draft, Part, compose, queue, queue_for_house};
+pub use draft::{Draft, Part, compose, has_allowance, queue, queue_for_house};
 pub use lanes::{LANES, run, step};
 pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, maybe_by_id, of_subject, release};

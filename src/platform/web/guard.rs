@@ -80,13 +80,7 @@ enum Door {
     Suspended(Org, Option<User>),
 }
 
-async fn admit(
-    house: &House,
-    perm: Perm,
-    params: &RawPathParams,
-    session: Session,
-    parts: &mut Parts,
-) -> Result<Door> {
+async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<Door> {
     let request_id = parts.extensions.get::<RequestId>().map_or_else(|| Arc::from("-"), |id| id.0.clone());
     let address = parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.0);
     let now = house.now();

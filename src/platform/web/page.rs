@@ -4,7 +4,7 @@ use super::hx::toast_trigger;
 use super::{Hx, RequestId};
 use crate::House;
 use crate::context::{NavEntry, Org, Scope, User};
-use crate::ui::{self, errors, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo};
+use crate::ui::{self, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
 use axum::http::request::Parts;

@@ -5,6 +5,7 @@ use super::super::model::{Invitation, NewInvitation};
 use super::super::store::Sending;
 use super::super::{Event, policy, store};
 use super::grants::{demand, seat};
+use super::terms::room_for;
 use crate::identity::{self, NewUser};
 use crate::views::orgs::mail;
 use chrono::Duration;
@@ -37,6 +38,7 @@ pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
     if store::is_on_team(&mut tx, scope.org_id(), &wish.email.key(), scope.now).await? {
         return Err(Error::invalid("email", "This person is on the team already. Give them another role there."));
     }
+    room_for(&mut tx, scope, &wish.email.key(), "email").await?;
     store::add_invitation(&mut tx, scope.org_id(), wish, &sending).await.map_err(is_invited)?;
     let invitation = store::invitation_by_id(&mut tx, scope.org_id(), id).await?;
     send(&mut tx, scope, &invitation, &token).await?;

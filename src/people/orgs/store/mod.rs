@@ -3,6 +3,7 @@
 mod grants;
 mod invitations;
 mod organisations;
+mod terms;
 
 pub use grants::{
     add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, lock_owners, places, team,
@@ -13,6 +14,7 @@ pub use invitations::{
     renew_invitation, revoke_invitation,
 };
 pub use organisations::{add_file, add_organisation, change_organisation, file, remove_file, set_logo};
+pub use terms::{count_people, hold_organisation, resume, set_terms, suspend};
 
 /// People on a page of the team.
 pub const PAGE: i64 = 50;
