@@ -13,7 +13,8 @@ mod write;
 mod year;
 
 use crate::settings::Keys;
-use kernel::db::{Tx, sql};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::db::{Json, Tx, sql};
 use kernel::id::Ids;
 use kernel::{Error, Result, password};
 use plan::Plan;
@@ -58,8 +59,21 @@ pub async fn furnish(house: &House) -> Result<()> {
         trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
     sql("update users set is_operator = true where email = $1").bind(OPERATOR).run(&mut tx).await?;
+    dead_job(&mut tx, &ids, now - TimeDelta::days(2)).await?;
     tx.commit().await?;
     letters(house).await
+}
+
+/// A job that failed for good, so that the console has one to show. It can be replayed: it sweeps.
+async fn dead_job(tx: &mut Tx, ids: &Ids, at: DateTime<Utc>) -> Result<()> {
+    sql("insert into jobs (id, org_id, name, arguments, state, run_at, attempts, max_attempts, last_error, created_at)
+         values ($1, null, 'platform.sweep', $2, 'dead', $3, 8, 8, 'broken: database or disk is full', $3)")
+    .bind(ids.id(at))
+    .bind(Json(serde_json::Value::Null))
+    .bind(at)
+    .run(tx)
+    .await
+    .map(drop)
 }
 
 /// Tells the last days' events, so that there is mail to read: written by what writes it on any other day.

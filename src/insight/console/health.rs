@@ -108,6 +108,14 @@ fn light<T: PartialOrd>(value: T, (yellow, red): (T, T)) -> Light {
 }
 
 impl Vitals {
+    /// What the database is called.
+    pub fn engine_name(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "SQLite",
+            Engine::Postgres => "Postgres",
+        }
+    }
+
     /// The database answers, and how fast.
     pub fn database(&self) -> Light {
         light(self.ping, PING)

@@ -33,9 +33,9 @@ async fn errand(app: &TestApp, person: &Person) -> Errand {
     Errand::unattended(&app.house, "test").by(&user)
 }
 
-/// The kinds of facts about one thing, or of all where it is nil, the oldest first.
+/// The kinds of facts about one thing, in the order of the alphabet.
 async fn kinds(app: &TestApp, subject: Uuid) -> Vec<String> {
-    let statement = sql("select kind from events where subject_id = $1 order by at, id").bind(subject);
+    let statement = sql("select kind from events where subject_id = $1 order by kind").bind(subject);
     statement.all::<(String,)>(app.db()).await.unwrap().into_iter().map(|(kind,)| kind).collect()
 }
 

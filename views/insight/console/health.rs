@@ -2,7 +2,6 @@
 
 use super::words::{act, ago, bytes, count, long};
 use crate::console::health::{Light, MailServer, Vitals};
-use kernel::db::Engine;
 use maud::{Markup, html};
 use platform::ui::parts::{badge, button, button_link, card_flush, kpi, kpi_row, page_header, page_header_with};
 use platform::ui::{Icon, Tone};
@@ -93,7 +92,7 @@ fn lines(vitals: &Vitals) -> Markup {
 }
 
 fn database(vitals: &Vitals) -> Markup {
-    let (engine, light) = (if vitals.engine == Engine::Sqlite { "SQLite" } else { "Postgres" }, vitals.database());
+    let (engine, light) = (vitals.engine_name(), vitals.database());
     let about = &vitals.about;
     let size = bytes(u64::try_from(about.size).unwrap_or(0));
     let state = html! { (engine) " " (about.version) ", " (size) ", schema " (about.step) ". Answered within " (vitals.ping.as_millis().max(1)) " ms." };
