@@ -23,6 +23,8 @@ use platform::House;
 /// Everybody's password. It is printed, so it protects nothing: a demonstration listens on this machine only.
 pub const PASSWORD: &str = "a lantern on the pier";
 
+/// Work that failed, and how many days ago. It can be replayed without harm.
+const DEAD_JOBS: [(&str, i64); 2] = [("platform.sweep", 2), ("bookings.complete", 3)];
 /// Who runs it, and finds its console.
 const OPERATOR: &str = "ada@harbour.example";
 /// Of what is drawn by chance: the same seed, the same names and days.
@@ -59,18 +61,21 @@ pub async fn furnish(house: &House) -> Result<()> {
         trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
     sql("update users set is_operator = true where email = $1").bind(OPERATOR).run(&mut tx).await?;
-    dead_job(&mut tx, &ids, now - TimeDelta::days(2)).await?;
+    for (name, days) in DEAD_JOBS {
+        dead_job(&mut tx, &ids, name, now - TimeDelta::days(days)).await?;
+    }
     tx.commit().await?;
     letters(house).await
 }
 
-/// A job that failed for good, so that the console has one to show. It can be replayed: it sweeps.
-async fn dead_job(tx: &mut Tx, ids: &Ids, at: DateTime<Utc>) -> Result<()> {
+/// A job that failed for good, so that the console has something to show.
+async fn dead_job(tx: &mut Tx, ids: &Ids, name: &'static str, at: DateTime<Utc>) -> Result<()> {
     sql("insert into jobs (id, org_id, name, arguments, state, run_at, attempts, max_attempts, last_error, created_at)
-         values ($1, null, 'platform.sweep', $2, 'dead', $3, 8, 8, 'broken: database or disk is full', $3)")
+         values ($1, null, $4, $2, 'dead', $3, 8, 8, 'broken: database or disk is full', $3)")
     .bind(ids.id(at))
     .bind(Json(serde_json::Value::Null))
     .bind(at)
+    .bind(name)
     .run(tx)
     .await
     .map(drop)

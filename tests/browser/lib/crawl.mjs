@@ -12,7 +12,7 @@ const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/
 const LETTER = /\/messages\/[^/]+\/page$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 // More than this, and the crawl walks in circles.
-const PAGES_MAX = 250;
+const PAGES_MAX = 400;
 
 // The rows that answer to GET, as patterns.
 export function rows() {
