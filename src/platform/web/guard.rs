@@ -61,7 +61,9 @@ pub(super) async fn guard(
     let outcome = admit(&house, perm, &params, session, &mut parts).await;
     let mut response = match outcome {
         Ok(Door::Open) => next.run(Request::from_parts(parts, body)).await,
-        Ok(Door::Suspended(org, staff)) if !page.hx.is_script() => return page.suspended(&org, staff.as_ref()),
+        Ok(Door::Suspended(closed)) if !page.hx.is_script() => {
+            return page.suspended(&closed.0, closed.1.as_ref());
+        }
         Ok(Door::Suspended(..)) => Fault::from(Error::Forbidden).into_response(),
         Err(Error::SignIn) if page.hx.is_page_visit() => return page.to_sign_in(),
         Err(error) => Fault::from(error).into_response(),
@@ -77,7 +79,7 @@ enum Door {
     /// The row.
     Open,
     /// An organisation that an operator has closed; who of its people asks, if it is one of them.
-    Suspended(Org, Option<User>),
+    Suspended(Box<(Org, Option<User>)>),
 }
 
 async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<Door> {
@@ -96,7 +98,7 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
             }
         };
         if org.is_suspended() {
-            return Ok(Door::Suspended(org, viewer.user));
+            return Ok(Door::Suspended(Box::new((org, viewer.user))));
         }
         let scope = Scope {
             house: house.clone(),

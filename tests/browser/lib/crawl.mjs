@@ -66,6 +66,7 @@ export async function crawl(house) {
       if (visited.has(appearance) || seen.has(key)) continue;
       visited.add(appearance);
       const path = address.split('?')[0];
+      if (address.includes('format=csv')) continue; // a file of everything there is
       if (NO_PAGE.test(path) && !LETTER.test(path)) continue;
       const answer = await page.request.get(address, { maxRedirects: 0 });
       if (answer.status() >= 300 && answer.status() < 400) {

@@ -5,6 +5,7 @@ use crate::support::{TestApp, root};
 use chrono::TimeDelta;
 use kernel::db::sql;
 use std::collections::BTreeSet;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 #[tokio::test]
 async fn the_front_page_says_what_is_wrong_and_what_to_do() {
@@ -96,4 +97,30 @@ async fn every_metric_of_the_alerts_and_of_the_dashboard_is_there() {
     let dashboard = std::fs::read_to_string(root().join("docs/grafana.json")).unwrap();
     let dashboard: serde_json::Value = serde_json::from_str(&dashboard).unwrap();
     assert_eq!(dashboard["title"], "Steward");
+}
+
+/// What a listener answers to one request.
+async fn ask(address: std::net::SocketAddr, path: &str) -> String {
+    let mut socket = tokio::net::TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: metrics\r\nconnection: close\r\n\r\n");
+    socket.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[tokio::test]
+async fn the_listener_for_metrics_answers_nothing_else_and_stops_when_told() {
+    let app = TestApp::start().await;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, stop) = (listener.local_addr().unwrap(), tokio_util::sync::CancellationToken::new());
+    let serving = tokio::spawn(steward::serve::serve_metrics(app.house.clone(), listener, stop.clone()));
+    let answer = ask(address, "/metrics").await;
+    assert!(answer.starts_with("HTTP/1.1 200") && answer.contains("text/plain; version=0.0.4"), "{answer}");
+    assert!(answer.contains("\nsteward_outbox_lag_seconds 0\n"), "{answer}");
+    for path in ["/", "/sign-in", "/console"] {
+        assert!(ask(address, path).await.starts_with("HTTP/1.1 404"), "{path}");
+    }
+    stop.cancel();
+    serving.await.unwrap();
 }

@@ -103,10 +103,8 @@ async fn limits_and_features_are_set_once_for_each_version() {
     let app = TestApp::start().await;
     let dee = operator(&app).await;
     let page = see(&dee, &page_of(HARBOUR.id)).await;
-    assert_eq!(
-        dee.submit(&page, "#terms", &[("resources", "-3")]).await.expect(422).problem("resources").is_some(),
-        true
-    );
+    let refused = dee.submit(&page, "#terms", &[("resources", "-3")]).await.expect(422);
+    assert!(refused.problem("resources").is_some(), "{refused}");
     let saved = dee.submit(&page, "#terms", &[("resources", "3"), ("mails_a_day", "10")]).await.expect(303);
     let page = dee.follow(&saved).await.expect(200);
     assert_eq!((page.field_value("resources"), page.field_value("members")), ("3".into(), String::new()));
