@@ -27,6 +27,7 @@ const APP_CSS: &[&str] = &[
     "form",
     "rights",
     "overlay",
+    "console",
     "feed",
     "told",
     "why",

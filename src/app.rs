@@ -4,6 +4,7 @@
 use crate::overload::{self, Limiter};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -25,6 +26,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body accepted: a picture and the form around it.
 const BODY_MAX: usize = PICTURE_MAX + 64 * 1024;
+/// The text format of Prometheus.
+const METRICS_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The longest request id taken from outside.
 const REQUEST_ID_MAX: usize = 64;
 
@@ -94,15 +97,18 @@ async fn identify(State(house): State<House>, mut request: Request, next: Next) 
     });
     let id: Arc<str> = given.map_or_else(|| house.id().simple().to_string().into(), Arc::from);
     let method = request.method().clone();
-    let route =
-        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
+    let active = house.metrics.begin(method.as_str());
     let mut response = next.run(request).await;
+    drop(active);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(header, value);
     }
-    let (status, milliseconds) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1_000.0);
+    let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+    house.metrics.observe(method.as_str(), route.as_deref().unwrap_or_default(), status, seconds);
+    let (route, milliseconds) = (route.as_deref().unwrap_or("none"), seconds * 1_000.0);
     // The route's template, never the path: paths can hold tokens.
     if status >= 500 {
         tracing::warn!(%id, %method, route, status, milliseconds, "request");
@@ -110,6 +116,21 @@ async fn identify(State(house): State<House>, mut request: Request, next: Next) 
         tracing::debug!(%id, %method, route, status, milliseconds, "request");
     }
     response
+}
+
+/// What Prometheus asks, for a listener of its own: never on the one that the public reaches.
+pub fn metrics(house: &House) -> Router {
+    Router::new().route("/metrics", get(metrics_text)).with_state(house.clone())
+}
+
+async fn metrics_text(State(house): State<House>) -> Response {
+    match insight::console::metrics::text(&house).await {
+        Ok(text) => ([(CONTENT_TYPE, METRICS_TYPE)], text).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "the metrics could not be read");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
 }
 
 async fn readyz(State((house, readiness)): State<(House, Readiness)>) -> response::Response {

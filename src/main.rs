@@ -47,7 +47,9 @@ async fn run(command: Command) -> Result<()> {
         Verb::Work => {
             let house = house(&keys, false).await?;
             tell_if_held(&house).await?;
-            serve::work(house.clone(), signals()).await;
+            let stop = signals();
+            serve_metrics(&house, &keys, &stop).await?;
+            serve::work(house.clone(), stop).await;
             house.db.close().await;
             Ok(())
         }
@@ -80,8 +82,10 @@ async fn serve_pages(house: &House, keys: &Keys) -> Result<()> {
         .map_err(|error| Error::broken(format!("cannot listen on {}: {error}", keys.listen)))?;
     people::installation::offer_set_up(house).await?;
     tell_if_held(house).await?;
+    let stop = signals();
+    serve_metrics(house, keys, &stop).await?;
     tracing::info!("Steward is at {}", house.settings.base_url);
-    serve::serve(house, listener, signals()).await;
+    serve::serve(house, listener, stop).await;
     house.db.close().await;
     Ok(())
 }
@@ -140,6 +144,18 @@ async fn move_house(house: &House, keys: &Keys, to: &str) -> Result<()> {
     }
     println!("The house lives in the new database now. This one is kept, and sends nothing any more.");
     house.db.close().await;
+    Ok(())
+}
+
+/// Begins to answer `/metrics`, where that is wanted.
+async fn serve_metrics(house: &House, keys: &Keys, stop: &CancellationToken) -> Result<()> {
+    let Some(address) = keys.metrics_listen else { return Ok(()) };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| Error::broken(format!("cannot listen on {address} for metrics: {error}")))?;
+    let address = listener.local_addr().map_err(Error::broken)?;
+    tracing::info!("metrics are at http://{address}/metrics");
+    tokio::spawn(serve::serve_metrics(house.clone(), listener, stop.clone()));
     Ok(())
 }
 

@@ -15,6 +15,7 @@ pub static WINGS: Wings = Wings {
     ageing: AGEING,
     restored: RESTORED,
     refusals: REFUSALS,
+    console: CONSOLE,
     bell: Some(insight::notifications::BELL),
 };
 
@@ -64,6 +65,9 @@ const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
 const NAVIGATION: &[&[platform::context::NavEntry]] =
     &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
+/// The sidebar of the console.
+const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION, keeping::CONSOLE];
+
 /// What an organisation may let go after a while.
 const AGEING: &[&[platform::retention::Ageing]] =
     &[&[days::bookings::retention::AGEING], &[platform::post::AGEING], &[platform::jobs::AGEING]];
@@ -73,6 +77,7 @@ const RESTORED: &[platform::house::AfterRestore] = &[];
 
 const REFUSALS: &[&[(&str, &str)]] = &[
     people::REFUSALS,
+    people::identity::REFUSALS,
     people::contacts::REFUSALS,
     people::roles::REFUSALS,
     people::reviews::REFUSALS,

@@ -30,6 +30,8 @@ use tower::ServiceExt;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections at once; more wait in the kernel's queue.
 const CONNECTIONS_MAX: usize = 4_096;
+/// Connections at once that ask for metrics; more are closed.
+const METRICS_CONNECTIONS_MAX: usize = 16;
 /// Headers of a request (bytes).
 const HEADERS_MAX: usize = 32 * 1024;
 /// How long the house still takes requests after it said that it leaves, so that a balancer can send them elsewhere.
@@ -54,6 +56,31 @@ pub async fn serve(house: &House, listener: TcpListener, stop: CancellationToken
         tracing::error!("the work behind the pages ended in a panic");
     }
     let _ = hints.await; // it holds nothing
+}
+
+/// Answers `/metrics` on a listener of its own until it is told to stop. Its callers are few and known, so one connection
+/// is served like another and none is waited for at the end.
+pub async fn serve_metrics(house: House, listener: TcpListener, stop: CancellationToken) {
+    let router = app::metrics(&house);
+    let room = Arc::new(Semaphore::new(METRICS_CONNECTIONS_MAX));
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => return,
+        };
+        let Ok((socket, peer)) = accepted else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let Ok(place) = room.clone().try_acquire_owned() else { continue };
+        let service = service(router.clone(), peer, Arc::from([]));
+        tokio::spawn(async move {
+            let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+            builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADERS_MAX);
+            let _ = builder.serve_connection(io(socket), service).await; // an error here is the caller's
+            drop(place);
+        });
+    }
 }
 
 /// Does the work behind the pages until it is told to stop: events, jobs, mail, schedules.

@@ -186,6 +186,9 @@ pub struct Keys {
     /// How many backups are kept: of so many days, weeks and months the newest each
     #[arg(long, global = true, env = "STEWARD_BACKUP_KEEP", default_value = "7 daily, 4 weekly, 6 monthly")]
     pub backup_keep: String,
+    /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
+    #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -308,6 +311,7 @@ impl Keys {
             trusted_proxies: self.trusted_proxies.clone(),
             egress: self.egress().unwrap_or_default(), // checked when the keys were read
             backups: self.backups(),
+            data: self.data.clone(),
         }
     }
 

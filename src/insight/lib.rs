@@ -1,5 +1,7 @@
-//! Readers of events and rows: the front page of an organisation, its outgoing mail, who is told of what, and its ties to
-//! other systems. Nobody imports this wing.
+//! Readers of events and rows: the front page of an organisation, its outgoing mail, who is told of what, its ties to
+//! other systems, its audit trail, and the console of the installation. Nobody imports this wing.
+
+pub mod paging;
 
 pub mod messages;
 
@@ -12,6 +14,10 @@ pub mod feeds;
 
 // Below the webhooks, whose signatures it reads.
 pub mod inbox;
+
+pub mod audit;
+
+pub mod console;
 
 // Below the mail, whose troubles it tells.
 pub mod front;
@@ -27,6 +33,7 @@ use platform::web::Routes;
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
     NavEntry { group: "Workspace", label: "Dashboard", icon: Icon::Dashboard, path: "", perm: Perm::Home },
+    NavEntry { group: "House", label: "Audit trail", icon: Icon::History, path: "/audit", perm: Perm::AuditRead },
     NavEntry { group: "House", label: "Outgoing mail", icon: Icon::Mail, path: "/messages", perm: Perm::MessagesRead },
     NavEntry {
         group: "Workspace",
@@ -72,6 +79,11 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "chat_room_changed",
         "Somebody else changed the chat room while you were at it. Look at it again before you save.",
     ),
+    ("message_not_deferred", "This message does not wait any more. Look at it again."),
+    ("mails_a_day", "This organisation has written as many messages today as its operator allows. Try again tomorrow."),
+    ("job_not_dead", "Somebody has replayed or discarded this job already."),
+    ("job_not_waiting", "This job does not wait any more: it runs, or is done."),
+    ("no_mail_server", "No mail server is set up."),
 ];
 
 /// The rows of this wing.
@@ -82,4 +94,6 @@ pub fn routes() -> Routes {
         .and(webhooks::routes())
         .and(feeds::routes())
         .and(inbox::routes())
+        .and(audit::routes())
+        .and(console::routes())
 }

@@ -27,7 +27,15 @@ pub mod retention;
 #[path = "../../views/keeping/mod.rs"]
 mod views;
 
+use platform::context::{NavEntry, Perm};
+use platform::ui::Icon;
 use platform::web::Routes;
+
+/// The lines of the console's sidebar of this wing.
+pub const CONSOLE: &[NavEntry] = &[
+    NavEntry { group: "Keeping", label: "Backups", icon: Icon::Layers, path: "/console/backups", perm: Perm::Operator },
+    NavEntry { group: "Keeping", label: "Quarantine", icon: Icon::Lock, path: "/console/quarantine", perm: Perm::Operator },
+];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {

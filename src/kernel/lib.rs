@@ -5,6 +5,7 @@
 pub mod canonical;
 pub mod crypto;
 pub mod db;
+pub mod disk;
 mod error;
 pub mod files;
 pub mod http;

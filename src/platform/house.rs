@@ -2,6 +2,7 @@
 
 use crate::context::NavEntry;
 use crate::events::{Hub, Reaction};
+use crate::metrics::Metrics;
 use crate::throttle::Limits;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
@@ -13,7 +14,8 @@ use kernel::mail::Smtp;
 use kernel::time::Clock;
 use std::net::IpAddr;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex};
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -35,6 +37,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpAddr>,
     /// What may be called although it is not public, and whose certificates are believed there.
     pub egress: kernel::http::Rules,
+    /// The folder of the database file and the key file: whose disk must not fill up.
+    pub data: PathBuf,
 }
 
 impl Settings {
@@ -105,6 +109,8 @@ pub struct Wings {
     pub ageing: &'static [&'static [crate::retention::Ageing]],
     /// What must happen to a house that came back from a backup, before anybody uses it: erasures are done again.
     pub restored: &'static [AfterRestore],
+    /// The sidebar of the console; paths are whole.
+    pub console: &'static [&'static [NavEntry]],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
     /// The bell of the top bar.
@@ -148,6 +154,12 @@ pub struct Parts {
     pub hub: Hub,
     /// Rates of public forms on this node.
     pub limits: Limits,
+    /// What is counted on this node.
+    pub metrics: Metrics,
+    /// When this node began.
+    pub started_at: DateTime<Utc>,
+    /// When the newest backup was made, as far as this node knows.
+    last_backup: Mutex<Option<DateTime<Utc>>>,
     /// The one-time code of the set-up page, while there is no operator.
     pub set_up_code: Mutex<Option<String>>,
 }
@@ -156,6 +168,7 @@ impl House {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, ids: Ids, key: Key, settings: Settings, wings: Wings) -> House {
         let node = ids.id(clock.now());
+        let started_at = clock.now();
         House(Arc::new(Parts {
             egress: kernel::http::Client::new(settings.egress.clone()),
             db,
@@ -171,6 +184,9 @@ impl House {
             node,
             hub: Hub::default(),
             limits: Limits::default(),
+            metrics: Metrics::default(),
+            started_at,
+            last_backup: Mutex::default(),
             set_up_code: Mutex::default(),
         }))
     }
@@ -188,6 +204,17 @@ impl House {
     /// A full address for a path, for mails and calendars.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base_url)
+    }
+
+    /// When the newest backup was made, if one is known.
+    pub fn last_backup(&self) -> Option<DateTime<Utc>> {
+        *self.last_backup.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Notes that a backup was made; an older one than is known changes nothing.
+    pub fn note_backup(&self, at: DateTime<Utc>) {
+        let mut known = self.last_backup.lock().unwrap_or_else(PoisonError::into_inner);
+        *known = (*known).max(Some(at));
     }
 
     /// What a person reads when the rule of this name refused.

@@ -35,6 +35,7 @@ impl Job for Sweep {
             .run(sql("delete from contact_imports where created_at < $1").bind(now - Duration::days(IMPORT_DAYS)))
             .await?;
         house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
+        house.db.run(sql("delete from daily_use where day < $1").bind(kept.date_naive())).await?;
         house.db.run(sql("delete from password_resets where expires_at < $1").bind(kept)).await.map(drop)
     }
 }

@@ -7,6 +7,7 @@
 //! context   who asks, where, with which rights: Scope, Viewer, Perm, Role, Reach
 //! events    facts, recorded in the transaction that makes them; the relay tells the rest of the house afterwards
 //! housekeeping  what has served its time is swept away
+//! metrics   what is counted while the house runs, for the console and for Prometheus
 //! jobs      work after a commit: lease, heartbeat, fencing, backoff, dead letters; and the schedules
 //! post      every outgoing message is a row, with its outcome
 //! once      a write that carries a key happens once
@@ -25,6 +26,7 @@ pub mod holdings;
 pub mod house;
 pub mod housekeeping;
 pub mod jobs;
+pub mod metrics;
 pub mod once;
 pub mod post;
 pub mod quarantine;
@@ -35,5 +37,7 @@ pub mod ui;
 pub mod vault;
 pub mod web;
 
-pub use context::{Actor, AnyRole, Client, Org, OwnRole, Perm, Perms, Reach, Role, Scope, User, Viewer};
+pub use context::{
+    Actor, AnyRole, Client, Errand, Feature, Org, OwnRole, Perm, Perms, Reach, Role, Scope, User, Viewer,
+};
 pub use house::{House, Settings};

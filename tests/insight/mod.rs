@@ -1,6 +1,8 @@
-//! What the wing `insight` shows: outgoing mail, the front page, who is told of what, and its ties to other systems.
+//! What the wing `insight` shows: outgoing mail, the front page, who is told of what, its ties to other systems, trails, and
+//! the console.
 
 mod chat;
+mod console;
 mod egress;
 mod feeds;
 mod front;

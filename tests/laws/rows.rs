@@ -34,7 +34,7 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification, import, calendar] =
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification, import, calendar, job] =
             std::array::from_fn(|_| app.house.id());
         let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
         let locked = |purpose: &'static str, row| {
@@ -165,6 +165,11 @@ impl Things {
                 .bind(Json(json!([{ "line": 2, "name": "Ida", "email": "ida@guest.example" }])))
                 .bind(Json(json!({ "encoding": "UTF-8", "separator": "comma" })))
                 .bind(now),
+            sql("insert into jobs (id, name, arguments, state, run_at, attempts, max_attempts, last_error, created_at)
+                 values ($1, 'platform.sweep', $2, 'dead', $3, 8, 8, 'broken: the disk is full', $3)")
+                .bind(job)
+                .bind(Json(json!(null)))
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
@@ -197,6 +202,10 @@ impl Things {
             ("sources/{id}", id(source)),
             ("inbox/{id}", id(told)),
             ("inbox/{source}", id(source)),
+            ("organisations/{id}", id(org)),
+            ("users/{id}", id(member)),
+            ("jobs/{id}", id(job)),
+            ("{schedule}", "platform.sweep".to_owned()),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),

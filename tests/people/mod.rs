@@ -18,5 +18,6 @@ mod roles_given;
 mod roles_races;
 mod settings;
 mod sign_in;
+mod suspension;
 mod team;
 mod web;

@@ -105,6 +105,7 @@ impl TestApp {
             trusted_proxies: Vec::new(),
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
             backups: None,
+            data: std::env::temp_dir(),
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());

@@ -169,6 +169,7 @@ impl Server {
             trusted_proxies: Vec::new(),
             egress: Default::default(),
             backups: None,
+            data: std::env::temp_dir(),
         };
         let key = Key::from_text("not used: a session is found by its hash").expect("a long key");
         let house = House::new(db.clone(), Clock::system(), Ids::system(), key, settings, Default::default());

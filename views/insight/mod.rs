@@ -1,5 +1,8 @@
-//! Pages of the wing `insight`: the front page of an organisation, its outgoing mail, and its ties to other systems.
+//! Pages of the wing `insight`: the front page of an organisation, its outgoing mail, its ties to other systems, trails, and
+//! the console.
 
+pub mod audit;
+pub mod console;
 pub mod feeds;
 pub mod front;
 pub mod inbox;

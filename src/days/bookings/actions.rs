@@ -13,7 +13,9 @@ use kernel::db::{On, Tx};
 use kernel::time::Span;
 use kernel::{Error, Result};
 use people::contacts::{self, Contact};
+use platform::context::daily::{self, Daily};
 use platform::events;
+use platform::metrics::Counter;
 use platform::once::{self, Claim};
 use platform::{House, Scope};
 use std::borrow::Cow;
@@ -49,7 +51,7 @@ pub struct Done {
 /// `Invalid` with what the rules say, at the fields; `Conflict` with `booking_overlap` when somebody was quicker, with
 /// the rule of the policy, or with `idempotency_key_reused`.
 pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
-    match book_fresh(scope, resource, wish, by).await {
+    match book_fresh(scope, resource, wish, by).await.inspect_err(|error| count_refused(scope, error)) {
         Ok(done) => Ok(done),
         // A repeated request is no refusal: the rules may have become narrower since the first one.
         Err(refusal) => repeated(scope, &wish.key, &asked_for(resource, wish)).await?.ok_or(refusal),
@@ -107,6 +109,7 @@ async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> R
     let mut booking = promised(scope, id, resource, wish, &contact, by);
     still_stands(&mut tx, scope, resource).await?;
     insert(&mut tx, scope, &mut booking).await?;
+    keep_to_the_day(&mut tx, scope, by).await?;
     let scope = match by {
         By::Guest => &scope.acting_as_contact(contact.id, &booking.contact_name),
         By::Staff | By::Member => scope,
@@ -164,6 +167,30 @@ async fn insert(tx: &mut Tx, scope: &Scope, booking: &mut Booking) -> Result<()>
         }
     }
     Err(Error::broken("every code that was drawn for a booking is taken"))
+}
+
+/// A refusal by a named rule is counted; those of hours and rules were, where they were judged.
+fn count_refused(scope: &Scope, error: &Error) {
+    if let Error::Conflict(rule) = error {
+        scope.house.metrics.count(Counter::BookingsRefused, rule);
+    }
+}
+
+/// Refuses a booking that is one more than the operator allows in a day. It stands already, in this transaction.
+async fn keep_to_the_day(tx: &mut Tx, scope: &Scope, by: By) -> Result<()> {
+    let Some(limit) = scope.org.terms.limits.bookings_a_day else { return Ok(()) };
+    let made = match daily::count(tx, scope, Daily::Bookings, 1).await? {
+        Some(made) => made,
+        None => {
+            let so_far = store::count_made_since(tx, scope.org_id(), daily::today_began(scope)).await?;
+            daily::open(tx, scope, Daily::Bookings, so_far, 1).await?
+        }
+    };
+    if made <= limit {
+        return Ok(());
+    }
+    scope.house.metrics.count(Counter::BookingsRefused, "bookings_a_day");
+    Err(Error::invalid("starts", messages::enough_for_today(limit, by)))
 }
 
 /// Everything a wish says, for the idempotency key's fingerprint.
@@ -427,6 +454,9 @@ async fn judge(on: impl Into<On<'_>>, scope: &Scope, resource: &Resource, span: 
     let hours = hours_of(on, scope, resource, span).await?;
     let refusals = resource.rules().judge(&hours, span, scope.now, by == By::Staff);
     let (standing, warnings) = judgement::standing(refusals, by);
+    for refusal in &standing {
+        scope.house.metrics.count(Counter::BookingsRefused, refusal.name());
+    }
     let reasons: Vec<Reason> = standing.into_iter().map(Reason::Rule).collect();
     messages::problems(&reasons, resource.zone()).check()?;
     Ok(warnings)

@@ -1,6 +1,7 @@
 //! What people read when a wish is refused.
 
 use super::judgement::Reason;
+use super::policy::By;
 use super::strip::DayNote;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -38,6 +39,19 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ),
     ("idempotency_key_reused", "This form was sent before with other answers. Load the page again."),
 ];
+
+/// The organisation has made as many bookings today as its operator allows. Guests need not know how many.
+pub fn enough_for_today(limit: i64, by: By) -> String {
+    match by {
+        By::Guest => {
+            "No more bookings can be made today. Please try again tomorrow, or get in touch with us.".to_owned()
+        }
+        By::Staff | By::Member => format!(
+            "The operator of this installation allows {limit} bookings a day, and that many were made today. \
+             Try again tomorrow, or ask for more."
+        ),
+    }
+}
 
 /// Everything that speaks against a wish, at the fields that can mend it.
 pub fn problems(reasons: &[Reason], zone: Tz) -> Problems {

@@ -17,7 +17,7 @@ use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, MaybeClient, Page, Path, Query, Routes, Visit, go, go_flash, subscriber};
-use platform::{Perm, Reach, Scope};
+use platform::{Feature, Perm, Reach, Scope};
 use serde::Deserialize;
 use things::locations;
 use things::resources::{self, FilterQuery, Resource, Who};
@@ -49,6 +49,7 @@ async fn directory(
     MaybeClient(client): MaybeClient,
     Query(query): Query<FilterQuery>,
 ) -> Answer {
+    has_pages(&scope)?;
     let all =
         resources::store::list(scope.db(), scope.org_id(), &FilterQuery::default().public_filter(), &Reach::Everywhere)
             .await?;
@@ -65,7 +66,13 @@ struct BySlug {
     resource: String,
 }
 
+/// An operator may have taken the public pages away. What guests have booked stays theirs, behind the links they have.
+fn has_pages(scope: &Scope) -> Result<()> {
+    if scope.org.has(Feature::PublicPage) { Ok(()) } else { Err(Error::NotFound) }
+}
+
 async fn public_resource(scope: &Scope, slug: &str) -> Result<Resource> {
+    has_pages(scope)?;
     for_guests(resources::store::by_slug(scope.db(), scope.org_id(), slug).await?)
 }
 

@@ -50,6 +50,19 @@ impl Options {
     }
 }
 
+/// A pool of connections at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// What it is for.
+    pub name: &'static str,
+    /// Connections that somebody works with.
+    pub used: u64,
+    /// Connections that wait for somebody.
+    pub idle: u64,
+    /// The most there may be.
+    pub max: u64,
+}
+
 /// The database: many readers and, on SQLite, one writer.
 #[derive(Clone)]
 pub struct Db(Pools);
@@ -96,6 +109,18 @@ impl Db {
         match &self.0 {
             Pools::Sqlite { .. } => None,
             Pools::Postgres(pool) => Some(pool.options().get_max_connections()),
+        }
+    }
+
+    /// How its connections are used at this moment, pool by pool.
+    pub fn pools(&self) -> Vec<Pool> {
+        fn state<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Pool {
+            let (open, idle) = (u64::from(pool.size()), pool.num_idle() as u64);
+            Pool { name, used: open.saturating_sub(idle), idle, max: u64::from(pool.options().get_max_connections()) }
+        }
+        match &self.0 {
+            Pools::Sqlite { read, writer, .. } => vec![state("read", read), writer.pool()],
+            Pools::Postgres(pool) => vec![state("postgres", pool)],
         }
     }
 

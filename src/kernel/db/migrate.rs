@@ -44,6 +44,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(9, "0009_contacts"),
     step!(10, "0010_rules"),
     step!(11, "0011_keeping"),
+    step!(12, "0012_console"),
 ];
 
 impl Db {

@@ -22,7 +22,7 @@ mod value;
 pub mod whole;
 mod writer;
 
-pub use connect::{Db, Engine, Options};
+pub use connect::{Db, Engine, Options, Pool};
 pub use listen::{Listener, notify};
 pub use migrate::MIGRATIONS;
 pub use statement::{Either, On, Sql, batches, sql, statements};

@@ -7,6 +7,7 @@
 //! its savepoint alone; nothing is confirmed before the COMMIT, and the disk where that is asked for, have it.
 //! Without a line, each transaction commits by itself.
 
+use super::Pool;
 use super::durable::Durable;
 use crate::{Error, Result};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -80,6 +81,12 @@ impl Writer {
         let mut seat = self.idle().await?;
         Transactions::begin(seat.open()?, Some("begin immediate".into_sql_str())).await?;
         Ok(Turn { writer: self.clone(), seat: Some(seat), is_nested: false })
+    }
+
+    /// How it is used at this moment.
+    pub(super) fn pool(&self) -> Pool {
+        let used = u64::from(self.seat.try_lock().is_err());
+        Pool { name: "write", used, idle: 1 - used, max: 1 }
     }
 
     /// The writer with no transaction open, for scripts and migrations.

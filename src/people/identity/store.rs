@@ -3,7 +3,7 @@
 use super::model::{Account, Device, Membership};
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, On, Tx, sql};
+use kernel::db::{Db, Either, On, Tx, sql};
 use platform::context::RoleColumns;
 use uuid::Uuid;
 
@@ -170,6 +170,63 @@ pub async fn use_reset(tx: &mut Tx, token_hash: &str, now: DateTime<Utc>) -> Res
 pub async fn use_all_resets(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Result<()> {
     sql("update password_resets set used_at = $2 where user_id = $1 and used_at is null")
         .bind(user)
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Holds the operators, so that no two who change them at once miss each other. SQLite's one writer holds them anyway.
+pub async fn lock_operators(tx: &mut Tx) -> Result<()> {
+    let _locked: Vec<(Uuid,)> = sql("select id from users where is_operator order by id")
+        .push(Either { sqlite: "", postgres: " for update" })
+        .all(tx)
+        .await?;
+    Ok(())
+}
+
+/// Operators who can sign in.
+pub async fn count_operators(tx: &mut Tx) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from users where is_operator and disabled_at is null").one(tx).await?;
+    Ok(count)
+}
+
+/// Lets a user not sign in any more. Answers no when they could not before.
+pub async fn disable(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql("update users set disabled_at = $2 where id = $1 and disabled_at is null")
+        .bind(user)
+        .bind(now)
+        .run(tx)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Lets a user sign in again. Answers no when they could before.
+pub async fn enable(tx: &mut Tx, user: Uuid) -> Result<bool> {
+    let changed =
+        sql("update users set disabled_at = null where id = $1 and disabled_at is not null").bind(user).run(tx).await?;
+    Ok(changed == 1)
+}
+
+/// Makes a user an operator, or not any more. Answers no when they were that before, or cannot sign in.
+pub async fn set_operator(tx: &mut Tx, user: Uuid, operator: bool) -> Result<bool> {
+    let changed = sql("update users set is_operator = $2 where id = $1 and is_operator <> $2 and disabled_at is null")
+        .bind(user)
+        .bind(operator)
+        .run(tx)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Adds a user who has no password yet.
+///
+/// # Errors
+/// `users_email_key` for an address that is taken.
+pub async fn add_without_password(tx: &mut Tx, id: Uuid, email: String, name: &str, now: DateTime<Utc>) -> Result<()> {
+    sql("insert into users (id, email, name, created_at) values ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(email)
+        .bind(name.to_owned())
         .bind(now)
         .run(tx)
         .await

@@ -49,6 +49,12 @@ pub enum Event {
     Accepted(Uuid, Told),
     /// An invitation was taken back.
     Revoked(Uuid, Told),
+    /// An operator closed the organisation; why.
+    Suspended(Uuid, String),
+    /// An operator opened it again; why it was closed.
+    Resumed(Uuid, String),
+    /// An operator set limits and features: before, after.
+    TermsSet(Uuid, Value, Value),
 }
 
 impl From<Event> for Fact {
@@ -67,6 +73,19 @@ impl From<Event> for Fact {
             Event::Ended(id, before) => ("grant.ended", "grant", id, json!({ "before": before })),
             Event::Invited(id, after) => ("invitation.sent", "invitation", id, json!({ "after": after })),
             Event::Accepted(id, after) => ("invitation.accepted", "invitation", id, json!({ "after": after })),
+            Event::Suspended(id, reason) => {
+                let data =
+                    json!({ "before": { "suspended": false }, "after": { "suspended": true, "reason": reason } });
+                ("organisation.suspended", "organisation", id, data)
+            }
+            Event::Resumed(id, reason) => {
+                let data =
+                    json!({ "before": { "suspended": true, "reason": reason }, "after": { "suspended": false } });
+                ("organisation.resumed", "organisation", id, data)
+            }
+            Event::TermsSet(id, before, after) => {
+                ("organisation.terms_set", "organisation", id, json!({ "before": before, "after": after }))
+            }
             Event::Revoked(id, before) => ("invitation.revoked", "invitation", id, json!({ "before": before })),
         };
         Fact { kind, subject_kind, subject, data }

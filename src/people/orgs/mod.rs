@@ -11,7 +11,8 @@
 //! - What is given or ended holds from the next request on.
 //! - The link of an invitation works once, for seven days, and for the invited address only.
 //!
-//! Events: `organisation.created`, `organisation.changed`, `grant.given`, `grant.changed`, `grant.ended`,
+//! Events: `organisation.created`, `organisation.changed`, `organisation.suspended`,
+//! `organisation.resumed`, `organisation.terms_set`, `grant.given`, `grant.changed`, `grant.ended`,
 //! `invitation.sent`, `invitation.accepted`, `invitation.revoked`.
 
 pub mod actions;
@@ -32,6 +33,8 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "Somebody else changed these settings while you were at it. Look at them again before you save yours.",
     ),
     ("organisations_host_key", "Another organisation has this host name."),
+    ("organisation_suspended", "This organisation is suspended already."),
+    ("organisation_not_suspended", "This organisation is not suspended."),
     ("organisations_slug_key", "Another organisation has this short name."),
     ("grant_changed", "Somebody else changed or ended this role in the meantime."),
     ("role_archived", "This role was archived in the meantime. Choose another one."),

@@ -41,11 +41,13 @@ pub enum Perm {
     OrgManage,
     /// Connect other systems: webhooks out, signed events in.
     IntegrationsManage,
+    /// See the audit trail: who did what, when, before and after.
+    AuditRead,
 }
 
 impl Perm {
     /// Every permission a role may hold, in the order of the matrix.
-    pub const ALL: [Perm; 14] = [
+    pub const ALL: [Perm; 15] = [
         Perm::Home,
         Perm::CalendarRead,
         Perm::BookingsRead,
@@ -60,11 +62,12 @@ impl Perm {
         Perm::MessagesRead,
         Perm::OrgManage,
         Perm::IntegrationsManage,
+        Perm::AuditRead,
     ];
 
     /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
     pub fn is_of_the_whole(self) -> bool {
-        matches!(self, Perm::OrgManage | Perm::IntegrationsManage)
+        matches!(self, Perm::OrgManage | Perm::IntegrationsManage | Perm::AuditRead)
     }
 
     /// How it is stored in the roles that organisations make. A stored name never changes.
@@ -87,6 +90,7 @@ impl Perm {
             Perm::PeopleManage => "people_manage",
             Perm::MessagesRead => "messages_read",
             Perm::IntegrationsManage => "integrations_manage",
+            Perm::AuditRead => "audit_read",
             Perm::OrgManage => "org_manage",
         }
     }
@@ -140,6 +144,7 @@ impl Perm {
             Perm::MessagesRead => "See outgoing mail",
             Perm::OrgManage => "Change the organisation",
             Perm::IntegrationsManage => "Connect other systems",
+            Perm::AuditRead => "See the audit trail",
         }
     }
 }

@@ -73,6 +73,7 @@ impl Role {
                 ResourcesManage,
                 PeopleRead,
                 MessagesRead,
+                AuditRead,
             ],
             Role::Finance => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Support => &[
@@ -102,7 +103,7 @@ impl Role {
             Role::CampaignManager => &[Home, CalendarRead, ContactsRead, ContactsManage, ResourcesRead, MessagesRead],
             Role::Moderator => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Supplier => &[Home, CalendarRead, ResourcesRead],
-            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead],
+            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead, AuditRead],
             Role::Member => &[Home, CalendarRead, BookingsMake],
         }
     }

@@ -1,6 +1,6 @@
 //! A request inside one organisation, and what its viewer may do there.
 
-use super::{AnyRole, Perm, Perms, Role};
+use super::{AnyRole, Feature, Perm, Perms, Role, Terms};
 use crate::House;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -42,12 +42,25 @@ pub struct Org {
     /// This request came by its own host name, so links to its public pages leave out where they stand elsewhere.
     #[sqlx(skip)]
     pub on_own_host: bool,
+    /// What the operator of the installation decided about it.
+    #[sqlx(flatten)]
+    pub terms: Terms,
 }
 
 impl Org {
     /// Its zone.
     pub fn zone(&self) -> Tz {
         self.zone_name.parse().unwrap_or(Tz::UTC)
+    }
+
+    /// May it use this?
+    pub fn has(&self, feature: Feature) -> bool {
+        self.terms.has(feature)
+    }
+
+    /// Is it closed for its people and its clients?
+    pub fn is_suspended(&self) -> bool {
+        self.terms.suspended_at.is_some()
     }
 
     /// A path inside it for its people: `org.path("/bookings")`.

@@ -28,6 +28,7 @@ struct Entry {
 pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Result<(Org, Viewer)> {
     // One statement, because every page of the organisation begins with it.
     let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version, o.host, o.embed_origins,
+                o.suspended_at, o.suspended_reason, o.limits, o.switched_off,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
                 g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
                 g.ends_at as grant_ends_at
@@ -59,7 +60,8 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
 
 /// The organisation of this name, for its public pages.
 pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins from organisations where slug = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins, suspended_at, suspended_reason, limits, switched_off
+           from organisations where slug = $1")
         .bind(slug.to_owned())
         .one(on)
         .await
@@ -67,7 +69,8 @@ pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
 
 /// The organisation with this id.
 pub async fn org_by_id(on: impl Into<On<'_>>, id: Uuid) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins from organisations where id = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins, suspended_at, suspended_reason, limits, switched_off
+           from organisations where id = $1")
         .bind(id)
         .one(on)
         .await

@@ -1,7 +1,7 @@
 //! Recording a fact.
 
 use super::words::{self, A_CLIENT};
-use crate::{Actor, House, Scope};
+use crate::{Actor, Errand, House, Scope};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
@@ -37,15 +37,10 @@ pub async fn record_about(
     insert(tx, &scope.house, Told::of(scope), fact.into(), Some((contact, words))).await
 }
 
-/// Records what happened to the installation as a whole: no organisation reads it, an operator does.
-pub async fn record_in_house(
-    tx: &mut Tx,
-    house: &House,
-    actor: Actor,
-    request_id: &str,
-    fact: impl Into<Fact>,
-) -> Result<Uuid> {
-    insert(tx, house, Told { org: None, at: house.now(), actor, request_id }, fact.into(), None).await
+/// Records what happened in the installation, outside of any organisation. Nothing follows from it by itself.
+pub async fn record_in_house(tx: &mut Tx, errand: &Errand, fact: impl Into<Fact>) -> Result<Uuid> {
+    let told = Told { org: None, at: errand.now, actor: errand.actor.clone(), request_id: &errand.request_id };
+    insert(tx, &errand.house, told, fact.into(), None).await
 }
 
 /// Where, when, by whom and in which request.

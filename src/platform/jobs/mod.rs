@@ -5,8 +5,10 @@
 //! the job any more: the *fence* it was given has moved on.
 //!
 //! Promises: a job is enqueued if, and only if, its transaction commits; it runs at least once (so bodies are
-//! idempotent by key); it is tried again with growing pauses; after its last attempt it stays as *dead*, with its error.
+//! idempotent by key); it is tried again with growing pauses; after its last attempt it stays as *dead*, with its error;
+//! the work of a suspended organisation waits until it is resumed.
 
+pub mod desk;
 mod queue;
 mod retention;
 mod schedule;

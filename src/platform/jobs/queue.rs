@@ -74,7 +74,9 @@ pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
     let now = house.now();
     let held = quarantine::holds(house).await?;
     let keepers = house.wings.jobs.iter().filter(|kind| kind.runs_when_held).map(|kind| kind.name);
-    let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1) limit 1")
+    let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs
+          where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null)) limit 1")
         .bind(now)
         .maybe(&house.db)
         .await?;
@@ -83,7 +85,9 @@ pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
     }
     let mut tx = house.db.begin().await?;
     let statement = sql("update jobs set state = 'running', leased_until = $2, fence = fence + 1, attempts = attempts + 1, dedupe_key = null
-          where id in (select id from jobs where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))")
+          where id in (select id from jobs
+                        where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))
+                          and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))")
         .bind(now)
         .bind(now + Duration::seconds(LEASE_SECONDS));
     let statement = if held { statement.with_list(" and name in ", keepers) } else { statement };

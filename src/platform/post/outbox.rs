@@ -2,6 +2,7 @@
 
 use crate::context::{self, Scope};
 use crate::events::{self, Fact};
+use crate::metrics::Counter;
 use crate::{House, quarantine};
 use chrono::{DateTime, Duration, Utc};
 use kernel::Result;
@@ -137,7 +138,9 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     let stale = now - Duration::days(STALE_DAYS); // what is older fails, in [`release`]
     // Look before taking SQLite's only writer.
     let any: Option<(i64,)> =
-        sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $2 limit 1")
+        sql("select cast(1 as bigint) from messages
+          where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $2
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null)) limit 1")
             .bind(now)
             .bind(stale)
             .maybe(&house.db)
@@ -147,7 +150,10 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     }
     let mut tx = house.db.begin().await?;
     let leased = sql("update messages set status = 'sending', attempts = attempts + 1, fence = fence + 1, leased_until = $2
-          where id in (select id from messages where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $3 order by due_at, id limit 1")
+          where id in (select id from messages
+                        where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $3
+                          and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))
+                        order by due_at, id limit 1")
         .bind(now)
         .bind(now + Duration::seconds(LEASE_SECONDS))
         .bind(stale)
@@ -176,6 +182,13 @@ pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, an
     let now = house.now();
     let pause = (FIRST_PAUSE << message.attempts.clamp(1, 12).saturating_sub(1)).min(LONGEST_PAUSE);
     let too_old = now + Duration::seconds(pause) > message.queued_at + Duration::days(STALE_DAYS);
+    let outcome = match verdict {
+        Verdict::Sent => "sent",
+        Verdict::Later if !too_old => "deferred",
+        Verdict::Later | Verdict::Failed => "failed",
+        Verdict::Uncertain => "uncertain",
+    };
+    house.metrics.count(Counter::MailOutcomes, outcome);
     let (status, sent_at) = match verdict {
         Verdict::Sent => (Status::Sent, Some(now)),
         Verdict::Later if too_old => (Status::Failed, None),
@@ -236,7 +249,9 @@ pub async fn release(house: &House) -> Result<u64> {
     let keeps = house.settings.smtp.is_none();
     let stale = if keeps { DateTime::<Utc>::UNIX_EPOCH } else { now - Duration::days(STALE_DAYS) };
     let any: Option<(i64,)> = sql("select cast(1 as bigint) from messages
-          where (status = 'sending' and leased_until < $1) or (status in ('queued', 'deferred') and queued_at < $2) limit 1")
+          where (status = 'sending' and leased_until < $1)
+             or (status in ('queued', 'deferred') and queued_at < $2
+                 and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))) limit 1")
         .bind(now)
         .bind(stale)
         .maybe(&house.db)
@@ -251,7 +266,9 @@ pub async fn release(house: &House) -> Result<u64> {
         .all(&mut tx)
         .await?;
     let old: Vec<Lost> = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
-          where status in ('queued', 'deferred') and queued_at < $1 returning id, org_id, kind, subject_kind, subject_id, subject, status")
+          where status in ('queued', 'deferred') and queued_at < $1
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))
+          returning id, org_id, kind, subject_kind, subject_id, subject, status")
     .bind(stale)
     .all(&mut tx)
     .await?;

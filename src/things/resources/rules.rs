@@ -98,6 +98,19 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// What it is called where refusals are counted.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::TooSoon { .. } => "too_soon",
+            Self::TooFar { .. } => "too_far",
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::OffGrid { .. } => "off_grid",
+            Self::Closed(_) => "closed",
+        }
+    }
+
     /// Whether it stands for those too whom the house trusts with exceptions. To them the caller shows it as a warning that
     /// they have to overrule; a guest is refused by any refusal.
     pub fn is_hard(&self) -> bool {

@@ -41,7 +41,7 @@ pub(super) async fn show(visit: Visit, page: Page) -> Answer {
 
 pub(super) async fn rename(visit: Visit, page: Page, Form(typed): Form<Named>) -> Answer {
     let user = signed_in(&visit)?;
-    match actions::rename(&visit.house, user.id, &typed.name).await {
+    match actions::rename(&visit.errand(), user.id, &typed.name).await {
         Ok(()) => Ok(done(&visit, "Your name is saved.")),
         Err(Error::Invalid(problems)) => refuse(&visit, &page, user, &typed.name, &problems).await,
         Err(error) => Err(error.into()),
@@ -50,7 +50,8 @@ pub(super) async fn rename(visit: Visit, page: Page, Form(typed): Form<Named>) -
 
 pub(super) async fn change_password(visit: Visit, page: Page, Form(typed): Form<NewPassword>) -> Answer {
     let user = signed_in(&visit)?;
-    match actions::change_password(&visit.house, user.id, &typed.current, &typed.password, own_session(&visit)).await {
+    match actions::change_password(&visit.errand(), user.id, &typed.current, &typed.password, own_session(&visit)).await
+    {
         Ok(()) => {
             visit.session.cycle_id().await.map_err(Error::broken)?;
             Ok(done(&visit, "Your password is changed. All other devices are signed out."))
@@ -61,12 +62,12 @@ pub(super) async fn change_password(visit: Visit, page: Page, Form(typed): Form<
 }
 
 pub(super) async fn end_device(visit: Visit, Form(chosen): Form<Chosen>) -> Answer {
-    actions::end_device(&visit.house, signed_in(&visit)?.id, &chosen.device).await?;
+    actions::end_device(&visit.errand(), signed_in(&visit)?.id, &chosen.device).await?;
     Ok(done(&visit, "That device is signed out."))
 }
 
 pub(super) async fn end_other_devices(visit: Visit) -> Answer {
-    actions::end_other_devices(&visit.house, signed_in(&visit)?.id, own_session(&visit).as_deref()).await?;
+    actions::end_other_devices(&visit.errand(), signed_in(&visit)?.id, own_session(&visit).as_deref()).await?;
     Ok(done(&visit, "All other devices are signed out."))
 }
 

@@ -3,6 +3,7 @@
 use super::super::events::Told;
 use super::super::model::{GrantWish, Held};
 use super::super::{Event, policy, store};
+use super::terms::room_for;
 use crate::identity;
 use kernel::db::Tx;
 use kernel::{Error, Result};
@@ -34,8 +35,9 @@ pub async fn give(scope: &Scope, key: &str, user: Uuid, wish: &GrantWish) -> Res
 /// A part of other actions: adds the grant without asking who may, for a founder, an accepted invitation, a command.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown user or location.
+/// [`Error::NotFound`] for an unknown user or location; a problem at `role` when the team is full.
 pub async fn seat(tx: &mut Tx, scope: &Scope, user: &User, wish: &GrantWish, by: Option<Uuid>) -> Result<Uuid> {
+    room_for(tx, scope, &user.email, "role").await?;
     let id = scope.id();
     store::add_grant(tx, scope.org_id(), id, user.id, wish, by, scope.now).await?;
     let told = Told::of(&user.name, &wish.role, wish.location, wish.ends_at);

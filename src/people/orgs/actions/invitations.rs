@@ -5,6 +5,7 @@ use super::super::model::{Invitation, NewInvitation};
 use super::super::store::Sending;
 use super::super::{Event, policy, store};
 use super::grants::{demand, demand_now, seat};
+use super::terms::room_for;
 use crate::identity::{self, NewUser};
 use crate::views::orgs::mail;
 use chrono::Duration;
@@ -38,6 +39,7 @@ pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
         return Err(Error::invalid("email", "This person is on the team already. Give them another role there."));
     }
     demand_now(&mut tx, scope, &wish.wish).await?;
+    room_for(&mut tx, scope, &wish.email.key(), "email").await?;
     store::add_invitation(&mut tx, scope.org_id(), wish, &sending).await.map_err(is_invited)?;
     let invitation = store::invitation_by_id(&mut tx, scope.org_id(), id).await?;
     send(&mut tx, scope, &invitation, &token).await?;

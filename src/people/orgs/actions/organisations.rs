@@ -1,11 +1,13 @@
 //! Founding an organisation and changing its settings.
 
-use super::super::model::{GrantWish, Logo, NewOrg, NewWeb};
+use super::super::model::{Logo, NewOrg, NewWeb};
 use super::super::{Event, store};
 use super::grants::seat;
+use super::terms::ownership;
 use kernel::db::Tx;
 use kernel::{Error, Result};
-use platform::{House, Org, Perm, Role, Scope, User, Viewer, context, events};
+use platform::context::Terms;
+use platform::{Errand, House, Org, Perm, Scope, User, context, events};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -26,7 +28,16 @@ pub async fn create_org(house: &House, wish: NewOrg, owner: Uuid) -> Result<Org>
 /// # Errors
 /// As [`create_org`].
 pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Result<Org> {
-    let (id, now) = (house.id(), house.now());
+    found_by(tx, &Errand::unattended(house, "-").by(owner), wish, owner).await
+}
+
+/// The same, founded by whoever's errand it is.
+///
+/// # Errors
+/// As [`create_org`].
+pub async fn found_by(tx: &mut Tx, errand: &Errand, wish: NewOrg, owner: &User) -> Result<Org> {
+    let (house, now) = (&errand.house, errand.now);
+    let id = house.id();
     store::add_organisation(tx, id, &wish, now).await.map_err(slug_is_taken)?;
     let mut org = Org {
         id,
@@ -43,6 +54,7 @@ pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Re
         host: None,
         embed_origins: String::new(),
         on_own_host: false,
+        terms: Terms::default(),
     };
     if let Some(Logo { mime, bytes }) = wish.logo {
         let file = house.id();
@@ -50,10 +62,10 @@ pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Re
         store::set_logo(tx, id, Some(file)).await?;
         (org.logo_id, org.version) = (Some(file), 2);
     }
-    let viewer = Viewer { user: Some(owner.clone()), grants: Vec::new() };
-    let scope = Scope { viewer, ..Scope::unattended(house, org.clone(), "-") };
+    let scope = errand.inside(org.clone());
     events::record(tx, &scope, Event::Founded(id, org.name.clone())).await?;
-    seat(tx, &scope, owner, &GrantWish::of(Role::Owner), Some(owner.id)).await?;
+    let (wish, by) = ownership(errand);
+    seat(tx, &scope, owner, &wish, by).await?;
     Ok(org)
 }
 

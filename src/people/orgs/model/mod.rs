@@ -3,6 +3,7 @@
 mod grant;
 mod history;
 mod organisation;
+mod terms;
 mod tree;
 mod web;
 
@@ -11,5 +12,6 @@ pub use grant::{
 };
 pub use history::{Ending, Past, Period, periods};
 pub use organisation::{CURRENCIES, Logo, NewOrg, OrgForm, is_colour, logo, zones};
+pub use terms::{FirstOwner, TermsForm};
 pub use tree::Tree;
 pub use web::{NewWeb, WebForm};

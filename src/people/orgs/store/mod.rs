@@ -5,6 +5,7 @@ mod ever;
 mod grants;
 mod invitations;
 mod organisations;
+mod terms;
 
 pub use audience::{Holder, grantees, who_may};
 pub use ever::{Ever, grants_ever, people_ever};
@@ -17,6 +18,7 @@ pub use invitations::{
     open_invitations, reassign_invitations, renew_invitation, revoke_invitation,
 };
 pub use organisations::{add_file, add_organisation, change_organisation, change_web, file, remove_file, set_logo};
+pub use terms::{count_people, hold_organisation, resume, set_terms, suspend};
 
 /// People on a page of the team.
 pub const PAGE: i64 = 50;

@@ -40,6 +40,7 @@ pub async fn create_in(tx: &mut Tx, scope: &Scope, new: &NewResource, week: &[We
     stand_in(tx, scope, new.location).await?;
     let id = scope.id();
     let slug = insert(tx, scope, id, new).await?;
+    room_for_it(tx, scope).await?;
     store::replace_amenities(tx, org, id, &new.amenities).await?;
     store::replace_hours(tx, org, id, week).await?;
     let after = told(&NewResource { slug: Some(slug), ..new.clone() });
@@ -132,6 +133,7 @@ pub async fn restore(scope: &Scope, id: Uuid, version: i64) -> Result<()> {
     if !store::restore(&mut tx, scope.org_id(), id, version).await? {
         return Err(Error::conflict("resource_changed"));
     }
+    room_for_it(&mut tx, scope).await?;
     record(&mut tx, scope, Event::Restored { resource: id, name: existing.name }).await?;
     tx.commit().await
 }
@@ -171,6 +173,21 @@ async fn stand_in(tx: &mut Tx, scope: &Scope, location: Uuid) -> Result<()> {
         Ok(_) | Err(Error::NotFound) => Err(gone()),
         Err(error) => Err(error),
     }
+}
+
+/// Refuses a resource that is one more than the operator allows. It stands already, in this transaction; whoever adds
+/// another one at the same time waits.
+async fn room_for_it(tx: &mut Tx, scope: &Scope) -> Result<()> {
+    let Some(limit) = scope.org.terms.limits.resources else { return Ok(()) };
+    people::orgs::store::hold_organisation(tx, scope.org_id()).await?;
+    if store::count_present(tx, scope.org_id()).await? <= limit {
+        return Ok(());
+    }
+    let sentence = format!(
+        "The operator of this installation allows {limit} resources, and that many there are. \
+         Archive one first, or ask for more."
+    );
+    Err(Error::invalid("name", sentence))
 }
 
 /// Rules of the schema that people read at a field.

@@ -1,7 +1,7 @@
 //! Finding resources.
 
 use crate::resources::{Filter, Resource, Sort};
-use kernel::db::{Either, On, Sql, sql};
+use kernel::db::{Either, On, Sql, Tx, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -130,4 +130,11 @@ fn narrowed(statement: Sql, filter: &Filter, reach: &Reach) -> Sql {
             .push("))");
     }
     statement
+}
+
+/// Resources of an organisation that are not archived.
+pub async fn count_present(tx: &mut Tx, org: Uuid) -> Result<i64> {
+    let (count,): (i64,) =
+        sql("select count(*) from resources where org_id = $1 and archived_at is null").bind(org).one(tx).await?;
+    Ok(count)
 }

@@ -1,14 +1,19 @@
 //! What happens to users: made, let in, given another password.
 
+mod keeping;
+
+pub use keeping::{disable, enable, end_sessions, send_reset, set_operator};
+
 use super::model::{Account, NewUser, address, person_name};
 use super::policy::{KnownDevice, network};
 use super::reactions::SendReset;
-use super::store;
+use super::{Event, store};
 use chrono::Duration;
 use kernel::crypto::sha256_hex;
 use kernel::db::Tx;
 use kernel::{Error, Problems, Result, password};
-use platform::{House, User, jobs, throttle};
+use platform::metrics::Counter;
+use platform::{Actor, Errand, House, User, events, jobs, throttle};
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -55,7 +60,28 @@ pub async fn add_user(tx: &mut Tx, house: &House, wish: &NewUser, hash: String, 
     let (id, now) = (house.id(), house.now());
     let user = User { id, email: wish.email.key(), name: wish.name.clone(), is_operator: operator };
     match store::add_user(tx, id, user.email.clone(), &user.name, hash, operator, now).await {
-        Ok(()) => Ok(user),
+        Ok(()) => {
+            let made = Event::Created { user: id, name: user.name.clone(), operator };
+            events::record_in_house(tx, &Errand::unattended(house, "-").by(&user), made).await?;
+            Ok(user)
+        }
+        Err(error) if error.is_conflict("users_email_key") => {
+            Err(Error::invalid("email", "Somebody with this address has an account already."))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// A part of other actions: adds a user without a password, who is sent a link to choose one.
+///
+/// # Errors
+/// A problem at `email` when the address is taken.
+pub async fn add_invited(tx: &mut Tx, errand: &Errand, user: &User) -> Result<()> {
+    match store::add_without_password(tx, user.id, user.email.clone(), &user.name, errand.now).await {
+        Ok(()) => {
+            let made = Event::Created { user: user.id, name: user.name.clone(), operator: false };
+            events::record_in_house(tx, errand, made).await.map(drop)
+        }
         Err(error) if error.is_conflict("users_email_key") => {
             Err(Error::invalid("email", "Somebody with this address has an account already."))
         }
@@ -83,8 +109,9 @@ pub async fn sign_in(house: &House, attempt: &Attempt) -> Result<Option<Account>
         ],
     };
     for (bucket, most) in &buckets {
-        house.limits.spend(bucket.clone(), *most, Duration::minutes(1), now)?;
-        throttle::check(&house.db, bucket, now).await?;
+        let spent = house.limits.spend(bucket.clone(), *most, Duration::minutes(1), now);
+        let checked = if spent.is_ok() { throttle::check(&house.db, bucket, now).await } else { spent };
+        checked.inspect_err(|_| house.metrics.count(Counter::SignIns, "slowed"))?;
     }
     // What cannot be a password is not hashed, but costs the same.
     let typed = if attempt.password.chars().count() > password::PASSWORD_MAX { "" } else { attempt.password.as_str() };
@@ -94,22 +121,47 @@ pub async fn sign_in(house: &House, attempt: &Attempt) -> Result<Option<Account>
         if let Some((own, _)) = buckets.last() {
             throttle::clear(&house.db, own).await?;
         }
+        house.metrics.count(Counter::SignIns, "succeeded");
         return Ok(account);
     }
     for (bucket, _) in &buckets {
         throttle::fail(&house.db, bucket, now).await?;
     }
+    house.metrics.count(Counter::SignIns, "failed");
+    // Also for an unknown address, so that the time it takes tells nothing. The address itself is not kept.
+    let mut tx = house.db.begin().await?;
+    let failed = Event::SignInFailed(account.map_or(Uuid::nil(), |account| account.id));
+    events::record_in_house(&mut tx, &Errand::unattended(house, "-"), failed).await?;
+    tx.commit().await?;
     Ok(None)
+}
+
+/// Notes that somebody has signed in: their session has begun.
+pub async fn note_sign_in(errand: &Errand, user: Uuid) -> Result<()> {
+    let mut tx = errand.db().begin().await?;
+    events::record_in_house(&mut tx, errand, Event::SignedIn(user)).await?;
+    tx.commit().await
+}
+
+/// Notes that somebody has signed out.
+pub async fn note_sign_out(errand: &Errand, user: Uuid) -> Result<()> {
+    let mut tx = errand.db().begin().await?;
+    events::record_in_house(&mut tx, errand, Event::SessionsEnded { user, count: 1 }).await?;
+    tx.commit().await
 }
 
 /// Gives a user another name.
 ///
 /// # Errors
 /// A problem at `name`.
-pub async fn rename(house: &House, user: Uuid, name: &str) -> Result<()> {
+pub async fn rename(errand: &Errand, user: Uuid, name: &str) -> Result<()> {
     let name = person_name(name).map_err(|message| Error::invalid("name", message))?;
-    let mut tx = house.db.begin().await?;
-    store::rename(&mut tx, user, &name).await?;
+    let mut tx = errand.db().begin().await?;
+    let before = store::account_by_id(&mut tx, user).await?.name;
+    if before != name {
+        store::rename(&mut tx, user, &name).await?;
+        events::record_in_house(&mut tx, errand, Event::Renamed(user, before, name)).await?;
+    }
     tx.commit().await
 }
 
@@ -117,12 +169,13 @@ pub async fn rename(house: &House, user: Uuid, name: &str) -> Result<()> {
 ///
 /// # Errors
 /// A problem at `password`; [`Error::NotFound`] for an unknown user.
-pub async fn set_password(house: &House, user: Uuid, password: &str, keep_session: Option<String>) -> Result<()> {
+pub async fn set_password(errand: &Errand, user: Uuid, password: &str, keep_session: Option<String>) -> Result<()> {
+    let house = &errand.house;
     let account = store::account_by_id(&house.db, user).await?;
     password::check(password, &account.email).map_err(|message| Error::invalid("password", message))?;
     let hash = password::hash(password, &house.ids).await?;
     let mut tx = house.db.begin().await?;
-    replace_password(&mut tx, house, user, hash, keep_session.as_deref()).await?;
+    replace_password(&mut tx, errand, user, hash, keep_session.as_deref()).await?;
     tx.commit().await
 }
 
@@ -133,7 +186,7 @@ pub async fn set_password(house: &House, user: Uuid, password: &str, keep_sessio
 pub async fn reset_by_operator(house: &House, email: &str, password: &str) -> Result<()> {
     let email = address(email).map_err(|message| Error::invalid("email", message))?;
     let account = store::account_by_email(&house.db, &email.key()).await?.ok_or(Error::NotFound)?;
-    set_password(house, account.id, password, None).await?;
+    set_password(&Errand::unattended(house, "-"), account.id, password, None).await?;
     let bucket = format!("sign-in account {}", sha256_hex(account.email.as_bytes()));
     throttle::clear(&house.db, &bucket).await
 }
@@ -143,13 +196,14 @@ pub async fn reset_by_operator(house: &House, email: &str, password: &str) -> Re
 /// # Errors
 /// Problems at `current` and `password`; [`Error::TooMany`] after several wrong ones.
 pub async fn change_password(
-    house: &House,
+    errand: &Errand,
     user: Uuid,
     current: &str,
     password: &str,
     session: Option<String>,
 ) -> Result<()> {
-    let (now, account) = (house.now(), store::account_by_id(&house.db, user).await?);
+    let house = &errand.house;
+    let (now, account) = (errand.now, store::account_by_id(&house.db, user).await?);
     let bucket = format!("password of {user}");
     house.limits.spend(bucket.clone(), TRIES_A_MINUTE, Duration::minutes(1), now)?;
     throttle::check(&house.db, &bucket, now).await?;
@@ -162,7 +216,7 @@ pub async fn change_password(
     }
     problems.take("password", password::check(password, &account.email));
     problems.check()?;
-    set_password(house, user, password, session).await
+    set_password(errand, user, password, session).await
 }
 
 /// Somebody asks for a new password. Whether the address is known is found out later and elsewhere, so that neither the
@@ -193,7 +247,9 @@ pub async fn reset_password(house: &House, token: &str, password: &str) -> Resul
     let hash = password::hash(password, &house.ids).await?;
     let mut tx = house.db.begin().await?;
     let user = store::use_reset(&mut tx, &token_hash, house.now()).await?.ok_or(Error::NotFound)?;
-    replace_password(&mut tx, house, user, hash, None).await?;
+    let actor = Actor::User { id: user, name: account.name.clone() };
+    let errand = Errand { actor, ..Errand::unattended(house, "-") };
+    replace_password(&mut tx, &errand, user, hash, None).await?;
     tx.commit().await?;
     // They proved that the mailbox is theirs: wrong guesses of others do not make them wait.
     let bucket = format!("sign-in account {}", sha256_hex(account.email.as_bytes()));
@@ -204,26 +260,31 @@ pub async fn reset_password(house: &House, token: &str, password: &str) -> Resul
 ///
 /// # Errors
 /// [`Error::NotFound`] for a device that is not theirs.
-pub async fn end_device(house: &House, user: Uuid, session: &str) -> Result<()> {
-    let mut tx = house.db.begin().await?;
+pub async fn end_device(errand: &Errand, user: Uuid, session: &str) -> Result<()> {
+    let mut tx = errand.db().begin().await?;
     if !store::end_session(&mut tx, user, session).await? {
         return Err(Error::NotFound);
     }
+    events::record_in_house(&mut tx, errand, Event::SessionsEnded { user, count: 1 }).await?;
     tx.commit().await
 }
 
 /// Ends all devices of a user but the one they sit at. Answers how many.
-pub async fn end_other_devices(house: &House, user: Uuid, keep: Option<&str>) -> Result<u64> {
-    let mut tx = house.db.begin().await?;
+pub async fn end_other_devices(errand: &Errand, user: Uuid, keep: Option<&str>) -> Result<u64> {
+    let mut tx = errand.db().begin().await?;
     let ended = store::end_other_sessions(&mut tx, user, keep).await?;
+    if ended > 0 {
+        events::record_in_house(&mut tx, errand, Event::SessionsEnded { user, count: ended }).await?;
+    }
     tx.commit().await?;
     Ok(ended)
 }
 
-async fn replace_password(tx: &mut Tx, house: &House, user: Uuid, hash: String, keep: Option<&str>) -> Result<()> {
+async fn replace_password(tx: &mut Tx, errand: &Errand, user: Uuid, hash: String, keep: Option<&str>) -> Result<()> {
     if !store::set_hash(tx, user, hash).await? {
         return Err(Error::NotFound);
     }
     store::end_other_sessions(tx, user, keep).await?;
-    store::use_all_resets(tx, user, house.now()).await
+    store::use_all_resets(tx, user, errand.now).await?;
+    events::record_in_house(tx, errand, Event::PasswordChanged(user)).await.map(drop)
 }
