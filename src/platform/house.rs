@@ -15,7 +15,7 @@ use kernel::time::Clock;
 use std::net::IpAddr;
 use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -158,8 +158,6 @@ pub struct Parts {
     pub metrics: Metrics,
     /// When this node began.
     pub started_at: DateTime<Utc>,
-    /// When the newest backup was made, as far as this node knows.
-    last_backup: Mutex<Option<DateTime<Utc>>>,
     /// The one-time code of the set-up page, while there is no operator.
     pub set_up_code: Mutex<Option<String>>,
 }
@@ -186,7 +184,6 @@ impl House {
             limits: Limits::default(),
             metrics: Metrics::default(),
             started_at,
-            last_backup: Mutex::default(),
             set_up_code: Mutex::default(),
         }))
     }
@@ -204,17 +201,6 @@ impl House {
     /// A full address for a path, for mails and calendars.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.settings.base_url)
-    }
-
-    /// When the newest backup was made, if one is known.
-    pub fn last_backup(&self) -> Option<DateTime<Utc>> {
-        *self.last_backup.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Notes that a backup was made; an older one than is known changes nothing.
-    pub fn note_backup(&self, at: DateTime<Utc>) {
-        let mut known = self.last_backup.lock().unwrap_or_else(PoisonError::into_inner);
-        *known = (*known).max(Some(at));
     }
 
     /// What a person reads when the rule of this name refused.

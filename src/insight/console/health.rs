@@ -89,7 +89,7 @@ pub async fn measure(house: &House) -> Result<Vitals> {
         jobs: store::jobs::counts(&house.db).await?,
         post: store::health::post(&house.db, now).await?,
         server,
-        last_backup: house.last_backup(),
+        last_backup: platform::backups::last_good(&house.db).await?,
     })
 }
 

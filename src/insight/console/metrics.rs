@@ -30,7 +30,7 @@ pub async fn text(house: &House) -> Result<String> {
 }
 
 fn pools(text: &mut String, house: &House) {
-    let pools = house.db.pools();
+    let pools = house.db.connection_use();
     head(text, "db_client_connection_count", "gauge", "Connections to the database.");
     for pool in &pools {
         for (state, count) in [("used", pool.used), ("idle", pool.idle)] {

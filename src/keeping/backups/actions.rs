@@ -8,7 +8,7 @@ use kernel::db::Engine;
 use kernel::{Error, Result};
 use platform::backups::Plan;
 use platform::events::seal;
-use platform::{Actor, House, events, quarantine};
+use platform::{Errand, House, events, quarantine};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -57,7 +57,7 @@ async fn note_failure(house: &House, id: Uuid, error: &str) -> Result<()> {
     tracing::error!(error, "a backup failed");
     let mut tx = house.db.begin().await?;
     store::fail(&mut tx, id, error, house.now()).await?;
-    events::record_in_house(&mut tx, house, Actor::System, "-", Event::Failed { backup: id, error }).await?;
+    events::record_in_house(&mut tx, &Errand::unattended(house, "-"), Event::Failed { backup: id, error }).await?;
     tx.commit().await
 }
 
@@ -66,8 +66,9 @@ pub(super) async fn abandon(house: &House) -> Result<()> {
     let why = "The house stopped while it was being made.";
     let mut tx = house.db.begin().await?;
     let left = store::abandon(&mut tx, why, house.now()).await?;
+    let errand = Errand::unattended(house, "-");
     for (id, _) in &left {
-        events::record_in_house(&mut tx, house, Actor::System, "-", Event::Failed { backup: *id, error: why }).await?;
+        events::record_in_house(&mut tx, &errand, Event::Failed { backup: *id, error: why }).await?;
     }
     tx.commit().await?;
     for (_, file) in left {

@@ -23,5 +23,5 @@ async fn index(visit: Visit, page: Page) -> Answer {
         held: platform::quarantine::held(db).await?.is_some(),
         now: visit.now,
     };
-    Ok(page.account(user, "Backups", view::page(&shown)))
+    Ok(page.console(user, "Backups", &[], view::page(&shown)))
 }

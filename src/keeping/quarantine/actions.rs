@@ -6,7 +6,7 @@ use super::store::{self, Only};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::quarantine::{self, Held};
-use platform::{Actor, House, User, events};
+use platform::{Errand, House, events};
 
 /// What a message says that was not chosen.
 const NOT_SENT: &str = "Not sent after restore: the operator did not choose it. It may have left before.";
@@ -22,8 +22,8 @@ pub(super) fn keepers(house: &House) -> Vec<&'static str> {
 ///
 /// # Errors
 /// `house_not_held` when somebody decided before.
-pub async fn release(house: &House, by: &User, choice: &Choice, request_id: &str) -> Result<()> {
-    let now = house.now();
+pub async fn release(errand: &Errand, choice: &Choice) -> Result<()> {
+    let (house, now) = (&errand.house, errand.now);
     let not_held = || Error::conflict("house_not_held");
     let epoch = quarantine::identity(house).await?.map(|(_, epoch)| epoch).ok_or_else(not_held)?;
     let mut tx = house.db.begin().await?;
@@ -33,9 +33,7 @@ pub async fn release(house: &House, by: &User, choice: &Choice, request_id: &str
     }
     let dropped = drop_rest(&mut tx, house, &held, choice).await?;
     store::renew(&mut tx, held.since, now).await?;
-    let actor = Actor::User { id: by.id, name: by.name.clone() };
-    let event = Released { epoch, held: &held, choice, dropped };
-    events::record_in_house(&mut tx, house, actor, request_id, event).await?;
+    events::record_in_house(&mut tx, errand, Released { epoch, held: &held, choice, dropped }).await?;
     for bell in [&house.relay_bell, &house.jobs_bell, &house.post_bell] {
         tx.wake(bell);
     }

@@ -26,20 +26,20 @@ pub fn routes() -> Routes {
 
 async fn show(visit: Visit, page: Page) -> Answer {
     let user = visit.user.as_ref().ok_or(Error::SignIn)?;
-    Ok(page.account(user, TITLE, draw(&visit, &ReleaseForm::default(), &Problems::new()).await?))
+    Ok(page.console(user, TITLE, &[], draw(&visit, &ReleaseForm::default(), &Problems::new()).await?))
 }
 
 async fn release(visit: Visit, page: Page, Form(form): Form<ReleaseForm>) -> Answer {
     let user = visit.user.as_ref().ok_or(Error::SignIn)?;
     match form.parse(visit.now) {
         Ok(choice) => {
-            actions::release(&visit.house, user, &choice, &visit.request_id).await?;
+            actions::release(&visit.errand(), &choice).await?;
             let text = "The house is released: what you chose leaves now.".to_owned();
             Ok(go_flash(&visit.house, PATH, Flash { text, tone: Tone::Ok, undo: None }))
         }
         Err(problems) => {
             let main = draw(&visit, &form, &problems).await?;
-            Ok(page.with_status(page.account(user, TITLE, main), StatusCode::UNPROCESSABLE_ENTITY))
+            Ok(page.with_status(page.console(user, TITLE, &[], main), StatusCode::UNPROCESSABLE_ENTITY))
         }
     }
 }

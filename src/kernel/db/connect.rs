@@ -113,7 +113,7 @@ impl Db {
     }
 
     /// How its connections are used at this moment, pool by pool.
-    pub fn pools(&self) -> Vec<Pool> {
+    pub fn connection_use(&self) -> Vec<Pool> {
         fn state<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Pool {
             let (open, idle) = (u64::from(pool.size()), pool.num_idle() as u64);
             Pool { name, used: open.saturating_sub(idle), idle, max: u64::from(pool.options().get_max_connections()) }
