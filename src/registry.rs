@@ -36,7 +36,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
-    &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
+    &[insight::NAVIGATION, days::NAVIGATION, insight::FEEDS_NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
 const REFUSALS: &[&[(&str, &str)]] = &[
     people::REFUSALS,
