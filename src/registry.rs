@@ -63,7 +63,7 @@ const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
-    &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
+    &[insight::NAVIGATION, days::NAVIGATION, insight::FEEDS_NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
 /// The sidebar of the console.
 const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION, keeping::CONSOLE];

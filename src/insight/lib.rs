@@ -35,16 +35,18 @@ pub const NAVIGATION: &[NavEntry] = &[
     NavEntry { group: "Workspace", label: "Dashboard", icon: Icon::Dashboard, path: "", perm: Perm::Home },
     NavEntry { group: "House", label: "Audit trail", icon: Icon::History, path: "/audit", perm: Perm::AuditRead },
     NavEntry { group: "House", label: "Outgoing mail", icon: Icon::Mail, path: "/messages", perm: Perm::MessagesRead },
-    NavEntry {
-        group: "Workspace",
-        label: "Calendar feeds",
-        icon: Icon::CalendarClock,
-        path: "/feeds",
-        perm: Perm::CalendarRead,
-    },
     NavEntry { group: "House", label: "Webhooks", icon: Icon::Send, path: "/webhooks", perm: Perm::IntegrationsManage },
     NavEntry { group: "House", label: "Inbox", icon: Icon::Inbox, path: "/inbox", perm: Perm::IntegrationsManage },
 ];
+
+/// The line that stands among the calendar's.
+pub const FEEDS_NAVIGATION: &[NavEntry] = &[NavEntry {
+    group: "Workspace",
+    label: "Calendar feeds",
+    icon: Icon::CalendarClock,
+    path: "/feeds",
+    perm: Perm::CalendarRead,
+}];
 
 /// What sends to the outside.
 pub const LANES: &[platform::house::Lane] = &[webhooks::LANE];

@@ -72,7 +72,7 @@ fn log(view: &Show<'_>, path: &str) -> Markup {
     html! {
         section .card #deliveries aria-label="Deliveries" {
             header { h2 { "Deliveries" } }
-            @if view.tally.is_empty() {
+            @if view.log.is_empty() && !view.query.is_narrow() {
                 (empty(Icon::Send, "Nothing has been sent yet. What happens from now on will be listed here.", html! {}))
             } @else {
                 (filters(view, path))
