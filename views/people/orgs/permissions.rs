@@ -14,11 +14,11 @@ pub(crate) fn page(tabs: Markup, roles: &[AnyRole]) -> Markup {
             div .table-wrap tabindex="0" role="group" aria-label="Permissions of the roles" {
                 table .table.matrix {
                     caption .vh { "Permissions of the roles" }
-                    thead { tr { th .nowrap scope="col" { "Permission" } @for role in roles { th scope="col" { (role.label()) } } } }
+                    thead { tr { th scope="col" { "Permission" } @for role in roles { th scope="col" { (role.label()) } } } }
                     tbody {
                         @for perm in Perm::ALL {
                             tr {
-                                th .nowrap scope="row" { (perm.sentence()) }
+                                th scope="row" { (perm.sentence()) }
                                 @for role in roles { td { (mark(role.may(perm))) } }
                             }
                         }
