@@ -69,10 +69,7 @@ pub async fn choose(scope: &Scope, chosen: &Chosen) -> Result<()> {
 }
 
 /// Where something happened, for whoever asks whether a viewer may still be told.
-pub(super) fn place_of(
-    happening: &Happening,
-    bookings: &HashMap<Uuid, Booking>,
-) -> Place {
+pub(super) fn place_of(happening: &Happening, bookings: &HashMap<Uuid, Booking>) -> Place {
     let id = |value: &Value| value.as_str().and_then(|id| id.parse::<Uuid>().ok());
     let about = match happening.subject_kind.as_str() {
         "booking" => Some(happening.subject_id),
