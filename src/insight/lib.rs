@@ -69,6 +69,11 @@ pub const SEALED: &[Sealed] = &[
         rows: inbox::store::previous_secrets,
         write: inbox::store::write_previous_secret,
     },
+    Sealed {
+        purpose: notifications::actions::CHAT_PURPOSE,
+        rows: notifications::store::room_secrets,
+        write: notifications::store::write_room_secret,
+    },
 ];
 
 /// What people read when a rule refuses.

@@ -111,6 +111,9 @@ pub async fn receive(
 ) -> Result<(Received, bool)> {
     let mut tx = house.db.begin().await?;
     let org = context::org_by_id(&mut tx, source.org_id).await?;
+    if org.is_suspended() {
+        return Err(Error::Forbidden);
+    }
     let scope = Scope::unattended(house, org, request_id);
     let id = scope.id();
     let is_new = store::keep(&mut tx, source, id, external_id, message, scope.now).await?;

@@ -8,7 +8,7 @@ use kernel::db::Tx;
 use kernel::{Error, Result, time};
 use platform::events::Occurred;
 use platform::jobs::Job;
-use platform::{House, Scope};
+use platform::{Feature, House, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -20,6 +20,9 @@ const FORGOTTEN_AT_ONCE: i64 = 1_000;
 /// Deliveries for what happened.
 pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
+        if !scope.org.has(Feature::Webhooks) {
+            return Ok(());
+        }
         let endpoints = store::endpoints(&mut *tx, scope.org_id()).await?;
         let mut new = Vec::new();
         for event in events {

@@ -1,7 +1,7 @@
 //! The headers every answer carries.
 
 use crate::House;
-use crate::context::Org;
+use crate::context::{Feature, Org};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
@@ -20,7 +20,7 @@ impl Frames {
     pub(super) fn of(org: &Org) -> Option<Frames> {
         let origins = org.embed_origins.split_whitespace().collect::<Vec<_>>().join(" ");
         let policy = HeaderValue::from_str(&format!("{POLICY}'self' {origins}")).ok()?;
-        (!origins.is_empty()).then_some(Frames(policy))
+        (org.has(Feature::Embedding) && !origins.is_empty()).then_some(Frames(policy))
     }
 }
 

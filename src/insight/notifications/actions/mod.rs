@@ -7,5 +7,5 @@ mod say;
 
 pub use deliver::deliver_due;
 pub use personal::{choose, read_all, read_one};
-pub use room::{remove, set_up, test};
+pub use room::{PURPOSE as CHAT_PURPOSE, remove, set_up, test};
 pub use say::say_due;

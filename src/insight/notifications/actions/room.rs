@@ -4,11 +4,15 @@ use super::super::chat::{RoomForm, Service};
 use super::super::reactions::Say;
 use super::super::store::{self, Post, RoomWish};
 use chrono::Duration;
+use kernel::crypto::{Place, Secret};
 use kernel::{Error, Result};
 use platform::events::{self, Fact};
 use platform::{House, Perm, Scope, jobs};
 use serde_json::{Value, json};
+use uuid::Uuid;
 
+/// What the secrets of rooms are locked for.
+pub const PURPOSE: &str = "chat.secret";
 /// Tests one organisation may ask for within [`TEST_WINDOW_MINUTES`].
 const TESTS_MAX: u32 = 5;
 /// The window of that limit (minutes).
@@ -23,7 +27,7 @@ pub async fn set_up(scope: &Scope, form: &RoomForm) -> Result<()> {
     let mut tx = scope.db().begin().await?;
     let known = store::maybe_room(&mut tx, scope.org_id()).await?;
     let (service, name, secret, chat) = form.parse(known.as_ref().map(|room| room.service)).map_err(Error::Invalid)?;
-    let secret = secret.map(|secret| keep(&scope.house, &secret)).transpose()?;
+    let secret = secret.map(|secret| keep(scope, &secret));
     let before = known.as_ref().map(|room| told(room.service, &room.name));
     let after = told(service, &name);
     let wish = RoomWish { service, name, secret, chat };
@@ -82,11 +86,16 @@ fn told(service: Service, name: &str) -> Value {
 }
 
 /// A secret as it is kept.
-fn keep(_house: &House, secret: &str) -> Result<String> {
-    Ok(secret.to_owned())
+fn keep(scope: &Scope, secret: &str) -> String {
+    scope.house.key.lock(&scope.house.ids, place(scope.org_id()), secret)
 }
 
 /// A kept secret in the clear.
-pub(super) fn reveal(_house: &House, kept: &str) -> Result<String> {
-    Ok(kept.to_owned())
+pub(super) fn reveal(house: &House, org: Uuid, kept: &str) -> Result<Secret<String>> {
+    house.key.unlock(place(org), kept).map_err(Error::broken)
+}
+
+/// An organisation has one room, so the row is the organisation's.
+fn place(org: Uuid) -> Place<'static> {
+    Place { org, purpose: PURPOSE, row: org }
 }

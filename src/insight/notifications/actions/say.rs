@@ -13,7 +13,7 @@ pub async fn say_due(house: &House, sender: Sender) -> Result<()> {
     store::give_up_posts(house).await?;
     while let Some((org, posts)) = store::lease_posts(house).await? {
         let fate = match store::maybe_room(&house.db, org).await? {
-            Some(room) => say(house, &room, &posts, sender).await,
+            Some(room) => say(house, org, &room, &posts, sender).await,
             None => Fate::Failed("There is no chat room any more.".to_owned()),
         };
         note(house, org, &posts, fate).await?;
@@ -21,12 +21,12 @@ pub async fn say_due(house: &House, sender: Sender) -> Result<()> {
     Ok(())
 }
 
-async fn say(house: &House, room: &Room, posts: &[Post], sender: Sender) -> Fate {
-    let Ok(secret) = reveal(house, &room.secret) else {
+async fn say(house: &House, org: Uuid, room: &Room, posts: &[Post], sender: Sender) -> Fate {
+    let Ok(secret) = reveal(house, org, &room.secret) else {
         return Fate::Failed("The secret of the room cannot be read.".to_owned());
     };
     let words: Vec<&str> = posts.iter().map(|post| post.text.as_str()).collect();
-    let (url, json) = chat::request(room, &secret, &words.join("\n\n"));
+    let (url, json) = chat::request(room, secret.expose(), &words.join("\n\n"));
     let attempts = posts.iter().map(|post| post.attempts).max().unwrap_or(1);
     chat::fate(sender(house.clone(), url, json).await, attempts, house.now())
 }

@@ -9,6 +9,7 @@ use chrono::Duration;
 use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::Tx;
+use kernel::http::{Call, Outcome};
 use platform::events::Occurred;
 use platform::jobs::Job;
 use platform::{House, Scope};
@@ -17,9 +18,19 @@ use serde::{Deserialize, Serialize};
 /// How long notifications and posts are kept (days).
 pub const KEPT_DAYS: i64 = 90;
 
-/// What sends to chat rooms.
-pub const SENDER: Sender = |_house, _url, _json| {
-    Box::pin(async { Reply::Unreachable("This house has no way out to chat rooms yet.".to_owned()) })
+/// What sends to chat rooms: the one guarded way out.
+pub const SENDER: Sender = |house, url, json| {
+    Box::pin(async move {
+        match house.egress.call_url(&url, &Call::post_json(json.to_string())).await {
+            Outcome::Refused(refusal) => Reply::Unreachable(refusal.to_string()),
+            Outcome::Unreachable { reason } => Reply::Unreachable(reason),
+            Outcome::Unknown { reason } => Reply::Unknown(reason),
+            Outcome::Answered(answer) => {
+                let wait = answer.header("retry-after").and_then(|seconds| seconds.parse().ok());
+                Reply::Answered(answer.status, String::from_utf8_lossy(&answer.body).into_owned(), wait)
+            }
+        }
+    })
 };
 
 /// Tells people what happened.

@@ -2,10 +2,12 @@
 
 use super::super::chat::Service;
 use chrono::{DateTime, Duration, Utc};
+use futures::future::BoxFuture;
 use kernel::db::{Db, Either, On, Tx, batches, sql};
 use kernel::{Result, values};
 use platform::House;
 use platform::post::Status;
+use platform::vault::Held;
 use uuid::Uuid;
 
 /// A worker that is silent for longer than this has lost its posts (seconds). Longer than any conversation with a room.
@@ -126,9 +128,8 @@ pub async fn add_posts(tx: &mut Tx, org: Uuid, posts: Vec<Post>, now: DateTime<U
 pub async fn lease_posts(house: &House) -> Result<Option<(Uuid, Vec<Post>)>> {
     let now = house.now();
     // Look before taking SQLite's only writer.
-    let first: Option<(Uuid,)> = sql(
-        "select org_id from chat_posts where status in ('queued', 'deferred') and due_at <= $1 order by due_at limit 1",
-    )
+    let first: Option<(Uuid,)> = sql("select org_id from chat_posts where status in ('queued', 'deferred') and due_at <= $1
+            and org_id not in (select id from organisations where suspended_at is not null) order by due_at limit 1")
     .bind(now)
     .maybe(&house.db)
     .await?;
@@ -184,4 +185,28 @@ pub async fn give_up_posts(house: &House) -> Result<u64> {
           where status = 'sending' and leased_until < $1 and org_id is not null")
         .bind(house.now());
     house.db.run(lost).await
+}
+
+/// The rows after this organisation that hold a secret.
+pub fn room_secrets(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {
+    Box::pin(async move {
+        sql("select org_id, org_id as id, secret from chat_rooms where org_id > $1 order by org_id limit $2")
+            .bind(after)
+            .bind(limit)
+            .all(db)
+            .await
+    })
+}
+
+/// Writes a secret that was locked anew.
+pub fn write_room_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u64>> {
+    Box::pin(async move {
+        db.run(
+            sql("update chat_rooms set secret = $2 where org_id = $1 and secret = $3")
+                .bind(held.org_id)
+                .bind(anew)
+                .bind(held.secret),
+        )
+        .await
+    })
 }

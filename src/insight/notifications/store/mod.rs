@@ -7,6 +7,7 @@ mod told;
 
 pub use chat::{
     Post, Room, RoomWish, add_posts, change_room, give_up_posts, lease_posts, maybe_room, note_posts, remove_room,
+    room_secrets, write_room_secret,
 };
 pub use choices::{Preferences, choose, choose_hours, preferences, reschedule};
 pub use log::{Line, LogPage, Way, log};

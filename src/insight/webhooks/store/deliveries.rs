@@ -4,7 +4,7 @@ use super::super::model::{Delivery, Listed, Spot, Status};
 use chrono::{DateTime, Duration, Utc};
 use kernel::db::{Db, Either, On, Tx, batches, sql};
 use kernel::{Result, text, values};
-use platform::House;
+use platform::{House, quarantine};
 use uuid::Uuid;
 
 /// A lane that is silent for longer than this has lost its deliveries (seconds). Longer than any call.
@@ -80,11 +80,15 @@ struct Due {
 
 /// Leases deliveries that are due, those that waited longest first, but for endpoints that are paused or busy.
 pub async fn lease(house: &House, limit: i64, busy: &[Uuid]) -> Result<Vec<Leased>> {
+    if quarantine::holds(house).await? {
+        return Ok(Vec::new());
+    }
     let now = house.now();
     // Look before taking SQLite's only writer.
     let due: Vec<Due> = sql("select d.id, e.url, e.secret, e.previous_secret, e.previous_until
            from webhook_deliveries d join webhook_endpoints e on e.org_id = d.org_id and e.id = d.endpoint_id
-          where d.status = 'pending' and d.due_at <= $1 and e.enabled and (e.paused_until is null or e.paused_until <= $1)")
+          where d.status = 'pending' and d.due_at <= $1 and e.enabled and (e.paused_until is null or e.paused_until <= $1)
+            and d.org_id not in (select id from organisations where suspended_at is not null)")
         .bind(now)
         .push(" and d.endpoint_id not in ")
         .with_list("", busy.iter().copied().chain([Uuid::nil()]))
