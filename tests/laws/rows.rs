@@ -34,8 +34,23 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member, review, event, notification, import, calendar, job] =
-            std::array::from_fn(|_| app.house.id());
+        let [
+            contact,
+            booking,
+            message,
+            file,
+            exception,
+            blackout,
+            invitation,
+            grant,
+            member,
+            review,
+            event,
+            notification,
+            import,
+            calendar,
+            job,
+        ] = std::array::from_fn(|_| app.house.id());
         let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
         let locked = |purpose: &'static str, row| {
             app.house.key.lock(

@@ -55,15 +55,27 @@ mod tests {
         let manager = source(Some("manager"), true);
         assert!(may_hand(&manager, Role::Manager) && may_hand(&manager, Role::Member));
         assert!(!may_hand(&manager, Role::Admin) && !may_hand(&source(None, true), Role::Member));
-        assert!(may_block(&manager, &[Role::Manager.into()]) && !may_block(&manager, &[Role::Member.into(), Role::Admin.into()]));
+        assert!(
+            may_block(&manager, &[Role::Manager.into()])
+                && !may_block(&manager, &[Role::Member.into(), Role::Admin.into()])
+        );
         assert!(!may_block(&source(Some("admin"), false), &[]));
-        assert!(may_block(&source(None, true), &[Role::Member.into()]) && !may_block(&source(None, true), &[Role::Owner.into()]));
-        assert!(!may_block(&source(Some("admin"), true), &[Role::Owner.into()]), "an owner is never blocked from outside");
+        assert!(
+            may_block(&source(None, true), &[Role::Member.into()])
+                && !may_block(&source(None, true), &[Role::Owner.into()])
+        );
+        assert!(
+            !may_block(&source(Some("admin"), true), &[Role::Owner.into()]),
+            "an owner is never blocked from outside"
+        );
     }
 
     #[test]
     fn nobody_hands_on_more_than_they_have() {
-        let viewer = |role| Viewer { user: None, grants: vec![Grant { role: AnyRole::from(role), within: None, ends_at: None }] };
+        let viewer = |role| Viewer {
+            user: None,
+            grants: vec![Grant { role: AnyRole::from(role), within: None, ends_at: None }],
+        };
         assert!(may_allow(&viewer(Role::Admin), Some(Role::Admin)) && may_allow(&viewer(Role::Manager), None));
         assert!(!may_allow(&viewer(Role::Owner), Some(Role::Owner)));
         assert!(!may_allow(&viewer(Role::Manager), Some(Role::Member)), "a manager does not look after people");

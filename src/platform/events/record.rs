@@ -57,13 +57,7 @@ impl Told<'_> {
     }
 }
 
-async fn insert(
-    tx: &mut Tx,
-    house: &House,
-    told: Told<'_>,
-    fact: Fact,
-    about: Option<(Uuid, Value)>,
-) -> Result<Uuid> {
+async fn insert(tx: &mut Tx, house: &House, told: Told<'_>, fact: Fact, about: Option<(Uuid, Value)>) -> Result<Uuid> {
     let id = house.ids.id(told.at);
     let (actor_kind, actor_id, actor_name, client) = match told.actor {
         Actor::User { id, name } => ("user", Some(id), name, None),
