@@ -3,8 +3,9 @@
 use super::words::{self, Words};
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, Json, sql};
+use kernel::db::{Db, Json, On, sql};
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A fact as it is read.
@@ -56,6 +57,22 @@ pub async fn latest(db: &Db, org: Uuid, kind_prefix: &str, limit: i64) -> Result
         .all(db)
         .await?;
     Ok(whole(stored))
+}
+
+/// These facts of an organisation.
+pub async fn by_ids(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Happening>> {
+    let stored = sql("select e.id, e.at, e.kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id, e.data, w.words from events e
+           left join event_words w on w.org_id = e.org_id and w.event_id = e.id
+          where e.org_id = $1")
+    .bind(org)
+    .with_list(" and e.id in ", ids)
+    .all(on)
+    .await?;
+    Ok(whole(stored).into_iter().map(|happening| (happening.id, happening)).collect())
 }
 
 /// Everything that happened to one thing, the newest first.
