@@ -17,7 +17,7 @@ async function booked(house, day, title, who = ADA) {
 
 export default {
   async 'a booking is drawn with the mouse and appears where it was drawn'(house) {
-    const day = emptyDay(0);
+    const day = emptyDay();
     const calendar = await Calendar.open(await house.person(ADA), day);
     const dialog = await calendar.make(ROOM, '10:00', '11:45', 'Drawn by hand');
     await expect(await dialog.getByLabel('Starts').inputValue() === `${day}T10:00`, 'ten o\'clock in the form');
@@ -29,7 +29,7 @@ export default {
   },
 
   async 'a booking is dragged to another hour, to another room, and made longer'(house) {
-    const calendar = await booked(house, emptyDay(1), 'On the move');
+    const calendar = await booked(house, emptyDay(), 'On the move');
     await calendar.dragTimes(ROOM, '10:30', '13:30');
     await calendar.settled('On the move', '13:00–15:00', 2);
     await calendar.dragTimes(ROOM, '13:30', '13:30', OTHER);
@@ -45,7 +45,7 @@ export default {
   },
 
   async 'the same is done by keys, and told to those who do not see it'(house) {
-    const calendar = await booked(house, emptyDay(2), 'By keys');
+    const calendar = await booked(house, emptyDay(), 'By keys');
     const link = calendar.item('By keys').locator('a');
     await link.focus();
     const step = Number(await calendar.row(ROOM).locator('.track').getAttribute('data-step')) * Number(await calendar.row(ROOM).locator('.track').getAttribute('data-cell-minutes'));
@@ -60,7 +60,7 @@ export default {
   },
 
   async 'a booking dragged onto another one is put back, and a sentence says why'(house) {
-    const calendar = await booked(house, emptyDay(3), 'Here first');
+    const calendar = await booked(house, emptyDay(), 'Here first');
     const dialog = await calendar.make(ROOM, '14:00', '15:45', 'Wants its place');
     await dialog.getByRole('button', { name: 'Book', exact: true }).click();
     await calendar.settled('Wants its place', '14:00–16:00', 1);
@@ -73,7 +73,7 @@ export default {
   },
 
   async 'what one person changes another one sees without doing anything'(house) {
-    const day = emptyDay(4);
+    const day = emptyDay();
     const bo = await Calendar.open(await house.person(BO), day);
     const ada = await booked(house, day, 'Seen from afar');
     await bo.settled('Seen from afar', '10:00–12:00', 1);
@@ -83,7 +83,7 @@ export default {
   },
 
   async 'escape lets go of a booking that is being dragged'(house) {
-    const calendar = await booked(house, emptyDay(5), 'Let go');
+    const calendar = await booked(house, emptyDay(), 'Let go');
     const from = await calendar.point(ROOM, '10:30');
     const { mouse, keyboard } = calendar.page;
     await mouse.move(from.x, from.y);
@@ -96,7 +96,7 @@ export default {
   },
 
   async 'a click opens the booking, and the way back leads to the calendar'(house) {
-    const day = emptyDay(6);
+    const day = emptyDay();
     const calendar = await booked(house, day, 'To be opened');
     await calendar.item('To be opened').locator('a').click();
     await calendar.page.getByRole('heading', { level: 1 }).filter({ hasText: 'To be opened' }).waitFor();
@@ -106,7 +106,7 @@ export default {
   },
 
   async 'a member sees that an hour is taken, and not by whom'(house) {
-    const day = emptyDay(7);
+    const day = emptyDay();
     await booked(house, day, 'Salary talks');
     const calendar = await Calendar.open(await house.person(CY), day);
     await expect(await calendar.row(ROOM).locator('.slot-ev').count() === 1, 'one taken span');
@@ -115,7 +115,7 @@ export default {
   },
 
   async 'a finger scrolls the calendar and does not drag bookings'(house) {
-    const day = emptyDay(8);
+    const day = emptyDay();
     await booked(house, day, 'Under a finger');
     const calendar = await Calendar.open(await house.person(BO, { size: PHONE, touch: true }), day);
     const { page } = calendar;

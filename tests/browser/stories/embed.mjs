@@ -22,7 +22,7 @@ async function list(house, origins) {
 
 export default {
   async 'a guest books in a frame of a listed site, without any cookie'(house) {
-    const day = emptyDay(24);
+    const day = emptyDay();
     const club = await site(`${house.url}/b/harbour-house/boardroom-aurora?day=${day}&minutes=60`);
     try {
       const ada = await list(house, club.origin);

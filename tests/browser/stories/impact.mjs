@@ -36,7 +36,7 @@ export default {
   async 'a blocked time asks about its bookings, goes back with what was typed, and tells what became of them'(house) {
     const page = await house.person(ADA);
     const path = await resource(page, ROOM);
-    const day = emptyDay(24);
+    const day = emptyDay();
     await book(page, path, day, '10:00', 'Stays put');
     await book(page, path, day, '12:00', 'Goes elsewhere');
     await block(page, path, day, '09:00', '14:00', 'New floor');
@@ -61,7 +61,7 @@ export default {
   async 'without script and on a phone it is the same'(house) {
     const page = await house.person(ADA, { script: false, size: PHONE });
     const path = await resource(page, ROOM);
-    const day = emptyDay(25);
+    const day = emptyDay();
     await book(page, path, day, '10:00', 'Called off');
     await block(page, path, day, '09:00', '14:00', 'No power');
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth).catch(() => false);

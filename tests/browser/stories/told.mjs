@@ -30,7 +30,7 @@ export default {
     await expect(() => ada.locator('#live').count(), 'a page with open ears');
     await ada.evaluate(() => { window.stays = true; });
     await ada.waitForTimeout(500);
-    await guestBooks(house, emptyDay(20), 'Bell Guest');
+    await guestBooks(house, emptyDay(), 'Bell Guest');
     await expect(async () => await unread(ada) === 1, 'one unread at the bell', 10_000);
     await expect(await ada.evaluate(() => window.stays), 'the page not to be loaded again');
     await ada.locator('#bell a').click();
@@ -46,7 +46,7 @@ export default {
     await one.goto(`${HOUSE}/notifications`);
     const all = one.getByRole('button', { name: 'Mark all as read' });
     if (await all.count()) await all.click();
-    await guestBooks(house, emptyDay(21), 'Tab Guest');
+    await guestBooks(house, emptyDay(), 'Tab Guest');
     await other.bringToFront();
     await expect(async () => await unread(other) >= 1, 'the bell of the other tab', 15_000);
   },
@@ -71,7 +71,7 @@ export default {
 
   async 'the list is read and marked without scripts'(house) {
     const ada = await house.person(ADA, { script: false });
-    await guestBooks(house, emptyDay(22), 'Plain Bell');
+    await guestBooks(house, emptyDay(), 'Plain Bell');
     await expect(async () => {
       await ada.goto(`${HOUSE}/notifications`);
       return ada.getByRole('button', { name: 'Mark all as read' }).count();
