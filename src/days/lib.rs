@@ -7,6 +7,7 @@ mod views;
 use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// What follows an event.
 pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_events];
@@ -29,4 +30,9 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 /// The rows of this wing.
 pub fn routes() -> Routes {
     bookings::routes()
+}
+
+/// The calls of this wing.
+pub fn api() -> Api {
+    bookings::api()
 }

@@ -16,6 +16,12 @@ pub fn sha256_hex(data: &[u8]) -> String {
     Sha256::digest(data).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// CRC-32 (IEEE 802.3): tells a token that was mistyped or made up from one of ours, without a database. No secret.
+pub fn crc32(data: &[u8]) -> u32 {
+    let step = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()));
+    !data.iter().fold(!0, step)
+}
+
 /// Are they equal? Takes the same time whether they are or not.
 pub fn equal(one: &[u8], two: &[u8]) -> bool {
     one.ct_eq(two).into()
@@ -89,6 +95,12 @@ fn write_private(path: &Path, text: &str) -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_check_sum_is_the_standard_one() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b""), 0);
+    }
 
     #[test]
     fn a_sealed_word_opens_for_its_purpose_only_and_not_after_a_change() {

@@ -2,12 +2,15 @@
 //!
 //! ```text
 //! identity      users, sessions, devices, passwords
+//! tokens        what programs sign in with
 //! orgs          organisations, grants, invitations, the brand
 //! installation  the first run: a user and an organisation at once
 //! contacts      the people an organisation deals with
 //! ```
 
 pub mod identity;
+pub mod tokens;
+
 pub mod orgs;
 
 pub mod installation;
@@ -21,10 +24,16 @@ use platform::Perm;
 use platform::context::NavEntry;
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// Every row of the wing.
 pub fn routes() -> Routes {
-    identity::routes().and(orgs::routes()).and(installation::routes()).and(contacts::routes())
+    identity::routes().and(tokens::routes()).and(orgs::routes()).and(installation::routes()).and(contacts::routes())
+}
+
+/// Every call of the wing.
+pub fn api() -> Api {
+    tokens::api().and(orgs::api()).and(contacts::api())
 }
 
 /// The wing's lines of the sidebar.

@@ -28,6 +28,8 @@ pub struct Settings {
     pub mail_from: String,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Calls of the API that a user may make within a minute.
+    pub api_rate: u32,
 }
 
 impl Settings {
@@ -56,6 +58,8 @@ pub struct Wings {
     pub navigation: &'static [&'static [NavEntry]],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
+    /// The calls of the API, for the pages that describe them.
+    pub api: Option<fn() -> crate::web::api::Api>,
 }
 
 /// Everything there is one of. Cloning it copies a pointer.

@@ -26,6 +26,8 @@ impl Job for Sweep {
         house.db.run(sql("delete from idempotency where created_at < $1").bind(now - Duration::days(KEY_DAYS))).await?;
         house.db.run(sql("delete from throttles where updated_at < $1").bind(kept)).await?;
         house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
+        // Used refresh tokens stay until they are over: their reuse is what tells a theft.
+        house.db.run(sql("delete from api_tokens where expires_at < $1").bind(kept)).await?;
         house.db.run(sql("delete from password_resets where expires_at < $1").bind(kept)).await.map(drop)
     }
 }

@@ -1,6 +1,7 @@
 //! What every domain stands on.
 //!
 //! ```text
+//! bearer    tokens of the API: what they look like, whose one is
 //! house     the installation: database, clock, chance, key, settings; one value, cheap to clone
 //! context   who asks, where, with which rights: Scope, Viewer, Perm, Role, Reach
 //! events    facts, recorded in the transaction that makes them; the relay tells the rest of the house afterwards
@@ -13,6 +14,7 @@
 //! ui        the parts that pages are made of
 //! ```
 
+pub mod bearer;
 pub mod context;
 pub mod events;
 pub mod house;

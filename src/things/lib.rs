@@ -16,6 +16,7 @@ use platform::events::Reaction;
 use platform::jobs;
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -47,4 +48,9 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 /// The rows of this wing.
 pub fn routes() -> Routes {
     locations::routes().and(resources::routes())
+}
+
+/// The calls of this wing.
+pub fn api() -> Api {
+    locations::api().and(resources::api())
 }

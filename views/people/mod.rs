@@ -4,6 +4,7 @@ pub(crate) mod contacts;
 pub(crate) mod identity;
 pub(crate) mod installation;
 pub(crate) mod orgs;
+pub(crate) mod tokens;
 
 use kernel::Problems;
 

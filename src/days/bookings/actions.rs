@@ -147,8 +147,9 @@ fn asked_for(resource: &Resource, wish: &Wish) -> String {
     )
 }
 
-fn asked_to_shift(change: Change<'_>, to: &Resource, span: Span) -> String {
-    format!("shift {} {} {} {}", change.id, to.id, span.start, span.end)
+fn asked_to_shift(change: Change<'_>, to: &Resource, span: Span, edit: Option<&Edit>) -> String {
+    let more = edit.map(|edit| format!(" {edit:?}")).unwrap_or_default();
+    format!("shift {} {} {} {}{more}", change.id, to.id, span.start, span.end)
 }
 
 /// What an earlier request with this key and this wish has made, if there was one.
@@ -176,14 +177,28 @@ pub struct Change<'a> {
 /// # Errors
 /// As [`book`]; `booking_changed` when the version is not the newest.
 pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<Done> {
-    if let Some(done) = repeated(scope, change.key, &asked_to_shift(change, to, span)).await? {
+    rearrange(scope, change, to, span, None).await
+}
+
+/// Moves a booking and changes its other fields, both or neither.
+///
+/// # Errors
+/// As [`shift`].
+pub async fn rearrange(
+    scope: &Scope,
+    change: Change<'_>,
+    to: &Resource,
+    span: Span,
+    edit: Option<&Edit>,
+) -> Result<Done> {
+    if let Some(done) = repeated(scope, change.key, &asked_to_shift(change, to, span, edit)).await? {
         return Ok(done);
     }
     let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
     policy::may_move(known.resource_id, to, change.by)?;
     let warnings = judge(scope, to, span, change.by).await?;
     for _ in 0..TRIES {
-        match shift_once(scope, change, to, span).await {
+        match rearrange_once(scope, change, to, span, edit).await {
             Err(Error::Busy) => continue,
             Ok((booking, fresh)) => return Ok(Done { booking, fresh, warnings }),
             Err(error) => return Err(error),
@@ -192,14 +207,21 @@ pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span)
     Err(Error::Busy)
 }
 
-async fn shift_once(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<(Booking, bool)> {
+async fn rearrange_once(
+    scope: &Scope,
+    change: Change<'_>,
+    to: &Resource,
+    span: Span,
+    edit: Option<&Edit>,
+) -> Result<(Booking, bool)> {
     let mut tx = scope.db().begin().await?;
-    let before = match open(&mut tx, scope, change, &asked_to_shift(change, to, span)).await? {
+    let before = match open(&mut tx, scope, change, &asked_to_shift(change, to, span, edit)).await? {
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok((*booking, false)),
     };
     policy::may_change(&before, to.rules(), change.by, scope.now)?;
-    if before.people > to.capacity && change.by != By::Staff {
+    let people = edit.map_or(before.people, |edit| edit.people);
+    if people > to.capacity && change.by != By::Staff {
         return Err(Error::conflict("too_many_people"));
     }
     if before.units > to.units {
@@ -215,8 +237,16 @@ async fn shift_once(scope: &Scope, change: Change<'_>, to: &Resource, span: Span
     };
     store::shift(&mut tx, scope.org_id(), before.id, &place, scope.now).await?;
     let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
-    close(tx, scope, change, Event::Moved { before: &before, after: &after }, &after).await?;
-    Ok((after, true))
+    let moved = Event::Moved { before: &before, after: &after };
+    let Some(edit) = edit else {
+        close(tx, scope, change, moved, &after).await?;
+        return Ok((after, true));
+    };
+    record(&mut tx, scope, change, moved, &after).await?;
+    store::edit(&mut tx, scope.org_id(), before.id, edit, after.title != edit.title, scope.now).await?;
+    let last = store::by_id(&mut tx, scope.org_id(), before.id).await?;
+    close(tx, scope, change, Event::Changed { before: &after, after: &last }, &last).await?;
+    Ok((last, true))
 }
 
 /// Changes title, number of people and note.
@@ -332,12 +362,16 @@ async fn open(tx: &mut Tx, scope: &Scope, change: Change<'_>, asked: &str) -> Re
 
 /// Records what happened and commits.
 async fn close(mut tx: Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
+    record(&mut tx, scope, change, event, after).await?;
+    tx.commit().await
+}
+
+async fn record(tx: &mut Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
     let scope = match change.by {
         By::Guest => &scope.acting_as_contact(after.contact_id, &after.contact_name),
         By::Staff | By::Member => scope,
     };
-    events::record(&mut tx, scope, event).await?;
-    tx.commit().await
+    events::record(tx, scope, event).await.map(drop)
 }
 
 /// What the hours and rules say; answers the warnings.

@@ -15,6 +15,7 @@
 //! `booking.completed`.
 
 pub mod actions;
+mod api;
 mod calendar;
 mod calendar_routes;
 mod events;
@@ -29,6 +30,7 @@ pub mod reactions;
 pub(crate) mod staff_routes;
 pub mod store;
 
+pub use api::api;
 pub use calendar::{DayView, Filter as CalendarFilter, Item, WeekView, day_view};
 pub use events::Event;
 pub use link::{manage_path, open as open_link};

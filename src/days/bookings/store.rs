@@ -86,6 +86,10 @@ pub struct Narrow {
     pub statuses: Vec<Status>,
     /// Of this resource.
     pub resource: Option<Uuid>,
+    /// Of this contact.
+    pub contact: Option<Uuid>,
+    /// Made by this user of the house.
+    pub user: Option<Uuid>,
     /// Below these locations.
     pub locations: Option<Vec<Uuid>>,
     /// A `like` pattern over title, code, guest and resource.
@@ -117,7 +121,9 @@ pub async fn list(
         .with_opt(" and b.ends_at > ", narrow.from)
         .with_opt(" and b.starts_at < ", narrow.until)
         .with_opt(" and b.ends_at <= ", narrow.ended)
-        .with_opt(" and b.resource_id = ", narrow.resource);
+        .with_opt(" and b.resource_id = ", narrow.resource)
+        .with_opt(" and b.contact_id = ", narrow.contact)
+        .with_opt(" and b.user_id = ", narrow.user);
     if let Some(from) = narrow.from {
         // What has not ended by then did not start before the first of them did: the index of starts begins there.
         statement = statement.with(FIRST_NOT_ENDED, org).with(" and e.ends_at > ", from).with("), ", from).push(")");

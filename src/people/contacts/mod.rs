@@ -9,9 +9,11 @@
 //! Events: none yet; what a contact does is told by what they do it to.
 
 pub mod actions;
+mod api;
 pub mod model;
 pub mod routes;
 pub mod store;
 
+pub use api::api;
 pub use model::Contact;
 pub use routes::routes;

@@ -1,7 +1,7 @@
 //! The rows of contacts.
 
 use super::model::{Contact, ContactFilter, ContactPage, FROM_STAFF};
-use kernel::db::{Db, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -90,4 +90,59 @@ pub async fn remember(tx: &mut Tx, contact: Contact) -> Result<Contact> {
     .bind(overrules)
     .one(tx)
     .await
+}
+
+/// Contacts by name, those after this edge: name and id. With a reach that ends somewhere: those with a booking within it.
+pub async fn page(
+    db: &Db,
+    org: Uuid,
+    pattern: Option<String>,
+    email: Option<String>,
+    reach: &Reach,
+    after: Option<(String, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Contact>> {
+    let all =
+        "select c.id, c.org_id, c.email, c.name, c.phone, c.source, c.created_at from contacts c where c.org_id = $1";
+    let mut statement = within(sql(all).bind(org), reach).with_opt(" and c.email = ", email);
+    if let Some(pattern) = pattern {
+        statement = statement
+            .with(" and (lower(c.name) like ", pattern.clone())
+            .with(" escape '\\' or c.email like ", pattern.clone())
+            .with(" escape '\\' or c.phone like ", pattern)
+            .push(" escape '\\')");
+    }
+    if let Some((name, id)) = after {
+        statement = statement.with(" and (c.name, c.id) > (", name).with(", ", id).push(")");
+    }
+    statement.with(" order by c.name, c.id limit ", limit).all(db).await
+}
+
+/// Has this contact a booking within reach?
+pub async fn booked_within(db: &Db, org: Uuid, id: Uuid, reach: &Reach) -> Result<bool> {
+    let one = sql("select cast(1 as bigint) from contacts c where c.org_id = $1 and c.id = $2").bind(org).bind(id);
+    let found: Option<(i64,)> = within(one, reach).maybe(db).await?;
+    Ok(found.is_some())
+}
+
+/// One contact that nobody else may change until the transaction ends.
+pub async fn by_id_locked(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<Contact> {
+    sql("select id, org_id, email, name, phone, source, created_at from contacts where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .push(Either { sqlite: "", postgres: " for update" })
+        .one(tx)
+        .await
+}
+
+/// Gives a contact another name and number.
+pub async fn change(tx: &mut Tx, org: Uuid, id: Uuid, name: &str, phone: &str) -> Result<()> {
+    sql("update contacts set name = $3, phone = $4 where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(name.to_owned())
+        .bind(phone.to_owned())
+        .run(tx)
+        .await
+        .map(drop)
 }

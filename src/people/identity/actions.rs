@@ -238,5 +238,6 @@ async fn replace_password(tx: &mut Tx, house: &House, user: Uuid, hash: String, 
         return Err(Error::NotFound);
     }
     store::end_other_sessions(tx, user, keep).await?;
+    store::end_tokens(tx, user, house.now()).await?;
     store::use_all_resets(tx, user, house.now()).await
 }

@@ -12,7 +12,8 @@ pub const SHAPES_MIN: f64 = 3.0;
 ///
 /// One of their own grants must allow it: it looks after people there, and is at least as mighty.
 pub fn may_hand(viewer: &Viewer, role: Role, location: Option<Uuid>) -> bool {
-    viewer.grants.iter().any(|grant| {
+    let lets = viewer.is_let(Perm::PeopleManage);
+    lets && viewer.grants.iter().any(|grant| {
         let there = match (&grant.within, location) {
             (None, _) => true,
             (Some(within), Some(location)) => within.contains(&location),
@@ -65,7 +66,7 @@ mod tests {
     use platform::ui::mail::ink_on;
 
     fn viewer(role: Role, within: Option<Vec<Uuid>>) -> Viewer {
-        Viewer { user: None, grants: vec![Grant { role, within }] }
+        Viewer { grants: vec![Grant { role, within }], ..Viewer::default() }
     }
 
     #[test]

@@ -15,4 +15,4 @@ mod store;
 pub use perm::{NavEntry, Perm};
 pub use role::Role;
 pub use scope::{Actor, Grant, Org, Reach, Scope, User, Viewer};
-pub use store::{enter, org_by_id, org_by_slug, subtree, user_by_id};
+pub use store::{enter, org_by_id, org_by_slug, slugs_of, subtree, user_by_id};

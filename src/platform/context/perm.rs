@@ -54,6 +54,23 @@ impl Perm {
         Perm::OrgManage,
     ];
 
+    /// How it stands in a token's scopes: `bookings_read`.
+    pub fn name(self) -> String {
+        let mut name = String::new();
+        for letter in format!("{self:?}").chars() {
+            if letter.is_ascii_uppercase() && !name.is_empty() {
+                name.push('_');
+            }
+            name.push(letter.to_ascii_lowercase());
+        }
+        name
+    }
+
+    /// The permission of this name, of those a role may hold.
+    pub fn parse(name: &str) -> Option<Perm> {
+        Perm::ALL.into_iter().find(|perm| perm.name() == name)
+    }
+
     /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
     pub fn is_of_the_whole(self) -> bool {
         self == Perm::OrgManage

@@ -83,6 +83,15 @@ pub struct Viewer {
     pub user: Option<User>,
     /// What they hold in this organisation.
     pub grants: Vec<Grant>,
+    /// The permissions that the token they came with is limited to; none: all that the grants give.
+    pub only: Option<Vec<Perm>>,
+}
+
+impl Viewer {
+    /// Does the way they came leave them this permission? What their grants say is another question.
+    pub fn is_let(&self, perm: Perm) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&perm))
+    }
 }
 
 /// Who did something, as the audit trail tells it.
@@ -200,12 +209,15 @@ impl Scope {
     /// May the viewer do this anywhere at all?
     pub fn may(&self, perm: Perm) -> bool {
         let holds = |grant: &Grant| grant.role.may(perm) && (grant.within.is_none() || !perm.is_of_the_whole());
-        self.viewer.grants.iter().any(holds)
+        self.viewer.is_let(perm) && self.viewer.grants.iter().any(holds)
     }
 
     /// Where may the viewer do this?
     pub fn reach(&self, perm: Perm) -> Reach {
         let mut locations: Vec<Uuid> = Vec::new();
+        if !self.viewer.is_let(perm) {
+            return Reach::Within(locations);
+        }
         for grant in self.viewer.grants.iter().filter(|grant| grant.role.may(perm)) {
             match &grant.within {
                 None => return Reach::Everywhere,

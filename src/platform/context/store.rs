@@ -49,7 +49,7 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
     let first = rows.into_iter().next().ok_or(Error::NotFound)?;
     let user =
         User { id: first.user_id, email: first.user_email, name: first.user_name, is_operator: first.user_is_operator };
-    Ok((first.org, Viewer { user: Some(user), grants }))
+    Ok((first.org, Viewer { user: Some(user), grants, only: None }))
 }
 
 /// The organisation of this name, for its public pages.
@@ -66,6 +66,17 @@ pub async fn org_by_id(on: impl Into<On<'_>>, id: Uuid) -> Result<Org> {
         .bind(id)
         .one(on)
         .await
+}
+
+/// Names of organisations a user may enter at this instant: at most two, which tells one from several.
+pub async fn slugs_of(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = sql("select distinct o.slug from grants g join organisations o on o.id = g.org_id
+          where g.user_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2) limit 2")
+    .bind(user)
+    .bind(now)
+    .all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(slug,)| slug).collect())
 }
 
 /// A user who may sign in.

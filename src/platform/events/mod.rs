@@ -13,5 +13,5 @@ pub mod relay;
 
 pub use feed::{Happening, latest, of_subject};
 pub use hub::{Hub, Told};
-pub use record::{Fact, record};
+pub use record::{Fact, record, record_outside};
 pub use relay::{Occurred, Reaction};

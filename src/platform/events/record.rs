@@ -1,6 +1,7 @@
 //! Recording a fact.
 
-use crate::{Actor, Scope};
+use crate::{Actor, House, Scope};
+use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
 use serde_json::Value;
@@ -19,11 +20,35 @@ pub struct Fact {
     pub data: Value,
 }
 
+/// Where and when it happened, and by whom.
+struct Place<'a> {
+    org: Option<Uuid>,
+    at: DateTime<Utc>,
+    actor: Actor,
+    request_id: &'a str,
+}
+
 /// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
 pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    let fact = fact.into();
-    let id = scope.id();
-    let (actor_kind, actor_id, actor_name) = match scope.actor() {
+    let place =
+        Place { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id };
+    write(tx, &scope.house, place, fact.into()).await
+}
+
+/// Records what happened in no organisation: to a user, to the installation.
+pub async fn record_outside(
+    tx: &mut Tx,
+    house: &House,
+    actor: Actor,
+    request_id: &str,
+    fact: impl Into<Fact>,
+) -> Result<Uuid> {
+    write(tx, house, Place { org: None, at: house.now(), actor, request_id }, fact.into()).await
+}
+
+async fn write(tx: &mut Tx, house: &House, place: Place<'_>, fact: Fact) -> Result<Uuid> {
+    let id = house.ids.id(place.at);
+    let (actor_kind, actor_id, actor_name) = match place.actor {
         Actor::User { id, name } => ("user", Some(id), name),
         Actor::Contact { id, name } => ("contact", Some(id), name),
         Actor::System => ("system", None, String::new()),
@@ -31,8 +56,8 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
-        .bind(scope.org_id())
-        .bind(scope.now)
+        .bind(place.org)
+        .bind(place.at)
         .bind(fact.kind)
         .bind(actor_kind)
         .bind(actor_id)
@@ -40,9 +65,9 @@ pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result
         .bind(fact.subject_kind)
         .bind(fact.subject)
         .bind(Json(fact.data))
-        .bind(scope.request_id.to_string())
+        .bind(place.request_id.to_owned())
         .run(tx)
         .await?;
-    tx.wake(&scope.house.relay_bell);
+    tx.wake(&house.relay_bell);
     Ok(id)
 }

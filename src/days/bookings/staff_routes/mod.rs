@@ -5,6 +5,7 @@ mod make;
 mod one;
 
 pub use list::ListQuery;
+pub(super) use make::myself;
 
 use super::actions::Done;
 use super::messages;
@@ -38,14 +39,14 @@ async fn choices(scope: &Scope) -> Result<Vec<Resource>> {
     Ok(all.into_iter().filter(may).collect())
 }
 
-async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
+pub(super) async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
     let resource = resources::store::by_id(scope.db(), scope.org_id(), id).await?;
     // What they may not even see does not exist for them.
     if scope.may_at(Perm::CalendarRead, resource.location_id) { Ok(resource) } else { Err(Error::NotFound) }
 }
 
 /// A booking the viewer may see, its resource, and in what capacity they may act on it.
-async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
+pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
     let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
     let own = booking.is_own(scope.user_id());
     if !own && !scope.may_at(Perm::BookingsRead, booking.location_id) {

@@ -47,7 +47,7 @@ pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Re
         store::set_logo(tx, id, Some(file)).await?;
         (org.logo_id, org.version) = (Some(file), 2);
     }
-    let viewer = Viewer { user: Some(owner.clone()), grants: Vec::new() };
+    let viewer = Viewer { user: Some(owner.clone()), ..Viewer::default() };
     let scope = Scope { viewer, ..Scope::unattended(house, org.clone(), "-") };
     events::record(tx, &scope, Event::Founded(id, org.name.clone())).await?;
     seat(tx, &scope, owner, &GrantWish::of(Role::Owner), Some(owner.id)).await?;

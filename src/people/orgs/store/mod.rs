@@ -5,7 +5,7 @@ mod invitations;
 mod organisations;
 
 pub use grants::{
-    add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, lock_owners, places, team,
+    Narrow, add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, held, lock_owners, members, places, team,
     wanting_mail,
 };
 pub use invitations::{

@@ -11,5 +11,5 @@ pub use owned::{OwnedBlackout, OwnedException, blackouts, exceptions};
 pub(super) use owned::{delete_blackout, delete_exception, insert_blackout, insert_exception};
 pub use photos::photos;
 pub(super) use photos::{NewPhoto, delete_photo, insert_photo, make_cover};
-pub use read::{amenities, by_id, by_slug, count, list, page};
+pub use read::{Edge, after, amenities, by_id, by_slug, count, list, page};
 pub(super) use write::{archive, insert, replace_amenities, replace_hours, restore, touch, update};
