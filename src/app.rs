@@ -50,8 +50,11 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         .layer(from_fn_with_state(house.clone(), people::identity::seen))
         .layer(web::session_layer(house))
         .with_state(house.clone());
+    // Outside of the session layer: the API looks at no cookie.
+    let api = crate::registry::api().into_router(house).with_state(house.clone());
     // Below, the last layer is the outermost: a request passes them from the bottom up.
     pages
+        .merge(api)
         .route("/static/{file}", get(web::statics))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(readyz).with_state((house.clone(), readiness)))
@@ -68,6 +71,7 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         )
         .layer(from_fn_with_state(house.clone(), web::secure)) // also on the refusals of the layers below
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(from_fn_with_state(house.clone(), web::api::edge)) // whatever went wrong below, as a problem document
         .layer(from_fn_with_state(house.clone(), identify)) // outermost: every log line and answer has the id
 }
 

@@ -1,11 +1,18 @@
-//! The only place that knows all wings: five short lists. A new domain adds at most a line to each of its wing's.
+//! The only place that knows all wings: six short lists. A new domain adds at most a line to each of its wing's.
 
 use platform::house::Wings;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// What the wings bring.
-pub static WINGS: Wings =
-    Wings { reactions: days::REACTIONS, jobs: JOBS, schedules: SCHEDULES, navigation: NAVIGATION, refusals: REFUSALS };
+pub static WINGS: Wings = Wings {
+    reactions: days::REACTIONS,
+    jobs: JOBS,
+    schedules: SCHEDULES,
+    navigation: NAVIGATION,
+    refusals: REFUSALS,
+    api: Some(api),
+};
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
@@ -28,4 +35,9 @@ const REFUSALS: &[&[(&str, &str)]] = &[people::REFUSALS, things::REFUSALS, days:
 /// Every row of every route table.
 pub fn routes() -> Routes {
     people::routes().and(things::routes()).and(days::routes()).and(insight::routes())
+}
+
+/// Every call of the API.
+pub fn api() -> Api {
+    people::api().and(things::api()).and(days::api()).and(insight::api())
 }

@@ -36,6 +36,8 @@ pub enum Verb {
     Migrate,
     /// Print every route with what it needs.
     Routes,
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
     /// Help a locked-out operator: create a user, or give one a new password.
     User {
         /// What to do with the user.
@@ -133,6 +135,9 @@ pub struct Keys {
     /// Addresses of proxies whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Calls of the API that a user may make within a minute
+    #[arg(long, global = true, env = "STEWARD_API_RATE", default_value_t = 600)]
+    pub api_rate: u32,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -243,6 +248,7 @@ impl Keys {
             smtp: if demo { None } else { self.smtp() },
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
+            api_rate: self.api_rate,
         }
     }
 

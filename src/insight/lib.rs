@@ -1,6 +1,8 @@
 //! Readers of events and rows: the front page of an organisation, and its outgoing mail. Nobody imports this wing.
 
 pub mod messages;
+pub mod reference;
+pub mod trail;
 
 // Below the mail, whose troubles it tells.
 pub mod front;
@@ -11,6 +13,7 @@ mod views;
 use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -26,5 +29,10 @@ pub const REFUSALS: &[(&str, &str)] = &[(
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    front::routes().and(messages::routes())
+    front::routes().and(messages::routes()).and(reference::routes())
+}
+
+/// The calls of this wing.
+pub fn api() -> Api {
+    trail::api().and(messages::api()).and(reference::api())
 }

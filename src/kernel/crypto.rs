@@ -18,7 +18,9 @@ pub fn sha256_hex(data: &[u8]) -> String {
 
 /// CRC-32 (IEEE 802.3): tells a token that was mistyped or made up from one of ours, without a database. No secret.
 pub fn crc32(data: &[u8]) -> u32 {
-    let step = |crc: u32, byte: &u8| (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()));
+    let step = |crc: u32, byte: &u8| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+    };
     !data.iter().fold(!0, step)
 }
 

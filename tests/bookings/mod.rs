@@ -12,6 +12,7 @@ mod doors;
 mod edges;
 mod editors;
 mod harness;
+pub use harness::{drop_guard, morning};
 mod list;
 mod manage;
 mod members;

@@ -40,7 +40,7 @@ async fn pages() -> Vec<(String, Answer)> {
             let answer = match row.method {
                 Method::Get => browser.get(&path).await,
                 Method::Post if row.path == "/sign-out" => continue,
-                Method::Post => browser.post(&path, &[]).await,
+                _ => browser.post(&path, &[]).await,
             };
             if answer.is_html() && !answer.bytes.is_empty() && !row.path.ends_with("/page") {
                 pages.push((format!("{who} {:?} {}", row.method, row.path), answer));

@@ -19,7 +19,7 @@ fn rows() -> Vec<(Method, String, Perm)> {
 fn verb(method: Method) -> &'static str {
     match method {
         Method::Get => "GET ",
-        Method::Post => "POST",
+        other => other.name(),
     }
 }
 
@@ -71,7 +71,7 @@ fn rows_inside_an_organisation_ask_for_a_permission_and_the_others_for_nothing_m
 async fn knock(browser: &Browser, method: Method, path: &str) -> Answer {
     match method {
         Method::Get => browser.get(path).await,
-        Method::Post => browser.post(path, &[]).await,
+        _ => browser.post(path, &[]).await,
     }
 }
 
@@ -87,7 +87,7 @@ async fn nobody_gets_anywhere_without_signing_in() {
         let answer = knock(&app.guest(), method, &things.path(&path, HARBOUR.slug, Named::Real)).await;
         let is_right = match method {
             Method::Get => answer.status == 303 && answer.location().starts_with("/sign-in?next="),
-            Method::Post => answer.status == 401,
+            _ => answer.status == 401,
         };
         if !is_right {
             slips.push(answer.to_string());
@@ -97,7 +97,7 @@ async fn nobody_gets_anywhere_without_signing_in() {
 }
 
 /// What could tell one answer from another: its status, its headers and its body, without what is new in each.
-fn face(answer: &Answer, path: &str) -> (u16, BTreeMap<String, String>, String) {
+pub(super) fn face(answer: &Answer, path: &str) -> (u16, BTreeMap<String, String>, String) {
     let fresh = ["x-request-id", "date", "set-cookie", "content-length", "etag"];
     let headers = answer.headers.iter().filter(|(name, _)| !fresh.contains(&name.as_str()));
     let headers = headers
@@ -147,7 +147,7 @@ async fn a_neighbour_finds_nothing_of_ours_in_a_house_of_their_own() {
 }
 
 /// How many rows the tables of the house have that a request could have written.
-async fn content(app: &TestApp) -> Vec<i64> {
+pub(super) async fn content(app: &TestApp) -> Vec<i64> {
     let mut counts = Vec::new();
     for table in [
         "bookings",

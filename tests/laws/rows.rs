@@ -3,10 +3,12 @@
 //! A new noun in a path needs a line in [`Things::make`]; until it has one, the laws about routes fail and say so.
 
 use crate::support::TestApp;
-use crate::support::world::{ADA, BOARDROOM, CY, FLOOR, HARBOUR};
-use chrono::TimeDelta;
-use kernel::crypto::sha256_hex;
-use kernel::db::{Json, Sql, sql};
+use crate::support::world::{ADA, BOARDROOM, BUILDING, CY, FLOOR, HARBOUR, PASSWORD};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::crypto::{Key, sha256_hex};
+use kernel::db::{Db, Json, Sql, sql};
+use kernel::id::Ids;
+use kernel::time::Clock;
 use platform::Role;
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -34,11 +36,21 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member] =
-            std::array::from_fn(|_| app.house.id());
-        let (org, now) = (HARBOUR.id, app.now());
+        Things::make_with(app.db(), app.now(), &app.house.ids, &app.house.key).await
+    }
+
+    /// The same beside a server that runs. Its sealed links are not right there.
+    pub async fn make_on(db: &Db) -> Things {
+        let key = Key::from_text("no link of these is followed, so any key will do").expect("a long key");
+        Things::make_with(db, Clock::system().now(), &Ids::system(), &key).await
+    }
+
+    async fn make_with(db: &Db, now: DateTime<Utc>, ids: &Ids, key: &Key) -> Things {
+        let [contact, booking, message, file, exception, blackout, invitation, grant, member, event, token] =
+            std::array::from_fn(|_| ids.id(now));
+        let org = HARBOUR.id;
         let later = |hours| now + TimeDelta::hours(hours);
-        member_of(app, member, grant).await;
+        member_of(db, member, grant, now).await;
         let statements: Vec<Sql> = vec![
             sql("update users set is_operator = true where id = $1").bind(ADA.id),
             sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
@@ -103,8 +115,23 @@ impl Things {
                 .bind(now)
                 .bind(later(1)),
         ];
+        let statements = statements.into_iter().chain([
+            sql("insert into events (id, org_id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data, request_id, dispatched)
+                 values ($1, $2, $3, 'booking.confirmed', 'system', '', 'booking', $4, $5, 'law', true)")
+                .bind(event)
+                .bind(org)
+                .bind(now)
+                .bind(booking)
+                .bind(Json(json!({}))),
+            sql("insert into api_tokens (id, token_hash, kind, user_id, family, name, created_at, expires_at)
+                 values ($1, 'no word has this hash', 'personal', $2, $1, 'Door sign', $3, $4)")
+                .bind(token)
+                .bind(ADA.id)
+                .bind(now)
+                .bind(later(24)),
+        ]);
         for statement in statements {
-            app.db().run(statement).await.expect("a thing that fits the schema");
+            db.run(statement).await.expect("a thing that fits the schema");
         }
         let id = |id: Uuid| id.to_string();
         Things(BTreeMap::from([
@@ -113,6 +140,11 @@ impl Things {
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("members/{id}", id(member)),
+            ("users/{id}", id(member)),
+            ("contacts/{id}", id(contact)),
+            ("events/{id}", id(event)),
+            ("tokens/{id}", id(token)),
+            ("{role}", "manager".to_owned()),
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),
             ("pictures/{id}", id(file)),
@@ -120,10 +152,42 @@ impl Things {
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),
             ("{exception}", id(exception)),
-            ("manage/{token}", app.house.key.seal("manage-booking", booking.as_bytes())),
+            ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
             ("password-reset/{token}", TOKEN.to_owned()),
             ("invitations/{token}", TOKEN.to_owned()),
         ]))
+    }
+
+    /// Ids by noun: `bookings`.
+    pub fn ids(&self) -> BTreeMap<String, String> {
+        let nouns = self.0.iter().filter_map(|(name, id)| Some((name.strip_suffix("/{id}")?.to_owned(), id.clone())));
+        nouns.collect()
+    }
+
+    /// A request of the API's documentation with these things in place of its words: `$BOOKING` is a booking's id.
+    pub fn spoken(&self, text: &str, org: &str, named: Named) -> String {
+        let id = |key: &str| match named {
+            Named::Real => self.0.get(key).unwrap_or_else(|| panic!("tests/laws/rows.rs has no {key}")).clone(),
+            Named::Random => NOBODY.to_string(),
+        };
+        let words = [
+            ("$BOOKING", "bookings/{id}"),
+            ("$RESOURCE", "resources/{id}"),
+            ("$LOCATION", "locations/{id}"),
+            ("$USER", "users/{id}"),
+            ("$GRANT", "grants/{id}"),
+            ("$CONTACT", "contacts/{id}"),
+            ("$EVENT", "events/{id}"),
+            ("$MESSAGE", "messages/{id}"),
+            ("$INVITATION", "invitations/{id}"),
+        ];
+        let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
+        let building = if named == Named::Real { BUILDING.id } else { NOBODY };
+        said.replace("$BUILDING", &building.to_string())
+            .replace("$ORG", org)
+            .replace("$EMAIL", ADA.email)
+            .replace("$PASSWORD", PASSWORD)
+            .replace("$RESET_TOKEN", TOKEN)
     }
 
     /// The path of a row at an organisation.
@@ -161,15 +225,15 @@ fn random(name: &str) -> String {
 }
 
 /// Somebody whose grant may be looked at, and changed.
-async fn member_of(app: &TestApp, user: Uuid, grant: Uuid) {
-    let mut tx = app.db().begin().await.expect("a transaction");
+async fn member_of(db: &Db, user: Uuid, grant: Uuid, now: DateTime<Utc>) {
+    let mut tx = db.begin().await.expect("a transaction");
     sql("insert into users (id, email, name, created_at) values ($1, 'finn@harbour.example', 'Finn', $2)")
         .bind(user)
-        .bind(app.now())
+        .bind(now)
         .run(&mut tx)
         .await
         .expect("a user that fits the schema");
-    crate::support::world::grant(&mut tx, grant, HARBOUR.id, user, Role::Viewer, app.now())
+    crate::support::world::grant(&mut tx, grant, HARBOUR.id, user, Role::Viewer, now)
         .await
         .expect("a grant that fits the schema");
     tx.commit().await.expect("a commit");

@@ -98,6 +98,7 @@ impl TestApp {
             smtp: None,
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
+            api_rate: 600,
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());

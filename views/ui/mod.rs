@@ -25,4 +25,6 @@ pub mod mail;
 pub mod parts;
 
 pub use icons::{Icon, icon};
-pub use layout::{Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, house, house_with, public};
+pub use layout::{
+    Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, house, house_with, public, reading,
+};

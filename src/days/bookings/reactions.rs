@@ -25,8 +25,7 @@ const NEWS: &str = "bookings";
 /// Mails for what happened to bookings.
 pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
     Box::pin(async move {
-        let told: Vec<(News, &Occurred)> =
-            events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
+        let told: Vec<(News, &Occurred)> = events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
         if told.is_empty() {
             return Ok(());
         }

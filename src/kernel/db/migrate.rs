@@ -32,14 +32,13 @@ macro_rules! step {
 }
 
 /// Every step so far, in order. A step that has been released is never edited.
-pub static MIGRATIONS: &[Step] =
-    &[
-        step!(1, "0001_platform"),
-        step!(2, "0002_people"),
-        step!(3, "0003_things"),
-        step!(4, "0004_days"),
-        step!(10, "0010_api"),
-    ];
+pub static MIGRATIONS: &[Step] = &[
+    step!(1, "0001_platform"),
+    step!(2, "0002_people"),
+    step!(3, "0003_things"),
+    step!(4, "0004_days"),
+    step!(10, "0010_api"),
+];
 
 impl Db {
     /// Brings the schema up to date.

@@ -269,7 +269,8 @@ mod tests {
 
     #[test]
     fn rows_are_numbered_through() {
-        let grown = sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
+        let grown =
+            sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
         assert_eq!(grown.sqlite, "insert into t (a, b) values ($1, $2), ($3, $4)");
         assert_eq!(grown.values.len(), 4);
     }

@@ -47,12 +47,8 @@ pub async fn sign_in(
     org: Option<&str>,
     program: &Program,
 ) -> Result<Option<Pair>> {
-    let attempt = Attempt {
-        email: email.to_owned(),
-        password: password.to_owned(),
-        address: program.address,
-        known: None,
-    };
+    let attempt =
+        Attempt { email: email.to_owned(), password: password.to_owned(), address: program.address, known: None };
     let Some(account) = check_password(house, &attempt).await? else { return Ok(None) };
     let now = house.now();
     let bound_to = match org {
@@ -136,7 +132,13 @@ pub async fn revoke(house: &House, word: &str, program: &Program) -> Result<()> 
 ///
 /// # Errors
 /// A problem at `name` when there are too many, at `key` for a form that was sent long ago.
-pub async fn make_personal(house: &House, user: &User, wish: &NewPersonal, key: &str, request_id: &str) -> Result<String> {
+pub async fn make_personal(
+    house: &House,
+    user: &User,
+    wish: &NewPersonal,
+    key: &str,
+    request_id: &str,
+) -> Result<String> {
     if key.len() < 32 {
         return Err(Error::invalid("key", "This form has no valid key. Load the page again."));
     }
@@ -236,8 +238,7 @@ fn is_same_generation(error: &Error) -> bool {
 async fn end_stolen(house: &House, token: &Stored, program: &Program) -> Result<()> {
     let mut tx = house.db.begin().await?;
     store::end_family(&mut tx, token.family, house.now()).await?;
-    let event =
-        Event::Reused { user: token.user_id, family: token.family, address: program.address.to_string() };
+    let event = Event::Reused { user: token.user_id, family: token.family, address: program.address.to_string() };
     record_outside(&mut tx, house, Actor::System, &program.request_id, event).await?;
     tx.commit().await?;
     tracing::warn!(user = %token.user_id, family = %token.family, "a refresh token was used a second time; its family was ended");

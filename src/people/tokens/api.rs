@@ -207,7 +207,8 @@ async fn login(caller: Caller, Body(typed): Body<Login>) -> Reply {
 
 async fn refresh(caller: Caller, Body(typed): Body<Refresh>) -> Reply {
     let pair = actions::refresh(&caller.house, &typed.refresh_token, &program(&caller)).await?;
-    let pair = pair.ok_or_else(|| refused("invalid_refresh_token", "This token gets nothing any more. Sign in again."))?;
+    let pair =
+        pair.ok_or_else(|| refused("invalid_refresh_token", "This token gets nothing any more. Sign in again."))?;
     ok(&TokenPair::of(pair, caller.now))
 }
 

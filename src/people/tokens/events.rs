@@ -31,9 +31,7 @@ impl From<Event> for Fact {
                 subject: id,
                 data: json!({ "after": { "name": name, "scopes": scopes } }),
             },
-            Event::Revoked(id) => {
-                Fact { kind: "token.revoked", subject_kind: "token", subject: id, data: json!({}) }
-            }
+            Event::Revoked(id) => Fact { kind: "token.revoked", subject_kind: "token", subject: id, data: json!({}) },
             Event::Reused { user, family, address } => Fact {
                 kind: "token.reused",
                 subject_kind: "user",

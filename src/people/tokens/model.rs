@@ -164,6 +164,9 @@ mod tests {
             ..PersonalForm::default()
         };
         let problems = NewPersonal::parse(&wrong, &[own]).unwrap_err();
-        assert!(["name", "organisation", "scope", "days"].iter().all(|field| problems.at(field).is_some()), "{problems}");
+        assert!(
+            ["name", "organisation", "scope", "days"].iter().all(|field| problems.at(field).is_some()),
+            "{problems}"
+        );
     }
 }

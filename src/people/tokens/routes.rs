@@ -16,10 +16,11 @@ const TOKENS: &str = "/account/tokens";
 
 /// The table.
 pub fn routes() -> Routes {
-    Routes::under("/account")
-        .get("/tokens", Perm::SignedIn, index)
-        .post("/tokens", Perm::SignedIn, make)
-        .post("/tokens/{id}/revocation", Perm::SignedIn, revoke)
+    Routes::under("/account").get("/tokens", Perm::SignedIn, index).post("/tokens", Perm::SignedIn, make).post(
+        "/tokens/{id}/revocation",
+        Perm::SignedIn,
+        revoke,
+    )
 }
 
 async fn index(visit: Visit, page: Page) -> Answer {

@@ -74,8 +74,11 @@ pub async fn by_hash(db: &Db, token_hash: &str) -> Result<Option<Stored>> {
 
 /// A refresh token got the next pair. Answers whether it still could.
 pub async fn rotate(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
-    let changed =
-        sql("update api_tokens set rotated_at = $2 where id = $1 and revoked_at is null").bind(id).bind(now).run(tx).await?;
+    let changed = sql("update api_tokens set rotated_at = $2 where id = $1 and revoked_at is null")
+        .bind(id)
+        .bind(now)
+        .run(tx)
+        .await?;
     Ok(changed == 1)
 }
 

@@ -11,7 +11,7 @@ mod hub;
 mod record;
 pub mod relay;
 
-pub use feed::{Happening, latest, of_subject};
+pub use feed::{Entry, Happening, Narrow, by_id, latest, of_subject, page};
 pub use hub::{Hub, Told};
 pub use record::{Fact, record, record_outside};
 pub use relay::{Occurred, Reaction};

@@ -30,8 +30,7 @@ struct Place<'a> {
 
 /// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
 pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    let place =
-        Place { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id };
+    let place = Place { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id };
     write(tx, &scope.house, place, fact.into()).await
 }
 

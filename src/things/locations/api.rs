@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, put,
-    renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
+    put, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -48,7 +48,10 @@ pub fn api() -> Api {
         )
         .call(
             patch("/locations/{id}", Perm::ResourcesManage, amend)
-                .named("updateLocation", "Rename a location, move it with all below it, or give a site another zone or address")
+                .named(
+                    "updateLocation",
+                    "Rename a location, move it with all below it, or give a site another zone or address",
+                )
                 .body::<Input>()
                 .answers::<Place>(200)
                 .versioned()
@@ -106,7 +109,8 @@ struct Place {
 
 impl From<Location> for Place {
     fn from(location: Location) -> Place {
-        let Location { id, parent_id, site_id, kind, name, zone_name: zone, address, version, archived_at, .. } = location;
+        let Location { id, parent_id, site_id, kind, name, zone_name: zone, address, version, archived_at, .. } =
+            location;
         Place { id, parent_id, site_id, kind: kind.name().to_owned(), name, zone, address, archived_at, version }
     }
 }

@@ -76,8 +76,8 @@ fn programs() -> Markup {
 }
 
 fn new_password(problems: &Problems) -> Markup {
-    let chosen =
-        Field::new("password", "New password").hint("At least 10 characters. All other devices are signed out, and your tokens end.");
+    let chosen = Field::new("password", "New password")
+        .hint("At least 10 characters. All other devices are signed out, and your tokens end.");
     let body = html! {
         (password(&Field::new("current", "Present password").error(problems.at("current")).required(), "current-password"))
         (password(&chosen.error(problems.at("password")).required(), "new-password"))

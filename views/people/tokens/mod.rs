@@ -12,8 +12,8 @@ use maud::{Markup, html};
 use platform::Perm;
 use platform::ui::forms::{Field, Input, checkboxes, input, problem_summary, select};
 use platform::ui::parts::{
-    back_link, button_link, card_flush, card_form, confirm_form, copy_field, empty, notice, page_header, primary_button,
-    two_columns,
+    back_link, button_link, card_flush, card_form, confirm_form, copy_field, empty, notice, page_header,
+    primary_button, two_columns,
 };
 use platform::ui::{Icon, Tone};
 
@@ -67,8 +67,7 @@ fn list(shown: &TokensPage<'_>) -> Markup {
 
 fn line(token: &Personal, now: DateTime<Utc>) -> Markup {
     let id = format!("revoke-{}", token.id);
-    let sentence =
-        format!("“{}” stops working at once, wherever it is used. This cannot be taken back.", token.name);
+    let sentence = format!("“{}” stops working at once, wherever it is used. This cannot be taken back.", token.name);
     html! {
         li {
             span .feed-mark { (platform::ui::icon(Icon::Key)) }
@@ -100,18 +99,23 @@ fn allowed(token: &Personal) -> String {
 
 fn form(shown: &TokensPage<'_>) -> Markup {
     let problem = |field| shown.problems.at(field);
-    let name = Field::new("name", "Name").hint("What it is for, such as “Door sign”.").error(problem("name")).required();
+    let name =
+        Field::new("name", "Name").hint("What it is for, such as “Door sign”.").error(problem("name")).required();
     let with = Input { maxlength: Some(60), autocomplete: Some("off"), ..Input::of("text") };
     let orgs: Vec<(String, String)> = std::iter::once((String::new(), "All that you belong to".to_owned()))
         .chain(shown.memberships.iter().map(|one| (one.org_id.to_string(), one.name.clone())))
         .collect();
-    let lives: Vec<(String, String)> =
-        LIVES.iter().map(|days| (days.to_string(), if *days == 365 { "A year".to_owned() } else { format!("{days} days") })).collect();
+    let lives: Vec<(String, String)> = LIVES
+        .iter()
+        .map(|days| (days.to_string(), if *days == 365 { "A year".to_owned() } else { format!("{days} days") }))
+        .collect();
     let perms: Vec<(String, String, bool)> = Perm::ALL
         .iter()
         .map(|perm| (perm.name(), perm.sentence().to_owned(), shown.form.scope.contains(&perm.name())))
         .collect();
-    let scopes = Field::new("scope", "Only for").hint("None ticked: all that you may do. More than that it never may.").error(problem("scope"));
+    let scopes = Field::new("scope", "Only for")
+        .hint("None ticked: all that you may do. More than that it never may.")
+        .error(problem("scope"));
     let body = html! {
         (input(&name, &with, &shown.form.name))
         (select(&Field::new("organisation", "Organisation").error(problem("organisation")).required(), &orgs, &shown.form.organisation))

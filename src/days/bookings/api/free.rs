@@ -89,7 +89,8 @@ pub(super) async fn availability(scope: Scope, Id(id): Id, Ask(query): Ask<SpanQ
     }
     let until = query.until.unwrap_or(from + TimeDelta::days(DAYS));
     let span = Span::new(from, until).ok().filter(|span| span.duration().num_days() <= MONTH_DAYS_MAX as i64);
-    let span = span.ok_or_else(|| Problem::field("until", "Ask for 62 days at most, and for an end after the start."))?;
+    let span =
+        span.ok_or_else(|| Problem::field("until", "Ask for 62 days at most, and for an end after the start."))?;
     let units = query.units.unwrap_or(1);
     if units < 1 || units > resource.units {
         return Err(Problem::field("units", format!("It has {} of them.", resource.units)));
@@ -198,8 +199,7 @@ pub(super) async fn slots(scope: Scope, Id(id): Id, Ask(query): Ask<SlotsQuery>)
     }
     // A day more on either side, the last slot's length, and the buffers: all that can reach into these days.
     let whole = Span::new(day_start(zone, first), day_start(zone, first + TimeDelta::days(days + 2)));
-    let window =
-        rules.block(whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes)));
+    let window = rules.block(whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes)));
     let hours = hours_of(&scope, &resource, window).await?;
     let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, None).await?;
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };

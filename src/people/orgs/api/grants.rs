@@ -6,8 +6,8 @@ use super::super::{actions, policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Error;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, put,
-    renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
+    put, renamed, tagged,
 };
 use platform::web::{Id, Path};
 use platform::{Perm, Role, Scope};
@@ -176,7 +176,8 @@ impl Terms {
             ..GrantForm::default()
         };
         let names = &[("location", "location_id")];
-        GrantWish::parse(&form, scope.org.zone(), scope.now).map_err(|problems| Error::Invalid(renamed(problems, names)))
+        GrantWish::parse(&form, scope.org.zone(), scope.now)
+            .map_err(|problems| Error::Invalid(renamed(problems, names)))
     }
 }
 

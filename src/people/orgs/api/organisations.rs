@@ -4,7 +4,9 @@ use super::super::actions;
 use super::super::model::{NewOrg, OrgForm};
 use kernel::{Error, Problems};
 use platform::context;
-use platform::web::api::{Api, Body, Caller, List, Reply, Seen, get, made, merged, ok, patch, post, put, renamed, tagged};
+use platform::web::api::{
+    Api, Body, Caller, List, Reply, Seen, get, made, merged, ok, patch, post, put, renamed, tagged,
+};
 use platform::{Org, Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

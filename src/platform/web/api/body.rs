@@ -8,8 +8,8 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use axum::http::request::Parts;
 use kernel::Error;
 use serde::de::DeserializeOwned;
-use serde_path_to_error::Segment;
 use serde_json::Value;
+use serde_path_to_error::Segment;
 
 /// The largest body of a call (bytes).
 const BODY_MAX: usize = 256 * 1024;
@@ -120,7 +120,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
                 let complaint = std::error::Error::source(&rejection).map_or(text, |source| source.to_string());
                 // `limit: invalid digit found in string`, or a complaint about the whole.
                 let (field, message) = complaint.split_once(": ").unwrap_or(("", complaint.as_str()));
-                let is_name = !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+                let is_name =
+                    !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 Err(match is_name {
                     true => Problem::Fields(vec![(format!("/{field}"), format!("{message}."))]),
                     false => Problem::Error(Error::invalid("query", format!("{complaint}."))),

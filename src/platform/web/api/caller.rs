@@ -131,12 +131,7 @@ async fn admit(
         Some(word) => live(&caller, word).await?,
     };
     let most = house.settings.api_rate;
-    let spent = house.limits.draw(
-        format!("api of {}", bearer.user().id),
-        most,
-        TimeDelta::seconds(WINDOW),
-        caller.now,
-    );
+    let spent = house.limits.draw(format!("api of {}", bearer.user().id), most, TimeDelta::seconds(WINDOW), caller.now);
     *rate = Some(Rate { most, left: spent.left, seconds: (spent.until - caller.now).num_seconds().max(0) });
     if spent.is_over {
         return Err(refused(Error::TooMany(spent.until)));

@@ -27,7 +27,8 @@ impl Seen {
     /// 412.
     pub fn check(&self, version: i64) -> Result<(), Problem> {
         let Some(given) = &self.matches else { return Ok(()) };
-        let is_it = |tag: &str| tag == "*" || plain(tag).is_some_and(|tag| tag.split('-').next() == Some(&version.to_string()));
+        let is_it =
+            |tag: &str| tag == "*" || plain(tag).is_some_and(|tag| tag.split('-').next() == Some(&version.to_string()));
         if given.split(',').any(|tag| is_it(tag.trim())) {
             return Ok(());
         }

@@ -26,6 +26,7 @@ mod body;
 mod caller;
 mod cursor;
 mod edge;
+mod example;
 mod headers;
 mod merge;
 pub mod openapi;
@@ -37,10 +38,11 @@ pub use body::{Ask, Body};
 pub use caller::Caller;
 pub use cursor::{Cursor, LIMIT, LIMIT_MAX};
 pub use edge::edge;
+pub use example::Example;
 pub use headers::{OnceKey, Seen};
 pub use merge::merged;
 pub use problem::{Problem, renamed};
-pub use table::{Api, Call, Operation, delete, get, patch, post, put};
+pub use table::{Api, Call, Operation, Placed, delete, get, patch, post, put};
 
 /// What every path of the API begins with.
 pub const ROOT: &str = "/api/v1";

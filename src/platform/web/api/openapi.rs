@@ -6,7 +6,7 @@ use super::table::{Api, Placed};
 use crate::Perm;
 use crate::web::Method;
 use schemars::generate::SchemaSettings;
-use schemars::{SchemaGenerator, JsonSchema};
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
@@ -137,8 +137,12 @@ fn path_parameters(path: &str) -> Vec<Value> {
 
 /// A parameter for each property of a query's type.
 fn query_parameters(schema: Value) -> Vec<Value> {
-    let required: BTreeSet<String> =
-        schema["required"].as_array().into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())).collect();
+    let required: BTreeSet<String> = schema["required"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|name| Some(name.as_str()?.to_owned()))
+        .collect();
     let Value::Object(properties) = schema["properties"].clone() else { return Vec::new() };
     let parameter = |(name, mut schema): (String, Value)| {
         let description = schema.as_object_mut().and_then(|schema| schema.remove("description"));

@@ -157,7 +157,9 @@ fn told(house: &House, error: &Error) -> (String, Option<String>) {
         Error::Conflict(rule) => (rule.clone(), Some(house.refusal(rule).to_owned())),
         Error::TooMany(_) => ("too_many_requests".to_owned(), Some("Wait until Retry-After has passed.".to_owned())),
         Error::Busy => ("busy".to_owned(), Some("The house is busy. Nothing was changed; try again.".to_owned())),
-        Error::Broken(_) => ("broken".to_owned(), Some("Something broke on our side. Look before you try again.".to_owned())),
+        Error::Broken(_) => {
+            ("broken".to_owned(), Some("Something broke on our side. Look before you try again.".to_owned()))
+        }
     }
 }
 

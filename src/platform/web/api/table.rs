@@ -212,7 +212,8 @@ impl Placed {
         match self.place {
             Where::Outside => aliases.map(|path| format!("{ROOT}{path}")).collect(),
             Where::Inside => {
-                let short = |path: &str| if path.is_empty() { format!("{ROOT}/organisation") } else { format!("{ROOT}{path}") };
+                let short =
+                    |path: &str| if path.is_empty() { format!("{ROOT}/organisation") } else { format!("{ROOT}{path}") };
                 let own = short(self.call.path);
                 std::iter::once(own).chain(aliases.flat_map(|path| [self.canonical(path), short(path)])).collect()
             }

@@ -8,8 +8,8 @@ use crate::resources::{Filter, Kind, NewResource, Resource, Sort, Status, action
 use kernel::{Error, Problems};
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, put,
-    renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
+    put, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use serde_json::{Map, Value, json};

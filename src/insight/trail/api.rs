@@ -1,0 +1,137 @@
+//! Facts, for programs.
+
+use chrono::{DateTime, Utc};
+use platform::events::{self, Entry, Narrow};
+use platform::web::Id;
+use platform::web::api::{Api, Ask, Cursor, List, Problem, Reply, get, ok};
+use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The table.
+pub fn api() -> Api {
+    Api::inside("Events")
+        .call(
+            get("/events", Perm::OrgManage, list)
+                .named("listEvents", "List what happened, the newest first")
+                .about("The audit trail. Sorted by `-at` or `at`; to follow it, read in order from the cursor where you stopped.")
+                .query::<ListQuery>()
+                .answers::<List<Event>>(200)
+                .like(json!({ "kind": "booking.*", "sort": "at" })),
+        )
+        .call(
+            get("/events/{id}", Perm::OrgManage, show).named("getEvent", "Get something that happened").answers::<Event>(200),
+        )
+}
+
+/// Something that happened.
+#[derive(Serialize, JsonSchema)]
+struct Event {
+    /// Its id.
+    id: Uuid,
+    /// When.
+    at: DateTime<Utc>,
+    /// `booking.confirmed`.
+    kind: String,
+    /// Who did it.
+    actor: Actor,
+    /// To what.
+    subject: Subject,
+    /// What was, what is.
+    data: Value,
+    /// The request it happened in.
+    request_id: String,
+}
+
+/// Who did something.
+#[derive(Serialize, JsonSchema)]
+struct Actor {
+    /// `user`, `contact` or `system`.
+    kind: String,
+    /// Who; null: a schedule, or nobody.
+    id: Option<Uuid>,
+    /// What they were called then.
+    name: String,
+}
+
+/// What something happened to.
+#[derive(Serialize, JsonSchema)]
+struct Subject {
+    /// `booking`.
+    kind: String,
+    /// Which one.
+    id: Uuid,
+}
+
+impl From<Entry> for Event {
+    fn from(entry: Entry) -> Event {
+        Event {
+            id: entry.id,
+            at: entry.at,
+            kind: entry.kind,
+            actor: Actor { kind: entry.actor_kind, id: entry.actor_id, name: entry.actor_name },
+            subject: Subject { kind: entry.subject_kind, id: entry.subject_id },
+            data: entry.data.0,
+            request_id: entry.request_id,
+        }
+    }
+}
+
+/// What the list is narrowed to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// A kind, such as `booking.moved`, or all that begin so: `booking.*`.
+    kind: Option<String>,
+    /// What happened to this thing.
+    subject_id: Option<Uuid>,
+    /// What this user or contact did.
+    actor_id: Option<Uuid>,
+    /// At this instant or later.
+    from: Option<DateTime<Utc>>,
+    /// Before this instant.
+    until: Option<DateTime<Utc>>,
+    /// `-at` or `at`.
+    sort: Option<String>,
+    /// Rows of a page, 1 to 200; 50 without.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
+    scope.demand_everywhere(Perm::OrgManage)?;
+    let limit = Cursor::limit(query.limit)?;
+    let sort = query.sort.as_deref().unwrap_or("-at");
+    if !matches!(sort, "at" | "-at") {
+        return Err(Problem::field("sort", "Sort by at or -at."));
+    }
+    let narrow = Narrow {
+        kind: query.kind.as_deref().map(kinds).transpose()?,
+        subject: query.subject_id,
+        actor: query.actor_id,
+        from: query.from,
+        until: query.until,
+    };
+    let edge = Cursor::read(query.cursor.as_deref(), sort)?;
+    let rows = events::page(scope.db(), scope.org_id(), &narrow, sort == "-at", edge, limit + 1).await?;
+    ok(&List::cut(rows, limit, sort, |entry| (entry.at, entry.id), Event::from))
+}
+
+/// A kind as a `like` pattern. Kinds are small words with dots, so nothing in one means anything to `like`.
+fn kinds(asked: &str) -> Result<String, Problem> {
+    let (begin, is_open) = asked.strip_suffix('*').map_or((asked, false), |begin| (begin, true));
+    let is_kind = begin.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.');
+    match is_kind && !asked.is_empty() {
+        true if is_open => Ok(format!("{begin}%")),
+        true => Ok(begin.to_owned()),
+        false => Err(Problem::field("kind", "A kind is small letters and dots, such as booking.moved or booking.*.")),
+    }
+}
+
+async fn show(scope: Scope, Id(id): Id) -> Reply {
+    scope.demand_everywhere(Perm::OrgManage)?;
+    ok(&Event::from(events::by_id(scope.db(), scope.org_id(), id).await?))
+}
