@@ -45,12 +45,31 @@ slips, requests, statuses = {}, 0, {}
 def real(case, draw):
     """Half of the time the organisation and the ids of a path are real ones."""
     parameters = dict(case.path_parameters or {})
-    if "org" in parameters and draw(st.integers(0, 9)) > 0:
+    if "org" in parameters and draw(st.integers(0, 19)) > 0:
         parameters["org"] = told["org"]
     if "id" in parameters and draw(st.booleans()):
         noun = case.operation.path.split("/{id}")[0].rsplit("/", 1)[-1]
         parameters["id"] = told["ids"].get(noun, parameters["id"])
     case.path_parameters = parameters
+    if isinstance(case.body, dict):
+        case.body = with_real_ids(case.body, draw)
+
+
+# What the ids of a body name.
+NOUNS = {"resource_id": "resources", "location_id": "locations", "parent_id": "locations", "user_id": "users", "id": "bookings"}
+
+
+def with_real_ids(body, draw):
+    told_of = {}
+    for name, value in body.items():
+        if isinstance(value, str) and name in NOUNS and draw(st.booleans()):
+            value = told["ids"].get(NOUNS[name], value)
+        elif isinstance(value, list):
+            value = [with_real_ids(one, draw) if isinstance(one, dict) else one for one in value]
+        elif name == "starts_at" and isinstance(value, str) and draw(st.booleans()):
+            value = "2030-03-04T09:00:00Z"
+        told_of[name] = value
+    return told_of
 
 
 def one(operation, role, mode):

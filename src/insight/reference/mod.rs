@@ -2,9 +2,9 @@
 //! made of, so neither can be out of date.
 
 mod api;
-mod model;
 mod routes;
+mod sections;
 
 pub use api::api;
-pub(crate) use model::{Field, Section, Shown};
 pub use routes::routes;
+pub(crate) use sections::{Field, Section, Shown};

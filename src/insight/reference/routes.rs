@@ -1,7 +1,7 @@
 //! The readable page.
 
 use super::api::described;
-use super::model::sections;
+use super::sections::sections;
 use crate::views::reference as view;
 use axum::extract::State;
 use kernel::Error;

@@ -190,19 +190,26 @@ async fn invite(scope: Scope, key: OnceKey, Body(typed): Body<NewUser>) -> Reply
     let wish = NewInvitation::parse(&form, scope.org.zone(), scope.now)
         .map_err(|problems| Error::Invalid(renamed(problems, names)))?;
     let asked = format!("invite {form:?}");
-    let id = match once::done(&scope, &key.0, &asked).await? {
-        Some(id) => id,
-        None => {
+    let id = match claimed(&scope, &key.0, &asked, None).await? {
+        Claim::Done(id) => id,
+        Claim::New => {
             let id = actions::invite(&scope, &wish).await?;
             // Kept beside it: an invitation is the only one to its address anyway, so nothing can happen twice.
-            let mut tx = scope.db().begin().await?;
-            if once::claim_for(&mut tx, &scope, &key.0, &asked, id).await? == Claim::New {
-                tx.commit().await?;
-            }
+            claimed(&scope, &key.0, &asked, Some(id)).await?;
             id
         }
     };
     accepted(&Waiting::from(store::invitation_by_id(scope.db(), scope.org_id(), id).await?))
+}
+
+/// Asks for a key, and keeps it where it is known what it made.
+async fn claimed(scope: &Scope, key: &str, asked: &str, made: Option<Uuid>) -> Result<Claim, Error> {
+    let mut tx = scope.db().begin().await?;
+    let claim = once::claim_for(&mut tx, scope, key, asked, made.unwrap_or_default()).await?;
+    if made.is_some() {
+        tx.commit().await?;
+    }
+    Ok(claim)
 }
 
 async fn show(scope: Scope, Id(id): Id) -> Reply {
