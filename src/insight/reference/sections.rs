@@ -109,12 +109,14 @@ fn fields(schema: &Value) -> Vec<Field> {
     let properties = schema["properties"].as_object().into_iter().flatten();
     let field = |(name, schema): (&String, &Value)| {
         // Of a patch each property is itself or null.
-        let schema = schema["anyOf"].get(0).unwrap_or(schema);
+        let inner = schema["anyOf"].get(0).unwrap_or(schema);
+        let about =
+            [schema, inner].map(|schema| text(&schema["description"])).into_iter().find(|about| !about.is_empty());
         Field {
             name: name.clone(),
-            kind: kind(schema),
+            kind: kind(inner),
             required: required.contains(name.as_str()),
-            about: text(&schema["description"]),
+            about: about.unwrap_or_default(),
         }
     };
     properties.map(field).collect()

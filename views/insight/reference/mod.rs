@@ -81,7 +81,7 @@ fn one(call: &Shown) -> Markup {
                 span .ref-summary { (call.summary) }
             }
             div {
-                @if !call.about.is_empty() { p { (call.about) } }
+                @if !call.about.is_empty() { p { (words(call.about)) } }
                 (code(call.summary, &call.curl))
                 @if !call.parameters.is_empty() { h3 { "Parameters" } (listed(&call.parameters)) }
                 @if !call.body.is_empty() { h3 { "Body" } (listed(&call.body)) }
@@ -100,7 +100,7 @@ fn listed(fields: &[Field]) -> Markup {
             @for field in fields {
                 div {
                     dt { code { (field.name) } " " span .small.muted { (field.kind) @if field.required { ", required" } } }
-                    dd { (field.about) }
+                    dd { (words(&field.about)) }
                 }
             }
         }
@@ -128,7 +128,16 @@ fn problems(refusals: &[(&str, &str)]) -> Markup {
 }
 
 fn problem(name: &str, sentence: &str) -> Markup {
-    html! { div #{ "problem-" (name) } { dt { code { (name) } } dd { (sentence) } } }
+    html! { div #{ "problem-" (name) } { dt { code { (name) } } dd { (words(sentence)) } } }
+}
+
+/// A sentence in which what stands between backticks is for programs.
+fn words(sentence: &str) -> Markup {
+    html! {
+        @for (at, part) in sentence.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
+        }
+    }
 }
 
 /// A name as an address within the page.

@@ -171,7 +171,7 @@ fn without_null(mut schema: Value) -> Value {
         }
     }
     if let Some(map) = schema.as_object_mut() {
-        map.retain(|name, value| !(name == "default" && value.is_null()) && !value.is_null());
+        map.retain(|_, value| !value.is_null());
     }
     schema
 }
@@ -217,7 +217,7 @@ fn responses(placed: &Placed, writes: &mut SchemaGenerator) -> Value {
         (403, call.perm() != Perm::Public),
         (404, placed.is_inside() || named),
         (409, operation.may_conflict),
-        (412, operation.has_version && !looks),
+        (412, operation.has_version && matches!(call.method(), Method::Put | Method::Patch | Method::Delete)),
         (413, operation.has_body()),
         (415, operation.has_body()),
         (422, operation.has_body() || operation.query.is_some() || operation.is_once),
