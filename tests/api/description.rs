@@ -3,7 +3,7 @@
 
 use crate::laws::rows::Things;
 use crate::support::api::keep_token;
-use crate::support::{ADA, BO, CY, Furnishing, HARBOUR, Server, TestApp, python, root};
+use crate::support::{ADA, BO, CY, Furnishing, HARBOUR, Person, Server, TestApp, python, root};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -58,19 +58,37 @@ async fn a_document_that_is_wrong_is_found_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_request_that_anybody_can_think_of_breaks_the_house_or_its_word() {
     let server = Server::with(Furnishing::World, &[("STEWARD_API_RATE", "1000000")]).await;
-    let db = server.db().await;
-    let mut roles = Vec::new();
-    for person in [&ADA, &BO, &CY] {
-        roles.push(serde_json::json!({ "name": person.name, "token": keep_token(&db, person.id, Some(HARBOUR.id), None).await }));
-    }
-    let things = Things::make_on(&db).await;
-    db.close().await;
-    let input = serde_json::json!({ "base": format!("http://{}", server.address), "roles": roles, "ids": things.ids(), "org": HARBOUR.slug });
-    let words =
-        tokio::task::spawn_blocking(move || judge("fuzz.py", &input.to_string())).await.expect("the judge ends");
+    let words = asked(&server, &[&ADA, &BO, &CY], None).await;
     println!("{words}");
     assert!(words.contains("requests"), "{words}");
     assert!(!server.log_text().contains("a request of the API failed"), "{}", server.log_text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_status_that_the_description_does_not_know_is_found_out() {
+    let server = Server::with(Furnishing::World, &[("STEWARD_API_RATE", "1000000")]).await;
+    let caught = tokio::spawn(async move { asked(&server, &[&CY], Some("403")).await }).await;
+    assert!(caught.is_err(), "a member is refused here and there, and the description does not say so");
+}
+
+/// Asks a server for everything, as these people; the judge's words. `without` is a status to be taken out of the
+/// description first.
+async fn asked(server: &Server, people: &[&Person], without: Option<&str>) -> String {
+    let db = server.db().await;
+    let mut roles = Vec::new();
+    for person in people {
+        let token = keep_token(&db, person.id, Some(HARBOUR.id), None).await;
+        roles.push(serde_json::json!({ "name": person.name, "token": token }));
+    }
+    let ids = Things::make_on(&db).await.ids();
+    db.close().await;
+    let base = format!("http://{}", server.address);
+    let input =
+        serde_json::json!({ "base": base, "roles": roles, "ids": ids, "org": HARBOUR.slug, "without": without });
+    match tokio::task::spawn_blocking(move || judge("fuzz.py", &input.to_string())).await {
+        Ok(words) => words,
+        Err(failed) => std::panic::resume_unwind(failed.into_panic()),
+    }
 }
 
 #[tokio::test]

@@ -81,8 +81,8 @@ fn line(token: &Personal, now: DateTime<Utc>) -> Markup {
                     }
                     ", works until " time datetime=(rfc3339(token.expires_at)) { (day_text(token.expires_at.date_naive())) }
                 }
+                div { (confirm_form(&id, &format!("/account/tokens/{}/revocation", token.id), "Revoke", &sentence, html! {})) }
             }
-            div .push { (confirm_form(&id, &format!("/account/tokens/{}/revocation", token.id), "Revoke", &sentence, html! {})) }
         }
     }
 }
