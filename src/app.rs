@@ -1,8 +1,10 @@
 //! The application: the rows of the registry behind the layers that every request passes. Built once, for the program
 //! and for its tests.
 
+use crate::overload::{self, Limiter};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
@@ -14,6 +16,7 @@ use platform::web::{self, RequestId};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use tower::Layer;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -23,6 +26,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body accepted: a picture and the form around it.
 const BODY_MAX: usize = PICTURE_MAX + 64 * 1024;
+/// The text format of Prometheus.
+const METRICS_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The longest request id taken from outside.
 const REQUEST_ID_MAX: usize = 64;
 
@@ -44,16 +49,18 @@ pub fn build(house: &House) -> Router {
 
 /// Builds it with a readiness that the caller flips.
 pub fn build_with(house: &House, readiness: Readiness) -> Router {
+    let limiter = from_fn_with_state(Limiter::new(house.db.connections(), BODY_MAX), overload::shed);
     let pages = crate::registry::routes()
         .into_router(house)
         .fallback(platform::web::nowhere)
         .layer(from_fn_with_state(house.clone(), people::identity::seen))
         .layer(web::session_layer(house))
+        .layer(limiter.clone())
         .with_state(house.clone());
     // Outside of the session layer: the API looks at no cookie.
-    let api = crate::registry::api().into_router(house).with_state(house.clone());
+    let api = crate::registry::api().into_router(house).layer(limiter).with_state(house.clone());
     // Below, the last layer is the outermost: a request passes them from the bottom up.
-    pages
+    let rooms = pages
         .merge(api)
         .route("/static/{file}", get(web::statics))
         .route("/livez", get(|| async { "alive\n" }))
@@ -72,7 +79,9 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         .layer(from_fn_with_state(house.clone(), web::secure)) // also on the refusals of the layers below
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
         .layer(from_fn_with_state(house.clone(), web::api::edge)) // whatever went wrong below, as a problem document
-        .layer(from_fn_with_state(house.clone(), identify)) // outermost: every log line and answer has the id
+        .layer(from_fn_with_state(house.clone(), identify)); // outermost: every log line and answer has the id
+    // In front of the routes, because it decides which of them is meant.
+    Router::new().fallback_service(from_fn_with_state(house.clone(), web::own_host).layer(rooms))
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
@@ -93,15 +102,18 @@ async fn identify(State(house): State<House>, mut request: Request, next: Next) 
     });
     let id: Arc<str> = given.map_or_else(|| house.id().simple().to_string().into(), Arc::from);
     let method = request.method().clone();
-    let route =
-        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
+    let active = house.metrics.begin(method.as_str());
     let mut response = next.run(request).await;
+    drop(active);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(header, value);
     }
-    let (status, milliseconds) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1_000.0);
+    let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+    house.metrics.observe(method.as_str(), route.as_deref().unwrap_or_default(), status, seconds);
+    let (route, milliseconds) = (route.as_deref().unwrap_or("none"), seconds * 1_000.0);
     // The route's template, never the path: paths can hold tokens.
     if status >= 500 {
         tracing::warn!(%id, %method, route, status, milliseconds, "request");
@@ -109,6 +121,21 @@ async fn identify(State(house): State<House>, mut request: Request, next: Next) 
         tracing::debug!(%id, %method, route, status, milliseconds, "request");
     }
     response
+}
+
+/// What Prometheus asks, for a listener of its own: never on the one that the public reaches.
+pub fn metrics(house: &House) -> Router {
+    Router::new().route("/metrics", get(metrics_text)).with_state(house.clone())
+}
+
+async fn metrics_text(State(house): State<House>) -> Response {
+    match insight::console::metrics::text(&house).await {
+        Ok(text) => ([(CONTENT_TYPE, METRICS_TYPE)], text).into_response(),
+        Err(error) => {
+            tracing::warn!(%error, "the metrics could not be read");
+            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response()
+        }
+    }
 }
 
 async fn readyz(State((house, readiness)): State<(House, Readiness)>) -> response::Response {

@@ -1,8 +1,9 @@
 //! Steward, put together: what the wings bring ([`registry`]), the application around it ([`app`]), what an operator may
-//! set ([`settings`]), and how it is served ([`serve`]). `main.rs` is verbs only.
+//! set ([`settings`]), what happens when too much is asked ([`overload`]), and how it is served ([`serve`]). `main.rs` is verbs only.
 
 pub mod app;
 pub mod demo;
+pub mod overload;
 pub mod registry;
 pub mod serve;
 pub mod settings;

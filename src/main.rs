@@ -7,8 +7,9 @@ use kernel::time::Clock;
 use kernel::{Error, Result};
 use platform::House;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
-use steward::settings::{Command, Keys, LogFormat, UserAction, Verb};
+use steward::settings::{AuditAction, Command, Keys, LogFormat, UserAction, Verb};
 use steward::{demo, registry, serve};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -45,7 +46,10 @@ async fn run(command: Command) -> Result<()> {
         }
         Verb::Work => {
             let house = house(&keys, false).await?;
-            serve::work(house.clone(), signals()).await;
+            tell_if_held(&house).await?;
+            let stop = signals();
+            serve_metrics(&house, &keys, &stop).await?;
+            serve::work(house.clone(), stop).await;
             house.db.close().await;
             Ok(())
         }
@@ -54,6 +58,14 @@ async fn run(command: Command) -> Result<()> {
             println!("The schema is up to date.");
             Ok(())
         }
+        Verb::Reseal => reseal(&house(&keys, false).await?).await,
+        Verb::Backup { file } => backup(&house(&keys, false).await?, &file).await,
+        Verb::Restore { file } => restore(&house_as_it_is(&keys, false).await?, &file).await,
+        Verb::Verify => report(keeping::verify::verify(&house_as_it_is(&keys, false).await?).await?),
+        Verb::Audit { action: AuditAction::Verify } => {
+            report(keeping::verify::audit(&house_as_it_is(&keys, false).await?).await?)
+        }
+        Verb::Move { to } => move_house(&house(&keys, false).await?, &keys, &to).await,
         Verb::Routes => {
             for row in registry::routes().rows().iter().chain(&registry::api().rows()) {
                 println!("{:<6} {:<60} {:?}", row.method.name(), row.path, row.perm);
@@ -73,9 +85,81 @@ async fn serve_pages(house: &House, keys: &Keys) -> Result<()> {
         .await
         .map_err(|error| Error::broken(format!("cannot listen on {}: {error}", keys.listen)))?;
     people::installation::offer_set_up(house).await?;
+    tell_if_held(house).await?;
+    let stop = signals();
+    serve_metrics(house, keys, &stop).await?;
     tracing::info!("Steward is at {}", house.settings.base_url);
-    serve::serve(house, listener, signals()).await;
+    serve::serve(house, listener, stop).await;
     house.db.close().await;
+    Ok(())
+}
+
+async fn reseal(house: &House) -> Result<()> {
+    let tally = platform::vault::reseal(house).await?;
+    println!("{} secrets were locked with the current key, {} had been before.", tally.moved, tally.current);
+    if tally.unopened > 0 {
+        return Err(Error::broken(format!("{} secrets do not open with any configured key", tally.unopened)));
+    }
+    Ok(())
+}
+
+async fn tell_if_held(house: &House) -> Result<()> {
+    if let Some(held) = platform::quarantine::held(&house.db).await? {
+        let (since, page) = (held.since, house.url("/console/quarantine"));
+        tracing::warn!(
+            "nothing leaves this house since {since} ({:?}: {}): release it at {page}",
+            held.because,
+            held.note
+        );
+    }
+    Ok(())
+}
+
+async fn backup(house: &House, file: &Path) -> Result<()> {
+    let made = keeping::backups::make(house, file, keeping::backups::MadeBy::Command).await?;
+    println!("{}: {} rows, {} bytes, sha256 {}", file.display(), made.manifest.rows, made.bytes, made.sha256);
+    println!("Keep the key file or the secret key with it, in another place: backups do not hold it.");
+    house.db.close().await;
+    Ok(())
+}
+
+async fn restore(house: &House, file: &Path) -> Result<()> {
+    let restored = keeping::restoration::restore(house, file).await?;
+    println!("Restored {} rows of {}.", restored.from.manifest.rows, restored.from.head.taken_at);
+    if restored.other_key {
+        println!(
+            "This is another key than the backup's house had: links in mails that were sent do not open any more."
+        );
+    }
+    println!("Nothing leaves this house until an operator releases it at {}", house.url("/console/quarantine"));
+    house.db.close().await;
+    Ok(())
+}
+
+fn report(report: keeping::verify::Report) -> Result<()> {
+    report.lines().iter().for_each(|line| println!("{line}"));
+    if report.holds() { Ok(()) } else { Err(Error::broken("not everything holds")) }
+}
+
+async fn move_house(house: &House, keys: &Keys, to: &str) -> Result<()> {
+    let options = Options { connections: keys.database_connections, full_sync: keys.full_sync, ..Options::new(to) };
+    for table in keeping::moving::relocate(house, &options).await?.tables {
+        println!("{:>10} rows  {}  {}", table.rows, table.sha256, table.end_of);
+    }
+    println!("The house lives in the new database now. This one is kept, and sends nothing any more.");
+    house.db.close().await;
+    Ok(())
+}
+
+/// Begins to answer `/metrics`, where that is wanted.
+async fn serve_metrics(house: &House, keys: &Keys, stop: &CancellationToken) -> Result<()> {
+    let Some(address) = keys.metrics_listen else { return Ok(()) };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| Error::broken(format!("cannot listen on {address} for metrics: {error}")))?;
+    let address = listener.local_addr().map_err(Error::broken)?;
+    tracing::info!("metrics are at http://{address}/metrics");
+    tokio::spawn(serve::serve_metrics(house.clone(), listener, stop.clone()));
     Ok(())
 }
 
@@ -93,17 +177,24 @@ async fn user(house: &House, action: UserAction) -> Result<()> {
 
 /// Opens the database, brings its schema up to date, and puts the house together.
 async fn house(keys: &Keys, is_demo: bool) -> Result<House> {
+    let house = house_as_it_is(keys, is_demo).await?;
+    house.db.migrate().await?;
+    Ok(house)
+}
+
+/// Opens the database with the schema it has, and puts the house together.
+async fn house_as_it_is(keys: &Keys, is_demo: bool) -> Result<House> {
     rustls::crypto::ring::default_provider().install_default().map_err(|_| Error::broken("two TLS providers"))?;
     let mut options = Options::new(keys.database_url());
     options.connections = keys.database_connections;
     options.full_sync = keys.full_sync;
     let db = Db::open(&options).await?;
-    db.migrate().await?;
     let ids = Ids::system();
     let key = match &keys.secret_key {
         Some(text) => Key::from_text(text)?,
         None => Key::from_file(&keys.data.join("secret.key"), &ids)?,
     };
+    let key = key.with_previous(keys.previous_keys())?;
     Ok(House::new(db, Clock::system(), ids, key, keys.settings(is_demo), registry::WINGS))
 }
 

@@ -6,35 +6,95 @@ use platform::web::api::Api;
 
 /// What the wings bring.
 pub static WINGS: Wings = Wings {
-    reactions: days::REACTIONS,
+    reactions: REACTIONS,
     jobs: JOBS,
     schedules: SCHEDULES,
     navigation: NAVIGATION,
+    lanes: insight::LANES,
+    sealed: insight::SEALED,
+    holdings: HOLDINGS,
+    ageing: AGEING,
+    restored: RESTORED,
     refusals: REFUSALS,
+    console: CONSOLE,
+    bell: Some(insight::notifications::BELL),
     api: Some(api),
 };
+
+/// What follows an event, in this order.
+const REACTIONS: &[platform::events::Reaction] = &[
+    days::bookings::reactions::on_events,
+    days::reminders::reactions::on_events,
+    insight::notifications::reactions::on_events,
+    insight::webhooks::reactions::on_events,
+];
 
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
+    platform::jobs::Kind::of::<platform::vault::Reseal>(),
+    platform::jobs::Kind::of::<platform::events::seal::SealEvents>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
+    platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
+    platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
+    platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Deliver>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
+    platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
+    platform::jobs::Kind::of::<keeping::backups::Due>(),
+    platform::jobs::Kind::of::<keeping::retention::Apply>(),
 ];
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::housekeeping::Sweep>("17 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Deliver>("* * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Say>("* * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::notifications::reactions::Forget>("23 3 * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<platform::events::seal::SealEvents>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<keeping::backups::Due>("*/5 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<keeping::retention::Apply>("23 3 * * *", chrono_tz::UTC),
 ];
+
+/// What wings keep about a contact, in the order of its page.
+const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
-    &[insight::NAVIGATION, days::NAVIGATION, things::NAVIGATION, people::NAVIGATION];
+    &[insight::NAVIGATION, days::NAVIGATION, insight::FEEDS_NAVIGATION, things::NAVIGATION, people::NAVIGATION];
 
-const REFUSALS: &[&[(&str, &str)]] = &[people::REFUSALS, things::REFUSALS, days::REFUSALS, insight::REFUSALS];
+/// The sidebar of the console.
+const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION, keeping::CONSOLE];
+
+/// What an organisation may let go after a while.
+const AGEING: &[&[platform::retention::Ageing]] =
+    &[&[days::bookings::retention::AGEING], &[platform::post::AGEING], &[platform::jobs::AGEING]];
+
+/// What must happen to a house that came back from a backup before it is served.
+const RESTORED: &[platform::house::AfterRestore] = &[];
+
+const REFUSALS: &[&[(&str, &str)]] = &[
+    people::REFUSALS,
+    people::identity::REFUSALS,
+    people::contacts::REFUSALS,
+    people::roles::REFUSALS,
+    people::reviews::REFUSALS,
+    things::REFUSALS,
+    days::REFUSALS,
+    insight::REFUSALS,
+    insight::webhooks::REFUSALS,
+    insight::feeds::REFUSALS,
+    insight::inbox::REFUSALS,
+    keeping::REFUSALS,
+];
 
 /// Every row of every route table.
 pub fn routes() -> Routes {
-    people::routes().and(things::routes()).and(days::routes()).and(insight::routes())
+    people::routes().and(things::routes()).and(days::routes()).and(insight::routes()).and(keeping::routes())
 }
 
 /// Every call of the API.

@@ -30,6 +30,8 @@ use tower::ServiceExt;
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 /// Connections at once; more wait in the kernel's queue.
 const CONNECTIONS_MAX: usize = 4_096;
+/// Connections at once that ask for metrics; more are closed.
+const METRICS_CONNECTIONS_MAX: usize = 16;
 /// Headers of a request (bytes).
 const HEADERS_MAX: usize = 32 * 1024;
 /// How long the house still takes requests after it said that it leaves, so that a balancer can send them elsewhere.
@@ -47,10 +49,37 @@ pub async fn serve(house: &House, listener: TcpListener, stop: CancellationToken
     let router = app::build_with(house, readiness.clone());
     let work_stop = CancellationToken::new();
     let work = tokio::spawn(work(house.clone(), work_stop.clone()));
+    let hints = tokio::spawn(keep_up("hints", work_stop.clone(), platform::events::wire::run, house.clone()));
     accept(house, listener, router, stop, readiness).await;
     work_stop.cancel(); // after the last request, so that what it caused is on its way
     if work.await.is_err() {
         tracing::error!("the work behind the pages ended in a panic");
+    }
+    let _ = hints.await; // it holds nothing
+}
+
+/// Answers `/metrics` on a listener of its own until it is told to stop. Its callers are few and known, so one connection
+/// is served like another and none is waited for at the end.
+pub async fn serve_metrics(house: House, listener: TcpListener, stop: CancellationToken) {
+    let router = app::metrics(&house);
+    let room = Arc::new(Semaphore::new(METRICS_CONNECTIONS_MAX));
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => return,
+        };
+        let Ok((socket, peer)) = accepted else {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let Ok(place) = room.clone().try_acquire_owned() else { continue };
+        let service = service(router.clone(), peer, Arc::from([]));
+        tokio::spawn(async move {
+            let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
+            builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT).max_buf_size(HEADERS_MAX);
+            let _ = builder.serve_connection(io(socket), service).await; // an error here is the caller's
+            drop(place);
+        });
     }
 }
 
@@ -60,6 +89,9 @@ pub async fn work(house: House, stop: CancellationToken) {
     tasks.spawn(keep_up("relay", stop.clone(), platform::events::relay::run, house.clone()));
     tasks.spawn(keep_up("worker", stop.clone(), platform::jobs::run, house.clone()));
     tasks.spawn(keep_up("mail", stop.clone(), platform::post::run, house.clone()));
+    for lane in house.wings.lanes {
+        tasks.spawn(keep_up(lane.name, stop.clone(), lane.run, house.clone()));
+    }
     tasks.spawn(heartbeat(house, stop));
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
@@ -112,6 +144,11 @@ async fn beat(house: &House) {
     }
     if let Err(error) = platform::post::release(house).await {
         tracing::warn!(%error, "messages of lost lanes could not be looked at");
+    }
+    for lane in house.wings.lanes {
+        if let Err(error) = (lane.release)(house).await {
+            tracing::warn!(%error, lane = lane.name, "what a lost lane had taken could not be looked at");
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 //! file; `steward --help` prints it. A flag beats the environment, the environment beats the file.
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use kernel::http::{Allowance, Rules};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
+use platform::backups::{Keep, Plan};
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -34,6 +36,32 @@ pub enum Verb {
     Work,
     /// Bring the database's schema up to date, and stop.
     Migrate,
+    /// Lock every stored secret with the current secret key, after it was replaced.
+    Reseal,
+    /// Write the whole house into a file, while it is lived in.
+    Backup {
+        /// The file, which must not exist yet.
+        file: PathBuf,
+    },
+    /// Fill an empty database from a backup; nothing leaves the house until an operator releases it.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+    },
+    /// Prove that the database holds what it promises: integrity, rules, audit trail.
+    Verify,
+    /// The audit trail.
+    Audit {
+        /// What to do with it.
+        #[command(subcommand)]
+        action: AuditAction,
+    },
+    /// Move the whole house into another, empty database; the old one sends nothing any more.
+    Move {
+        /// postgres://…, or the path of a SQLite file.
+        #[arg(long)]
+        to: String,
+    },
     /// Print every route with what it needs.
     Routes,
     /// Print the description of the API (OpenAPI 3.1).
@@ -62,6 +90,13 @@ pub enum UserAction {
         /// Their e-mail address.
         email: String,
     },
+}
+
+/// What can be done with the audit trail from the command line.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum AuditAction {
+    /// Prove that no event was altered, removed or slipped in.
+    Verify,
 }
 
 /// How lines of the log look.
@@ -111,6 +146,9 @@ pub struct Keys {
     /// What signs links and cookies, at least 32 characters; several nodes need the same [default: secret.key in the data folder, made on the first start]
     #[arg(long, global = true, env = "STEWARD_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
+    /// Secret keys that were replaced: what they signed or encrypted still opens (comma-separated; see steward reseal)
+    #[arg(long, global = true, env = "STEWARD_PREVIOUS_SECRET_KEYS", value_delimiter = ',', hide_env_values = true)]
+    pub previous_secret_keys: Vec<String>,
     /// Mail server; without one, messages are kept and do not leave
     #[arg(long, global = true, env = "STEWARD_SMTP_HOST")]
     pub smtp_host: Option<String>,
@@ -138,6 +176,24 @@ pub struct Keys {
     /// Calls of the API that a user may make within a minute
     #[arg(long, global = true, env = "STEWARD_API_RATE", default_value_t = 600)]
     pub api_rate: u32,
+    /// What webhooks and the like may call although it is not public: addresses, networks (10.0.0.0/8) or host names
+    #[arg(long, global = true, env = "STEWARD_EGRESS_ALLOW", value_delimiter = ',')]
+    pub egress_allow: Vec<String>,
+    /// Certificates (PEM) that webhooks and the like trust besides the public authorities
+    #[arg(long, global = true, env = "STEWARD_EGRESS_CERTIFICATE")]
+    pub egress_certificate: Option<PathBuf>,
+    /// Scheduled backups are put here; without it, none are made
+    #[arg(long, global = true, env = "STEWARD_BACKUP_FOLDER")]
+    pub backup_folder: Option<PathBuf>,
+    /// How often a backup is made (hours)
+    #[arg(long, global = true, env = "STEWARD_BACKUP_EVERY", default_value_t = 24, value_parser = clap::value_parser!(u32).range(1..=8784))]
+    pub backup_every: u32,
+    /// How many backups are kept: of so many days, weeks and months the newest each
+    #[arg(long, global = true, env = "STEWARD_BACKUP_KEEP", default_value = "7 daily, 4 weekly, 6 monthly")]
+    pub backup_keep: String,
+    /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
+    #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -216,6 +272,7 @@ fn wrong(command: &mut clap::Command, sentence: String) -> clap::Error {
 
 impl Keys {
     fn check(&self) -> Result<(), String> {
+        Keep::parse(&self.backup_keep).map_err(|problem| format!("backup-keep: {problem}"))?;
         EmailAddress::parse(&self.mail_from)
             .map_err(|problem| format!("mail-from is not an e-mail address: {problem}"))?;
         if let Some(url) = &self.base_url
@@ -226,12 +283,21 @@ impl Keys {
         if self.secret_key.as_ref().is_some_and(|key| key.trim().len() < 32) {
             return Err("secret-key is too short: give at least 32 random characters".to_owned());
         }
+        if self.previous_keys().any(|key| key.len() < 32) {
+            return Err("one of previous-secret-keys is too short: each has at least 32 characters".to_owned());
+        }
+        self.egress().map_err(|sentence| format!("egress: {sentence}"))?;
         if let Some(file) = &self.smtp_certificate
             && !file.exists()
         {
             return Err(format!("smtp-certificate: there is no file {}", file.display()));
         }
         Ok(())
+    }
+
+    /// The secret keys that were replaced. An empty variable has none.
+    pub fn previous_keys(&self) -> impl Iterator<Item = &str> {
+        self.previous_secret_keys.iter().map(|key| key.trim()).filter(|key| !key.is_empty())
     }
 
     /// The database's address.
@@ -249,7 +315,32 @@ impl Keys {
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             api_rate: self.api_rate,
+            egress: self.egress().unwrap_or_default(), // checked when the keys were read
+            backups: self.backups(),
+            data: self.data.clone(),
         }
+    }
+
+    fn egress(&self) -> Result<Rules, String> {
+        let allow = self
+            .egress_allow
+            .iter()
+            .filter(|text| !text.trim().is_empty())
+            .map(|text| Allowance::parse(text))
+            .collect::<Result<_, _>>()?;
+        let certificates = match &self.egress_certificate {
+            Some(file) => {
+                let pem = std::fs::read(file).map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+                kernel::http::certificates(&pem).map_err(|error| error.to_string())?
+            }
+            None => Vec::new(),
+        };
+        Ok(Rules { allow, certificates, ..Rules::default() })
+    }
+
+    fn backups(&self) -> Option<Plan> {
+        let (folder, keep) = (self.backup_folder.clone()?, Keep::parse(&self.backup_keep).ok()?);
+        Some(Plan { folder, every: chrono::Duration::hours(i64::from(self.backup_every)), keep })
     }
 
     fn smtp(&self) -> Option<Smtp> {
@@ -306,7 +397,11 @@ mod tests {
     fn a_wrong_value_is_told_in_one_sentence() {
         assert!(read(&["--listen", "nowhere"]).unwrap_err().contains("--listen"));
         assert!(read(&["--secret-key", "short"]).unwrap_err().contains("at least 32"));
+        assert!(read(&["--previous-secret-keys", "short"]).unwrap_err().contains("at least 32"));
+        assert!(read(&["--egress-allow", "10.0.0.0/99"]).unwrap_err().contains("neither an address"));
+        assert!(read(&["--egress-certificate", "/nowhere.pem"]).unwrap_err().contains("cannot read"));
         assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
+        assert!(read(&["--backup-keep", "lots"]).unwrap_err().contains("backup-keep"));
         assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
     }
 }

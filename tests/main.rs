@@ -7,8 +7,10 @@
 mod api;
 mod bookings;
 mod budgets;
+mod database;
 mod demo;
 mod insight;
+mod keeping;
 mod laws;
 mod letters;
 mod people;

@@ -168,7 +168,7 @@
   on('pointerdown', event => {
     if (event.button || event.pointerType === 'touch' || drag) return;
     const lane = event.target.closest('#calendar :is(.track, .day)');
-    if (!lane) return;
+    if (!lane || event.target.closest('.why')) return;
     const item = event.target.closest('.slot-ev, .chip-ev');
     const mayMove = item?.dataset.version && board().dataset.move;
     if (item ? !mayMove : !('create' in board().dataset)) return;

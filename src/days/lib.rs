@@ -1,6 +1,9 @@
 //! When: what is promised to whom, from when to when.
 
 pub mod bookings;
+pub mod impact;
+
+pub mod reminders;
 #[path = "../../views/days/mod.rs"]
 mod views;
 
@@ -8,9 +11,6 @@ use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::web::Routes;
 use platform::web::api::Api;
-
-/// What follows an event.
-pub const REACTIONS: &[platform::events::Reaction] = &[bookings::reactions::on_events];
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -29,10 +29,10 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    bookings::routes()
+    bookings::routes().and(impact::routes()).and(reminders::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    bookings::api()
+    bookings::api().and(impact::api())
 }

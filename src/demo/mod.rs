@@ -7,13 +7,15 @@ mod harbour;
 mod names;
 mod plan;
 mod quarry;
+mod rights;
 mod trail;
 mod words;
 mod write;
 mod year;
 
 use crate::settings::Keys;
-use kernel::db::{Tx, sql};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::db::{Json, Tx, sql};
 use kernel::id::Ids;
 use kernel::{Error, Result, password};
 use plan::Plan;
@@ -22,6 +24,10 @@ use platform::House;
 /// Everybody's password. It is printed, so it protects nothing: a demonstration listens on this machine only.
 pub const PASSWORD: &str = "a lantern on the pier";
 
+/// Work that failed, and how many days ago. It can be replayed without harm.
+const DEAD_JOBS: [(&str, i64); 2] = [("platform.sweep", 2), ("bookings.complete", 3)];
+/// Who runs it, and finds its console.
+const OPERATOR: &str = "ada@harbour.example";
 /// Of what is drawn by chance: the same seed, the same names and days.
 const SEED: u64 = 0x0000_5EA5_1DE0_CAFE;
 /// The organisations.
@@ -55,8 +61,26 @@ pub async fn furnish(house: &House) -> Result<()> {
         let bookings = year::bookings(plan, &written, &ids, now);
         trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
+    sql("update users set is_operator = true where email = $1").bind(OPERATOR).run(&mut tx).await?;
+    for (name, days) in DEAD_JOBS {
+        dead_job(&mut tx, &ids, name, now - TimeDelta::days(days)).await?;
+    }
     tx.commit().await?;
+    rights::furnish(house, &ids).await?;
     letters(house).await
+}
+
+/// A job that failed for good, so that the console has something to show.
+async fn dead_job(tx: &mut Tx, ids: &Ids, name: &'static str, at: DateTime<Utc>) -> Result<()> {
+    sql("insert into jobs (id, org_id, name, arguments, state, run_at, attempts, max_attempts, last_error, created_at)
+         values ($1, null, $4, $2, 'dead', $3, 8, 8, 'broken: database or disk is full', $3)")
+    .bind(ids.id(at))
+    .bind(Json(serde_json::Value::Null))
+    .bind(at)
+    .bind(name)
+    .run(tx)
+    .await
+    .map(drop)
 }
 
 /// Tells the last days' events, so that there is mail to read: written by what writes it on any other day.
@@ -89,6 +113,7 @@ pub fn tell(house: &House) {
         }
         println!();
     }
+    println!("{OPERATOR} also runs it: {}", house.url("/console"));
     println!("Mail does not leave; read it at {}", house.url(&format!("/o/{}/messages", harbour::PLAN.slug)));
     if let Some(folder) = house.db.file().and_then(|file| file.parent()) {
         println!("Delete the folder {} to begin anew.", folder.display());

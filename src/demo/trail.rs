@@ -7,7 +7,7 @@ use days::bookings::model::{Booking, Status};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
 use kernel::id::Ids;
-use platform::events::Fact;
+use platform::events::{A_CLIENT, Fact};
 
 /// The events of so many days are told anew when the demonstration begins, so that their mails are there to read.
 const TOLD_DAYS: i64 = 2;
@@ -102,15 +102,18 @@ async fn event(
     at: DateTime<Utc>,
     tell: bool,
 ) -> Result<()> {
+    let words = event.words();
     let fact = Fact::from(event);
     let (actor_kind, actor_id, actor_name) = match (fact.kind, written.user(booking.user_id)) {
         ("booking.completed", _) => ("system", None, String::new()),
         (_, Some((id, name))) => ("user", Some(id), name.to_owned()),
-        (_, None) => ("contact", Some(booking.contact_id), booking.contact_name.clone()),
+        (_, None) => ("contact", Some(booking.contact_id), A_CLIENT.to_owned()),
     };
+    let id = ids.id(at);
+    let client = (actor_kind == "contact").then_some(booking.contact_name.as_str());
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id, dispatched)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'demo', $11)")
-        .bind(ids.id(at))
+        .bind(id)
         .bind(written.org)
         .bind(at)
         .bind(fact.kind)
@@ -121,6 +124,13 @@ async fn event(
         .bind(fact.subject)
         .bind(Json(fact.data))
         .bind(!tell)
+        .run(&mut *tx)
+        .await?;
+    sql("insert into event_words (event_id, org_id, contact_id, words) values ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(written.org)
+        .bind(booking.contact_id)
+        .bind(Json(serde_json::json!({ "actor": client, "data": words })))
         .run(tx)
         .await
         .map(drop)

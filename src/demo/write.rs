@@ -187,12 +187,16 @@ async fn users(
             .bind(began)
             .run(tx)
             .await?;
-        sql("insert into mail_choices (org_id, user_id, kind, wanted) values ($1, $2, 'bookings', $3)")
-            .bind(org)
-            .bind(id)
-            .bind(person.wants_mail)
-            .run(tx)
-            .await?;
+        let mail = if person.wants_mail { "at_once" } else { "none" };
+        for kind in ["booking_made", "booking_moved", "booking_cancelled"] {
+            sql("insert into notification_choices (org_id, user_id, kind, in_app, mail, chat) values ($1, $2, $3, true, $4, false)")
+                .bind(org)
+                .bind(id)
+                .bind(kind)
+                .bind(mail)
+                .run(tx)
+                .await?;
+        }
         users.push((id, person.name));
     }
     Ok(users)

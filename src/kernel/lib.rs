@@ -1,11 +1,14 @@
 //! The ground floor: what a program needs before it has any business.
 //!
-//! Nothing here knows what a booking is, and nothing here speaks HTTP. Every wing above may use every part of it.
+//! Nothing here knows what a booking is, and nothing here serves pages. Every wing above may use every part of it.
 
+pub mod canonical;
 pub mod crypto;
 pub mod db;
+pub mod disk;
 mod error;
 pub mod files;
+pub mod http;
 pub mod ical;
 pub mod id;
 pub mod mail;

@@ -80,10 +80,45 @@ pub fn inert_cell(text: &str) -> String {
     }
 }
 
+/// The letters of Windows-1252 from 0x80 to 0x9f (WHATWG Encoding); the rest of it is Latin-1.
+const WINDOWS_1252: [char; 32] = [
+    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
+    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+];
+
+/// The text of a file whose encoding nobody said, and what the encoding was: UTF-8 or UTF-16 by its mark, UTF-8 when it is
+/// well-formed, else Windows-1252, which holds all of Latin-1 that people write.
+pub fn decode(bytes: &[u8]) -> (String, &'static str) {
+    let wide = |order: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
+    };
+    match bytes {
+        [0xef, 0xbb, 0xbf, rest @ ..] => (String::from_utf8_lossy(rest).into_owned(), "UTF-8"),
+        [0xff, 0xfe, ..] => (wide(u16::from_le_bytes), "UTF-16"),
+        [0xfe, 0xff, ..] => (wide(u16::from_be_bytes), "UTF-16"),
+        _ => match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), "UTF-8"),
+            Err(_) => {
+                let letter = |byte: &u8| match byte {
+                    0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
+                    other => char::from(*other),
+                };
+                (bytes.iter().map(letter).collect(), "Windows-1252")
+            }
+        },
+    }
+}
+
 /// A pattern for `like … escape '\'` that finds this text anywhere, whatever it contains.
 pub fn contains_pattern(text: &str) -> String {
+    format!("%{}", begins_pattern(text))
+}
+
+/// A pattern for `like … escape '\'` that finds what begins with this text.
+pub fn begins_pattern(text: &str) -> String {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("%{escaped}%")
+    format!("{escaped}%")
 }
 
 #[cfg(test)]
@@ -112,7 +147,17 @@ mod tests {
     }
 
     #[test]
+    fn files_are_read_whatever_wrote_them() {
+        assert_eq!(decode("é€".as_bytes()), ("é€".to_owned(), "UTF-8"));
+        assert_eq!(decode("\u{feff}é".as_bytes()), ("é".to_owned(), "UTF-8"));
+        assert_eq!(decode(b"\xe9\x80\x93"), ("é€“".to_owned(), "Windows-1252"));
+        assert_eq!(decode(b"\xff\xfeA\0\xac\x20"), ("A€".to_owned(), "UTF-16"));
+        assert_eq!(decode(b"").0, "");
+    }
+
+    #[test]
     fn a_pattern_finds_the_text_as_it_is() {
         assert_eq!(contains_pattern("50%_Off\\"), "%50\\%\\_off\\\\%");
+        assert_eq!(begins_pattern("a_"), "a\\_%");
     }
 }

@@ -4,8 +4,11 @@
 //! identity      users, sessions, devices, passwords
 //! tokens        what programs sign in with
 //! orgs          organisations, grants, invitations, the brand
+//! roles         the roles that organisations make of permissions
+//! reviews       who may do what, until when, and who found that right
 //! installation  the first run: a user and an organisation at once
 //! contacts      the people an organisation deals with
+//! clients       contacts who sign in to the public pages
 //! ```
 
 pub mod identity;
@@ -13,9 +16,15 @@ pub mod tokens;
 
 pub mod orgs;
 
+pub mod roles;
+
+pub mod reviews;
+
 pub mod installation;
 
 pub mod contacts;
+
+pub mod clients;
 
 #[path = "../../views/people/mod.rs"]
 mod views;
@@ -28,7 +37,14 @@ use platform::web::api::Api;
 
 /// Every row of the wing.
 pub fn routes() -> Routes {
-    identity::routes().and(tokens::routes()).and(orgs::routes()).and(installation::routes()).and(contacts::routes())
+    identity::routes()
+        .and(tokens::routes())
+        .and(orgs::routes())
+        .and(roles::routes())
+        .and(reviews::routes())
+        .and(installation::routes())
+        .and(contacts::routes())
+        .and(clients::routes())
 }
 
 /// Every call of the wing.

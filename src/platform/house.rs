@@ -2,8 +2,11 @@
 
 use crate::context::NavEntry;
 use crate::events::{Hub, Reaction};
+use crate::metrics::Metrics;
 use crate::throttle::Limits;
 use chrono::{DateTime, Utc};
+use futures::future::BoxFuture;
+use kernel::Result;
 use kernel::crypto::Key;
 use kernel::db::Db;
 use kernel::id::Ids;
@@ -11,8 +14,10 @@ use kernel::mail::Smtp;
 use kernel::time::Clock;
 use std::net::IpAddr;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 /// What an operator may set. The table of keys, with defaults and help, is in `src/settings.rs`.
@@ -26,10 +31,16 @@ pub struct Settings {
     pub smtp: Option<Smtp>,
     /// The address that mail is sent from; organisations add their name.
     pub mail_from: String,
+    /// Scheduled backups, if any.
+    pub backups: Option<crate::backups::Plan>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// Calls of the API that a user may make within a minute.
     pub api_rate: u32,
+    /// What may be called although it is not public, and whose certificates are believed there.
+    pub egress: kernel::http::Rules,
+    /// The folder of the database file and the key file: whose disk must not fill up.
+    pub data: PathBuf,
 }
 
 impl Settings {
@@ -38,11 +49,45 @@ impl Settings {
         self.base_url.starts_with("https://")
     }
 
+    /// The origin of an organisation's own host name: reached the same way as this house, by the same port.
+    pub fn origin_of(&self, host: &str) -> String {
+        let (scheme, rest) = self.base_url.split_once("://").unwrap_or(("https", &self.base_url));
+        let authority = rest.split('/').next().unwrap_or_default();
+        let port = authority.rsplit_once(':').map(|(_, port)| port).filter(|port| port.parse::<u16>().is_ok());
+        match port {
+            Some(port) => format!("{scheme}://{host}:{port}"),
+            None => format!("{scheme}://{host}"),
+        }
+    }
+
     /// The host part of the base URL, for Message-IDs and UIDs.
     pub fn host(&self) -> &str {
         let rest = self.base_url.split_once("://").map_or(self.base_url.as_str(), |(_, rest)| rest);
         rest.split(['/', ':']).next().unwrap_or("localhost")
     }
+}
+
+/// Something that sends rows to the outside until it is told to stop, beside the jobs: its rows are their own queue.
+#[derive(Clone, Copy)]
+pub struct Lane {
+    /// Its name, for the log.
+    pub name: &'static str,
+    /// Sends until it is told to stop.
+    pub run: fn(House, CancellationToken) -> BoxFuture<'static, ()>,
+    /// Sends what is due now; answers how many. For tests, which drain it.
+    pub step: for<'a> fn(&'a House) -> BoxFuture<'a, Result<usize>>,
+    /// Frees what a lane that went silent had taken; answers how many. Called every few seconds.
+    pub release: for<'a> fn(&'a House) -> BoxFuture<'a, Result<u64>>,
+}
+
+/// What counts the news a person has not read: where they are read, and how many there are now. It is asked for every page
+/// inside an organisation, so it costs one statement over an index.
+#[derive(Clone, Copy)]
+pub struct Bell {
+    /// The path below `/o/{org}`.
+    pub path: &'static str,
+    /// How many.
+    pub unread: for<'a> fn(&'a crate::Scope) -> BoxFuture<'a, kernel::Result<i64>>,
 }
 
 /// What the wings bring: filled by `src/registry.rs`, which is the only place that knows them all.
@@ -56,11 +101,28 @@ pub struct Wings {
     pub schedules: &'static [crate::jobs::Schedule],
     /// The sidebar.
     pub navigation: &'static [&'static [NavEntry]],
+    /// What sends to the outside.
+    pub lanes: &'static [Lane],
+    /// Columns that hold secrets of tenants.
+    pub sealed: &'static [crate::vault::Sealed],
+    /// What each wing keeps about a contact.
+    pub holdings: &'static [crate::holdings::Holding],
+    /// What an organisation may let go after a while.
+    pub ageing: &'static [&'static [crate::retention::Ageing]],
+    /// What must happen to a house that came back from a backup, before anybody uses it: erasures are done again.
+    pub restored: &'static [AfterRestore],
+    /// The sidebar of the console; paths are whole.
+    pub console: &'static [&'static [NavEntry]],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
     /// The calls of the API, for the pages that describe them.
     pub api: Option<fn() -> crate::web::api::Api>,
+    /// The bell of the top bar.
+    pub bell: Option<Bell>,
 }
+
+/// What follows a restore, once all rows are there and before the house may be served. An error leaves it held.
+pub type AfterRestore = for<'a> fn(&'a House) -> BoxFuture<'a, kernel::Result<()>>;
 
 /// Everything there is one of. Cloning it copies a pointer.
 #[derive(Clone)]
@@ -80,16 +142,26 @@ pub struct Parts {
     pub settings: Settings,
     /// What the wings bring.
     pub wings: Wings,
+    /// The one client for addresses that tenants give.
+    pub egress: kernel::http::Client,
     /// Rung when an event was committed.
     pub relay_bell: Arc<Notify>,
     /// Rung when a job was committed.
     pub jobs_bell: Arc<Notify>,
     /// Rung when a message was committed.
     pub post_bell: Arc<Notify>,
+    /// Rung when something for a tenant's address was committed.
+    pub egress_bell: Arc<Notify>,
+    /// Tells this process apart from others on the same database.
+    pub node: Uuid,
     /// Tells open pages that something changed.
     pub hub: Hub,
     /// Rates of public forms on this node.
     pub limits: Limits,
+    /// What is counted on this node.
+    pub metrics: Metrics,
+    /// When this node began.
+    pub started_at: DateTime<Utc>,
     /// The one-time code of the set-up page, while there is no operator.
     pub set_up_code: Mutex<Option<String>>,
 }
@@ -97,7 +169,10 @@ pub struct Parts {
 impl House {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, ids: Ids, key: Key, settings: Settings, wings: Wings) -> House {
+        let node = ids.id(clock.now());
+        let started_at = clock.now();
         House(Arc::new(Parts {
+            egress: kernel::http::Client::new(settings.egress.clone()),
             db,
             clock,
             ids,
@@ -107,8 +182,12 @@ impl House {
             relay_bell: Arc::default(),
             jobs_bell: Arc::default(),
             post_bell: Arc::default(),
+            egress_bell: Arc::default(),
+            node,
             hub: Hub::default(),
             limits: Limits::default(),
+            metrics: Metrics::default(),
+            started_at,
             set_up_code: Mutex::default(),
         }))
     }

@@ -90,6 +90,18 @@ pub struct Spent {
 }
 
 impl Limits {
+    /// Refuses when there were `most` already within the window, without counting.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`] with the end of the window.
+    pub fn check(&self, bucket: &str, most: u32, now: DateTime<Utc>) -> Result<()> {
+        let buckets = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        match buckets.get(bucket) {
+            Some(spent) if spent.until > now && spent.count >= most => Err(Error::TooMany(spent.until)),
+            _ => Ok(()),
+        }
+    }
+
     /// Counts one; refuses when there were more than `most` within the window.
     ///
     /// # Errors
@@ -131,6 +143,8 @@ mod tests {
         let now = DateTime::from_timestamp(1_000, 0).unwrap();
         let spend = |at| limits.spend("a".into(), 2, Duration::minutes(1), at).is_ok();
         assert_eq!([spend(now), spend(now), spend(now)], [true, true, false]);
+        assert!(limits.check("a", 2, now).is_err() && limits.check("b", 2, now).is_ok());
+        assert!(limits.check("a", 2, now + Duration::minutes(1)).is_ok());
         assert!(spend(now + Duration::minutes(1)));
     }
 

@@ -4,6 +4,9 @@ mod difference;
 pub mod locations;
 mod refusals;
 pub mod resources;
+
+pub mod calendars;
+pub mod changes;
 #[path = "../../views/things/mod.rs"]
 mod views;
 
@@ -47,7 +50,7 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    locations::routes().and(resources::routes())
+    locations::routes().and(resources::routes()).and(calendars::routes())
 }
 
 /// The calls of this wing.

@@ -57,11 +57,19 @@ impl Figure {
     }
 }
 
-/// Measures everything on this process's engine.
-pub async fn all() -> Vec<Figure> {
-    let mut figures = pages().await;
-    figures.extend(statements().await);
-    figures.extend(creates().await);
+/// Measures these groups of figures, or all of them, on this process's engine.
+pub async fn all(groups: &[String]) -> Vec<Figure> {
+    let wants = |name: &str| groups.is_empty() || groups.iter().any(|group| group == name);
+    let mut figures = Vec::new();
+    if wants("pages") {
+        figures.extend(pages().await);
+    }
+    if wants("statements") {
+        figures.extend(statements().await);
+    }
+    if wants("creates") {
+        figures.extend(creates().await);
+    }
     figures
 }
 

@@ -1,7 +1,8 @@
 //! The bench: what the house costs, measured on its release binary over loopback HTTP, SQLite and (where
 //! `STEWARD_BENCH_DATABASE` names a server on this machine) Postgres. Prints a table and keeps it in `docs/benchmarks.md`.
 //!
-//!     cargo bench --bench bench
+//!     cargo bench --bench bench            everything
+//!     cargo bench --bench bench creates    one group of figures (pages, statements, creates), printed and not kept
 //!
 //! Each engine is measured in a process of its own, which stands on the rooms of the tests: their server, their database,
 //! their browser.
@@ -29,9 +30,10 @@ fn main() -> ExitCode {
     if std::env::args().any(|argument| argument == MEASURE) {
         return measure();
     }
-    let Some(sqlite) = engine(None) else { return ExitCode::FAILURE };
+    let groups: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    let Some(sqlite) = engine(None, &groups) else { return ExitCode::FAILURE };
     let postgres = match std::env::var(POSTGRES) {
-        Ok(address) => match engine(Some(address)) {
+        Ok(address) => match engine(Some(address), &groups) {
             Some(figures) => figures,
             None => return ExitCode::FAILURE,
         },
@@ -39,6 +41,9 @@ fn main() -> ExitCode {
     };
     let report = report(&sqlite, &postgres);
     println!("\n{report}");
+    if !groups.is_empty() {
+        return ExitCode::SUCCESS;
+    }
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/benchmarks.md");
     match std::fs::write(&file, &report) {
         Ok(()) => ExitCode::SUCCESS,
@@ -52,16 +57,17 @@ fn main() -> ExitCode {
 /// Measures this process's engine and prints each figure on a line.
 fn measure() -> ExitCode {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime can be made");
-    for figure in runtime.block_on(figures::all()) {
+    let groups: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    for figure in runtime.block_on(figures::all(&groups)) {
         println!("{}", figure.line());
     }
     ExitCode::SUCCESS
 }
 
 /// Measures one engine in a process of its own.
-fn engine(postgres: Option<String>) -> Option<Vec<Figure>> {
+fn engine(postgres: Option<String>, groups: &[String]) -> Option<Vec<Figure>> {
     let mut command = Command::new(std::env::current_exe().ok()?);
-    command.arg(MEASURE).stderr(Stdio::inherit()).env_remove(TEST_POSTGRES);
+    command.arg(MEASURE).args(groups).stderr(Stdio::inherit()).env_remove(TEST_POSTGRES);
     command.envs(postgres.map(|address| (TEST_POSTGRES, address)));
     let output = command.output().ok().filter(|output| output.status.success())?;
     Some(String::from_utf8_lossy(&output.stdout).lines().filter_map(Figure::parse).collect())

@@ -211,7 +211,8 @@ async fn closed_hours_and_blackouts_are_not_offered_and_not_booked() {
     let refused = guest.send_form(&form.clone().forge("at", Some(&at("2026-03-04T10:00")))).await.expect(422);
     assert!(refused.has_text("It is closed on Wed 4 Mar 2026: Saint Lighthouse."), "{refused}");
     let closed = tidy(guest.get(&format!("{ROOM}?day=2026-03-04&minutes=60")).await.expect(200));
-    assert!(closed.has_text("Nothing is offered on Wed 4 Mar 2026."), "{closed}");
+    let why = "Closed on Wed 4 Mar 2026: Saint Lighthouse. It opens next on Thu 5 Mar 2026, 08:00.";
+    assert!(closed.has_text(why), "{closed}");
     assert_eq!(app.count("bookings").await, 0);
 }
 

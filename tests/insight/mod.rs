@@ -1,7 +1,18 @@
-//! What the wing `insight` shows: outgoing mail, and the front page.
+//! What the wing `insight` shows: outgoing mail, the front page, who is told of what, its ties to other systems, trails, and
+//! the console.
 
+mod chat;
+mod console;
+mod egress;
+mod feeds;
 mod front;
+mod inbox;
 mod mail;
+mod notifications;
+mod notifications_mail;
+mod vault;
+mod webhooks;
+mod webhooks_failures;
 
 use crate::support::world::{Organisation, Person, Thing};
 use crate::support::{Answer, TestApp};

@@ -6,7 +6,7 @@ use crate::support::root;
 use std::collections::BTreeSet;
 
 /// Wings whose `mod` lines stand in order. Below them lie kernel and platform, whose parts know each other.
-const WINGS: [&str; 4] = ["people", "things", "days", "insight"];
+const WINGS: [&str; 5] = ["people", "things", "days", "insight", "keeping"];
 /// Rooms that know nothing of pages.
 const QUIET_ROOMS: [&str; 4] = ["model", "policy", "store", "actions"];
 /// Crates and modules that pages are made with.

@@ -5,11 +5,11 @@
 use crate::support::TestApp;
 use crate::support::world::{ADA, BOARDROOM, BUILDING, CY, FLOOR, HARBOUR, PASSWORD};
 use chrono::{DateTime, TimeDelta, Utc};
-use kernel::crypto::{Key, sha256_hex};
+use kernel::crypto::{Key, Place, sha256_hex};
 use kernel::db::{Db, Json, Sql, sql};
 use kernel::id::Ids;
 use kernel::time::Clock;
-use platform::Role;
+use platform::{Perm, Perms, Role};
 use serde_json::json;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -39,20 +39,44 @@ impl Things {
         Things::make_with(app.db(), app.now(), &app.house.ids, &app.house.key).await
     }
 
-    /// The same beside a server that runs. Its sealed links are not right there.
+    /// The same beside a server that runs. Its sealed links and its secrets are not right there.
     pub async fn make_on(db: &Db) -> Things {
         let key = Key::from_text("no link of these is followed, so any key will do").expect("a long key");
         Things::make_with(db, Clock::system().now(), &Ids::system(), &key).await
     }
 
     async fn make_with(db: &Db, now: DateTime<Utc>, ids: &Ids, key: &Key) -> Things {
-        let [contact, booking, message, file, exception, blackout, invitation, grant, member, event, token] =
-            std::array::from_fn(|_| ids.id(now));
+        let [
+            contact,
+            booking,
+            message,
+            file,
+            exception,
+            blackout,
+            invitation,
+            grant,
+            member,
+            review,
+            event,
+            notification,
+            import,
+            calendar,
+            job,
+        ] = std::array::from_fn(|_| ids.id(now));
+        let [webhook, delivery, feed, source, told, role, token] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
+        let locked = |purpose: &'static str, row| {
+            key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
+        };
         let later = |hours| now + TimeDelta::hours(hours);
         member_of(db, member, grant, now).await;
         let statements: Vec<Sql> = vec![
             sql("update users set is_operator = true where id = $1").bind(ADA.id),
+            sql("insert into roles (id, org_id, name, perms, created_at) values ($1, $2, 'Front desk', $3, $4)")
+                .bind(role)
+                .bind(org)
+                .bind(Json(Perms::of(&[Perm::Home, Perm::BookingsMake]).names()))
+                .bind(now),
             sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
                 .bind(contact)
                 .bind(org)
@@ -101,6 +125,10 @@ impl Things {
                 .bind(later(24 * 20))
                 .bind(later(24 * 21))
                 .bind(now),
+            sql("insert into day_calendars (id, org_id, name, source, days, created_at, updated_at) values ($1, $2, 'Feasts', 'a file', 0, $3, $3)")
+                .bind(calendar)
+                .bind(org)
+                .bind(now),
             sql("insert into invitations (id, org_id, email, name, role, token_hash, invited_by, created_at, expires_at)
                  values ($1, $2, 'eve@harbour.example', 'Eve', 'member', $3, $4, $5, $6)")
                 .bind(invitation)
@@ -109,27 +137,78 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into access_reviews (id, org_id, reviewed_by, reviewed_at, people, grants, snapshot) values ($1, $2, $3, $4, 0, 0, $5)")
+                .bind(review)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now)
+                .bind(Json(json!({ "roles": {}, "places": {}, "lines": [] }))),
+            sql("insert into webhook_endpoints (id, org_id, url, kinds, secret, created_at) values ($1, $2, 'https://crm.example/hook', $3, $4, $5)")
+                .bind(webhook)
+                .bind(org)
+                .bind(Json(json!(["webhook.test"])))
+                .bind(locked("webhook.secret", webhook))
+                .bind(now),
+            sql("insert into webhook_deliveries (id, org_id, endpoint_id, kind, payload, status, due_at, created_at)
+                 values ($1, $2, $3, 'webhook.test', '{}', 'failed', $4, $4)")
+                .bind(delivery)
+                .bind(org)
+                .bind(webhook)
+                .bind(now),
+            sql("insert into calendar_feeds (id, org_id, user_id, subject, detail, created_at) values ($1, $2, $3, 'mine', 'busy', $4)")
+                .bind(feed)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now),
+            sql("insert into inbox_sources (id, org_id, name, secret, created_at) values ($1, $2, 'CRM', $3, $4)")
+                .bind(source)
+                .bind(org)
+                .bind(locked("inbox.secret", source))
+                .bind(now),
+            sql("insert into inbox_events (id, org_id, source_id, external_id, kind, payload, occurred_at, received_at, state)
+                 values ($1, $2, $3, 'ext-1', 'lead.won', $4, $5, $5, 'ignored')")
+                .bind(told)
+                .bind(org)
+                .bind(source)
+                .bind(Json(json!({ "type": "lead.won" })))
+                .bind(now),
+            sql("insert into events (id, org_id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data, request_id, dispatched)
+                 values ($1, $2, $3, 'booking.confirmed', 'contact', 'Zoe Park', 'booking', $4, $5, '-', true)")
+                .bind(event)
+                .bind(org)
+                .bind(now)
+                .bind(booking)
+                .bind(Json(json!({ "after": { "resource": "Boardroom Aurora" } }))),
+            sql("insert into notifications (id, org_id, user_id, event_id, kind, at, in_app, mail, chat)
+                 values ($1, $2, $3, $4, 'booking_made', $5, true, 'none', false)")
+                .bind(notification)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(event)
+                .bind(now),
+            sql("insert into contact_imports (id, org_id, file_rows, summary, created_at) values ($1, $2, $3, $4, $5)")
+                .bind(import)
+                .bind(org)
+                .bind(Json(json!([{ "line": 2, "name": "Ida", "email": "ida@guest.example" }])))
+                .bind(Json(json!({ "encoding": "UTF-8", "separator": "comma" })))
+                .bind(now),
+            sql("insert into jobs (id, name, arguments, state, run_at, attempts, max_attempts, last_error, created_at)
+                 values ($1, 'platform.sweep', $2, 'dead', $3, 8, 8, 'broken: the disk is full', $3)")
+                .bind(job)
+                .bind(Json(json!(null)))
+                .bind(now),
             sql("insert into password_resets (token_hash, user_id, created_at, expires_at) values ($1, $2, $3, $4)")
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(CY.id)
                 .bind(now)
                 .bind(later(1)),
-        ];
-        let statements = statements.into_iter().chain([
-            sql("insert into events (id, org_id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data, request_id, dispatched)
-                 values ($1, $2, $3, 'booking.confirmed', 'system', '', 'booking', $4, $5, 'law', true)")
-                .bind(event)
-                .bind(org)
-                .bind(now)
-                .bind(booking)
-                .bind(Json(json!({}))),
             sql("insert into api_tokens (id, token_hash, kind, user_id, family, name, created_at, expires_at)
                  values ($1, 'no word has this hash', 'personal', $2, $1, 'Door sign', $3, $4)")
                 .bind(token)
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
-        ]);
+        ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");
         }
@@ -137,17 +216,32 @@ impl Things {
         Things(BTreeMap::from([
             ("bookings/{id}", id(booking)),
             ("messages/{id}", id(message)),
+            ("notifications/{id}", id(notification)),
+            ("contacts/{id}", id(contact)),
+            ("imports/{id}", id(import)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
+            ("holidays/{id}", id(calendar)),
             ("members/{id}", id(member)),
+            ("grants/{id}", id(grant)),
+            ("invitations/{id}", id(invitation)),
+            ("roles/{id}", id(role)),
+            ("reviews/{id}", id(review)),
+            ("pictures/{id}", id(file)),
+            ("webhooks/{id}", id(webhook)),
+            ("webhook-deliveries/{id}", id(delivery)),
+            ("feeds/{id}", id(feed)),
+            ("feeds/{token}", format!("{}.ics", key.seal("calendar-feed", feed.as_bytes()))),
+            ("sources/{id}", id(source)),
+            ("inbox/{id}", id(told)),
+            ("inbox/{source}", id(source)),
+            ("organisations/{id}", id(org)),
             ("users/{id}", id(member)),
-            ("contacts/{id}", id(contact)),
             ("events/{id}", id(event)),
             ("tokens/{id}", id(token)),
             ("{role}", "manager".to_owned()),
-            ("grants/{id}", id(grant)),
-            ("invitations/{id}", id(invitation)),
-            ("pictures/{id}", id(file)),
+            ("jobs/{id}", id(job)),
+            ("{schedule}", "platform.sweep".to_owned()),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),

@@ -4,4 +4,4 @@ mod calendars;
 mod lanes;
 mod messages;
 mod outcomes;
-mod python;
+pub mod python;

@@ -6,7 +6,12 @@ use std::process::{Command, Stdio};
 
 /// Runs a script of `tests/letters` with this text on its standard input; panics with its words when it fails.
 pub fn check(script: &str, input: &str) -> String {
-    let path = root().join("tests/letters").join(script);
+    check_in("letters", script, input)
+}
+
+/// The same for a script that stands beside other tests.
+pub fn check_in(folder: &str, script: &str, input: &str) -> String {
+    let path = root().join("tests").join(folder).join(script);
     let mut child = Command::new(python::interpreter())
         .arg(path)
         .stdin(Stdio::piped())

@@ -1,11 +1,9 @@
 //! One's own name, password, devices and news.
 
-use crate::support::world::{FLOOR, PASSWORD};
+use crate::support::world::PASSWORD;
 use crate::support::{ADA, BO, Browser, CY, HARBOUR, TestApp};
 use chrono::TimeDelta;
 use kernel::db::sql;
-use people::orgs::store::wanting_mail;
-use platform::Perm;
 
 async fn signed_in(app: &TestApp) -> Browser {
     let browser = app.guest();
@@ -72,23 +70,14 @@ async fn nobody_ends_the_session_of_somebody_else() {
 }
 
 #[tokio::test]
-async fn news_of_bookings_go_to_who_works_with_them_and_to_who_asks() {
+async fn the_account_leads_to_what_each_organisation_tells() {
     let app = TestApp::start().await;
-    let wanting = || async {
-        let found = wanting_mail(app.db(), HARBOUR.id, "bookings", Perm::BookingsRead, FLOOR.id, app.now()).await;
-        found.unwrap().into_iter().map(|(_, _, email)| email).collect::<Vec<_>>()
-    };
-    assert_eq!(wanting().await, [ADA.email, BO.email]);
-    let ada = app.sign_in(&ADA).await;
-    let page = ada.get("/account").await.expect(200);
-    let form = page.form("/account/news").untick("bookings");
-    ada.send_form(&form).await.expect(303);
-    assert_eq!(wanting().await, [BO.email]);
-    let page = ada.get("/account").await.expect(200);
-    ada.submit(&page, "/account/news", &[("bookings", &HARBOUR.id.to_string())]).await.expect(303);
-    assert_eq!(wanting().await, [ADA.email, BO.email]);
-    let cy = app.sign_in(&CY).await;
-    assert!(!cy.get("/account").await.expect(200).has_form("/account/news"), "a member sees no bookings of others");
+    for person in [&ADA, &CY] {
+        let browser = app.sign_in(person).await;
+        let page = browser.get("/account").await.expect(200);
+        let choices = browser.follow_link(&page, HARBOUR.name).await.expect(200);
+        assert_eq!(choices.heading(), "What you are told");
+    }
 }
 
 #[tokio::test]

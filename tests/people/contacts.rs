@@ -8,9 +8,11 @@ use kernel::mail::EmailAddress;
 use people::contacts::Contact;
 use people::contacts::actions::remember;
 
-const CONTACTS: &str = "/o/harbour-house/contacts";
+/// The list.
+pub const CONTACTS: &str = "/o/harbour-house/contacts";
 
-async fn keep(app: &TestApp, slug: &str, name: &str, email: &str, phone: &str, source: &'static str) -> Contact {
+/// A contact as other actions remember it.
+pub async fn keep(app: &TestApp, slug: &str, name: &str, email: &str, phone: &str, source: &'static str) -> Contact {
     let org = platform::context::org_by_slug(app.db(), slug).await.unwrap();
     let scope = platform::Scope::unattended(&app.house, org, "test");
     let mut tx = app.db().begin().await.unwrap();

@@ -1,10 +1,23 @@
 //! People: the first run, signing in, the account, organisations and their teams, contacts.
 
 mod account;
+mod clients;
+mod clients_races;
 mod contacts;
+mod contacts_edit;
+mod contacts_erasure;
+mod contacts_import;
+mod contacts_merge;
 mod first_run;
+mod history;
 mod invitations;
 mod password_reset;
+mod review;
+mod roles;
+mod roles_given;
+mod roles_races;
 mod settings;
 mod sign_in;
+mod suspension;
 mod team;
+mod web;

@@ -198,8 +198,13 @@ async fn a_guest_books_a_room_end_to_end() {
 }
 
 async fn wants_mail(app: &TestApp, person: &Person, wanted: bool) {
-    let choice = sql("insert into mail_choices (org_id, user_id, kind, wanted) values ($1, $2, 'bookings', $3)");
-    run(app, choice.bind(HARBOUR.id).bind(person.id).bind(wanted)).await;
+    let mail = if wanted { "at_once" } else { "none" };
+    for kind in ["booking_made", "booking_moved", "booking_cancelled"] {
+        let choice = sql(
+            "insert into notification_choices (org_id, user_id, kind, in_app, mail, chat) values ($1, $2, $3, true, $4, false)",
+        );
+        run(app, choice.bind(HARBOUR.id).bind(person.id).bind(kind).bind(mail)).await;
+    }
 }
 
 async fn only_id(app: &TestApp) -> Uuid {

@@ -7,11 +7,12 @@ use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::crypto::{Key, sha256_hex};
 use kernel::db::{Db, Json, sql};
+use kernel::http::{Allowance, Rules};
 use kernel::id::Ids;
 use kernel::mail::Smtp;
 use kernel::time::Clock;
 use platform::web::{SESSION_DAYS, SIGNED_IN};
-use platform::{House, Role, Scope, Settings, context, events, jobs, post};
+use platform::{House, Perms, Role, Scope, Settings, context, events, jobs, post};
 use std::collections::HashMap;
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
@@ -91,7 +92,11 @@ impl TestApp {
 
     /// With other settings.
     pub async fn with(furnishing: Furnishing, change: impl FnOnce(&mut Settings)) -> TestApp {
-        let database = Database::fresh(furnishing).await;
+        TestApp::on(Database::fresh(furnishing).await, change).await
+    }
+
+    /// On this database, with other settings.
+    pub async fn on(database: Database, change: impl FnOnce(&mut Settings)) -> TestApp {
         let mut settings = Settings {
             base_url: ORIGIN.to_owned(),
             demo: false,
@@ -99,6 +104,9 @@ impl TestApp {
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
             api_rate: 600,
+            egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
+            backups: None,
+            data: std::env::temp_dir(),
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());
@@ -134,6 +142,11 @@ impl TestApp {
         Browser::in_process(self.router.clone(), &self.house.settings.base_url)
     }
 
+    /// The same at another origin of the house, such as an organisation's own host name.
+    pub fn guest_at(&self, origin: &str) -> Browser {
+        Browser::in_process(self.router.clone(), origin)
+    }
+
     /// A browser this person is signed in with, without the work of checking a password.
     pub async fn sign_in(&self, person: &Person) -> Browser {
         self.sign_in_user(person.id).await
@@ -164,6 +177,46 @@ impl TestApp {
         id
     }
 
+    /// Makes a role of an organisation's own, which may do exactly this; answers its id.
+    pub async fn make_role(&self, org: Uuid, name: &str, perms: Perms) -> Uuid {
+        let id = self.house.id();
+        let statement = sql("insert into roles (id, org_id, name, perms, created_at) values ($1, $2, $3, $4, $5)")
+            .bind(id)
+            .bind(org)
+            .bind(name.to_owned())
+            .bind(Json(perms.names()))
+            .bind(self.now());
+        self.db().run(statement).await.expect("a new role");
+        id
+    }
+
+    /// Makes somebody who holds an own role within a place, or everywhere; answers their user id.
+    pub async fn employ_as(&self, org: Uuid, role: Uuid, place: Option<Uuid>) -> Uuid {
+        let id = self.house.id();
+        let user = sql("insert into users (id, email, name, created_at) values ($1, $2, $3, $4)")
+            .bind(id)
+            .bind(format!("own-{}@house.example", id.simple()))
+            .bind(format!("Own {}", &id.simple().to_string()[20..]))
+            .bind(self.now());
+        self.db().run(user).await.expect("a new user");
+        self.grant_own(org, id, role, place).await;
+        id
+    }
+
+    /// Gives a user an own role within a place, or everywhere; answers the grant's id.
+    pub async fn grant_own(&self, org: Uuid, user: Uuid, role: Uuid, place: Option<Uuid>) -> Uuid {
+        let id = self.house.id();
+        let statement = sql("insert into grants (id, org_id, user_id, role_id, location_id, created_at) values ($1, $2, $3, $4, $5, $6)")
+            .bind(id)
+            .bind(org)
+            .bind(user)
+            .bind(role)
+            .bind(place)
+            .bind(self.now());
+        self.db().run(statement).await.expect("a new grant");
+        id
+    }
+
     /// A request of this person inside their organisation, for calling actions without a page.
     pub async fn scope(&self, slug: &str, person: &Person) -> Scope {
         let entered = context::enter(self.db(), slug, person.id, self.now()).await;
@@ -179,7 +232,11 @@ impl TestApp {
             let told = events::relay::step(&self.house).await.expect("events can be told");
             let worked = jobs::step(&self.house).await.expect("a job can be leased");
             let sent = post::step(&self.house).await.expect("a message can be leased");
-            if told == 0 && !worked && !sent {
+            let mut called = 0;
+            for lane in self.house.wings.lanes {
+                called += (lane.step)(&self.house).await.expect("a lane can look for what is due");
+            }
+            if told == 0 && !worked && !sent && called == 0 {
                 return;
             }
         }

@@ -23,6 +23,8 @@ const TEMPLATE_LOCK: i64 = 0x57E4_A6D1;
 /// What stands in a fresh copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Furnishing {
+    /// Nothing, not even a schema.
+    Bare,
     /// The schema.
     Empty,
     /// The schema and the world.
@@ -49,6 +51,13 @@ impl Database {
             Ok(admin) => on_postgres(admin, furnishing, copy).await,
             Err(_) => on_sqlite(furnishing, copy).await,
         }
+    }
+
+    /// A SQLite file that is not there yet, whatever engine the tests run on.
+    pub fn new_file() -> Database {
+        static FILES: AtomicU32 = AtomicU32::new(0);
+        let file = scratch().join(format!("new-{}.db", FILES.fetch_add(1, Ordering::Relaxed)));
+        Database { url: file.display().to_string(), at: At::File(file) }
     }
 
     /// Its address, as `DATABASE_URL` takes it.
@@ -96,10 +105,13 @@ fn fingerprint(furnishing: Furnishing) -> String {
 }
 
 async fn fill(db: &Db, furnishing: Furnishing) -> Result<()> {
-    db.migrate().await?;
     match furnishing {
-        Furnishing::Empty => Ok(()),
-        Furnishing::World => world::furnish(db, beginning()).await,
+        Furnishing::Bare => Ok(()),
+        Furnishing::Empty => db.migrate().await,
+        Furnishing::World => {
+            db.migrate().await?;
+            world::furnish(db, beginning()).await
+        }
     }
 }
 

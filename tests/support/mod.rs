@@ -48,6 +48,7 @@ mod live;
 mod proof;
 pub mod python;
 mod server;
+pub mod sink;
 pub mod smtp;
 pub mod world;
 

@@ -13,6 +13,9 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// The judge of the API's description.
 const VALIDATOR: &str = "openapi-spec-validator==0.9.0";
 
+/// The judge of signed messages: the reference library of Standard Webhooks.
+const STANDARD_WEBHOOKS: &str = "standardwebhooks==1.1.0";
+
 /// The zone database as a Python package, in the version that chrono-tz was built from: 2025b is called 2025.2 there.
 fn tzdata() -> String {
     let (year, letter) = IANA_TZDB_VERSION.split_at(4);
@@ -23,7 +26,9 @@ fn tzdata() -> String {
 /// The interpreter that judges times and calendar files, made on first use and kept between runs.
 pub fn interpreter() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
-    PYTHON.get_or_init(|| with(&format!("python-{IANA_TZDB_VERSION}"), &[ICALENDAR, &tzdata()]))
+    PYTHON.get_or_init(|| {
+        with(&format!("python-{IANA_TZDB_VERSION}-webhooks"), &[ICALENDAR, STANDARD_WEBHOOKS, &tzdata()])
+    })
 }
 
 /// The interpreter that judges the API.

@@ -11,6 +11,7 @@ use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
@@ -29,7 +30,7 @@ pub struct Server {
     pub folder: PathBuf,
     settings: Vec<(String, String)>,
     program: Option<Child>,
-    database: Database,
+    database: Arc<Database>,
 }
 
 impl Server {
@@ -40,14 +41,28 @@ impl Server {
 
     /// Starts one with more settings (environment variables).
     pub async fn with(furnishing: Furnishing, settings: &[(&str, &str)]) -> Server {
+        Server::on(Database::fresh(furnishing).await, settings).await
+    }
+
+    /// Starts one on this database.
+    pub async fn on(database: impl Into<Arc<Database>>, settings: &[(&str, &str)]) -> Server {
         static SERVERS: AtomicU32 = AtomicU32::new(0);
         let folder = scratch().join(format!("server-{}", SERVERS.fetch_add(1, Ordering::Relaxed)));
         std::fs::create_dir_all(&folder).expect("the target folder can be written");
-        let database = Database::fresh(furnishing).await;
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let mut server = Server { address: free_address(), folder, settings, program: None, database };
+        let mut server = Server { address: free_address(), folder, settings, program: None, database: database.into() };
         server.restart().await;
         server
+    }
+
+    /// Starts another node on the same database.
+    pub async fn beside(&self, settings: &[(&str, &str)]) -> Server {
+        Server::on(self.database.clone(), settings).await
+    }
+
+    /// The address of its database.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
     }
 
     /// Starts it again after it was killed or stopped, at the same address and on the same database.
@@ -73,6 +88,17 @@ impl Server {
             .expect("the binary can be started");
         self.program = Some(program);
         self.wait_until_ready().await;
+    }
+
+    /// Changes a setting (an environment variable) of the next start.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.unset(name);
+        self.settings.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Leaves a setting out of the next start.
+    pub fn unset(&mut self, name: &str) {
+        self.settings.retain(|(known, _)| known != name);
     }
 
     /// Kills it without a warning (SIGKILL).
@@ -142,6 +168,9 @@ impl Server {
             mail_from: String::new(),
             trusted_proxies: Vec::new(),
             api_rate: 600,
+            egress: Default::default(),
+            backups: None,
+            data: std::env::temp_dir(),
         };
         let key = Key::from_text("not used: a session is found by its hash").expect("a long key");
         let house = House::new(db.clone(), Clock::system(), Ids::system(), key, settings, Default::default());

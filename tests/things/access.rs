@@ -2,9 +2,11 @@
 
 use crate::support::world::{BOARDROOM, BUILDING, FLOOR, PROJECTOR, SITE, WEIGHBRIDGE};
 use crate::support::{ADA, CY, DEE, HARBOUR, TestApp};
+use days::impact::actions::carry_out;
 use kernel::Error;
 use kernel::db::sql;
 use platform::Role;
+use things::changes::Change;
 use things::locations::{Kind, NewLocation, Place};
 use things::{locations, resources};
 use uuid::Uuid;
@@ -107,5 +109,6 @@ async fn nothing_of_another_house_can_be_named() {
     let new = form.parse("INR", &mut kernel::Problems::new()).unwrap();
     let made = resources::actions::create(&scope, &new, &resources::week::Preset::Office.week(), "k2").await;
     assert!(matches!(made, Err(Error::Invalid(_))), "{made:?}");
-    assert!(matches!(resources::actions::archive(&scope, BOARDROOM.id, 1).await, Err(Error::NotFound)));
+    let archival = Change::Archival { resource: BOARDROOM.id, version: 1 };
+    assert!(matches!(carry_out(&scope, &archival, None).await, Err(Error::NotFound)));
 }

@@ -2,7 +2,9 @@
 
 use crate::support::world::{BUILDING, FLOOR, SITE};
 use crate::support::{ADA, BO, HARBOUR, TestApp};
+use days::impact::actions::carry_out;
 use kernel::Error;
+use things::changes::Change;
 use things::locations::{Kind, Location, NewLocation, Place, actions, store};
 
 const TREE: &str = "/o/harbour-house/locations";
@@ -133,8 +135,11 @@ async fn two_moves_at_once_never_make_a_circle() {
                 .unwrap();
         let (into_other, into_one) =
             (inside(&format!("One {round}"), Kind::Area, other), inside(&format!("Other {round}"), Kind::Area, one));
-        let (first, second) =
-            tokio::join!(actions::update(&scope, one, 1, &into_other), actions::update(&scope, other, 1, &into_one));
+        let (first, second) = (
+            Change::Location { id: one, version: 1, new: into_other },
+            Change::Location { id: other, version: 1, new: into_one },
+        );
+        let (first, second) = tokio::join!(carry_out(&scope, &first, None), carry_out(&scope, &second, None));
         assert_eq!(usize::from(first.is_ok()) + usize::from(second.is_ok()), 1, "{first:?} {second:?}");
     }
     for location in tree(&app).await {

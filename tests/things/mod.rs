@@ -1,8 +1,10 @@
 //! Locations and resources, through their pages and their actions.
 
 mod access;
+mod holidays;
 mod hours;
 mod list;
 mod locations;
 mod photos;
 mod resources;
+mod why;

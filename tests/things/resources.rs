@@ -135,8 +135,9 @@ async fn units_that_are_promised_cannot_be_taken_away() {
     tx.commit().await.unwrap();
     let bo = app.sign_in(&BO).await;
     let page = bo.get(&format!("/o/harbour-house/resources/{}/details", DESKS.id)).await;
-    let refused = bo.submit(&page, "#form", &[("units", "2")]).await.expect(422);
-    assert!(refused.problem("units").is_some_and(|problem| problem.contains("promised")), "{refused}");
+    let asked = bo.submit(&page, "#form", &[("units", "2")]).await.expect(409);
+    let refused = bo.send_form(&asked.form("#impact").set("impact_all", "keep")).await.expect(409);
+    assert!(refused.has_text("There is no room for this booking any more: move or cancel it."), "{refused}");
     bo.submit(&page, "#form", &[("units", "4")]).await.expect(303);
 }
 

@@ -92,10 +92,14 @@ impl Chance {
             day: day + TimeDelta::days(self.among(-2..=4)),
             spans: (0..self.among(0..=2)).map(|_| self.opening()).collect(),
             label: format!("exception {number}"),
+            source: None,
         });
         let exceptions = exceptions.collect();
-        let blackouts = (0..self.among(0..=2))
-            .map(|number| Blackout { span: self.span(zone, day, 1_500), reason: format!("blackout {number}") });
+        let blackouts = (0..self.among(0..=2)).map(|number| Blackout {
+            span: self.span(zone, day, 1_500),
+            reason: format!("blackout {number}"),
+            source: None,
+        });
         Hours { zone, weekly, exceptions, blackouts: blackouts.collect() }
     }
 

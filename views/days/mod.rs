@@ -1,3 +1,5 @@
 //! What the pages and letters of this wing look like.
 
 pub mod bookings;
+pub mod impact;
+pub mod reminders;

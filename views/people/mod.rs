@@ -1,9 +1,13 @@
 //! The pages and letters about people.
 
+pub(crate) mod clients;
 pub(crate) mod contacts;
 pub(crate) mod identity;
 pub(crate) mod installation;
 pub(crate) mod orgs;
+pub(crate) mod reviews;
+pub(crate) mod roles;
+pub(crate) mod tabs;
 pub(crate) mod tokens;
 
 use kernel::Problems;

@@ -45,6 +45,8 @@ pub fn label(name: &str) -> &'static str {
         "until" => "Until",
         "reason" => "Reason",
         "file" => "Picture",
+        "years" => "Years",
+        "text" => "Its text",
         "alt" => "What it shows",
         _ => "",
     }

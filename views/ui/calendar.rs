@@ -59,6 +59,9 @@ pub fn row(href: &str, name: &str, line: &str, content: Markup) -> Markup {
     }
 }
 
+/// The narrowest closed span that has room for its link, in cells.
+const WHY_CELLS_MIN: usize = 6;
+
 /// Where a track begins and how it snaps.
 #[derive(Clone, Debug)]
 pub struct Track<'a> {
@@ -86,9 +89,13 @@ pub fn track(t: &Track<'_>, content: Markup) -> Markup {
     }
 }
 
-/// A span in which the resource is closed, in cells.
-pub fn shut(start: usize, width: usize) -> Markup {
-    html! { i class={ "shut s" (start) " w" (width) } {} }
+/// A span in which the resource is closed, in cells. Where there is room for it, a link tells why.
+pub fn shut(start: usize, width: usize, why: Option<&str>) -> Markup {
+    html! {
+        i class={ "shut s" (start) " w" (width) } {
+            @if let Some(why) = why.filter(|_| width >= WHY_CELLS_MIN) { a .why href=(why) aria-label="Why is it closed?" title="Why is it closed?" { "?" } }
+        }
+    }
 }
 
 /// The time kept free beside a booking, in cells.
@@ -175,8 +182,11 @@ pub fn week_frame(heads: &[DayHead], rows: Markup) -> Markup {
 }
 
 /// One resource's day in the week's grid, with its [`chip`]s.
-pub fn week_day(resource: &str, day: &str, zone: &str, today: bool, closed: bool, chips: Markup) -> Markup {
+pub fn week_day(resource: &str, day: &str, zone: &str, today: bool, closed: Option<&str>, chips: Markup) -> Markup {
     html! {
-        div .day .today[today] .shut[closed] data-resource=(resource) data-day=(day) data-zone=(zone) { (chips) }
+        div .day .today[today] .shut[closed.is_some()] data-resource=(resource) data-day=(day) data-zone=(zone) {
+            @if let Some(why) = closed { a .why href=(why) aria-label="Why is it closed?" title="Why is it closed?" { "?" } }
+            (chips)
+        }
     }
 }

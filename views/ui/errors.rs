@@ -93,6 +93,38 @@ pub fn broken_notice(request_id: &str) -> Markup {
     )
 }
 
+/// 403: an operator has closed the organisation. For its people, with the reason; `console` is where an operator opens it
+/// again.
+pub fn suspended(c: &Chrome, name: &str, reason: &str, console: Option<&str>) -> Markup {
+    page(
+        c,
+        Icon::Lock,
+        &format!("{name} is suspended"),
+        "Nobody can use it for now, and it sends nothing. Nothing is lost: everything is here again once it is resumed.",
+        html! {
+            @if !reason.is_empty() { (notice(Tone::Warn, html! { p { strong { "The reason given" } } p { (reason) } })) }
+            p .muted { "Whoever runs this installation decides. Ask them if you think that this is a mistake." }
+            div .actions {
+                @if let Some(path) = console { a .btn.primary href=(path) hx-boost="false" { "To the console" } }
+                a .btn href="/organisations" hx-boost="false" { "Your organisations" }
+            }
+        },
+    )
+}
+
+/// 503: the same for everybody else, who need not know why.
+pub fn closed(c: &Chrome, name: &str) -> Markup {
+    page(
+        c,
+        Icon::DoorClosed,
+        "Not open at the moment",
+        &format!(
+            "The pages of {name} cannot be reached for now. Please try again another day, or get in touch with them directly."
+        ),
+        html! {},
+    )
+}
+
 fn page(c: &Chrome, mark: Icon, title: &str, sentence: &str, more: Markup) -> Markup {
     bare(
         c,

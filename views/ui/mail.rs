@@ -21,6 +21,15 @@ pub enum Part {
     },
     /// A paragraph in small print.
     Small(String),
+    /// A sentence in small print that ends with a link.
+    SmallLink {
+        /// What stands before the link.
+        text: String,
+        /// What the link says.
+        label: String,
+        /// Where it leads.
+        url: String,
+    },
 }
 
 /// The letter as a page, in the sender's name and colour (`#rrggbb`).
@@ -79,6 +88,9 @@ fn part_page(part: &Part, colour: &str) -> Markup {
             }
         },
         Part::Small(text) => html! { p style="margin:0 0 8px;font-size:13px;color:#4b5260;" { (lines(text)) } },
+        Part::SmallLink { text, label, url } => html! {
+            p style="margin:0 0 8px;font-size:13px;color:#4b5260;" { (lines(text)) " " a href=(url) style="color:#4b5260;" { (label) } "." }
+        },
     }
 }
 
@@ -106,6 +118,7 @@ pub fn text(sender: &str, heading: &str, parts: &[Part]) -> String {
                 text.push('\n');
             }
             Part::Button { label, url } => text.push_str(&format!("{label}:\n{url}\n\n")),
+            Part::SmallLink { text: before, label, url } => text.push_str(&format!("{before}\n{label}:\n{url}\n\n")),
         }
     }
     text.push_str(&format!("-- \n{sender}\n"));

@@ -26,5 +26,6 @@ pub mod parts;
 
 pub use icons::{Icon, icon};
 pub use layout::{
-    Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, house, house_with, public, reading,
+    Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, bell, house, house_with, public,
+    reading,
 };

@@ -1,23 +1,27 @@
 //! The verbs. Each is one story: policy, rules, rows, event, in one transaction; the schema has the last word.
 //!
-//! Hours and rules are judged on what was committed when the action began; only the overlap must be judged inside the
-//! transaction, and is, by the schema.
+//! Hours and rules are judged on what was committed when the action began, so that a refusal costs no transaction; inside
+//! it the resource's stamp tells whether that judgement still stands, and the schema judges the overlap.
 
 use super::events::Event;
+use super::judgement::{self, Asked, Reason};
 use super::messages;
 use super::model::{self, Booking, Edit, Guest, Status, Wish};
 use super::policy::{self, By};
 use super::store::{self, Place};
-use kernel::db::Tx;
+use kernel::db::{On, Tx};
 use kernel::time::Span;
 use kernel::{Error, Result};
 use people::contacts::{self, Contact};
+use platform::context::daily::{self, Daily};
 use platform::events;
+use platform::metrics::Counter;
 use platform::once::{self, Claim};
 use platform::{House, Scope};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use things::resources::rules::Refusal;
-use things::resources::{self, Hours, Resource};
+use things::resources::{self, Hours, Resource, Rules};
 use uuid::Uuid;
 
 /// Letters of a booking's code: 27 to the power of seven, ten thousand million.
@@ -26,6 +30,9 @@ const CODE_LETTERS: usize = 7;
 const CODE_DRAWS: usize = 8;
 /// How often a transaction is tried again that the database asked to try again.
 const TRIES: usize = 5;
+
+/// The rule that sends a wish back to be judged again; nobody reads it.
+const MOVED_ON: &str = "resource_moved_on";
 
 /// What became of a wish.
 #[derive(Debug)]
@@ -44,7 +51,7 @@ pub struct Done {
 /// `Invalid` with what the rules say, at the fields; `Conflict` with `booking_overlap` when somebody was quicker, with
 /// the rule of the policy, or with `idempotency_key_reused`.
 pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
-    match book_fresh(scope, resource, wish, by).await {
+    match book_fresh(scope, resource, wish, by).await.inspect_err(|error| count_refused(scope, error)) {
         Ok(done) => Ok(done),
         // A repeated request is no refusal: the rules may have become narrower since the first one.
         Err(refusal) => repeated(scope, &wish.key, &asked_for(resource, wish)).await?.ok_or(refusal),
@@ -52,16 +59,40 @@ pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Re
 }
 
 async fn book_fresh(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
-    policy::may_book(resource, by)?;
-    let warnings = judge(scope, resource, wish.span, by).await?;
+    let mut resource = Cow::Borrowed(resource);
     for _ in 0..TRIES {
-        match book_once(scope, resource, wish, by).await {
+        let warnings = judged(scope, &resource, wish, by).await?;
+        match book_once(scope, &resource, wish, by).await {
             Err(Error::Busy) => continue,
+            Err(error) if error.is_conflict(MOVED_ON) => resource = Cow::Owned(newest(scope, resource.id).await?),
             Ok((booking, fresh)) => return Ok(Done { booking, fresh, warnings }),
             Err(error) => return Err(error),
         }
     }
     Err(Error::Busy)
+}
+
+/// What the policy, the rules and the hours say about a wish; answers the warnings.
+async fn judged(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Vec<Refusal>> {
+    let hours = hours_of(scope.db(), scope, resource, wish.span).await?;
+    let Wish { span, people, units, .. } = *wish;
+    let asked = Asked { resource, hours: &hours, span, people, units, by: Some(by), held: None, now: scope.now };
+    let judgement = judgement::judge(&asked);
+    judgement.check(resource)?;
+    Ok(judgement.warnings)
+}
+
+/// Refuses a judgement that was made before something changed that it rests on. From here to the end of the transaction
+/// nothing of that changes.
+async fn still_stands(tx: &mut Tx, scope: &Scope, resource: &Resource) -> Result<()> {
+    match resources::store::is_as_judged(tx, scope.org_id(), resource.id, resource.stamp).await? {
+        true => Ok(()),
+        false => Err(Error::conflict(MOVED_ON)),
+    }
+}
+
+async fn newest(scope: &Scope, resource: Uuid) -> Result<Resource> {
+    resources::store::by_id(scope.db(), scope.org_id(), resource).await
 }
 
 async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<(Booking, bool)> {
@@ -72,13 +103,18 @@ async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> R
     }
     let Guest { name, email, phone } = &wish.guest;
     let contact = contacts::actions::remember(&mut tx, scope, name, email, phone, by.source()).await?;
+    if by == By::Guest && contact.blocked_at.is_some() {
+        return Err(Error::conflict("contact_blocked"));
+    }
     let mut booking = promised(scope, id, resource, wish, &contact, by);
+    still_stands(&mut tx, scope, resource).await?;
     insert(&mut tx, scope, &mut booking).await?;
+    keep_to_the_day(&mut tx, scope, by).await?;
     let scope = match by {
         By::Guest => &scope.acting_as_contact(contact.id, &booking.contact_name),
         By::Staff | By::Member => scope,
     };
-    events::record(&mut tx, scope, Event::Confirmed(&booking)).await?;
+    record(&mut tx, scope, Event::Confirmed(&booking)).await?;
     tx.commit().await?;
     Ok((booking, true))
 }
@@ -131,6 +167,30 @@ async fn insert(tx: &mut Tx, scope: &Scope, booking: &mut Booking) -> Result<()>
         }
     }
     Err(Error::broken("every code that was drawn for a booking is taken"))
+}
+
+/// A refusal by a named rule is counted; those of hours and rules were, where they were judged.
+fn count_refused(scope: &Scope, error: &Error) {
+    if let Error::Conflict(rule) = error {
+        scope.house.metrics.count(Counter::BookingsRefused, rule);
+    }
+}
+
+/// Refuses a booking that is one more than the operator allows in a day. It stands already, in this transaction.
+async fn keep_to_the_day(tx: &mut Tx, scope: &Scope, by: By) -> Result<()> {
+    let Some(limit) = scope.org.terms.limits.bookings_a_day else { return Ok(()) };
+    let made = match daily::count(tx, scope, Daily::Bookings, 1).await? {
+        Some(made) => made,
+        None => {
+            let so_far = store::count_made_since(tx, scope.org_id(), daily::today_began(scope)).await?;
+            daily::open(tx, scope, Daily::Bookings, so_far, 1).await?
+        }
+    };
+    if made <= limit {
+        return Ok(());
+    }
+    scope.house.metrics.count(Counter::BookingsRefused, "bookings_a_day");
+    Err(Error::invalid("starts", messages::enough_for_today(limit, by)))
 }
 
 /// Everything a wish says, for the idempotency key's fingerprint.
@@ -195,11 +255,13 @@ pub async fn rearrange(
         return Ok(done);
     }
     let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
-    policy::may_move(known.resource_id, to, change.by)?;
-    let warnings = judge(scope, to, span, change.by).await?;
+    let mut to = Cow::Borrowed(to);
     for _ in 0..TRIES {
-        match rearrange_once(scope, change, to, span, edit).await {
+        policy::may_move(known.resource_id, &to, change.by)?;
+        let warnings = judge(scope.db(), scope, &to, span, change.by).await?;
+        match rearrange_once(scope, change, &to, span, edit).await {
             Err(Error::Busy) => continue,
+            Err(error) if error.is_conflict(MOVED_ON) => to = Cow::Owned(newest(scope, to.id).await?),
             Ok((booking, fresh)) => return Ok(Done { booking, fresh, warnings }),
             Err(error) => return Err(error),
         }
@@ -219,9 +281,33 @@ async fn rearrange_once(
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok((*booking, false)),
     };
-    policy::may_change(&before, to.rules(), change.by, scope.now)?;
+    still_stands(&mut tx, scope, to).await?;
     let people = edit.map_or(before.people, |edit| edit.people);
-    if people > to.capacity && change.by != By::Staff {
+    let moved = shift_in(&mut tx, scope, &before, to, span, people, change.by).await?;
+    let event = Event::Moved { before: &before, after: &moved };
+    let Some(edit) = edit else {
+        close(tx, scope, change, event, &moved).await?;
+        return Ok((moved, true));
+    };
+    record_by(&mut tx, scope, change, event, &moved).await?;
+    store::edit(&mut tx, scope.org_id(), before.id, edit, moved.title != edit.title, scope.now).await?;
+    let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
+    close(tx, scope, change, Event::Changed { before: &moved, after: &after }, &after).await?;
+    Ok((after, true))
+}
+
+/// The part of [`shift`] that writes: for a booking that is locked, to where was judged, for so many people.
+async fn shift_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    before: &Booking,
+    to: &Resource,
+    span: Span,
+    people: i64,
+    by: By,
+) -> Result<Booking> {
+    policy::may_change(before, to.rules(), by, scope.now)?;
+    if people > to.capacity && by != By::Staff {
         return Err(Error::conflict("too_many_people"));
     }
     if before.units > to.units {
@@ -235,18 +321,40 @@ async fn rearrange_once(
         price_minor: model::price(to, span),
         currency: &scope.org.currency,
     };
-    store::shift(&mut tx, scope.org_id(), before.id, &place, scope.now).await?;
-    let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
-    let moved = Event::Moved { before: &before, after: &after };
-    let Some(edit) = edit else {
-        close(tx, scope, change, moved, &after).await?;
-        return Ok((after, true));
-    };
-    record(&mut tx, scope, change, moved, &after).await?;
-    store::edit(&mut tx, scope.org_id(), before.id, edit, after.title != edit.title, scope.now).await?;
-    let last = store::by_id(&mut tx, scope.org_id(), before.id).await?;
-    close(tx, scope, change, Event::Changed { before: &after, after: &last }, &last).await?;
-    Ok((last, true))
+    store::shift(tx, scope.org_id(), before.id, &place, scope.now).await?;
+    store::by_id(tx, scope.org_id(), before.id).await
+}
+
+/// Moves a booking inside a transaction of somebody else's, for the house; `to` must have been held in it.
+///
+/// # Errors
+/// As [`shift`].
+pub async fn move_in(tx: &mut Tx, scope: &Scope, id: Uuid, to: &Resource, span: Span) -> Result<Booking> {
+    let before = store::by_id_locked(tx, scope.org_id(), id).await?;
+    policy::may_move(before.resource_id, to, By::Staff)?;
+    judge(&mut *tx, scope, to, span, By::Staff).await?;
+    let after = shift_in(tx, scope, &before, to, span, before.people, By::Staff).await?;
+    events::record(tx, scope, Event::Moved { before: &before, after: &after }).await?;
+    Ok(after)
+}
+
+/// Cancels a booking inside a transaction of somebody else's, for the house.
+///
+/// # Errors
+/// The rule of the policy.
+pub async fn cancel_in(tx: &mut Tx, scope: &Scope, id: Uuid, rules: &Rules, reason: &str) -> Result<Booking> {
+    let before = store::by_id_locked(tx, scope.org_id(), id).await?;
+    policy::may_change(&before, rules, By::Staff, scope.now)?;
+    store::set_status(tx, scope.org_id(), id, Status::Cancelled, reason, scope.now).await?;
+    let after = store::by_id(&mut *tx, scope.org_id(), id).await?;
+    events::record(tx, scope, Event::Cancelled(&after)).await?;
+    Ok(after)
+}
+
+/// Notes that a booking stays although it no longer fits; `rules` are the names of those it breaks.
+pub async fn keep_in(tx: &mut Tx, scope: &Scope, id: Uuid, rules: &[&'static str]) -> Result<()> {
+    let booking = store::by_id(&mut *tx, scope.org_id(), id).await?;
+    events::record(tx, scope, Event::Kept { booking: &booking, rules }).await.map(drop)
 }
 
 /// Changes title, number of people and note.
@@ -298,7 +406,7 @@ pub async fn restore(scope: &Scope, change: Change<'_>, resource: &Resource) -> 
     if known.ends_at <= scope.now {
         return Err(Error::conflict("booking_passed"));
     }
-    let warnings = judge(scope, resource, known.span(), change.by).await?;
+    let warnings = judge(scope.db(), scope, resource, known.span(), change.by).await?;
     let mut tx = scope.db().begin().await?;
     let before = match open(&mut tx, scope, change, &format!("restore {}", change.id)).await? {
         Opened::Ready(booking) => *booking,
@@ -306,6 +414,9 @@ pub async fn restore(scope: &Scope, change: Change<'_>, resource: &Resource) -> 
     };
     if before.status != Status::Cancelled {
         return Err(Error::conflict("booking_not_cancelled"));
+    }
+    if !resources::store::is_as_judged(&mut tx, scope.org_id(), resource.id, resource.stamp).await? {
+        return Err(Error::Busy);
     }
     store::set_status(&mut tx, scope.org_id(), before.id, Status::Confirmed, "", scope.now).await?;
     let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
@@ -338,7 +449,7 @@ async fn complete(scope: &Scope, id: Uuid) -> Result<bool> {
         return Ok(false);
     }
     let booking = store::by_id(&mut tx, scope.org_id(), id).await?;
-    events::record(&mut tx, scope, Event::Completed(&booking)).await?;
+    record(&mut tx, scope, Event::Completed(&booking)).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -362,29 +473,40 @@ async fn open(tx: &mut Tx, scope: &Scope, change: Change<'_>, asked: &str) -> Re
 
 /// Records what happened and commits.
 async fn close(mut tx: Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
-    record(&mut tx, scope, change, event, after).await?;
+    record_by(&mut tx, scope, change, event, after).await?;
     tx.commit().await
 }
 
-async fn record(tx: &mut Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
+/// Records what happened, by the guest where it is the guest who does it.
+async fn record_by(tx: &mut Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
     let scope = match change.by {
         By::Guest => &scope.acting_as_contact(after.contact_id, &after.contact_name),
         By::Staff | By::Member => scope,
     };
-    events::record(tx, scope, event).await.map(drop)
+    record(tx, scope, event).await
+}
+
+/// Records what happened; the guest's own words stand beside it.
+async fn record(tx: &mut Tx, scope: &Scope, event: Event<'_>) -> Result<()> {
+    let (contact, words) = (event.contact(), event.words());
+    events::record_about(tx, scope, event, contact, words).await.map(drop)
 }
 
 /// What the hours and rules say; answers the warnings.
-async fn judge(scope: &Scope, resource: &Resource, span: Span, by: By) -> Result<Vec<Refusal>> {
-    let hours = hours_of(scope, resource, span).await?;
+async fn judge(on: impl Into<On<'_>>, scope: &Scope, resource: &Resource, span: Span, by: By) -> Result<Vec<Refusal>> {
+    let hours = hours_of(on, scope, resource, span).await?;
     let refusals = resource.rules().judge(&hours, span, scope.now, by == By::Staff);
-    let (standing, warnings) = policy::standing(refusals, by);
-    messages::problems(&standing, resource.zone()).check()?;
+    let (standing, warnings) = judgement::standing(refusals, by);
+    for refusal in &standing {
+        scope.house.metrics.count(Counter::BookingsRefused, refusal.name());
+    }
+    let reasons: Vec<Reason> = standing.into_iter().map(Reason::Rule).collect();
+    messages::problems(&reasons, resource.zone()).check()?;
     Ok(warnings)
 }
 
 /// The hours of one resource, with the exceptions and blackouts of this window.
-pub(super) async fn hours_of(scope: &Scope, resource: &Resource, window: Span) -> Result<Hours> {
-    let mut hours = resources::store::hours(scope.db(), scope.org_id(), &[resource], window).await?;
+pub(crate) async fn hours_of(on: impl Into<On<'_>>, scope: &Scope, resource: &Resource, window: Span) -> Result<Hours> {
+    let mut hours = resources::store::hours(on, scope.org_id(), &[resource], window).await?;
     hours.remove(&resource.id).ok_or_else(|| Error::broken("a resource without hours"))
 }

@@ -3,6 +3,7 @@
 use super::model::Booking;
 use platform::events::Fact;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// Something that happened to a booking.
 pub enum Event<'a> {
@@ -28,6 +29,43 @@ pub enum Event<'a> {
     Restored(&'a Booking),
     /// Its time has passed.
     Completed(&'a Booking),
+    /// Something changed under it, and it stays although it no longer fits.
+    Kept {
+        /// As it is.
+        booking: &'a Booking,
+        /// The names of the rules it breaks.
+        rules: &'a [&'static str],
+    },
+}
+
+impl Event<'_> {
+    /// Whose booking it is.
+    pub fn contact(&self) -> Uuid {
+        match self {
+            Event::Confirmed(booking)
+            | Event::Cancelled(booking)
+            | Event::Restored(booking)
+            | Event::Completed(booking)
+            | Event::Kept { booking, .. } => booking.contact_id,
+            Event::Moved { after, .. } | Event::Changed { after, .. } => after.contact_id,
+        }
+    }
+
+    /// What of it are the guest's own words. They stand beside the event, so that they can be cut with the person; whoever
+    /// reads the event finds them in its data.
+    pub fn words(&self) -> Value {
+        let title = |booking: &Booking| json!({ "title": booking.title });
+        match self {
+            Event::Confirmed(booking)
+            | Event::Restored(booking)
+            | Event::Completed(booking)
+            | Event::Kept { booking, .. } => json!({ "after": title(booking) }),
+            Event::Moved { before, after } | Event::Changed { before, after } => {
+                json!({ "before": title(before), "after": title(after) })
+            }
+            Event::Cancelled(booking) => json!({ "after": title(booking), "reason": booking.cancel_reason }),
+        }
+    }
 }
 
 impl From<Event<'_>> for Fact {
@@ -40,17 +78,18 @@ impl From<Event<'_>> for Fact {
             Event::Changed { before, after } => {
                 ("booking.changed", after, json!({ "before": state(before), "after": state(after) }))
             }
-            Event::Cancelled(booking) => {
-                ("booking.cancelled", booking, json!({ "after": state(booking), "reason": booking.cancel_reason }))
-            }
+            Event::Cancelled(booking) => ("booking.cancelled", booking, json!({ "after": state(booking) })),
             Event::Restored(booking) => ("booking.restored", booking, json!({ "after": state(booking) })),
+            Event::Kept { booking, rules } => {
+                ("booking.kept", booking, json!({ "after": state(booking), "rules": rules }))
+            }
             Event::Completed(booking) => ("booking.completed", booking, json!({ "after": state(booking) })),
         };
         Fact { kind, subject_kind: "booking", subject: booking.id, data }
     }
 }
 
-/// What can change of a booking. Names of people are looked up when it is read, so that they can be erased.
+/// What can change of a booking, without what tells of its guest: see [`Event::words`].
 fn state(booking: &Booking) -> Value {
     json!({
         "code": booking.code,
@@ -59,7 +98,6 @@ fn state(booking: &Booking) -> Value {
         "starts_at": booking.starts_at,
         "ends_at": booking.ends_at,
         "zone": booking.zone_name,
-        "title": booking.title,
         "people": booking.people,
         "units": booking.units,
         "status": booking.status.name(),

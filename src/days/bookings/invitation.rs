@@ -23,7 +23,7 @@ fn event(house: &House, org: &Org, booking: &Booking, place: &str, method: Metho
         let address = EmailAddress::parse(address).ok()?;
         Mailbox::new(name, address.clone()).or_else(|_| Mailbox::new("", address)).ok()
     };
-    let url = house.url(&link::manage_path(house, org, booking.id));
+    let url = link::manage_url(house, org, booking.id);
     let summary = match booking.title.as_str() {
         "" => format!("{} · {}", booking.resource_name, org.name),
         title => format!("{title} · {}", booking.resource_name),

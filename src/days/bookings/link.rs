@@ -14,6 +14,11 @@ pub fn manage_path(house: &House, org: &Org, booking: Uuid) -> String {
     org.public_path(&format!("/manage/{}", house.key.seal(PURPOSE, booking.as_bytes())))
 }
 
+/// The same as a full address, for mails and calendars.
+pub fn manage_url(house: &House, org: &Org, booking: Uuid) -> String {
+    org.public_url(house, &format!("/manage/{}", house.key.seal(PURPOSE, booking.as_bytes())))
+}
+
 /// The booking of a link.
 ///
 /// # Errors

@@ -1,5 +1,7 @@
 //! The record, its states, and the wish that may become one.
 
+use super::judgement::no_room;
+use super::messages;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use kernel::mail::{EmailAddress, clean_name};
@@ -313,8 +315,12 @@ impl WishForm {
         let mut problems = Problems::new();
         let span = self.span.parse(resource.zone(), None, &mut problems);
         let title = problems.take("title", text::optional_line(&self.title, TITLE_MAX));
-        let people = problems.take("people", count(&self.people, resource.capacity, ("person", "people")));
-        let units = problems.take("units", count(&self.units, resource.units, ("unit", "units")));
+        let people = problems.take("people", count(&self.people, PEOPLE_MAX, ("person", "people")));
+        let units = problems.take("units", count(&self.units, PEOPLE_MAX, ("unit", "units")));
+        // Judged again with everything else, but told here with whatever else was typed wrongly.
+        for reason in no_room(resource, people.unwrap_or(1), units.unwrap_or(1)) {
+            problems.add(messages::field(&reason), messages::because(&reason, resource.zone()));
+        }
         let note = problems.take("note", text::paragraph(&self.note, NOTE_MAX));
         let guest = match myself {
             Some(guest) => Some(guest),

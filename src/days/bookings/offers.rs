@@ -5,6 +5,7 @@ use super::model::{self, SpanForm};
 use super::policy::{self, By};
 use super::store;
 use kernel::Result;
+use kernel::db::On;
 use kernel::time::{Span, rfc3339};
 use platform::{Reach, Scope};
 use things::resources::slots::{Busy, Supply, peak};
@@ -58,43 +59,53 @@ pub struct Refused<'a> {
     pub units: i64,
     /// The booking that was to be moved there; its own time counts as free.
     pub moving: Option<Uuid>,
+    /// For whom: what they could not book themselves is no offer.
+    pub origin: By,
+    /// What is promised to others in the same breath.
+    pub beside: &'a [(Uuid, Busy)],
 }
 
 /// Free alternatives, the nearest first: times of the same resource, then similar resources at that time.
-pub async fn instead(scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
-    let elsewhere = other_resources(scope, refused, by).await?;
+pub async fn instead(on: impl Into<On<'_>>, scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
+    let mut on = on.into();
+    let elsewhere = other_resources(on.again(), scope, refused, by).await?;
     let wanted = OTHER_TIMES.max(OFFERS_MIN + OTHER_RESOURCES - elsewhere.len());
-    let mut offers = other_times(scope, refused, wanted).await?;
+    let mut offers = other_times(on, scope, refused, wanted).await?;
     offers.extend(elsewhere);
     Ok(offers)
 }
 
-async fn other_times(scope: &Scope, refused: Refused<'_>, count: usize) -> Result<Vec<Offer>> {
+async fn other_times(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, count: usize) -> Result<Vec<Offer>> {
     let (resource, rules) = (refused.resource, refused.resource.rules());
-    let nothing = hours_of(scope, resource, refused.span).await?;
+    if policy::may_book(resource, refused.origin).is_err() || refused.people > resource.capacity {
+        return Ok(Vec::new());
+    }
+    let nothing = hours_of(on.again(), scope, resource, refused.span).await?;
     let empty = Supply { hours: &nothing, rules, units: resource.units, busy: &[] };
     let Some(window) = empty.alternatives_window(refused.span, scope.now) else { return Ok(Vec::new()) };
-    let hours = hours_of(scope, resource, window).await?;
-    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, refused.moving).await?;
+    let hours = hours_of(on.again(), scope, resource, window).await?;
+    let mut busy = store::busy(on, scope.org_id(), resource.id, window, refused.moving).await?;
+    busy.extend(refused.beside.iter().filter(|(id, _)| *id == resource.id).map(|(_, busy)| *busy));
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let spans = supply.alternatives(refused.span, refused.units, count, scope.now);
     Ok(spans.into_iter().map(|span| Offer { resource: resource.clone(), span }).collect())
 }
 
-async fn other_resources(scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
+async fn other_resources(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
     let same_kind =
         Filter { kind: Some(refused.resource.kind), min_capacity: Some(refused.people), ..Filter::default() };
-    let all = resources::store::list(scope.db(), scope.org_id(), &same_kind, &Reach::Everywhere).await?;
+    let all = resources::store::list(on.again(), scope.org_id(), &same_kind, &Reach::Everywhere).await?;
     let may = |other: &&Resource| {
-        other.id != refused.resource.id && policy::may_book(other, by).is_ok() && may_see(scope, other, by)
+        other.id != refused.resource.id && policy::may_book(other, refused.origin).is_ok() && may_see(scope, other, by)
     };
     let candidates: Vec<&Resource> = all.iter().filter(may).filter(|other| other.units >= refused.units).collect();
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
-    let hours = resources::store::hours(scope.db(), scope.org_id(), &candidates, refused.span).await?;
+    let hours = resources::store::hours(on.again(), scope.org_id(), &candidates, refused.span).await?;
     let widest = refused.span.widened(chrono::Duration::days(7), chrono::Duration::days(7)); // the longest buffer there is
-    let taken = store::busy_everywhere(scope.db(), scope.org_id(), widest, refused.moving).await?;
+    let mut taken = store::busy_everywhere(on, scope.org_id(), widest, refused.moving).await?;
+    taken.extend_from_slice(refused.beside);
     let fits = |other: &Resource| {
         let rules = other.rules();
         let busy: Vec<Busy> = taken.iter().filter(|(id, _)| *id == other.id).map(|(_, busy)| *busy).collect();

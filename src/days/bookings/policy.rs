@@ -1,12 +1,11 @@
 //! Who may make and change bookings. Pure: the facts come in, a yes or the name of a rule goes out.
 
+use super::judgement::{Judgement, bars};
 use super::model::{Booking, Status};
 use chrono::{DateTime, Utc};
 use kernel::{Error, Result};
 use platform::{Perm, Scope};
-use things::resources::hours::Closed;
-use things::resources::rules::Refusal;
-use things::resources::{self, Resource, Rules, Who};
+use things::resources::{Resource, Rules};
 use uuid::Uuid;
 
 /// In what capacity somebody acts on a booking.
@@ -18,6 +17,17 @@ pub enum By {
     Member,
     /// For themselves, on the public page or by the link in their mail.
     Guest,
+}
+
+impl From<&Booking> for By {
+    /// In what capacity a booking was made.
+    fn from(booking: &Booking) -> By {
+        match booking.source.as_str() {
+            "page" => By::Guest,
+            "member" => By::Member,
+            _ => By::Staff,
+        }
+    }
 }
 
 impl By {
@@ -47,16 +57,7 @@ impl By {
 
 /// May this resource be booked by them at all?
 pub fn may_book(resource: &Resource, by: By) -> Result<()> {
-    if resource.archived_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    if resource.status != resources::Status::Available {
-        return Err(Error::conflict("resource_not_available"));
-    }
-    match (resource.who, by) {
-        (_, By::Staff) | (Who::Members | Who::Anyone, By::Member) | (Who::Anyone, By::Guest) => Ok(()),
-        _ => Err(Error::conflict("resource_not_for_you")),
-    }
+    Judgement { reasons: bars(resource, by), ..Judgement::default() }.check(resource)
 }
 
 /// May they move a booking of the resource `from` to this one? Within a resource nobody asks again for whom it is, but
@@ -78,12 +79,4 @@ pub fn may_change(booking: &Booking, rules: &Rules, by: By, now: DateTime<Utc>) 
         _ if now > rules.change_until(booking.span()) => Err(Error::conflict("change_notice_passed")),
         _ => Ok(()),
     }
-}
-
-/// Of everything that speaks against a wish, what stands for them. The house may book in the past (somebody walked in)
-/// and outside the opening hours, but not into a blackout.
-pub fn standing(refusals: Vec<Refusal>, by: By) -> (Vec<Refusal>, Vec<Refusal>) {
-    refusals
-        .into_iter()
-        .partition(|refusal| by != By::Staff || matches!(refusal, Refusal::Closed(Closed::Blackout { .. })))
 }

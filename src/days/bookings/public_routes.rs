@@ -7,23 +7,21 @@ use super::model::{Booking, SpanForm, WishForm};
 use super::offers::{self, Offer, Refused};
 use super::policy::{self, By};
 use super::store;
+use super::strip::strip;
 use crate::views::bookings::public as view;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use kernel::time::{Span, parse_day, wall};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Page, Path, Query, Routes, Visit, go, go_flash, subscriber};
-use platform::{Perm, Reach, Scope};
+use platform::web::{Answer, Form, MaybeClient, Page, Path, Query, Routes, Visit, go, go_flash, subscriber};
+use platform::{Feature, Perm, Reach, Scope};
 use serde::Deserialize;
 use things::locations;
-use things::resources::slots::{DaySlots, Supply, Wanted};
 use things::resources::{self, FilterQuery, Resource, Who};
 
-/// Days of the strip.
-pub(super) const STRIP_DAYS: u64 = 7;
 /// Bookings one address may make in [`RATE_WINDOW`].
 const RATE: u32 = 30;
 /// Bookings that may be made for one e-mail address in [`RATE_WINDOW`].
@@ -42,16 +40,23 @@ pub(super) fn routes() -> Routes {
         .get("/manage/{token}/booking.ics", Perm::Public, calendar_file)
         .post("/manage/{token}/span", Perm::Public, shift)
         .post("/manage/{token}/cancellation", Perm::Public, cancel)
+        .framed()
 }
 
-async fn directory(scope: Scope, page: Page, Query(query): Query<FilterQuery>) -> Answer {
+async fn directory(
+    scope: Scope,
+    page: Page,
+    MaybeClient(client): MaybeClient,
+    Query(query): Query<FilterQuery>,
+) -> Answer {
+    has_pages(&scope)?;
     let all =
         resources::store::list(scope.db(), scope.org_id(), &FilterQuery::default().public_filter(), &Reach::Everywhere)
             .await?;
     let filter = query.public_filter();
     let shown = resources::store::list(scope.db(), scope.org_id(), &filter, &Reach::Everywhere).await?;
     let places = locations::store::tree(scope.db(), scope.org_id()).await?;
-    let (hero, main) = view::directory(&scope.org, &query, &shown, &all, &places);
+    let (hero, main) = view::directory(&scope.org, &query, &shown, &all, &places, client.as_ref());
     Ok(page.public(&scope, &format!("Book at {}", scope.org.name), hero, main, None))
 }
 
@@ -61,7 +66,13 @@ struct BySlug {
     resource: String,
 }
 
+/// An operator may have taken the public pages away. What guests have booked stays theirs, behind the links they have.
+fn has_pages(scope: &Scope) -> Result<()> {
+    if scope.org.has(Feature::PublicPage) { Ok(()) } else { Err(Error::NotFound) }
+}
+
 async fn public_resource(scope: &Scope, slug: &str) -> Result<Resource> {
+    has_pages(scope)?;
     for_guests(resources::store::by_slug(scope.db(), scope.org_id(), slug).await?)
 }
 
@@ -82,9 +93,20 @@ pub struct SlotsQuery {
     pub at: String,
 }
 
-async fn resource(scope: Scope, page: Page, Path(by): Path<BySlug>, Query(query): Query<SlotsQuery>) -> Answer {
+async fn resource(
+    scope: Scope,
+    page: Page,
+    MaybeClient(client): MaybeClient,
+    Path(by): Path<BySlug>,
+    Query(query): Query<SlotsQuery>,
+) -> Answer {
     let resource = public_resource(&scope, &by.resource).await?;
+    // Whoever signed in need not type what is known.
+    let (name, email, phone) = client.map_or_else(Default::default, |client| (client.name, client.email, client.phone));
     let typed = WishForm {
+        name,
+        email,
+        phone,
         span: SpanForm { at: query.at.clone(), minutes: query.minutes.clone(), ..SpanForm::default() },
         key: scope.house.ids.token(),
         ..WishForm::default()
@@ -120,42 +142,6 @@ async fn shown(
 fn minutes_of(resource: &Resource, typed: &str) -> i64 {
     let rules = resource.rules();
     typed.parse::<i64>().unwrap_or(60).clamp(rules.min_minutes, rules.max_minutes)
-}
-
-/// A week of days and the slots of the day shown.
-pub struct Strip {
-    /// Seven days with their slots.
-    pub days: Vec<DaySlots>,
-    /// The day shown.
-    pub day: NaiveDate,
-    /// Today, in the resource's zone.
-    pub today: NaiveDate,
-    /// The last day that can be booked.
-    pub last: NaiveDate,
-}
-
-async fn strip(scope: &Scope, resource: &Resource, day: &str, minutes: i64, moving: Option<&Booking>) -> Result<Strip> {
-    let (zone, rules) = (resource.zone(), resource.rules());
-    let today = wall(zone, scope.now).date();
-    let last = rules.last_day(zone, scope.now);
-    let asked = parse_day(day).map(|day| day.clamp(today, last));
-    // The week begins today, or in steps of seven days from today, so that its links are the same for everybody.
-    let around = asked.unwrap_or(today);
-    let first = today + TimeDelta::days((around - today).num_days() / STRIP_DAYS as i64 * STRIP_DAYS as i64);
-    let wanted = Wanted { units: moving.map_or(1, |booking| booking.units), minutes };
-    let whole = Span::new(
-        kernel::time::day_start(zone, first),
-        kernel::time::day_start(zone, first + TimeDelta::days(STRIP_DAYS as i64 + 2)),
-    );
-    let window = whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes));
-    let window = rules.block(window);
-    let hours = actions::hours_of(scope, resource, window).await?;
-    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, moving.map(|booking| booking.id)).await?;
-    let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
-    let days = supply.month(wanted, first, STRIP_DAYS, scope.now);
-    // Nobody asked for a day: the first one with something free.
-    let free = days.iter().find(|day| day.free > 0).map(|day| day.day);
-    Ok(Strip { day: asked.or(free).unwrap_or(first), days, today, last })
 }
 
 /// The form of a public booking.
@@ -212,6 +198,12 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
             shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY)
                 .await
         }
+        Err(error) if error.is_conflict("contact_blocked") => {
+            let mut problems = Problems::new();
+            problems.add("email", scope.house.refusal("contact_blocked"));
+            shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &[], StatusCode::UNPROCESSABLE_ENTITY)
+                .await
+        }
         Err(error) if error.is_conflict("booking_overlap") => {
             let refused = Refused {
                 resource: &resource,
@@ -219,8 +211,10 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
                 people: parsed.people,
                 units: parsed.units,
                 moving: None,
+                origin: By::Guest,
+                beside: &[],
             };
-            let offers = offers::instead(&scope, refused, By::Guest).await?;
+            let offers = offers::instead(scope.db(), &scope, refused, By::Guest).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time was taken a moment ago.");
             shown(&scope, &page, &resource, &day, fresh_key(&wish), &problems, &offers, StatusCode::CONFLICT).await

@@ -1,4 +1,5 @@
-//! What follows a booking: mail to its guest, notice to the staff who want it, and its completion when its time is over.
+//! What follows a booking: mail to its guest, and its completion when its time is over. Who of the house is told of it is
+//! decided where people choose that; [`to_staff`] is the letter they get.
 
 use super::invitation::invitation;
 use super::link;
@@ -11,7 +12,7 @@ use kernel::db::Tx;
 use platform::events::Occurred;
 use platform::jobs::Job;
 use platform::post::{self, Draft};
-use platform::{House, Perm, Scope};
+use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use things::locations;
@@ -19,8 +20,6 @@ use uuid::Uuid;
 
 /// Bookings completed in one run of the job.
 const COMPLETED_AT_ONCE: i64 = 500;
-/// The kind of news people choose to have by mail.
-const NEWS: &str = "bookings";
 
 /// Mails for what happened to bookings.
 pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
@@ -32,23 +31,17 @@ pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -
         let org = scope.org_id();
         let bookings = store::by_ids(&mut *tx, org, told.iter().map(|(_, event)| event.subject_id)).await?;
         let places: HashSet<Uuid> = bookings.values().map(|booking| booking.location_id).collect();
-        let mut readers = HashMap::new();
+        let mut lines = HashMap::new();
         for place in places {
-            let line = locations::store::address_line(&mut *tx, org, place).await?;
-            let staff =
-                people::orgs::store::wanting_mail(&mut *tx, org, NEWS, Perm::BookingsRead, place, scope.now).await?;
-            readers.insert(place, (line, staff));
+            lines.insert(place, locations::store::address_line(&mut *tx, org, place).await?);
         }
         let mut drafts = Vec::new();
         for (news, event) in told {
             let Some(booking) = bookings.get(&event.subject_id) else { continue };
-            if booking.status.holds() == (news == News::Cancelled) {
+            if !news.stands(booking) {
                 continue; // overtaken by what happened since, of which the next letter tells
             }
-            let (place, staff) = &readers[&booking.location_id];
-            drafts.push(to_guest(scope, news, booking, place, event));
-            let others = staff.iter().filter(|(user, _, _)| event.actor_id != Some(*user)); // who did it knows
-            drafts.extend(others.map(|reader| to_staff(scope, news, booking, place, event, reader)));
+            drafts.push(to_guest(scope, news, booking, &lines[&booking.location_id], event));
         }
         post::queue(tx, scope, drafts).await
     })
@@ -70,7 +63,13 @@ pub enum News {
 }
 
 impl News {
-    fn of(event: &Occurred) -> Option<News> {
+    /// Does it still hold, or has something happened since?
+    pub fn stands(self, booking: &Booking) -> bool {
+        booking.status.holds() != (self == News::Cancelled)
+    }
+
+    /// What an event tells, if it is news.
+    pub fn of(event: &Occurred) -> Option<News> {
         match event.kind.as_str() {
             "booking.confirmed" => Some(News::Confirmed),
             "booking.moved" => Some(News::Moved),
@@ -86,7 +85,7 @@ impl News {
 }
 
 fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &Occurred) -> Draft {
-    let url = scope.house.url(&link::manage_path(&scope.house, &scope.org, booking.id));
+    let url = link::manage_url(&scope.house, &scope.org, booking.id);
     let draft = mail::to_guest(&scope.org, news, booking, place, &url);
     Draft {
         subject_kind: "booking",
@@ -101,20 +100,13 @@ fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &O
     }
 }
 
-fn to_staff(
-    scope: &Scope,
-    news: News,
-    booking: &Booking,
-    place: &str,
-    event: &Occurred,
-    (user, name, address): &(Uuid, String, String),
-) -> Draft {
+/// The letter to somebody of the house who wants to know; `choices` is the page where they chose that.
+pub fn to_staff(scope: &Scope, news: News, booking: &Booking, place: &str, to: (&str, &str), choices: String) -> Draft {
     let url = scope.house.url(&scope.org.path(&format!("/bookings/{}", booking.id)));
     Draft {
         subject_kind: "booking",
         subject_id: Some(booking.id),
-        dedupe_key: format!("event:{}:staff:{user}", event.id),
-        ..mail::to_staff(&scope.org, news, booking, place, (name, address), url)
+        ..mail::to_staff(&scope.org, news, booking, place, to, url, choices)
     }
 }
 
@@ -124,6 +116,7 @@ pub struct Complete;
 
 impl Job for Complete {
     const NAME: &'static str = "bookings.complete";
+    const RUNS_WHEN_HELD: bool = true;
 
     async fn run(&self, house: &House) -> Result<()> {
         // A full batch says that there may be more.

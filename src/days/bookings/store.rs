@@ -3,10 +3,10 @@
 use super::model::{Booking, Edit, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
-use kernel::db::{Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use things::resources::rules::BUFFER_MINUTES_MAX;
 use things::resources::slots::Busy;
 use uuid::Uuid;
@@ -82,6 +82,8 @@ pub struct Narrow {
     pub until: Option<DateTime<Utc>>,
     /// Ended by this.
     pub ended: Option<DateTime<Utc>>,
+    /// Still to come or under way.
+    pub open: bool,
     /// In one of these states; empty: in any.
     pub statuses: Vec<Status>,
     /// Of this resource.
@@ -124,7 +126,10 @@ pub async fn list(
         .with_opt(" and b.resource_id = ", narrow.resource)
         .with_opt(" and b.contact_id = ", narrow.contact)
         .with_opt(" and b.user_id = ", narrow.user);
-    if let Some(from) = narrow.from {
+    if narrow.open {
+        // As the index `bookings_open` says it, to the letter: it holds no past that would have to be walked through.
+        statement = statement.push(" and b.status in ('held', 'pending', 'confirmed', 'checked_in')");
+    } else if let Some(from) = narrow.from {
         // What has not ended by then did not start before the first of them did: the index of starts begins there.
         statement = statement.with(FIRST_NOT_ENDED, org).with(" and e.ends_at > ", from).with("), ", from).push(")");
     }
@@ -168,6 +173,44 @@ pub async fn in_span(on: impl Into<On<'_>>, org: Uuid, resources: Option<&[Uuid]
         statement = statement.with_list(" and b.resource_id in ", resources.iter().copied());
     }
     statement.push(" order by b.starts_at, b.id").all(on).await
+}
+
+/// Open bookings of these resources that have not ended by now and reach into the window, by start.
+pub async fn open_on(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    resources: &[Uuid],
+    now: DateTime<Utc>,
+    window: Option<Span>,
+) -> Result<Vec<Booking>> {
+    let from = window.map_or(now, |window| window.start.max(now));
+    let statement = sql(BOOKINGS)
+        .with("", org)
+        .with(" and b.ends_at > ", from)
+        .with_opt(" and b.starts_at < ", window.map(|window| window.end))
+        .push(" and b.status not in ('cancelled', 'released', 'completed')");
+    // Above so many ids the whole organisation is read: a longer list would cost more, and has a limit.
+    let narrow = resources.len() <= 500;
+    let statement =
+        if narrow { statement.with_list(" and b.resource_id in ", resources.iter().copied()) } else { statement };
+    let mut found: Vec<Booking> = statement.push(" order by b.starts_at, b.id").all(on).await?;
+    if !narrow {
+        let wanted: HashSet<Uuid> = resources.iter().copied().collect();
+        found.retain(|booking| wanted.contains(&booking.resource_id));
+    }
+    Ok(found)
+}
+
+/// Bookings whose blocks reach into a span of one resource, by start: who holds it.
+pub async fn holding(on: impl Into<On<'_>>, org: Uuid, resource: Uuid, block: Span) -> Result<Vec<Booking>> {
+    sql(BOOKINGS)
+        .with("", org)
+        .with(" and b.resource_id = ", resource)
+        .with(" and b.block_until > ", block.start)
+        .with(" and b.block_from < ", block.end)
+        .push(" and b.status not in ('cancelled', 'released') order by b.starts_at, b.id")
+        .all(on)
+        .await
 }
 
 /// What is taken of one resource inside the window, blocks and units only.
@@ -347,4 +390,152 @@ pub async fn complete(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> R
     .run(tx)
     .await?;
     Ok(changed == 1)
+}
+
+/// The bookings of one contact, the latest first.
+pub async fn of_contact(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    contact: Uuid,
+    sight: &Sight,
+    limit: i64,
+) -> Result<Vec<Booking>> {
+    sight
+        .limit(sql(BOOKINGS).with("", org).with(" and b.contact_id = ", contact))
+        .push(" order by b.starts_at desc, b.id desc")
+        .with(" limit ", limit)
+        .all(on)
+        .await
+}
+
+/// How many bookings a contact has, and how many of them are still to come.
+pub async fn count_of_contact(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    contact: Uuid,
+    now: DateTime<Utc>,
+) -> Result<(i64, i64)> {
+    sql("select count(*), cast(coalesce(sum(case when ends_at > $3 and status not in ('cancelled', 'released', 'completed') then 1 else 0 end), 0) as bigint)
+           from bookings where org_id = $1 and contact_id = $2")
+        .bind(org)
+        .bind(contact)
+        .bind(now)
+        .one(on)
+        .await
+}
+
+/// Cuts what tells of a guest from their bookings; times, places and prices stay. Answers which they were.
+pub async fn anonymise(tx: &mut Tx, org: Uuid, contact: Uuid, now: DateTime<Utc>) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> =
+        sql("update bookings set guest_name = '', guest_phone = '', title = '', note = '', cancel_reason = '',
+            version = version + 1, updated_at = $3
+          where org_id = $1 and contact_id = $2 returning id")
+        .bind(org)
+        .bind(contact)
+        .bind(now)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Two contacts were one person: the bookings of one are the other's.
+pub async fn move_to_contact(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<u64> {
+    sql("update bookings set contact_id = $3 where org_id = $1 and contact_id = $2")
+        .bind(org)
+        .bind(from)
+        .bind(to)
+        .run(tx)
+        .await
+}
+
+/// The address of the contact who stands for all former guests; nobody can receive mail there (RFC 2606).
+const FORMER_GUEST: &str = "former-guest@nobody.invalid";
+
+/// How many bookings that were over by then still have their guests.
+pub async fn count_with_guests(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from bookings b join contacts c on c.org_id = b.org_id and c.id = b.contact_id
+          where b.org_id = $1 and b.ends_at < $2 and b.status in ('completed', 'cancelled', 'released') and c.email <> $3")
+    .bind(org)
+    .bind(before)
+    .bind(FORMER_GUEST)
+    .one(db)
+    .await?;
+    Ok(count)
+}
+
+/// The oldest of those, each with its guest.
+pub async fn with_guests(tx: &mut Tx, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<Vec<(Uuid, Uuid)>> {
+    sql("select b.id, b.contact_id from bookings b join contacts c on c.org_id = b.org_id and c.id = b.contact_id
+          where b.org_id = $1 and b.ends_at < $2 and b.status in ('completed', 'cancelled', 'released') and c.email <> $3
+          order by b.ends_at, b.id limit $4")
+    .bind(org)
+    .bind(before)
+    .bind(FORMER_GUEST)
+    .bind(limit)
+    .all(tx)
+    .await
+}
+
+/// The contact who stands for all former guests; made when it is first needed.
+pub async fn former_guest(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Uuid> {
+    sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, $3, 'Former guest', 'retention', $4)
+         on conflict (org_id, email) do nothing")
+        .bind(id)
+        .bind(org)
+        .bind(FORMER_GUEST)
+        .bind(now)
+        .run(&mut *tx)
+        .await?;
+    let (id,): (Uuid,) =
+        sql("select id from contacts where org_id = $1 and email = $2").bind(org).bind(FORMER_GUEST).one(tx).await?;
+    Ok(id)
+}
+
+/// Takes from these bookings what says who came and why.
+pub async fn forget_guests(tx: &mut Tx, org: Uuid, bookings: &[Uuid], nobody: Uuid, now: DateTime<Utc>) -> Result<()> {
+    sql("update bookings set contact_id = $2, user_id = null, guest_name = '', guest_phone = '', title = 'Past booking', note = '',
+             cancel_reason = '', version = version + 1, updated_at = $3
+          where org_id = $1 and id in ")
+        .bind(org)
+        .bind(nobody)
+        .bind(now)
+        .with_list("", bookings.iter().copied())
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Removes what was written to anybody about these bookings.
+pub async fn forget_messages(tx: &mut Tx, org: Uuid, bookings: &[Uuid]) -> Result<()> {
+    sql("delete from messages where org_id = $1 and subject_kind = 'booking' and status in ('sent', 'failed', 'uncertain') and subject_id in ")
+        .bind(org)
+        .with_list("", bookings.iter().copied())
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Removes a contact who came by the booking page, is older than that and has no booking left.
+///
+/// # Errors
+/// [`kernel::Error::NotFound`] when something else belongs to them.
+pub async fn forget_contact(tx: &mut Tx, org: Uuid, contact: Uuid, before: DateTime<Utc>) -> Result<()> {
+    sql("delete from contacts where org_id = $1 and id = $2 and created_at < $3 and source <> 'staff'
+            and not exists (select 1 from bookings b where b.org_id = $1 and b.contact_id = $2)")
+    .bind(org)
+    .bind(contact)
+    .bind(before)
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// Bookings that were made since then.
+pub async fn count_made_since(tx: &mut Tx, org: Uuid, since: DateTime<Utc>) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from bookings where org_id = $1 and created_at >= $2")
+        .bind(org)
+        .bind(since)
+        .one(tx)
+        .await?;
+    Ok(count)
 }

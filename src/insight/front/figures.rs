@@ -316,6 +316,7 @@ mod tests {
             price_minor: None,
             price_per: things::resources::PricePer::Hour,
             version: 1,
+            stamp: 1,
             archived_at: None,
             amenities: Vec::new(),
             cover_id: None,

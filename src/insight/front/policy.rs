@@ -21,7 +21,8 @@ pub fn may_hear(scope: &Scope, happening: &Happening, within_reach: &HashSet<Uui
                 || scope.may(Perm::ResourcesRead) && within_reach.contains(&happening.subject_id)
         }
         "location" | "exception" | "blackout" => everywhere(Perm::ResourcesRead),
-        "grant" | "invitation" => everywhere(Perm::PeopleRead),
+        "grant" | "invitation" | "role" => everywhere(Perm::PeopleRead),
+        "access" => everywhere(Perm::PeopleManage),
         "message" => everywhere(Perm::MessagesRead),
         "organisation" => everywhere(Perm::Home),
         _ => false,

@@ -5,7 +5,6 @@ use super::{policy, store, strip};
 use crate::messages;
 use crate::views::front as views;
 use chrono::{Duration, Timelike};
-use days::bookings::Status;
 use days::bookings::store::{Leaf, Narrow, Sight};
 use kernel::Result;
 use kernel::time::wall;
@@ -64,11 +63,7 @@ async fn head(scope: &Scope) -> Result<views::Head<'_>> {
 
 /// For those who may not read others' bookings: their own.
 async fn own(scope: &Scope, head: &views::Head<'_>) -> Result<maud::Markup> {
-    let narrow = Narrow {
-        from: Some(scope.now),
-        statuses: vec![Status::Held, Status::Pending, Status::Confirmed, Status::CheckedIn],
-        ..Narrow::default()
-    };
+    let narrow = Narrow { from: Some(scope.now), open: true, ..Narrow::default() };
     let sight = Sight { all: Reach::Within(Vec::new()), own: scope.user_id() };
     let bookings = match head.may_book {
         true => days::bookings::store::list(scope.db(), scope.org_id(), &narrow, &sight, Leaf::default(), OWN).await?,

@@ -16,9 +16,12 @@ const TEST_WINDOW_MINUTES: i64 = 10;
 /// Queues a message once more. Whether the viewer may is the caller's to ask.
 ///
 /// # Errors
-/// `message_on_its_way` when it is neither failed nor uncertain nor deferred any more.
+/// `mails_a_day` when the organisation has written as many today as it may; `message_on_its_way` when it is neither failed nor uncertain nor deferred any more.
 pub async fn send_again(scope: &Scope, message: &Outgoing) -> Result<()> {
     let mut tx = scope.db().begin().await?;
+    if !post::has_allowance(&mut tx, scope).await? {
+        return Err(Error::conflict("mails_a_day"));
+    }
     if !store::queue_again(&mut tx, scope.org_id(), message.id, scope.now).await? {
         return Err(Error::conflict("message_on_its_way"));
     }

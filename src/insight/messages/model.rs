@@ -1,10 +1,10 @@
 //! The question a list of messages answers, as it stands in an address.
 
-use chrono::{DateTime, Utc};
-use kernel::{text, time};
+use crate::paging;
+pub use crate::paging::{PageFrom, Spot};
+use kernel::text;
 use platform::post::Status;
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// The longest text looked for (characters); more is cut off.
 const TEXT_MAX: usize = 100;
@@ -63,70 +63,12 @@ impl ListQuery {
 
     /// Where the page begins.
     pub fn page(&self) -> PageFrom {
-        match (Spot::parse(&self.before), Spot::parse(&self.after)) {
-            (Some(spot), _) => PageFrom::Before(spot),
-            (None, Some(spot)) => PageFrom::After(spot),
-            (None, None) => PageFrom::Newest,
-        }
+        PageFrom::read(&self.before, &self.after)
     }
 
     /// The address that asks the same, beginning at a page: `("before", spot)`.
     pub fn address(&self, path: &str, page: Option<(&str, Spot)>) -> String {
-        let spot = page.map(|(name, spot)| (name, spot.value()));
-        let own = [("status", self.status.as_str()), ("text", self.text.trim())];
-        let asked = own.into_iter().chain(spot.as_ref().map(|(name, value)| (*name, value.as_str())));
-        let mut address = path.to_owned();
-        for (nth, (name, value)) in asked.filter(|(_, value)| !value.is_empty()).enumerate() {
-            address.push(if nth == 0 { '?' } else { '&' });
-            address.push_str(name);
-            address.push('=');
-            encode(&mut address, value);
-        }
-        address
-    }
-}
-
-/// Where a page of the list begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageFrom {
-    /// With the newest.
-    Newest,
-    /// With what is just older than this.
-    Before(Spot),
-    /// With what is just newer than this, backwards.
-    After(Spot),
-}
-
-/// A place in the list: lists are ordered by instant, then id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Spot {
-    /// When the message there was queued.
-    pub at: DateTime<Utc>,
-    /// Its id.
-    pub id: Uuid,
-}
-
-impl Spot {
-    /// How it stands in an address.
-    pub fn value(&self) -> String {
-        format!("{}_{}", time::rfc3339(self.at), self.id)
-    }
-
-    /// Reads it.
-    pub fn parse(text: &str) -> Option<Spot> {
-        let (at, id) = text.split_once('_')?;
-        let at = DateTime::parse_from_rfc3339(at).ok()?.to_utc();
-        Some(Spot { at, id: id.parse().ok()? })
-    }
-}
-
-/// Percent-encodes a value of an address (RFC 3986; unreserved characters stay).
-fn encode(address: &mut String, value: &str) {
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => address.push(byte.into()),
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
+        paging::address(path, &[("status", self.status.as_str()), ("text", self.text.trim())], page)
     }
 }
 
@@ -176,15 +118,6 @@ mod tests {
 
     fn query(status: &str, text: &str) -> ListQuery {
         ListQuery { status: status.into(), text: text.into(), ..ListQuery::default() }
-    }
-
-    #[test]
-    fn a_spot_survives_its_address() {
-        let spot = Spot { at: "2026-11-20T09:00:00.123456Z".parse().unwrap(), id: Uuid::from_u128(7) };
-        assert_eq!(Spot::parse(&spot.value()), Some(spot));
-        for wrong in ["", "_", "2026-11-20_x", "x_00000000-0000-0000-0000-000000000007"] {
-            assert_eq!(Spot::parse(wrong), None, "{wrong}");
-        }
     }
 
     #[test]

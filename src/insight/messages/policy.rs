@@ -2,7 +2,7 @@
 //!
 //! To see that a message left is one thing. To read it is another, because a letter's links act for whoever follows them.
 
-use platform::{Perm, Reach, Role, Scope};
+use platform::{Perm, Reach, Scope};
 use uuid::Uuid;
 
 /// What a message is about, as far as this judgement needs it.
@@ -12,6 +12,8 @@ pub enum About {
     Booking(Uuid),
     /// The organisation's mail itself: a test.
     Test,
+    /// A code with which a client signs in.
+    Code,
     /// Anything else: an invitation, or something this page does not know.
     Other,
 }
@@ -21,7 +23,7 @@ pub fn may_see(scope: &Scope, about: About) -> bool {
     match (scope.reach(Perm::MessagesRead), about) {
         (Reach::Everywhere, _) => true,
         (reach, About::Booking(location)) => reach.covers(location),
-        (Reach::Within(_), About::Test | About::Other) => false,
+        (Reach::Within(_), About::Test | About::Code | About::Other) => false,
     }
 }
 
@@ -32,6 +34,8 @@ pub fn may_open(scope: &Scope, about: About) -> bool {
     match about {
         About::Booking(location) => scope.may_at(Perm::BookingsManage, location),
         About::Test => true,
-        About::Other => scope.viewer.grants.iter().any(|grant| grant.role == Role::Owner && grant.within.is_none()),
+        // It signs in a client: nobody of the house reads it. A demonstration's mail goes nowhere else.
+        About::Code => scope.house.settings.demo,
+        About::Other => scope.viewer.is_owner(),
     }
 }

@@ -122,6 +122,7 @@ pub(super) async fn find(scope: &Scope, id: Uuid) -> Result<(Outgoing, About)> {
     let about = match location {
         Some(location) => About::Booking(location),
         None if message.kind == views::mail::TEST => About::Test,
+        None if message.kind == post::CODE => About::Code,
         None => About::Other,
     };
     if policy::may_see(scope, about) { Ok((message, about)) } else { Err(Error::NotFound) }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub fn api() -> Api {
     Api::inside("Events")
         .call(
-            get("/events", Perm::OrgManage, list)
+            get("/events", Perm::AuditRead, list)
                 .named("listEvents", "List what happened, the newest first")
                 .about("The audit trail. Sorted by `-at` or `at`; to follow it, read in order from the cursor where you stopped.")
                 .query::<ListQuery>()
@@ -22,7 +22,7 @@ pub fn api() -> Api {
                 .like(json!({ "kind": "booking.*", "sort": "at" })),
         )
         .call(
-            get("/events/{id}", Perm::OrgManage, show).named("getEvent", "Get something that happened").answers::<Event>(200),
+            get("/events/{id}", Perm::AuditRead, show).named("getEvent", "Get something that happened").answers::<Event>(200),
         )
 }
 
@@ -67,14 +67,15 @@ struct Subject {
 
 impl From<Entry> for Event {
     fn from(entry: Entry) -> Event {
+        let Entry { happening, actor_id, request_id, .. } = entry;
         Event {
-            id: entry.id,
-            at: entry.at,
-            kind: entry.kind,
-            actor: Actor { kind: entry.actor_kind, id: entry.actor_id, name: entry.actor_name },
-            subject: Subject { kind: entry.subject_kind, id: entry.subject_id },
-            data: entry.data.0,
-            request_id: entry.request_id,
+            id: happening.id,
+            at: happening.at,
+            kind: happening.kind,
+            actor: Actor { kind: happening.actor_kind, id: actor_id, name: happening.actor_name },
+            subject: Subject { kind: happening.subject_kind, id: happening.subject_id },
+            data: happening.data.0,
+            request_id,
         }
     }
 }
@@ -102,7 +103,7 @@ struct ListQuery {
 }
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
-    scope.demand_everywhere(Perm::OrgManage)?;
+    scope.demand_everywhere(Perm::AuditRead)?;
     let limit = Cursor::limit(query.limit)?;
     let sort = query.sort.as_deref().unwrap_or("-at");
     if !matches!(sort, "at" | "-at") {
@@ -117,7 +118,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     };
     let edge = Cursor::read(query.cursor.as_deref(), sort)?;
     let rows = events::page(scope.db(), scope.org_id(), &narrow, sort == "-at", edge, limit + 1).await?;
-    ok(&List::cut(rows, limit, sort, |entry| (entry.at, entry.id), Event::from))
+    ok(&List::cut(rows, limit, sort, |entry| (entry.happening.at, entry.happening.id), Event::from))
 }
 
 /// A kind as a `like` pattern. Kinds are small words with dots, so nothing in one means anything to `like`.
@@ -132,6 +133,6 @@ fn kinds(asked: &str) -> Result<String, Problem> {
 }
 
 async fn show(scope: Scope, Id(id): Id) -> Reply {
-    scope.demand_everywhere(Perm::OrgManage)?;
+    scope.demand_everywhere(Perm::AuditRead)?;
     ok(&Event::from(events::by_id(scope.db(), scope.org_id(), id).await?))
 }

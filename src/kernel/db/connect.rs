@@ -1,8 +1,10 @@
 //! Opening the database, and beginning transactions.
 
 use super::durable::Durable;
+use super::writer::Writer;
 use super::{On, Sql, Tx};
 use crate::{Error, Result};
+use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::{Path, PathBuf};
@@ -10,12 +12,12 @@ use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a request waits for SQLite's one writer before it is told to come back.
-const WRITER_WAIT: Duration = Duration::from_secs(20);
 /// How long a request waits for a free connection.
 const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 /// Readers of SQLite; each is a thread with its own page cache.
 const SQLITE_READERS: u32 = 4;
+/// Pages in the log before SQLite folds them into the file: 16 MB, so that a page written often is folded in seldom.
+const CHECKPOINT_PAGES: &str = "4000";
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 512;
 /// A statement of ours that takes longer than this on Postgres is a fault.
@@ -48,17 +50,29 @@ impl Options {
     }
 }
 
+/// A pool of connections at one moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pool {
+    /// What it is for.
+    pub name: &'static str,
+    /// Connections that somebody works with.
+    pub used: u64,
+    /// Connections that wait for somebody.
+    pub idle: u64,
+    /// The most there may be.
+    pub max: u64,
+}
+
 /// The database: many readers and, on SQLite, one writer.
 #[derive(Clone)]
 pub struct Db(Pools);
 
 #[derive(Clone)]
-enum Pools {
+pub(super) enum Pools {
     /// The log gives readers a snapshot while the writer works.
     Sqlite {
         read: SqlitePool,
-        write: SqlitePool,
-        durable: Arc<Durable>,
+        writer: Arc<Writer>,
         file: PathBuf,
     },
     Postgres(PgPool),
@@ -90,12 +104,30 @@ impl Db {
         }
     }
 
+    /// How many the server behind it serves at once; none on SQLite, where readers do not queue.
+    pub fn connections(&self) -> Option<u32> {
+        match &self.0 {
+            Pools::Sqlite { .. } => None,
+            Pools::Postgres(pool) => Some(pool.options().get_max_connections()),
+        }
+    }
+
+    /// How its connections are used at this moment, pool by pool.
+    pub fn connection_use(&self) -> Vec<Pool> {
+        fn state<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Pool {
+            let (open, idle) = (u64::from(pool.size()), pool.num_idle() as u64);
+            Pool { name, used: open.saturating_sub(idle), idle, max: u64::from(pool.options().get_max_connections()) }
+        }
+        match &self.0 {
+            Pools::Sqlite { read, writer, .. } => vec![state("read", read), writer.pool()],
+            Pools::Postgres(pool) => vec![state("postgres", pool)],
+        }
+    }
+
     /// Begins a transaction. On SQLite it waits for the one writer.
     pub async fn begin(&self) -> Result<Tx> {
         Ok(match &self.0 {
-            Pools::Sqlite { write, durable, .. } => {
-                Tx::sqlite(write.begin_with("begin immediate").await?, durable.clone())
-            }
+            Pools::Sqlite { writer, .. } => Tx::sqlite(writer.begin().await?),
             Pools::Postgres(pool) => Tx::postgres(pool.begin().await?),
         })
     }
@@ -113,7 +145,7 @@ impl Db {
         use sqlx::{Executor, SqlSafeStr};
         let text = sqlx::AssertSqlSafe(text).into_sql_str();
         match &self.0 {
-            Pools::Sqlite { write, .. } => drop((&mut *write.acquire().await?).prepare(text).await?),
+            Pools::Sqlite { writer, .. } => drop(writer.idle().await?.open()?.prepare(text).await?),
             Pools::Postgres(pool) => drop((&mut *pool.acquire().await?).prepare(text).await?),
         }
         Ok(())
@@ -122,7 +154,9 @@ impl Db {
     /// Runs a script of statements as it stands. For migrations of tests and for fault injection; never for values.
     pub async fn script(&self, text: &'static str) -> Result<()> {
         match &self.0 {
-            Pools::Sqlite { write, .. } => sqlx::raw_sql(text).execute(write).await.map(|_| ())?,
+            Pools::Sqlite { writer, .. } => {
+                sqlx::raw_sql(text).execute(writer.idle().await?.open()?).await.map(|_| ())?
+            }
             Pools::Postgres(pool) => sqlx::raw_sql(text).execute(pool).await.map(|_| ())?,
         }
         Ok(())
@@ -131,12 +165,16 @@ impl Db {
     /// Closes every connection; SQLite's log is folded into the file.
     pub async fn close(&self) {
         match &self.0 {
-            Pools::Sqlite { read, write, .. } => {
+            Pools::Sqlite { read, writer, .. } => {
                 read.close().await;
-                write.close().await;
+                writer.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
         }
+    }
+
+    pub(super) fn pools(&self) -> &Pools {
+        &self.0
     }
 
     pub(super) fn reader(&self) -> On<'_> {
@@ -146,12 +184,13 @@ impl Db {
         }
     }
 
-    pub(super) async fn migrate_with(
-        &self,
-        migrator: &sqlx::migrate::Migrator,
-    ) -> Result<(), sqlx::migrate::MigrateError> {
+    pub(super) async fn migrate_with(&self, migrator: &sqlx::migrate::Migrator) -> Result<(), MigrateError> {
         match &self.0 {
-            Pools::Sqlite { write, .. } => migrator.run(write).await,
+            Pools::Sqlite { writer, .. } => {
+                let mut seat = writer.idle().await.map_err(|error| MigrateError::Source(error.to_string().into()))?;
+                let connection = seat.open().map_err(|error| MigrateError::Source(error.to_string().into()))?;
+                migrator.run(connection).await
+            }
             Pools::Postgres(pool) => migrator.run(pool).await,
         }
     }
@@ -190,15 +229,17 @@ async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
         .statement_cache_capacity(STATEMENTS)
-        .pragma("cache_size", "-4096")
+        .pragma("cache_size", "-2048") // kB; what is not in it is in the cache of the operating system
+        .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("temp_store", "memory");
     // Connections live as long as the pool: a new one would begin with an empty statement cache.
     let pool = |size| {
         SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
     };
-    let write = pool(1).acquire_timeout(WRITER_WAIT).connect_with(base.clone()).await?;
+    let durable = if options.full_sync { Durable::full(path) } else { Durable::relaxed() };
+    let writer = Writer::new(base.clone(), durable);
+    drop(writer.idle().await?); // the first connection makes the file, before a reader looks for it
     let read =
         pool(SQLITE_READERS).acquire_timeout(CONNECTION_WAIT).connect_with(base.pragma("query_only", "on")).await?;
-    let durable = Arc::new(if options.full_sync { Durable::full(path) } else { Durable::relaxed() });
-    Ok(Db(Pools::Sqlite { read, write, durable, file: path.to_owned() }))
+    Ok(Db(Pools::Sqlite { read, writer, file: path.to_owned() }))
 }

@@ -1,7 +1,7 @@
 //! The schema, in steps. A step is one shared text, and beside it what only one engine understands.
 
-use super::{Db, Engine};
-use crate::Result;
+use super::{Db, Either, Engine, sql};
+use crate::{Error, Result};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{AssertSqlSafe, SqlSafeStr};
 
@@ -37,7 +37,15 @@ pub static MIGRATIONS: &[Step] = &[
     step!(2, "0002_people"),
     step!(3, "0003_things"),
     step!(4, "0004_days"),
-    step!(10, "0010_api"),
+    step!(5, "0005_bookings_open"),
+    step!(6, "0006_roles"),
+    step!(7, "0007_webhooks"),
+    step!(8, "0008_notifications"),
+    step!(9, "0009_contacts"),
+    step!(10, "0010_rules"),
+    step!(11, "0011_keeping"),
+    step!(12, "0012_console"),
+    step!(13, "0013_api"),
 ];
 
 impl Db {
@@ -46,7 +54,41 @@ impl Db {
     /// # Errors
     /// Refuses a database that a newer Steward has written.
     pub async fn migrate(&self) -> Result<()> {
-        let steps = MIGRATIONS.iter().map(|step| {
+        self.take_steps(MIGRATIONS.iter().collect()).await
+    }
+
+    /// Brings an empty database to the schema that had these steps, as a backup knows them.
+    ///
+    /// # Errors
+    /// When one of them is unknown here: a newer Steward took it.
+    pub async fn migrate_as(&self, numbers: &[i64]) -> Result<()> {
+        let known = |number: &i64| MIGRATIONS.iter().any(|step| step.number == *number);
+        if let Some(newer) = numbers.iter().find(|number| !known(number)) {
+            return Err(Error::broken(format!(
+                "this was written by a newer Steward (its migration {newer} is unknown here): use that version or a later one"
+            )));
+        }
+        self.take_steps(MIGRATIONS.iter().filter(|step| numbers.contains(&step.number)).collect()).await
+    }
+
+    /// The numbers of the steps this database has taken; none for an empty one.
+    pub async fn steps_taken(&self) -> Result<Vec<i64>> {
+        let there: Option<(i64,)> = sql(Either {
+            sqlite: "select cast(1 as bigint) from sqlite_schema where name = '_sqlx_migrations'",
+            postgres: "select cast(1 as bigint) where to_regclass('_sqlx_migrations') is not null",
+        })
+        .maybe(self)
+        .await?;
+        if there.is_none() {
+            return Ok(Vec::new());
+        }
+        let rows: Vec<(i64,)> =
+            sql("select version from _sqlx_migrations where success order by version").all(self).await?;
+        Ok(rows.into_iter().map(|(number,)| number).collect())
+    }
+
+    async fn take_steps(&self, steps: Vec<&Step>) -> Result<()> {
+        let steps = steps.into_iter().map(|step| {
             let own = match self.engine() {
                 Engine::Sqlite => step.sqlite,
                 Engine::Postgres => step.postgres,

@@ -14,12 +14,16 @@
 mod connect;
 mod durable;
 mod fault;
+mod listen;
 mod migrate;
 mod statement;
 mod tx;
 mod value;
+pub mod whole;
+mod writer;
 
-pub use connect::{Db, Engine, Options};
+pub use connect::{Db, Engine, Options, Pool};
+pub use listen::{Listener, notify};
 pub use migrate::MIGRATIONS;
 pub use statement::{Either, On, Sql, batches, sql, statements};
 pub use tx::Tx;

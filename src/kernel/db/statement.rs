@@ -3,8 +3,8 @@
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
 use sqlx::postgres::{PgArguments, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteRow};
-use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, Sqlite, SqlitePool};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
+use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, SqlitePool};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -146,8 +146,12 @@ impl Sql {
 
     /// Runs it for its effect; answers how many rows changed.
     pub async fn run(self, tx: &mut Tx) -> Result<u64> {
+        self.run_on(On::from(tx)).await
+    }
+
+    pub(super) async fn run_on(self, on: On<'_>) -> Result<u64> {
         self.about_to_run();
-        Ok(match On::from(tx) {
+        Ok(match on {
             On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
                 sqlx::query_with(text, values).execute(connection).await?.rows_affected()
@@ -236,11 +240,23 @@ pub enum On<'a> {
     /// SQLite's readers.
     SqlitePool(&'a SqlitePool),
     /// SQLite's writer.
-    Sqlite(&'a mut <Sqlite as Database>::Connection),
+    Sqlite(&'a mut SqliteConnection),
     /// Any Postgres connection.
     PgPool(&'a PgPool),
     /// A Postgres transaction.
     Pg(&'a mut <Postgres as Database>::Connection),
+}
+
+impl On<'_> {
+    /// Lends it for one more statement: a function that runs several takes one `On` and asks for it again each time.
+    pub fn again(&mut self) -> On<'_> {
+        match self {
+            On::SqlitePool(pool) => On::SqlitePool(pool),
+            On::Sqlite(connection) => On::Sqlite(connection),
+            On::PgPool(pool) => On::PgPool(pool),
+            On::Pg(connection) => On::Pg(connection),
+        }
+    }
 }
 
 impl<'a> From<&'a Db> for On<'a> {

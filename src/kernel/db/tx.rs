@@ -1,9 +1,9 @@
 //! A transaction: reads top to bottom, rolls back when dropped, wakes its listeners once it is durable.
 
-use super::durable::Durable;
+use super::writer::Turn;
 use super::{Engine, On, sql};
 use crate::Result;
-use sqlx::{Postgres, Sqlite};
+use sqlx::Postgres;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -11,26 +11,27 @@ use tokio::sync::Notify;
 pub struct Tx {
     inner: Inner,
     wakes: Vec<Arc<Notify>>,
+    afterwards: Vec<Box<dyn FnOnce() + Send + Sync>>,
 }
 
 enum Inner {
-    Sqlite(sqlx::Transaction<'static, Sqlite>, Arc<Durable>),
+    Sqlite(Turn),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
 
 impl Tx {
-    pub(super) fn sqlite(inner: sqlx::Transaction<'static, Sqlite>, durable: Arc<Durable>) -> Tx {
-        Tx { inner: Inner::Sqlite(inner, durable), wakes: Vec::new() }
+    pub(super) fn sqlite(turn: Turn) -> Tx {
+        Tx { inner: Inner::Sqlite(turn), wakes: Vec::new(), afterwards: Vec::new() }
     }
 
     pub(super) fn postgres(inner: sqlx::Transaction<'static, Postgres>) -> Tx {
-        Tx { inner: Inner::Postgres(inner), wakes: Vec::new() }
+        Tx { inner: Inner::Postgres(inner), wakes: Vec::new(), afterwards: Vec::new() }
     }
 
     /// Which engine it runs on.
     pub fn engine(&self) -> Engine {
         match self.inner {
-            Inner::Sqlite(..) => Engine::Sqlite,
+            Inner::Sqlite(_) => Engine::Sqlite,
             Inner::Postgres(_) => Engine::Postgres,
         }
     }
@@ -42,17 +43,22 @@ impl Tx {
         }
     }
 
+    /// Does this when, and only when, the transaction has been committed: something short that cannot fail.
+    pub fn afterwards(&mut self, deed: impl FnOnce() + Send + Sync + 'static) {
+        self.afterwards.push(Box::new(deed));
+    }
+
     /// Makes it so. When this returns, a crash loses nothing of it.
     pub async fn commit(self) -> Result<()> {
         match self.inner {
-            Inner::Sqlite(inner, durable) => {
-                inner.commit().await?;
-                durable.settle().await?;
-            }
+            Inner::Sqlite(turn) => turn.commit().await?,
             Inner::Postgres(inner) => inner.commit().await?,
         }
         for listener in self.wakes {
             listener.notify_one();
+        }
+        for deed in self.afterwards {
+            deed();
         }
         Ok(())
     }
@@ -60,7 +66,7 @@ impl Tx {
     /// Undoes all of it. Dropping does the same, later.
     pub async fn rollback(self) -> Result<()> {
         match self.inner {
-            Inner::Sqlite(inner, _) => inner.rollback().await?,
+            Inner::Sqlite(turn) => drop(turn),
             Inner::Postgres(inner) => inner.rollback().await?,
         }
         Ok(())
@@ -78,7 +84,7 @@ impl Tx {
 
     pub(super) fn connection(&mut self) -> On<'_> {
         match &mut self.inner {
-            Inner::Sqlite(inner, _) => On::Sqlite(inner),
+            Inner::Sqlite(turn) => On::Sqlite(turn.connection()),
             Inner::Postgres(inner) => On::Pg(inner),
         }
     }

@@ -68,7 +68,7 @@ pub struct CalendarEvent {
 impl CalendarEvent {
     /// The file: a VCALENDAR with CRLF line ends, folded, UTF-8.
     pub fn to_ics(&self) -> String {
-        let said_twice = self.is_in_a_repeated_hour(self.start) || self.is_in_a_repeated_hour(self.end);
+        let said_twice = is_in_a_repeated_hour(self.zone, self.start) || is_in_a_repeated_hour(self.zone, self.end);
         let definition = Definition::of(self.zone, self.start, self.end).filter(|_| !said_twice);
         let mut lines = Lines::default();
         lines.push("BEGIN:VCALENDAR");
@@ -89,7 +89,7 @@ impl CalendarEvent {
             if in_utc {
                 format!(":{}", utc(instant))
             } else {
-                format!(";TZID={}:{}", self.zone.name(), self.wall(instant))
+                format!(";TZID={}:{}", self.zone.name(), wall(self.zone, instant))
             }
         };
         lines.push("BEGIN:VEVENT");
@@ -117,23 +117,23 @@ impl CalendarEvent {
         lines.push(&format!("LAST-MODIFIED:{}", utc(self.last_modified)));
         lines.push("END:VEVENT");
     }
+}
 
-    /// Whether this instant's wall time has been seen before that day. A calendar file means the first of the two by it
-    /// (RFC 5545 section 3.3.5), so the second can only be said in UTC.
-    fn is_in_a_repeated_hour(&self, instant: DateTime<Utc>) -> bool {
-        let wall = instant.with_timezone(&self.zone).naive_local();
-        match self.zone.from_local_datetime(&wall) {
-            LocalResult::Ambiguous(first, _) => first.with_timezone(&Utc) != instant,
-            LocalResult::Single(_) | LocalResult::None => false,
-        }
-    }
-
-    fn wall(&self, instant: DateTime<Utc>) -> String {
-        instant.with_timezone(&self.zone).format("%Y%m%dT%H%M%S").to_string()
+/// Whether this instant's wall time has been seen before that day. A calendar file means the first of the two by it
+/// (RFC 5545 section 3.3.5), so the second can only be said in UTC.
+pub(super) fn is_in_a_repeated_hour(zone: Tz, instant: DateTime<Utc>) -> bool {
+    let wall = instant.with_timezone(&zone).naive_local();
+    match zone.from_local_datetime(&wall) {
+        LocalResult::Ambiguous(first, _) => first.with_timezone(&Utc) != instant,
+        LocalResult::Single(_) | LocalResult::None => false,
     }
 }
 
-fn utc(instant: DateTime<Utc>) -> String {
+pub(super) fn wall(zone: Tz, instant: DateTime<Utc>) -> String {
+    instant.with_timezone(&zone).format("%Y%m%dT%H%M%S").to_string()
+}
+
+pub(super) fn utc(instant: DateTime<Utc>) -> String {
     instant.format("%Y%m%dT%H%M%SZ").to_string()
 }
 

@@ -1,17 +1,15 @@
 //! Contacts, for programs.
 
-use super::model::Contact;
-use super::{actions, store};
-use crate::identity::model::address;
+use super::model::{Contact, ContactFilter, ContactForm, NewContact};
+use super::routes::{managed, seen as visible};
+use super::{actions, policy, store};
 use chrono::{DateTime, Utc};
-use kernel::crypto::crc32;
-use kernel::mail::clean_name;
-use kernel::{Error, Problems, text};
+use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Reply, Seen, get, made, merged, ok, patch, post, tagged,
 };
-use platform::{Perm, Reach, Scope};
+use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -19,8 +17,6 @@ use uuid::Uuid;
 
 /// The order of the list.
 const ORDER: &str = "name";
-/// Longest telephone number (characters).
-const PHONE_MAX: usize = 40;
 
 /// The table.
 pub fn api() -> Api {
@@ -34,10 +30,10 @@ pub fn api() -> Api {
                 .like(json!({ "q": "zoe" })),
         )
         .call(
-            post("/contacts", Perm::BookingsManage, create)
-                .named("createContact", "Add a contact, or bring a known one up to date")
-                .about("An address stands for one contact: one that is known already gets the name and number of this request.")
-                .body::<NewContact>()
+            post("/contacts", Perm::ContactsManage, create)
+                .named("createContact", "Add a contact")
+                .about("An address stands for one contact: one that is known already is refused; find it with `email` in the list.")
+                .body::<Details>()
                 .answers::<Person>(201)
                 .versioned()
                 .once()
@@ -46,12 +42,13 @@ pub fn api() -> Api {
         .call(
             get("/contacts/{id}", Perm::ContactsRead, show)
                 .named("getContact", "Get a contact")
+                .about("One that was merged into another, or erased, says so.")
                 .answers::<Person>(200)
                 .versioned(),
         )
         .call(
-            patch("/contacts/{id}", Perm::BookingsManage, amend)
-                .named("updateContact", "Change a contact's name or telephone number")
+            patch("/contacts/{id}", Perm::ContactsManage, amend)
+                .named("updateContact", "Change a contact")
                 .body::<Details>()
                 .answers::<Person>(200)
                 .versioned()
@@ -74,40 +71,55 @@ struct Person {
     phone: String,
     /// How the organisation came to know them.
     source: String,
+    /// Since when they may not book on the public pages.
+    blocked_at: Option<DateTime<Utc>>,
+    /// The contact that this one was merged into.
+    merged_into: Option<Uuid>,
+    /// When everything about them was cut.
+    erased_at: Option<DateTime<Utc>>,
     /// Since when.
     created_at: DateTime<Utc>,
+    /// Grows with every change.
+    version: i64,
 }
 
 impl From<Contact> for Person {
     fn from(contact: Contact) -> Person {
-        let Contact { id, email, name, phone, source, created_at, .. } = contact;
-        Person { id, email, name, phone, source, created_at }
+        let Contact { id, email, name, phone, source, blocked_at, merged_into, erased_at, created_at, version, .. } =
+            contact;
+        Person { id, email, name, phone, source, blocked_at, merged_into, erased_at, created_at, version }
     }
 }
 
-/// A contact to be added.
-#[derive(Deserialize, JsonSchema)]
+/// A contact as somebody wants it.
+#[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct NewContact {
+#[schemars(rename = "ContactInput")]
+struct Details {
     /// Their address.
     email: String,
     /// What they are called.
+    #[serde(default)]
     name: String,
     /// Their number.
     #[serde(default)]
     phone: String,
+    /// How the organisation came to know them, in a word of its own; `staff` without.
+    #[serde(default)]
+    source: String,
 }
 
-/// What can be changed of a contact.
-#[derive(Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[schemars(rename = "ContactDetails")]
-struct Details {
-    /// What they are called.
-    name: String,
-    /// Their number.
-    #[serde(default)]
-    phone: String,
+impl Details {
+    fn of(contact: &Contact) -> Details {
+        let Contact { email, name, phone, source, .. } = contact.clone();
+        Details { email, name, phone, source }
+    }
+
+    fn parse(self) -> Result<NewContact, Error> {
+        let Details { email, name, phone, source } = self;
+        let form = ContactForm { email, name, phone, source, ..ContactForm::default() };
+        NewContact::parse(&form).map_err(Error::Invalid)
+    }
 }
 
 /// What the list is narrowed to.
@@ -124,66 +136,38 @@ struct ListQuery {
     cursor: Option<String>,
 }
 
-impl Details {
-    fn parse(&self) -> Result<(String, String), Problems> {
-        let mut problems = Problems::new();
-        let name = problems.take("name", clean_name(&self.name).map_err(|problem| format!("This name {problem}.")));
-        if name.as_ref().is_some_and(String::is_empty) {
-            problems.add("name", "This cannot be empty.");
-        }
-        let phone = problems.take("phone", text::optional_line(&self.phone, PHONE_MAX));
-        match (name, phone) {
-            (Some(name), Some(phone)) if problems.is_empty() => Ok((name, phone)),
-            _ => Err(problems),
-        }
-    }
-}
-
-/// Contacts have no counter: their version is a sum over what can be changed.
-fn version(contact: &Contact) -> i64 {
-    crc32(format!("{}\n{}", contact.name, contact.phone).as_bytes()).into()
-}
-
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
-    let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
-    let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::contains_pattern);
+    let (limit, edge) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
+    let filter = ContactFilter { text: query.q.unwrap_or_default(), ..ContactFilter::default() };
     let email = query.email.map(|email| email.trim().to_lowercase());
     let reach = scope.reach(Perm::ContactsRead);
-    let rows = store::page(scope.db(), scope.org_id(), pattern, email, &reach, after, limit + 1).await?;
+    let rows = store::after(scope.db(), scope.org_id(), &filter, email, &reach, edge, limit + 1).await?;
     ok(&List::cut(rows, limit, ORDER, |contact| (contact.name.clone(), contact.id), Person::from))
 }
 
-async fn create(scope: Scope, key: OnceKey, Body(typed): Body<NewContact>) -> Reply {
-    // People belong to no place: who may change some of them only, may add none.
-    scope.demand_everywhere(Perm::BookingsManage)?;
-    let email = address(&typed.email).map_err(|message| Problem::field("email", message));
-    let (name, phone) = Details { name: typed.name, phone: typed.phone }.parse().map_err(Error::Invalid)?;
-    let contact = actions::keep(&scope, &key.0, &name, &email?, &phone).await?;
-    let path = format!("/api/v1/orgs/{}/contacts/{}", scope.org.slug, contact.id);
-    made(&path, version(&contact), &Person::from(contact))
+async fn create(scope: Scope, key: OnceKey, Body(typed): Body<Details>) -> Reply {
+    policy::demand_whole(&scope)?;
+    let id = actions::create(&scope, &typed.parse()?, &key.0).await?;
+    let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
+    made(&format!("/api/v1/orgs/{}/contacts/{id}", scope.org.slug), contact.version, &Person::from(contact))
 }
 
 async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     let contact = visible(&scope, id).await?;
-    tagged(&seen, version(&contact), &Person::from(contact))
+    tagged(&seen, contact.version, &Person::from(contact))
 }
 
 async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
-    let contact = visible(&scope, id).await?;
-    seen.check(version(&contact))?;
-    scope.demand_everywhere(Perm::BookingsManage)?;
-    let details = merged(&Details { name: contact.name.clone(), phone: contact.phone.clone() }, change)?;
-    let (name, phone) = details.parse().map_err(Error::Invalid)?;
-    let contact = actions::correct(&scope, &contact, &name, &phone).await?;
-    tagged(&Seen::default(), version(&contact), &Person::from(contact))
-}
-
-/// A contact the viewer may know of.
-async fn visible(scope: &Scope, id: Uuid) -> Result<Contact, Error> {
-    let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
-    match scope.reach(Perm::ContactsRead) {
-        Reach::Everywhere => Ok(contact),
-        reach if store::booked_within(scope.db(), scope.org_id(), id, &reach).await? => Ok(contact),
-        Reach::Within(_) => Err(Error::NotFound),
+    let contact = managed(&scope, id).await?;
+    seen.check(contact.version)?;
+    if contact.erased_at.is_some() {
+        return Err(Error::conflict("contact_erased").into());
     }
+    if contact.merged_into.is_some() {
+        return Err(Error::conflict("contact_merged").into());
+    }
+    let wish = merged(&Details::of(&contact), change)?.parse()?;
+    actions::change(&scope, id, contact.version, &wish).await?;
+    let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
+    tagged(&Seen::default(), contact.version, &Person::from(contact))
 }

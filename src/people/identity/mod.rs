@@ -12,14 +12,26 @@
 //!   and all tokens.
 //! - A session that was ended is over with the next request.
 //!
-//! Events: none yet. What happens to a user happens in no organisation, and the trail of the installation has no page.
+//! - Somebody who can sign in always runs the installation: the last operator can be neither disabled nor unmade.
+//!
+//! Events, in the installation and in no organisation: `user.created`, `user.signed_in`, `user.sign_in_failed`,
+//! `user.renamed`, `user.password_changed`, `user.reset_sent`, `user.disabled`, `user.enabled`, `user.operator_made`,
+//! `user.operator_unmade`, `session.ended`.
 
 pub mod actions;
+mod events;
 pub mod model;
 pub mod policy;
 pub mod reactions;
 pub mod routes;
 pub mod store;
 
+pub use events::Event;
 pub use model::{Membership, NewUser};
 pub use routes::{routes, seen, start};
+
+/// What a person reads when one of our rules refuses.
+pub const REFUSALS: &[(&str, &str)] = &[
+    ("last_operator", "Nobody would be left to run this installation. Make somebody else an operator first."),
+    ("user_changed", "Somebody else changed this account in the meantime. Look at it again before you go on."),
+];

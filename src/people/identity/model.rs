@@ -1,10 +1,9 @@
 //! Users, their devices and choices; and what people type about themselves, parsed.
 
-use super::policy::wants_by_default;
 use chrono::{DateTime, Utc};
 use kernel::mail::{EmailAddress, clean_name};
 use kernel::{Problems, Result, password};
-use platform::{Perm, Role};
+use platform::AnyRole;
 use uuid::Uuid;
 
 /// A user to be made, checked.
@@ -95,21 +94,7 @@ pub struct Membership {
     /// Its name.
     pub name: String,
     /// What they hold there, the mightiest first.
-    pub roles: Vec<Role>,
-    /// Whether they want news of bookings by mail; none: never said.
-    pub wants_bookings: Option<bool>,
-}
-
-impl Membership {
-    /// Do they hold a role here that sees bookings? Only then there is news of them to choose.
-    pub fn sees_bookings(&self) -> bool {
-        self.roles.iter().any(|role| role.may(Perm::BookingsRead))
-    }
-
-    /// Do they get news of bookings by mail, having chosen or not?
-    pub fn gets_bookings(&self) -> bool {
-        self.wants_bookings.unwrap_or_else(|| self.roles.iter().copied().any(wants_by_default))
-    }
+    pub roles: Vec<AnyRole>,
 }
 
 /// A browser in a few words: `Firefox on Windows`.

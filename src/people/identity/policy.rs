@@ -3,7 +3,6 @@
 use chrono::{DateTime, Duration, Utc};
 use kernel::crypto::Key;
 use kernel::id::Ids;
-use platform::Role;
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -13,11 +12,6 @@ pub const DEVICE_DAYS: i64 = 365;
 const DEVICE_PURPOSE: &str = "known device";
 /// Bytes of a known device's word: user, device, end.
 const DEVICE_BYTES: usize = 16 + 16 + 8;
-
-/// Who gets an organisation's news by mail without having asked for it: those whose work it is.
-pub fn wants_by_default(role: Role) -> bool {
-    matches!(role, Role::Owner | Role::Admin | Role::Manager | Role::BookingManager)
-}
 
 /// Where to go after signing in: a path of this house, or nothing.
 pub fn local_path(wish: &str) -> Option<&str> {

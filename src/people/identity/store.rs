@@ -1,11 +1,10 @@
-//! The rows of users, sessions, password resets and mail choices. These belong to people, not to organisations, so only
-//! mail choices name one.
+//! The rows of users, sessions and password resets. These belong to people, not to organisations, so none names one.
 
 use super::model::{Account, Device, Membership};
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, On, Tx, sql};
-use platform::Role;
+use kernel::db::{Db, Either, On, Tx, sql};
+use platform::context::RoleColumns;
 use uuid::Uuid;
 
 /// Has the first run been through? Until then every way leads to the set-up page.
@@ -63,28 +62,39 @@ pub async fn set_hash(tx: &mut Tx, user: Uuid, hash: String) -> Result<bool> {
     Ok(changed == 1)
 }
 
+/// A row of [`memberships`].
+#[derive(sqlx::FromRow)]
+struct Holding {
+    id: Uuid,
+    slug: String,
+    name: String,
+    #[sqlx(flatten)]
+    role: RoleColumns,
+}
+
 /// The organisations a user may enter at this instant, by name, with what they hold there.
 pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Membership>> {
-    let rows: Vec<(Uuid, String, String, String, Option<bool>)> = sql("select o.id, o.slug, o.name, g.role, c.wanted
+    let rows: Vec<Holding> =
+        sql("select o.id, o.slug, o.name, g.role, g.role_id, r.name as own_name, r.perms as own_perms
            from grants g
            join organisations o on o.id = g.org_id
-           left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = 'bookings'
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
           where g.user_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)
           order by o.name, o.id")
-    .bind(user)
-    .bind(now)
-    .all(db)
-    .await?;
+        .bind(user)
+        .bind(now)
+        .all(db)
+        .await?;
     let mut memberships: Vec<Membership> = Vec::new();
-    for (org_id, slug, name, role, wants_bookings) in rows {
-        let Some(role) = Role::parse(&role) else { continue };
+    for Holding { id: org_id, slug, name, role } in rows {
+        let Some(role) = role.read() else { continue };
         match memberships.last_mut().filter(|last| last.org_id == org_id) {
             Some(last) => last.roles.push(role),
-            None => memberships.push(Membership { org_id, slug, name, roles: vec![role], wants_bookings }),
+            None => memberships.push(Membership { org_id, slug, name, roles: vec![role] }),
         }
     }
     for membership in &mut memberships {
-        membership.roles.sort_by_key(|role| Role::ALL.iter().position(|one| one == role));
+        membership.roles.sort_by_key(platform::AnyRole::order);
         membership.roles.dedup();
     }
     Ok(memberships)
@@ -175,15 +185,59 @@ pub async fn use_all_resets(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Resu
         .map(drop)
 }
 
-/// Keeps whether a user wants this kind of an organisation's news by mail.
-pub async fn choose_mail(tx: &mut Tx, org: Uuid, user: Uuid, kind: &'static str, wanted: bool) -> Result<()> {
-    sql("insert into mail_choices (org_id, user_id, kind, wanted) values ($1, $2, $3, $4)
-         on conflict (org_id, user_id, kind) do update set wanted = excluded.wanted")
-    .bind(org)
-    .bind(user)
-    .bind(kind)
-    .bind(wanted)
-    .run(tx)
-    .await
-    .map(drop)
+/// Holds the operators, so that no two who change them at once miss each other. SQLite's one writer holds them anyway.
+pub async fn lock_operators(tx: &mut Tx) -> Result<()> {
+    let _locked: Vec<(Uuid,)> = sql("select id from users where is_operator order by id")
+        .push(Either { sqlite: "", postgres: " for update" })
+        .all(tx)
+        .await?;
+    Ok(())
+}
+
+/// Operators who can sign in.
+pub async fn count_operators(tx: &mut Tx) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from users where is_operator and disabled_at is null").one(tx).await?;
+    Ok(count)
+}
+
+/// Lets a user not sign in any more. Answers no when they could not before.
+pub async fn disable(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql("update users set disabled_at = $2 where id = $1 and disabled_at is null")
+        .bind(user)
+        .bind(now)
+        .run(tx)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Lets a user sign in again. Answers no when they could before.
+pub async fn enable(tx: &mut Tx, user: Uuid) -> Result<bool> {
+    let changed =
+        sql("update users set disabled_at = null where id = $1 and disabled_at is not null").bind(user).run(tx).await?;
+    Ok(changed == 1)
+}
+
+/// Makes a user an operator, or not any more. Answers no when they were that before, or cannot sign in.
+pub async fn set_operator(tx: &mut Tx, user: Uuid, operator: bool) -> Result<bool> {
+    let changed = sql("update users set is_operator = $2 where id = $1 and is_operator <> $2 and disabled_at is null")
+        .bind(user)
+        .bind(operator)
+        .run(tx)
+        .await?;
+    Ok(changed == 1)
+}
+
+/// Adds a user who has no password yet.
+///
+/// # Errors
+/// `users_email_key` for an address that is taken.
+pub async fn add_without_password(tx: &mut Tx, id: Uuid, email: String, name: &str, now: DateTime<Utc>) -> Result<()> {
+    sql("insert into users (id, email, name, created_at) values ($1, $2, $3, $4)")
+        .bind(id)
+        .bind(email)
+        .bind(name.to_owned())
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
 }

@@ -1,7 +1,7 @@
 //! What happens to organisations, in their own words.
 
 use chrono::{DateTime, Utc};
-use platform::Role;
+use platform::AnyRole;
 use platform::events::Fact;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -12,12 +12,22 @@ use uuid::Uuid;
 pub struct Told {
     /// Of whom.
     pub name: String,
-    /// Which role.
-    pub role: Role,
+    /// Which role: a built-in one by its name, an own one by its id.
+    pub role: String,
+    /// What that role was called then.
+    pub role_label: String,
     /// Within this location; none: everywhere.
     pub location_id: Option<Uuid>,
     /// Until then; none: until it is ended.
     pub ends_at: Option<DateTime<Utc>>,
+}
+
+impl Told {
+    /// This role of this person.
+    pub fn of(name: &str, role: &AnyRole, location_id: Option<Uuid>, ends_at: Option<DateTime<Utc>>) -> Told {
+        let (name, role, role_label) = (name.to_owned(), role.key(), role.label().to_owned());
+        Told { name, role, role_label, location_id, ends_at }
+    }
 }
 
 /// Something that happened.
@@ -39,6 +49,12 @@ pub enum Event {
     Accepted(Uuid, Told),
     /// An invitation was taken back.
     Revoked(Uuid, Told),
+    /// An operator closed the organisation; why.
+    Suspended(Uuid, String),
+    /// An operator opened it again; why it was closed.
+    Resumed(Uuid, String),
+    /// An operator set limits and features: before, after.
+    TermsSet(Uuid, Value, Value),
 }
 
 impl From<Event> for Fact {
@@ -57,6 +73,19 @@ impl From<Event> for Fact {
             Event::Ended(id, before) => ("grant.ended", "grant", id, json!({ "before": before })),
             Event::Invited(id, after) => ("invitation.sent", "invitation", id, json!({ "after": after })),
             Event::Accepted(id, after) => ("invitation.accepted", "invitation", id, json!({ "after": after })),
+            Event::Suspended(id, reason) => {
+                let data =
+                    json!({ "before": { "suspended": false }, "after": { "suspended": true, "reason": reason } });
+                ("organisation.suspended", "organisation", id, data)
+            }
+            Event::Resumed(id, reason) => {
+                let data =
+                    json!({ "before": { "suspended": true, "reason": reason }, "after": { "suspended": false } });
+                ("organisation.resumed", "organisation", id, data)
+            }
+            Event::TermsSet(id, before, after) => {
+                ("organisation.terms_set", "organisation", id, json!({ "before": before, "after": after }))
+            }
             Event::Revoked(id, before) => ("invitation.revoked", "invitation", id, json!({ "before": before })),
         };
         Fact { kind, subject_kind, subject, data }

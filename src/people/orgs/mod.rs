@@ -1,16 +1,18 @@
 //! Organisations: the tenants of the house, and who may do what in them.
 //!
-//! Words: an *organisation* is a tenant with its brand, zone and currency; a *grant* gives a user a role in it, perhaps
-//! until a day, perhaps within one location and all below it; an *invitation* becomes a grant when the link in its mail
+//! Words: an *organisation* is a tenant with its brand, zone and currency; a *grant* gives a user a role in it, built in
+//! or made by the organisation, perhaps until a day, perhaps within one location and all below it; an *invitation* becomes a grant when the link in its mail
 //! is followed; the *team* is everybody who holds a grant now.
 //!
 //! Promises:
 //! - An organisation always has an owner without an end: the last one can be neither changed nor ended.
-//! - Nobody gives, changes or ends a role mightier than their own, nor anything outside of where they look after people.
+//! - Nobody gives, changes or ends a role that may more than they may there themselves, nor anything outside of where
+//!   they look after people, nor anything that lasts longer than their own; only owners make owners.
 //! - What is given or ended holds from the next request on.
 //! - The link of an invitation works once, for seven days, and for the invited address only.
 //!
-//! Events: `organisation.created`, `organisation.changed`, `grant.given`, `grant.changed`, `grant.ended`,
+//! Events: `organisation.created`, `organisation.changed`, `organisation.suspended`,
+//! `organisation.resumed`, `organisation.terms_set`, `grant.given`, `grant.changed`, `grant.ended`,
 //! `invitation.sent`, `invitation.accepted`, `invitation.revoked`.
 
 pub mod actions;
@@ -32,8 +34,12 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "organisation_changed",
         "Somebody else changed these settings while you were at it. Look at them again before you save yours.",
     ),
+    ("organisations_host_key", "Another organisation has this host name."),
+    ("organisation_suspended", "This organisation is suspended already."),
+    ("organisation_not_suspended", "This organisation is not suspended."),
     ("organisations_slug_key", "Another organisation has this short name."),
     ("grant_changed", "Somebody else changed or ended this role in the meantime."),
+    ("role_archived", "This role was archived in the meantime. Choose another one."),
     ("last_owner", "This is the last owner. Make somebody else an owner first, without an end."),
     ("several_roles", "This person holds several roles here. Change the one you mean."),
     ("invitation_over", "This invitation was accepted or revoked in the meantime."),

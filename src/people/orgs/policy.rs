@@ -1,6 +1,8 @@
 //! Who may hand out what, and which colours can be read.
 
-use platform::{Perm, Reach, Role, Viewer};
+use chrono::{DateTime, Utc};
+use platform::{AnyRole, OwnRole, Perm, Perms, Reach, Role, Viewer};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// The least contrast between letters and what they stand on (WCAG 2.2, 1.4.3).
@@ -10,24 +12,50 @@ pub const SHAPES_MIN: f64 = 3.0;
 
 /// May this viewer give, change or end this role at this location (none: everywhere)?
 ///
-/// One of their own grants must allow it: it looks after people there, and is at least as mighty.
-pub fn may_hand(viewer: &Viewer, role: Role, location: Option<Uuid>) -> bool {
-    let lets = viewer.is_let(Perm::PeopleManage);
-    lets && viewer.grants.iter().any(|grant| {
-        let there = match (&grant.within, location) {
-            (None, _) => true,
-            (Some(within), Some(location)) => within.contains(&location),
-            (Some(_), None) => false,
-        };
-        grant.role.may(Perm::PeopleManage) && rank(grant.role) <= rank(role) && there
-    })
+/// They must look after people there, and must be allowed there themselves all that the role allows. Owners are made and
+/// ended by owners only, although admins may do as much: an owner cannot be got rid of by somebody they trusted.
+pub fn may_hand(viewer: &Viewer, role: &AnyRole, location: Option<Uuid>) -> bool {
+    let theirs = viewer.perms_at(location);
+    let given = if location.is_some() { role.perms().within_a_place() } else { role.perms() };
+    let is_theirs = *role != Role::Owner || viewer.is_owner();
+    theirs.has(Perm::PeopleManage) && given.is_within(theirs) && is_theirs
 }
 
-/// The roles this viewer may give somewhere.
-pub fn roles_to_hand(viewer: &Viewer) -> Vec<Role> {
-    let managing: Vec<Role> =
-        viewer.grants.iter().map(|grant| grant.role).filter(|role| role.may(Perm::PeopleManage)).collect();
-    Role::ALL.into_iter().filter(|role| managing.iter().any(|own| rank(*own) <= rank(*role))).collect()
+/// May this viewer give this role there until this instant (none: without an end)?
+///
+/// Nobody gives what lasts longer than their own: who looks after people for a month would else do it for good.
+pub fn may_give(viewer: &Viewer, role: &AnyRole, location: Option<Uuid>, ends_at: Option<DateTime<Utc>>) -> bool {
+    let given = if location.is_some() { role.perms().within_a_place() } else { role.perms() };
+    may_hand(viewer, role, location) && given.is_within(viewer.perms_lasting(location, ends_at))
+}
+
+/// The roles this viewer may give somewhere: built-in ones, the mightiest first, then these own ones.
+pub fn roles_to_hand(viewer: &Viewer, own: &[OwnRole]) -> Vec<AnyRole> {
+    let limited = viewer.grants.iter().filter_map(|grant| grant.within.as_deref()).flatten();
+    // Nearly always a handful of sets for any number of locations.
+    let places: BTreeSet<Uuid> = limited.copied().collect();
+    let mut standings: Vec<(Option<Uuid>, Perms)> = vec![(None, viewer.perms_at(None))];
+    for place in places {
+        let perms = viewer.perms_at(Some(place));
+        if !standings.iter().any(|(location, known)| location.is_some() && *known == perms) {
+            standings.push((Some(place), perms));
+        }
+    }
+    let all = Role::ALL.into_iter().map(AnyRole::from).chain(own.iter().cloned().map(AnyRole::from));
+    all.filter(|role| standings.iter().any(|(place, _)| may_hand(viewer, role, *place))).collect()
+}
+
+/// May this viewer make a role of these permissions, change one that had them, or archive it? Roles belong to no place
+/// and have no end, so only what somebody holds everywhere and without an end counts.
+pub fn may_make(viewer: &Viewer, perms: Perms) -> bool {
+    let theirs = viewer.perms_lasting(None, None);
+    theirs.has(Perm::PeopleManage) && perms.is_within(theirs)
+}
+
+/// Is the first role mightier than the second?
+pub fn is_mightier(one: Role, other: Role) -> bool {
+    let rank = |role| Role::ALL.iter().position(|known| *known == role);
+    rank(one) < rank(other)
 }
 
 /// Is something at this location (none: everywhere) within the viewer's reach?
@@ -36,11 +64,6 @@ pub fn sees(reach: &Reach, location: Option<Uuid>) -> bool {
         None => *reach == Reach::Everywhere,
         Some(location) => reach.covers(location),
     }
-}
-
-/// The place in the order of might: 0 is the mightiest.
-fn rank(role: Role) -> usize {
-    Role::ALL.iter().position(|one| *one == role).unwrap_or(Role::ALL.len())
 }
 
 /// The contrast between two colours (`#rrggbb`), from 1 to 21 (WCAG 2.2).
@@ -65,8 +88,16 @@ mod tests {
     use platform::context::Grant;
     use platform::ui::mail::ink_on;
 
-    fn viewer(role: Role, within: Option<Vec<Uuid>>) -> Viewer {
-        Viewer { grants: vec![Grant { role, within }], ..Viewer::default() }
+    fn viewer(role: impl Into<AnyRole>, within: Option<Vec<Uuid>>) -> Viewer {
+        Viewer { grants: vec![Grant { role: role.into(), within, ends_at: None }], ..Viewer::default() }
+    }
+
+    fn own(perms: &[Perm]) -> OwnRole {
+        OwnRole { id: Uuid::from_u128(7), name: "Front desk".into(), perms: Perms::of(perms) }
+    }
+
+    fn may_hand(viewer: &Viewer, role: impl Into<AnyRole>, location: Option<Uuid>) -> bool {
+        super::may_hand(viewer, &role.into(), location)
     }
 
     #[test]
@@ -77,8 +108,29 @@ mod tests {
         assert!(!may_hand(&admin, Role::Owner, None));
         assert!(may_hand(&admin, Role::Admin, None) && may_hand(&admin, Role::Member, None));
         assert!(!may_hand(&manager, Role::Member, None), "a manager does not look after people");
-        assert_eq!(roles_to_hand(&manager), []);
-        assert!(!roles_to_hand(&admin).contains(&Role::Owner));
+        assert!(roles_to_hand(&manager, &[own(&[Perm::Home])]).is_empty());
+        assert!(!roles_to_hand(&admin, &[]).iter().any(|role| *role == Role::Owner));
+    }
+
+    #[test]
+    fn who_looks_after_people_by_an_own_role_hands_out_what_is_within_it() {
+        use Perm::{BookingsMake, CalendarRead, Home, OrgManage, PeopleManage, PeopleRead};
+        let keeper = viewer(own(&[Home, CalendarRead, BookingsMake, PeopleRead, PeopleManage]), None);
+        assert!(may_hand(&keeper, Role::Member, None) && !may_hand(&keeper, Role::Viewer, None));
+        assert!(may_hand(&keeper, own(&[Home, PeopleManage]), None));
+        assert!(!may_hand(&keeper, own(&[Home, OrgManage]), None));
+        assert_eq!(roles_to_hand(&keeper, &[own(&[Home]), own(&[OrgManage])]).len(), 2, "member and the first");
+        assert!(may_make(&keeper, Perms::of(&[Home, BookingsMake])) && !may_make(&keeper, Perms::all()));
+    }
+
+    #[test]
+    fn two_grants_together_are_what_somebody_holds() {
+        let mut both = viewer(own(&[Perm::Home, Perm::PeopleManage]), None);
+        both.grants.push(Grant { role: Role::Member.into(), within: None, ends_at: None });
+        assert!(may_hand(&both, Role::Member, None));
+        both.grants[1].within = Some(vec![Uuid::from_u128(1)]);
+        assert!(!may_hand(&both, Role::Member, None) && may_hand(&both, Role::Member, Some(Uuid::from_u128(1))));
+        assert!(!may_make(&both, Perms::of(Role::Member.perms())), "roles belong to no place");
     }
 
     #[test]
@@ -89,6 +141,19 @@ mod tests {
         assert!(!may_hand(&limited, Role::Manager, Some(elsewhere)));
         assert!(!may_hand(&limited, Role::Manager, None));
         assert!(!sees(&Reach::Within(vec![here]), None) && sees(&Reach::Within(vec![here]), Some(here)));
+    }
+
+    #[test]
+    fn nobody_gives_what_lasts_longer_than_their_own() {
+        let day = |day: u32| format!("2026-04-{day:02}T00:00:00Z").parse::<DateTime<Utc>>().unwrap();
+        let mut admin = viewer(Role::Admin, None);
+        admin.grants[0].ends_at = Some(day(9));
+        let gives = |viewer: &Viewer, until| may_give(viewer, &Role::Member.into(), None, until);
+        assert!(gives(&admin, Some(day(9))) && !gives(&admin, Some(day(10))) && !gives(&admin, None));
+        assert!(may_hand(&admin, Role::Member, None), "but they may end it");
+        assert!(!may_make(&admin, Perms::of(&[Perm::Home])), "roles have no end");
+        admin.grants.push(Grant { role: Role::Member.into(), within: None, ends_at: None });
+        assert!(gives(&admin, None) && !may_give(&admin, &Role::Viewer.into(), None, None));
     }
 
     #[test]

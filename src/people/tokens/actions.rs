@@ -9,8 +9,8 @@ use kernel::crypto::sha256_hex;
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::bearer::Kind;
-use platform::events::record_outside;
-use platform::{Actor, House, User, context};
+use platform::events::record_in_house;
+use platform::{Errand, House, User, context};
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -149,7 +149,7 @@ pub async fn make_personal(
     if live.len() >= PERSONAL_MAX {
         return Err(Error::invalid("name", "You have fifty tokens already. Take one back first."));
     }
-    let (id, scopes) = (house.id(), wish.scopes.as_ref().map(|scopes| scopes.iter().map(|perm| perm.name()).collect()));
+    let (id, scopes) = (house.id(), wish.scopes.as_ref().map(|scopes| scopes.iter().map(|perm| perm.name().to_owned()).collect()));
     let mut tx = house.db.begin().await?;
     let token = NewToken {
         id,
@@ -176,8 +176,8 @@ pub async fn make_personal(
         }
         Err(error) => return Err(error),
     }
-    let actor = Actor::User { id: user.id, name: user.name.clone() };
-    record_outside(&mut tx, house, actor, request_id, Event::Made(id, wish.name.clone(), scopes)).await?;
+    let errand = Errand::unattended(house, request_id).by(user);
+    record_in_house(&mut tx, &errand, Event::Made(id, wish.name.clone(), scopes)).await?;
     tx.commit().await?;
     Ok(word)
 }
@@ -191,8 +191,8 @@ pub async fn revoke_personal(house: &House, user: &User, id: Uuid, request_id: &
     if !store::revoke_personal(&mut tx, user.id, id, house.now()).await? {
         return Err(Error::NotFound);
     }
-    let actor = Actor::User { id: user.id, name: user.name.clone() };
-    record_outside(&mut tx, house, actor, request_id, Event::Revoked(id)).await?;
+    let errand = Errand::unattended(house, request_id).by(user);
+    record_in_house(&mut tx, &errand, Event::Revoked(id)).await?;
     tx.commit().await
 }
 
@@ -239,7 +239,7 @@ async fn end_stolen(house: &House, token: &Stored, program: &Program) -> Result<
     let mut tx = house.db.begin().await?;
     store::end_family(&mut tx, token.family, house.now()).await?;
     let event = Event::Reused { user: token.user_id, family: token.family, address: program.address.to_string() };
-    record_outside(&mut tx, house, Actor::System, &program.request_id, event).await?;
+    record_in_house(&mut tx, &Errand::unattended(house, &program.request_id), event).await?;
     tx.commit().await?;
     tracing::warn!(user = %token.user_id, family = %token.family, "a refresh token was used a second time; its family was ended");
     Ok(())

@@ -261,7 +261,7 @@ async fn memberships(house: &House, caller: &Caller, user: Uuid) -> Result<Vec<M
     let all = identity::store::memberships(&house.db, user, caller.now).await?;
     let open = all.into_iter().filter(|one| bound_to.is_none_or(|only| only == one.org_id));
     let shown = open.map(|one| Membership {
-        roles: one.roles.iter().map(|role| role.name().to_owned()).collect(),
+        roles: one.roles.iter().map(|role| role.key()).collect(),
         slug: one.slug,
         name: one.name,
     });

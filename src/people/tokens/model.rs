@@ -146,7 +146,6 @@ mod tests {
             slug: "harbour".into(),
             name: "Harbour".into(),
             roles: Vec::new(),
-            wants_bookings: None,
         };
         let form = PersonalForm {
             name: " Door sign ".into(),

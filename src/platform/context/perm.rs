@@ -9,6 +9,8 @@ pub enum Perm {
     Public,
     /// Anybody who is signed in, for their own account.
     SignedIn,
+    /// A client who signed in to the organisation's public pages, for what is their own.
+    Client,
     /// An operator of the installation, in its console. No role gives it; for everybody else the console is not there.
     Operator,
     /// See the organisation's front page.
@@ -23,6 +25,8 @@ pub enum Perm {
     BookingsManage,
     /// See the directory of people.
     ContactsRead,
+    /// Make, change, merge, import, export and erase contacts.
+    ContactsManage,
     /// See places and resources with their rules.
     ResourcesRead,
     /// Create and change places, resources, hours and rules.
@@ -35,45 +39,88 @@ pub enum Perm {
     MessagesRead,
     /// Change the organisation: name, brand, zone, mail.
     OrgManage,
+    /// Connect other systems: webhooks out, signed events in.
+    IntegrationsManage,
+    /// See the audit trail: who did what, when, before and after.
+    AuditRead,
 }
 
 impl Perm {
     /// Every permission a role may hold, in the order of the matrix.
-    pub const ALL: [Perm; 12] = [
+    pub const ALL: [Perm; 15] = [
         Perm::Home,
         Perm::CalendarRead,
         Perm::BookingsRead,
         Perm::BookingsMake,
         Perm::BookingsManage,
         Perm::ContactsRead,
+        Perm::ContactsManage,
         Perm::ResourcesRead,
         Perm::ResourcesManage,
         Perm::PeopleRead,
         Perm::PeopleManage,
         Perm::MessagesRead,
         Perm::OrgManage,
+        Perm::IntegrationsManage,
+        Perm::AuditRead,
     ];
 
-    /// How it stands in a token's scopes: `bookings_read`.
-    pub fn name(self) -> String {
-        let mut name = String::new();
-        for letter in format!("{self:?}").chars() {
-            if letter.is_ascii_uppercase() && !name.is_empty() {
-                name.push('_');
-            }
-            name.push(letter.to_ascii_lowercase());
-        }
-        name
+    /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
+    pub fn is_of_the_whole(self) -> bool {
+        matches!(self, Perm::OrgManage | Perm::IntegrationsManage | Perm::AuditRead)
     }
 
-    /// The permission of this name, of those a role may hold.
+    /// How it is stored in the roles that organisations make and in the scopes of tokens. A stored name never changes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Perm::Public => "public",
+            Perm::SignedIn => "signed_in",
+            Perm::Operator => "operator",
+            Perm::Client => "client",
+            Perm::Home => "home",
+            Perm::CalendarRead => "calendar_read",
+            Perm::BookingsRead => "bookings_read",
+            Perm::BookingsMake => "bookings_make",
+            Perm::BookingsManage => "bookings_manage",
+            Perm::ContactsRead => "contacts_read",
+            Perm::ContactsManage => "contacts_manage",
+            Perm::ResourcesRead => "resources_read",
+            Perm::ResourcesManage => "resources_manage",
+            Perm::PeopleRead => "people_read",
+            Perm::PeopleManage => "people_manage",
+            Perm::MessagesRead => "messages_read",
+            Perm::IntegrationsManage => "integrations_manage",
+            Perm::AuditRead => "audit_read",
+            Perm::OrgManage => "org_manage",
+        }
+    }
+
+    /// The permission stored by this name, if a role may hold it.
     pub fn parse(name: &str) -> Option<Perm> {
         Perm::ALL.into_iter().find(|perm| perm.name() == name)
     }
 
-    /// Is it about something that belongs to no place? Then a grant within a part of the tree does not give it.
-    pub fn is_of_the_whole(self) -> bool {
-        self == Perm::OrgManage
+    /// What it is of no use without.
+    pub fn needs(self) -> &'static [Perm] {
+        match self {
+            Perm::Public | Perm::SignedIn | Perm::Operator | Perm::Client | Perm::Home => &[],
+            Perm::ContactsManage => &[Perm::ContactsRead],
+            Perm::BookingsRead | Perm::BookingsMake => &[Perm::CalendarRead],
+            Perm::BookingsManage => &[Perm::BookingsRead, Perm::BookingsMake],
+            Perm::ResourcesManage => &[Perm::ResourcesRead],
+            Perm::PeopleManage => &[Perm::PeopleRead],
+            _ => &[Perm::Home],
+        }
+    }
+
+    /// The heading it stands under where a role is put together.
+    pub fn group(self) -> &'static str {
+        match self {
+            Perm::CalendarRead | Perm::BookingsRead | Perm::BookingsMake | Perm::BookingsManage => "Bookings",
+            Perm::ResourcesRead | Perm::ResourcesManage => "Places and resources",
+            Perm::ContactsRead | Perm::ContactsManage | Perm::PeopleRead | Perm::PeopleManage => "People",
+            _ => "The house",
+        }
     }
 
     /// What it allows, for the permission matrix.
@@ -81,6 +128,7 @@ impl Perm {
         match self {
             Perm::Public => "Everybody",
             Perm::SignedIn => "Anybody who is signed in",
+            Perm::Client => "Clients who signed in",
             Perm::Operator => "Operators of the installation",
             Perm::Home => "See the front page",
             Perm::CalendarRead => "See the calendar",
@@ -88,12 +136,15 @@ impl Perm {
             Perm::BookingsMake => "Book for oneself",
             Perm::BookingsManage => "Book for others, move and cancel",
             Perm::ContactsRead => "See contacts",
+            Perm::ContactsManage => "Change, merge, import and erase contacts",
             Perm::ResourcesRead => "See places and resources",
             Perm::ResourcesManage => "Change places, resources and rules",
             Perm::PeopleRead => "See the team",
             Perm::PeopleManage => "Invite people and change roles",
             Perm::MessagesRead => "See outgoing mail",
             Perm::OrgManage => "Change the organisation",
+            Perm::IntegrationsManage => "Connect other systems",
+            Perm::AuditRead => "See the audit trail",
         }
     }
 }

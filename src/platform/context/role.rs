@@ -1,7 +1,9 @@
-//! The built-in roles and what each of them may do.
+//! The built-in roles, the roles that organisations make, and what each of them may do.
 
-use super::Perm;
+use super::{Perm, Perms};
+use kernel::db::Json;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// A named set of permissions. Stored by its `name`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,10 +68,12 @@ impl Role {
                 BookingsMake,
                 BookingsManage,
                 ContactsRead,
+                ContactsManage,
                 ResourcesRead,
                 ResourcesManage,
                 PeopleRead,
                 MessagesRead,
+                AuditRead,
             ],
             Role::Finance => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Support => &[
@@ -79,6 +83,7 @@ impl Role {
                 BookingsMake,
                 BookingsManage,
                 ContactsRead,
+                ContactsManage,
                 ResourcesRead,
                 MessagesRead,
             ],
@@ -89,15 +94,16 @@ impl Role {
                 BookingsMake,
                 BookingsManage,
                 ContactsRead,
+                ContactsManage,
                 ResourcesRead,
                 MessagesRead,
             ],
             Role::FacilityManager => &[Home, CalendarRead, BookingsRead, BookingsMake, ResourcesRead, ResourcesManage],
             Role::AssetAdmin => &[Home, CalendarRead, BookingsMake, ResourcesRead],
-            Role::CampaignManager => &[Home, CalendarRead, ContactsRead, ResourcesRead, MessagesRead],
+            Role::CampaignManager => &[Home, CalendarRead, ContactsRead, ContactsManage, ResourcesRead, MessagesRead],
             Role::Moderator => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Supplier => &[Home, CalendarRead, ResourcesRead],
-            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead],
+            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead, AuditRead],
             Role::Member => &[Home, CalendarRead, BookingsMake],
         }
     }
@@ -148,5 +154,128 @@ impl Role {
             Role::Viewer => "Viewer",
             Role::Member => "Member",
         }
+    }
+}
+
+/// A role that an organisation has made of permissions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnRole {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub name: String,
+    /// What it may do.
+    pub perms: Perms,
+}
+
+/// A role that can be held: built in, or the organisation's own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AnyRole {
+    /// The same in every organisation.
+    BuiltIn(Role),
+    /// Of this organisation.
+    Own(OwnRole),
+}
+
+impl AnyRole {
+    /// What it may do.
+    pub fn perms(&self) -> Perms {
+        match self {
+            AnyRole::BuiltIn(role) => Perms::of(role.perms()),
+            AnyRole::Own(own) => own.perms,
+        }
+    }
+
+    /// May it do this?
+    pub fn may(&self, perm: Perm) -> bool {
+        self.perms().has(perm)
+    }
+
+    /// How forms, addresses and events name it: a built-in one by its name, an own one by its id.
+    pub fn key(&self) -> String {
+        match self {
+            AnyRole::BuiltIn(role) => role.name().to_owned(),
+            AnyRole::Own(own) => own.id.to_string(),
+        }
+    }
+
+    /// What people call it.
+    pub fn label(&self) -> &str {
+        match self {
+            AnyRole::BuiltIn(role) => role.label(),
+            AnyRole::Own(own) => &own.name,
+        }
+    }
+
+    /// The built-in role that it is.
+    pub fn built_in(&self) -> Option<Role> {
+        match self {
+            AnyRole::BuiltIn(role) => Some(*role),
+            AnyRole::Own(_) => None,
+        }
+    }
+
+    /// The id of the own role that it is.
+    pub fn own_id(&self) -> Option<Uuid> {
+        match self {
+            AnyRole::BuiltIn(_) => None,
+            AnyRole::Own(own) => Some(own.id),
+        }
+    }
+
+    /// For lists: built-in roles first, the mightiest at the top, then own ones by name.
+    pub fn order(&self) -> (usize, String) {
+        match self {
+            AnyRole::BuiltIn(role) => (Role::ALL.iter().position(|one| one == role).unwrap_or(0), String::new()),
+            AnyRole::Own(own) => (Role::ALL.len(), own.name.to_lowercase()),
+        }
+    }
+
+    /// The role that this key names, the own ones being these.
+    pub fn find(key: &str, own: &[OwnRole]) -> Option<AnyRole> {
+        if let Some(role) = Role::parse(key) {
+            return Some(AnyRole::BuiltIn(role));
+        }
+        let id: Uuid = key.parse().ok()?;
+        own.iter().find(|role| role.id == id).cloned().map(AnyRole::Own)
+    }
+}
+
+impl From<Role> for AnyRole {
+    fn from(role: Role) -> AnyRole {
+        AnyRole::BuiltIn(role)
+    }
+}
+
+impl From<OwnRole> for AnyRole {
+    fn from(role: OwnRole) -> AnyRole {
+        AnyRole::Own(role)
+    }
+}
+
+impl PartialEq<Role> for AnyRole {
+    fn eq(&self, other: &Role) -> bool {
+        self.built_in() == Some(*other)
+    }
+}
+
+/// The columns by which a row names its role: `g.role, g.role_id, r.name as own_name, r.perms as own_perms`, with
+/// `left join roles r on r.org_id = g.org_id and r.id = g.role_id`.
+#[derive(Debug, sqlx::FromRow)]
+pub struct RoleColumns {
+    role: Option<String>,
+    role_id: Option<Uuid>,
+    own_name: Option<String>,
+    own_perms: Option<Json<Vec<String>>>,
+}
+
+impl RoleColumns {
+    /// None for a role this program does not know: it gives nothing, so it is nothing.
+    pub fn read(self) -> Option<AnyRole> {
+        if let Some(name) = self.role {
+            return Role::parse(&name).map(AnyRole::BuiltIn);
+        }
+        let (id, name, Json(names)) = (self.role_id?, self.own_name?, self.own_perms?);
+        Some(AnyRole::Own(OwnRole { id, name, perms: Perms::parse(names) }))
     }
 }

@@ -1,6 +1,6 @@
 //! A request inside one organisation, and what its viewer may do there.
 
-use super::{Perm, Role};
+use super::{AnyRole, Feature, Perm, Perms, Role, Terms};
 use crate::House;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -35,6 +35,16 @@ pub struct Org {
     pub about: String,
     /// For optimistic locking.
     pub version: i64,
+    /// The host name of its own public pages, if it has one.
+    pub host: Option<String>,
+    /// Origins whose pages may frame its public ones, one after another.
+    pub embed_origins: String,
+    /// This request came by its own host name, so links to its public pages leave out where they stand elsewhere.
+    #[sqlx(skip)]
+    pub on_own_host: bool,
+    /// What the operator of the installation decided about it.
+    #[sqlx(flatten)]
+    pub terms: Terms,
 }
 
 impl Org {
@@ -43,14 +53,39 @@ impl Org {
         self.zone_name.parse().unwrap_or(Tz::UTC)
     }
 
+    /// May it use this?
+    pub fn has(&self, feature: Feature) -> bool {
+        self.terms.has(feature)
+    }
+
+    /// Is it closed for its people and its clients?
+    pub fn is_suspended(&self) -> bool {
+        self.terms.suspended_at.is_some()
+    }
+
     /// A path inside it for its people: `org.path("/bookings")`.
     pub fn path(&self, rest: &str) -> String {
         format!("/o/{}{rest}", self.slug)
     }
 
-    /// A path inside it for its clients.
+    /// A path inside it for its clients, on the host of this request.
     pub fn public_path(&self, rest: &str) -> String {
-        format!("/b/{}{rest}", self.slug)
+        match (self.on_own_host, rest) {
+            (false, rest) => format!("/b/{}{rest}", self.slug),
+            (true, rest) if rest.starts_with('/') => rest.to_owned(),
+            (true, rest) => format!("/{rest}"),
+        }
+    }
+
+    /// A full address for its clients, for mails and calendars: under its own host name, if it has one.
+    pub fn public_url(&self, house: &House, rest: &str) -> String {
+        match &self.host {
+            Some(host) => {
+                let slash = if rest.starts_with('/') { "" } else { "/" };
+                format!("{}{slash}{rest}", house.settings.origin_of(host))
+            }
+            None => house.url(&format!("/b/{}{rest}", self.slug)),
+        }
     }
 }
 
@@ -71,9 +106,24 @@ pub struct User {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Grant {
     /// The role.
-    pub role: Role,
+    pub role: AnyRole,
     /// Where it holds: these locations. None: everywhere.
     pub within: Option<Vec<Uuid>>,
+    /// Until when. None: until it is ended.
+    pub ends_at: Option<DateTime<Utc>>,
+}
+
+/// A client who signed in to the organisation's public pages.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Client {
+    /// Which contact.
+    pub contact_id: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their address.
+    pub email: String,
+    /// Their telephone number, or nothing.
+    pub phone: String,
 }
 
 /// Who a request is for.
@@ -91,6 +141,35 @@ impl Viewer {
     /// Does the way they came leave them this permission? What their grants say is another question.
     pub fn is_let(&self, perm: Perm) -> bool {
         self.only.as_ref().is_none_or(|only| only.contains(&perm))
+    }
+
+    /// What they may do at this location; none: everywhere.
+    pub fn perms_at(&self, location: Option<Uuid>) -> Perms {
+        self.sum(location, |_| true)
+    }
+
+    /// What they may do at this location, as their grants stand, until this instant at least; none: without an end.
+    pub fn perms_lasting(&self, location: Option<Uuid>, until: Option<DateTime<Utc>>) -> Perms {
+        self.sum(location, |grant| grant.ends_at.is_none_or(|end| until.is_some_and(|until| until <= end)))
+    }
+
+    /// All that these grants give there, as far as the way they came leaves it to them.
+    fn sum(&self, location: Option<Uuid>, counts: impl Fn(&Grant) -> bool) -> Perms {
+        let here = |grant: &Grant| match (&grant.within, location) {
+            (None, _) => grant.role.perms(),
+            (Some(within), Some(location)) if within.contains(&location) => grant.role.perms().within_a_place(),
+            _ => Perms::NONE,
+        };
+        let all = self.grants.iter().filter(|grant| counts(grant)).map(here).fold(Perms::NONE, Perms::and);
+        match &self.only {
+            None => all,
+            Some(only) => all.without(all.without(Perms::of(only))),
+        }
+    }
+
+    /// Are they an owner?
+    pub fn is_owner(&self) -> bool {
+        self.grants.iter().any(|grant| grant.role == Role::Owner && grant.within.is_none())
     }
 }
 

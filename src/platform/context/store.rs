@@ -1,8 +1,8 @@
 //! Loading an organisation, and what a user holds in it.
 
-use super::{Grant, Org, Role, User, Viewer};
+use super::{Client, Grant, Org, OwnRole, Perms, RoleColumns, User, Viewer};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, On, sql};
+use kernel::db::{Db, Json, On, sql};
 use kernel::{Error, Result};
 use uuid::Uuid;
 
@@ -15,8 +15,10 @@ struct Entry {
     user_email: String,
     user_name: String,
     user_is_operator: bool,
-    grant_role: String,
+    #[sqlx(flatten)]
+    grant_role: RoleColumns,
     grant_location: Option<Uuid>,
+    grant_ends_at: Option<DateTime<Utc>>,
 }
 
 /// The organisation of this name, and what this user holds in it at this instant.
@@ -25,12 +27,15 @@ struct Entry {
 /// [`Error::NotFound`] for an organisation that does not exist and for one the user holds nothing in, alike.
 pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Result<(Org, Viewer)> {
     // One statement, because every page of the organisation begins with it.
-    let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version,
+    let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version, o.host, o.embed_origins,
+                o.suspended_at, o.suspended_reason, o.limits, o.switched_off,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
-                g.role as grant_role, g.location_id as grant_location
+                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
+                g.ends_at as grant_ends_at
            from organisations o
            join grants g on g.org_id = o.id and g.user_id = $2 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)
            join users u on u.id = g.user_id and u.disabled_at is null
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
           where o.slug = $1")
         .bind(slug.to_owned())
         .bind(user)
@@ -38,23 +43,25 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
         .all(db)
         .await?;
     let mut grants = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let Some(role) = Role::parse(&row.grant_role) else { continue };
-        let within = match row.grant_location {
-            None => None,
-            Some(location) => Some(subtree(db, row.org.id, location).await?),
-        };
-        grants.push(Grant { role, within });
+    let mut entered = None;
+    for row in rows {
+        if let Some(role) = row.grant_role.read() {
+            let within = match row.grant_location {
+                None => None,
+                Some(location) => Some(subtree(db, row.org.id, location).await?),
+            };
+            grants.push(Grant { role, within, ends_at: row.grant_ends_at });
+        }
+        entered = Some((row.org, row.user_id, row.user_email, row.user_name, row.user_is_operator));
     }
-    let first = rows.into_iter().next().ok_or(Error::NotFound)?;
-    let user =
-        User { id: first.user_id, email: first.user_email, name: first.user_name, is_operator: first.user_is_operator };
-    Ok((first.org, Viewer { user: Some(user), grants, only: None }))
+    let (org, id, email, name, is_operator) = entered.ok_or(Error::NotFound)?;
+    Ok((org, Viewer { user: Some(User { id, email, name, is_operator }), grants, only: None }))
 }
 
 /// The organisation of this name, for its public pages.
 pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version from organisations where slug = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins, suspended_at, suspended_reason, limits, switched_off
+           from organisations where slug = $1")
         .bind(slug.to_owned())
         .one(on)
         .await
@@ -62,7 +69,8 @@ pub async fn org_by_slug(on: impl Into<On<'_>>, slug: &str) -> Result<Org> {
 
 /// The organisation with this id.
 pub async fn org_by_id(on: impl Into<On<'_>>, id: Uuid) -> Result<Org> {
-    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version from organisations where id = $1")
+    sql("select id, slug, name, zone, currency, colour, logo_id, email, phone, about, version, host, embed_origins, suspended_at, suspended_reason, limits, switched_off
+           from organisations where id = $1")
         .bind(id)
         .one(on)
         .await
@@ -77,6 +85,31 @@ pub async fn slugs_of(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Str
     .all(db)
     .await?;
     Ok(rows.into_iter().map(|(slug,)| slug).collect())
+}
+
+/// The name in URLs of the organisation whose public pages have this host name.
+pub async fn slug_by_host(db: &Db, host: &str) -> Result<Option<String>> {
+    let found: Option<(String,)> =
+        sql("select slug from organisations where host = $1").bind(host.to_owned()).maybe(db).await?;
+    Ok(found.map(|(slug,)| slug))
+}
+
+/// The client whose session's cookie has this hash.
+pub async fn client_by_session(db: &Db, org: Uuid, hash: &str, now: DateTime<Utc>) -> Result<Option<Client>> {
+    sql("select c.id as contact_id, c.name, c.email, c.phone from client_sessions s
+           join contacts c on c.org_id = s.org_id and c.id = s.contact_id
+          where s.org_id = $1 and s.id = $2 and s.expires_at > $3 and c.erased_at is null and c.merged_into is null")
+    .bind(org)
+    .bind(hash.to_owned())
+    .bind(now)
+    .maybe(db)
+    .await
+}
+
+/// The ids of all organisations.
+pub async fn org_ids(db: &Db) -> Result<Vec<Uuid>> {
+    let ids: Vec<(Uuid,)> = sql("select id from organisations order by id").all(db).await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
 /// A user who may sign in.
@@ -94,4 +127,28 @@ pub async fn subtree(on: impl Into<On<'_>>, org: Uuid, location: Uuid) -> Result
     .all(on)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// The roles that an organisation has made and not archived, by name.
+pub async fn own_roles(on: impl Into<On<'_>>, org: Uuid) -> Result<Vec<OwnRole>> {
+    let rows: Vec<(Uuid, String, Json<Vec<String>>)> =
+        sql("select id, name, perms from roles where org_id = $1 and archived_at is null order by lower(name), id")
+            .bind(org)
+            .all(on)
+            .await?;
+    Ok(rows.into_iter().map(|(id, name, Json(names))| OwnRole { id, name, perms: Perms::parse(names) }).collect())
+}
+
+/// One of them, as it is now.
+///
+/// # Errors
+/// [`Error::NotFound`] also for one that is archived.
+pub async fn own_role(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<OwnRole> {
+    let (name, Json(names)): (String, Json<Vec<String>>) =
+        sql("select name, perms from roles where org_id = $1 and id = $2 and archived_at is null")
+            .bind(org)
+            .bind(id)
+            .one(on)
+            .await?;
+    Ok(OwnRole { id, name, perms: Perms::parse(names) })
 }

@@ -1,4 +1,4 @@
-//! Tells open pages of this node that something changed. A hint, not a fact: a page that misses one reads the rows.
+//! Tells open pages of this node that something changed; what other nodes tell arrives by [`super::wire`]. A hint, not a fact: a page that misses one reads the rows.
 
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
@@ -12,6 +12,8 @@ const BACKLOG: usize = 256;
 pub struct Told {
     /// Where.
     pub org: Uuid,
+    /// For this user alone; none: for everybody there.
+    pub user: Option<Uuid>,
     /// The part of the event's kind before the dot: `booking`.
     pub topic: String,
 }
@@ -31,7 +33,16 @@ impl Default for Hub {
 impl Hub {
     /// Tells everybody who listens.
     pub fn tell(&self, org: Uuid, topic: &str) {
-        let _ = self.hints.send(Told { org, topic: topic.to_owned() }); // an error says that nobody listens
+        self.send(Told { org, user: None, topic: topic.to_owned() });
+    }
+
+    /// Tells one user, on whichever pages of the organisation they have open.
+    pub fn tell_user(&self, org: Uuid, user: Uuid, topic: &str) {
+        self.send(Told { org, user: Some(user), topic: topic.to_owned() });
+    }
+
+    fn send(&self, hint: Told) {
+        let _ = self.hints.send(hint); // an error says that nobody listens
     }
 
     /// Listens from now on.

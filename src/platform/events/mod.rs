@@ -3,6 +3,8 @@
 //! An action ends with [`record`], in the transaction that makes the fact true. After the commit the [`relay`] tells the
 //! reactions of the house, which may only write rows: messages, jobs, notifications.
 //!
+//! What in a fact belongs to a client (their name, their words) stands beside it, so that it can be cut: see [`record_about`].
+//!
 //! Promises: a fact is recorded if, and only if, what it tells has been committed; it is never changed or removed; its
 //! reactions happen once, in one transaction, however often the relay or the process is interrupted.
 
@@ -10,8 +12,12 @@ mod feed;
 mod hub;
 mod record;
 pub mod relay;
+pub mod seal;
+pub mod wire;
+mod words;
 
-pub use feed::{Entry, Happening, Narrow, by_id, latest, of_subject, page};
+pub use feed::{Entry, Happening, Narrow, by_id, latest, of_contact, of_subject, page};
 pub use hub::{Hub, Told};
-pub use record::{Fact, record, record_outside};
+pub use record::{Fact, record, record_about, record_in_house};
 pub use relay::{Occurred, Reaction};
+pub use words::{A_CLIENT, cut_words, move_words};

@@ -1,6 +1,7 @@
 //! Recording a fact.
 
-use crate::{Actor, House, Scope};
+use super::words::{self, A_CLIENT};
+use crate::{Actor, Errand, House, Scope};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, Tx, sql};
@@ -16,47 +17,58 @@ pub struct Fact {
     pub subject_kind: &'static str,
     /// Which one.
     pub subject: Uuid,
-    /// An object: what was, what is. No secrets.
+    /// An object: what was, what is. No secrets, and nothing that tells of a client: see [`record_about`].
     pub data: Value,
 }
 
-/// Where and when it happened, and by whom.
-struct Place<'a> {
+/// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
+pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
+    insert(tx, &scope.house, Told::of(scope), fact.into(), None).await
+}
+
+/// The same with words that belong to a contact: they are read as if they stood in the fact's data, and can be cut.
+pub async fn record_about(
+    tx: &mut Tx,
+    scope: &Scope,
+    fact: impl Into<Fact>,
+    contact: Uuid,
+    words: Value,
+) -> Result<Uuid> {
+    insert(tx, &scope.house, Told::of(scope), fact.into(), Some((contact, words))).await
+}
+
+/// Records what happened in the installation, outside of any organisation. Nothing follows from it by itself.
+pub async fn record_in_house(tx: &mut Tx, errand: &Errand, fact: impl Into<Fact>) -> Result<Uuid> {
+    let told = Told { org: None, at: errand.now, actor: errand.actor.clone(), request_id: &errand.request_id };
+    insert(tx, &errand.house, told, fact.into(), None).await
+}
+
+/// Where, when, by whom and in which request.
+struct Told<'a> {
     org: Option<Uuid>,
     at: DateTime<Utc>,
     actor: Actor,
     request_id: &'a str,
 }
 
-/// Records what happened, in the transaction that makes it so, and wakes the relay when it is committed.
-pub async fn record(tx: &mut Tx, scope: &Scope, fact: impl Into<Fact>) -> Result<Uuid> {
-    let place = Place { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id };
-    write(tx, &scope.house, place, fact.into()).await
+impl Told<'_> {
+    fn of(scope: &Scope) -> Told<'_> {
+        Told { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id }
+    }
 }
 
-/// Records what happened in no organisation: to a user, to the installation.
-pub async fn record_outside(
-    tx: &mut Tx,
-    house: &House,
-    actor: Actor,
-    request_id: &str,
-    fact: impl Into<Fact>,
-) -> Result<Uuid> {
-    write(tx, house, Place { org: None, at: house.now(), actor, request_id }, fact.into()).await
-}
-
-async fn write(tx: &mut Tx, house: &House, place: Place<'_>, fact: Fact) -> Result<Uuid> {
-    let id = house.ids.id(place.at);
-    let (actor_kind, actor_id, actor_name) = match place.actor {
-        Actor::User { id, name } => ("user", Some(id), name),
-        Actor::Contact { id, name } => ("contact", Some(id), name),
-        Actor::System => ("system", None, String::new()),
+async fn insert(tx: &mut Tx, house: &House, told: Told<'_>, fact: Fact, about: Option<(Uuid, Value)>) -> Result<Uuid> {
+    let id = house.ids.id(told.at);
+    let (actor_kind, actor_id, actor_name, client) = match told.actor {
+        Actor::User { id, name } => ("user", Some(id), name, None),
+        Actor::Contact { id, name } => ("contact", Some(id), A_CLIENT.to_owned(), Some((id, name))),
+        Actor::System => ("system", None, String::new(), None),
     };
     sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
-        .bind(place.org)
-        .bind(place.at)
+        .bind(told.org)
+        .bind(told.at)
         .bind(fact.kind)
         .bind(actor_kind)
         .bind(actor_id)
@@ -64,9 +76,14 @@ async fn write(tx: &mut Tx, house: &House, place: Place<'_>, fact: Fact) -> Resu
         .bind(fact.subject_kind)
         .bind(fact.subject)
         .bind(Json(fact.data))
-        .bind(place.request_id.to_owned())
+        .bind(told.request_id.to_owned())
         .run(tx)
         .await?;
+    let (owner, name) = client.map_or((None, None), |(id, name)| (Some(id), Some(name)));
+    let (contact, data) = about.map_or((None, Value::Null), |(contact, data)| (Some(contact), data));
+    if let (Some(org), Some(contact)) = (told.org, contact.or(owner)) {
+        words::keep(tx, org, id, contact, name, data).await?;
+    }
     tx.wake(&house.relay_bell);
     Ok(id)
 }

@@ -3,8 +3,10 @@
 //! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
+use super::wire;
+use super::words::{self, Words};
 use crate::jobs::{self, Job};
-use crate::{House, Scope, context};
+use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::db::{Either, Json, Tx, sql};
@@ -43,6 +45,22 @@ pub struct Occurred {
     pub request_id: String,
 }
 
+/// A fact with the words beside it.
+#[derive(sqlx::FromRow)]
+struct Stored {
+    #[sqlx(flatten)]
+    occurred: Occurred,
+    words: Words,
+}
+
+fn whole(stored: Vec<Stored>) -> Vec<Occurred> {
+    let whole = |Stored { mut occurred, words }: Stored| {
+        words::lay_over(&mut occurred.data, &words);
+        occurred
+    };
+    stored.into_iter().map(whole).collect()
+}
+
 /// What follows facts of one organisation, in their order. It may write rows and enqueue work, in the transaction it is
 /// given; it never waits for a network. It is given many at once, so that it can read and write for all of them together.
 pub type Reaction = for<'a> fn(&'a mut Tx, &'a Scope, &'a [Occurred]) -> BoxFuture<'a, Result<()>>;
@@ -77,24 +95,29 @@ pub async fn step(house: &House) -> Result<usize> {
 }
 
 async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Occurred>> {
-    sql("select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where not dispatched order by id limit $1")
+    let stored = sql("select e.id, e.org_id, e.at, e.kind, e.actor_kind, e.actor_id, e.subject_id, e.data, e.request_id, w.words from events e
+           left join event_words w on w.event_id = e.id
+          where not e.dispatched order by e.id limit $1")
         .bind(limit)
-        .push(Either { sqlite: "", postgres: " for update skip locked" })
+        .push(Either { sqlite: "", postgres: " for update of e skip locked" })
         .all(tx)
-        .await
+        .await?;
+    Ok(whole(stored))
 }
 
 async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     // Look before taking SQLite's only writer: most wakes find nothing.
     let any: Option<(i64,)> =
         sql("select cast(1 as bigint) from events where not dispatched limit 1").maybe(&house.db).await?;
-    if any.is_none() {
+    // What is held waits in its order.
+    if any.is_none() || quarantine::holds(house).await? {
         return Ok(0);
     }
     let mut tx = house.db.begin().await?;
     let events = waiting(&mut tx, limit).await?;
     react(&mut tx, house, &events).await?;
     mark(&mut tx, &events).await?;
+    wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(events.len())
@@ -111,6 +134,7 @@ async fn tell_one(house: &House) -> Result<usize> {
         jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
     }
     mark(&mut tx, &events).await?;
+    wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(1)
@@ -149,15 +173,8 @@ async fn react(tx: &mut Tx, house: &House, events: &[Occurred]) -> Result<()> {
 }
 
 fn hint(house: &House, events: &[Occurred]) {
-    let mut told = Vec::new();
-    for event in events {
-        let topic = event.kind.split('.').next().unwrap_or_default();
-        if let Some(org) = event.org_id
-            && !told.contains(&(org, topic))
-        {
-            house.hub.tell(org, topic);
-            told.push((org, topic));
-        }
+    for (org, topic) in wire::hints(events) {
+        house.hub.tell(org, &topic);
     }
 }
 
@@ -173,13 +190,13 @@ impl Job for React {
 
     async fn run(&self, house: &House) -> Result<()> {
         let mut tx = house.db.begin().await?;
-        let event: Occurred = sql(
-            "select id, org_id, at, kind, actor_kind, actor_id, subject_id, data, request_id from events where id = $1",
-        )
-        .bind(self.event)
-        .one(&mut tx)
-        .await?;
-        react(&mut tx, house, &[event]).await?;
+        let event = sql("select e.id, e.org_id, e.at, e.kind, e.actor_kind, e.actor_id, e.subject_id, e.data, e.request_id, w.words from events e
+               left join event_words w on w.event_id = e.id
+              where e.id = $1")
+            .bind(self.event)
+            .one(&mut tx)
+            .await?;
+        react(&mut tx, house, &whole(vec![event])).await?;
         tx.commit().await
     }
 }

@@ -5,13 +5,17 @@
 //! the job any more: the *fence* it was given has moved on.
 //!
 //! Promises: a job is enqueued if, and only if, its transaction commits; it runs at least once (so bodies are
-//! idempotent by key); it is tried again with growing pauses; after its last attempt it stays as *dead*, with its error.
+//! idempotent by key); it is tried again with growing pauses; after its last attempt it stays as *dead*, with its error;
+//! the work of a suspended organisation waits until it is resumed.
 
+pub mod desk;
 mod queue;
+mod retention;
 mod schedule;
 mod worker;
 
 pub use queue::enqueue;
+pub use retention::AGEING;
 pub use schedule::{Schedule, tick};
 pub use worker::{run, step};
 
@@ -31,6 +35,9 @@ pub trait Job: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// An attempt that takes longer has failed.
     const TIMEOUT: Duration = Duration::from_secs(60);
 
+    /// Does it keep the house itself and write to nobody? Then it runs although the house is held (see `quarantine`).
+    const RUNS_WHEN_HELD: bool = false;
+
     /// Does it. May run more than once.
     fn run(&self, house: &House) -> impl Future<Output = Result<()>> + Send;
 }
@@ -42,13 +49,25 @@ pub struct Kind {
     pub name: &'static str,
     pub(crate) max_attempts: i64,
     pub(crate) timeout: Duration,
+    pub(crate) runs_when_held: bool,
     pub(crate) run: for<'a> fn(&'a House, serde_json::Value) -> BoxFuture<'a, Result<()>>,
 }
 
 impl Kind {
+    /// Does it run although the house is held?
+    pub fn runs_when_held(&self) -> bool {
+        self.runs_when_held
+    }
+
     /// The kind of this job.
     pub const fn of<J: Job>() -> Kind {
-        Kind { name: J::NAME, max_attempts: J::MAX_ATTEMPTS, timeout: J::TIMEOUT, run: run_as::<J> }
+        Kind {
+            name: J::NAME,
+            max_attempts: J::MAX_ATTEMPTS,
+            timeout: J::TIMEOUT,
+            runs_when_held: J::RUNS_WHEN_HELD,
+            run: run_as::<J>,
+        }
     }
 }
 

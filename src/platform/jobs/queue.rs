@@ -1,7 +1,7 @@
 //! The queue: enqueue, lease, keep, finish, fail.
 
 use super::Job;
-use crate::House;
+use crate::{House, quarantine};
 use chrono::{DateTime, Duration, Utc};
 use kernel::db::{Either, Json, Tx, sql};
 use kernel::{Error, Result};
@@ -72,7 +72,11 @@ pub(super) async fn enqueue_named(
 /// news that come from now on need another one.
 pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
     let now = house.now();
-    let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1) limit 1")
+    let held = quarantine::holds(house).await?;
+    let keepers = house.wings.jobs.iter().filter(|kind| kind.runs_when_held).map(|kind| kind.name);
+    let any: Option<(i64,)> = sql("select cast(1 as bigint) from jobs
+          where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null)) limit 1")
         .bind(now)
         .maybe(&house.db)
         .await?;
@@ -80,11 +84,15 @@ pub(super) async fn lease(house: &House) -> Result<Option<Leased>> {
         return Ok(None);
     }
     let mut tx = house.db.begin().await?;
-    let leased = sql("update jobs set state = 'running', leased_until = $2, fence = fence + 1, attempts = attempts + 1, dedupe_key = null
-          where id in (select id from jobs where (state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1)
-                        order by run_at limit 1")
+    let statement = sql("update jobs set state = 'running', leased_until = $2, fence = fence + 1, attempts = attempts + 1, dedupe_key = null
+          where id in (select id from jobs
+                        where ((state = 'waiting' and run_at <= $1) or (state = 'running' and leased_until < $1))
+                          and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))")
         .bind(now)
-        .bind(now + Duration::seconds(LEASE_SECONDS))
+        .bind(now + Duration::seconds(LEASE_SECONDS));
+    let statement = if held { statement.with_list(" and name in ", keepers) } else { statement };
+    let leased = statement
+        .push(" order by run_at limit 1")
         .push(Either { sqlite: ")", postgres: " for update skip locked)" })
         .push(" returning id, name, arguments, attempts, max_attempts, fence")
         .maybe(&mut tx)

@@ -40,6 +40,13 @@ impl Schedule {
         let due = cron.find_previous_occurrence(&local, true).map_err(Error::broken)?.with_timezone(&Utc);
         Ok((due > now - LOOK_BACK).then_some(due))
     }
+
+    /// The next due instant after `now`.
+    pub fn next_due(&self, now: DateTime<Utc>) -> Result<DateTime<Utc>> {
+        let cron = Cron::from_str(self.cron).map_err(Error::broken)?;
+        let next = cron.find_next_occurrence(&now.with_timezone(&self.zone), false).map_err(Error::broken)?;
+        Ok(next.with_timezone(&Utc))
+    }
 }
 
 /// Enqueues what has come due since the last tick. Called every few seconds by the heartbeat.

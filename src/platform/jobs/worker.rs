@@ -2,6 +2,7 @@
 
 use super::queue::{self, LEASE_SECONDS, Leased};
 use crate::House;
+use crate::metrics::Counter;
 use futures::FutureExt;
 use kernel::{Error, Result};
 use std::panic::AssertUnwindSafe;
@@ -64,8 +65,13 @@ async fn work(house: &House, job: Leased, stop: &CancellationToken) {
         }
     };
     let noted = match outcome {
-        Ok(()) => queue::finish(house, &job).await,
+        Ok(()) => {
+            house.metrics.count(Counter::JobOutcomes, "done");
+            queue::finish(house, &job).await
+        }
         Err(error) => {
+            let outcome = if job.attempts >= job.max_attempts { "dead" } else { "failed" };
+            house.metrics.count(Counter::JobOutcomes, outcome);
             tracing::warn!(%error, job = %job.id, name = job.name, attempt = job.attempts, "a job failed");
             queue::fail(house, &job, &error.to_string()).await
         }

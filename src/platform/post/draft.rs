@@ -2,6 +2,7 @@
 
 use super::outbox::Status;
 use crate::House;
+use crate::context::daily::{self, Daily};
 use crate::context::{Org, Scope};
 use crate::ui::mail;
 use chrono::{DateTime, Utc};
@@ -11,6 +12,15 @@ use kernel::{Result, values};
 use uuid::Uuid;
 
 pub use crate::ui::mail::Part;
+
+/// Where the address of an erased person ends (RFC 6761 reserves the name): nothing is ever sent there.
+pub const NOBODYS_DOMAIN: &str = "@erased.invalid";
+
+/// The kind of a letter with a code for signing in: whoever reads it could sign in as somebody else.
+pub const CODE: &str = "client.code";
+
+/// Why a message was not sent that is one too many.
+const BEYOND_LIMIT: &str = "Not sent: the organisation has written as many messages today as the operator allows.";
 
 /// A message that has been decided.
 #[derive(Debug, Clone)]
@@ -68,22 +78,63 @@ pub fn compose(
 
 /// Queues messages, in the transaction that decided them. A second one with the same dedupe key is not queued.
 pub async fn queue(tx: &mut Tx, scope: &Scope, drafts: Vec<Draft>) -> Result<()> {
-    insert(tx, &scope.house, Some(scope.org_id()), scope.now, drafts).await
+    let allowed = allowance(tx, scope, drafts.len()).await?;
+    let mut drafts = drafts;
+    let beyond = drafts.split_off(allowed);
+    insert(tx, &scope.house, Some(scope.org_id()), scope.now, drafts, None).await?;
+    insert(tx, &scope.house, Some(scope.org_id()), scope.now, beyond, Some(BEYOND_LIMIT)).await
+}
+
+/// Counts one more message that is written today, unless the organisation has used up its day. For sending once more.
+pub async fn has_allowance(tx: &mut Tx, scope: &Scope) -> Result<bool> {
+    Ok(allowance(tx, scope, 1).await? == 1)
+}
+
+/// How many of these the organisation may still write today.
+async fn allowance(tx: &mut Tx, scope: &Scope, wanted: usize) -> Result<usize> {
+    let Some(limit) = scope.org.terms.limits.mails_a_day else { return Ok(wanted) };
+    let more = i64::try_from(wanted).unwrap_or(i64::MAX);
+    let used = match daily::count(tx, scope, Daily::Mails, more).await? {
+        Some(used) => used,
+        None => {
+            let (so_far,): (i64,) = sql("select count(*) from messages where org_id = $1 and queued_at >= $2")
+                .bind(scope.org_id())
+                .bind(daily::today_began(scope))
+                .one(&mut *tx)
+                .await?;
+            daily::open(tx, scope, Daily::Mails, so_far + more, more).await?
+        }
+    };
+    let beyond = (used - limit).clamp(0, more);
+    if beyond > 0 {
+        daily::count(tx, scope, Daily::Mails, -beyond).await?;
+    }
+    Ok(usize::try_from(more - beyond).unwrap_or(0))
 }
 
 /// Queues a message that belongs to no organisation, such as a new password for somebody's account.
 pub async fn queue_for_house(tx: &mut Tx, house: &House, draft: Draft) -> Result<()> {
-    insert(tx, house, None, house.now(), vec![draft]).await
+    insert(tx, house, None, house.now(), vec![draft], None).await
 }
 
-async fn insert(tx: &mut Tx, house: &House, org: Option<Uuid>, now: DateTime<Utc>, drafts: Vec<Draft>) -> Result<()> {
+/// `refused` says why they are kept and not sent.
+async fn insert(
+    tx: &mut Tx,
+    house: &House,
+    org: Option<Uuid>,
+    now: DateTime<Utc>,
+    drafts: Vec<Draft>,
+    refused: Option<&'static str>,
+) -> Result<()> {
+    // Nobody is behind the address of an erased person any more.
+    let drafts: Vec<Draft> = drafts.into_iter().filter(|draft| !draft.to_address.ends_with(NOBODYS_DOMAIN)).collect();
     if drafts.is_empty() {
         return Ok(());
     }
     for batch in batches(drafts) {
         sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
-                              text_body, html_body, calendar, calendar_method, status, due_at, dedupe_key, queued_at) values ")
-            .with_rows(batch.into_iter().map(|draft| row(house.ids.id(now), org, now, draft)))
+                              text_body, html_body, calendar, calendar_method, status, due_at, dedupe_key, queued_at, answer) values ")
+            .with_rows(batch.into_iter().map(|draft| row(house.ids.id(now), org, now, draft, refused)))
             .push(" on conflict (dedupe_key) do nothing")
             .run(tx)
             .await?;
@@ -92,7 +143,13 @@ async fn insert(tx: &mut Tx, house: &House, org: Option<Uuid>, now: DateTime<Utc
     Ok(())
 }
 
-fn row(id: Uuid, org: Option<Uuid>, now: DateTime<Utc>, draft: Draft) -> Vec<Box<dyn Value>> {
+fn row(
+    id: Uuid,
+    org: Option<Uuid>,
+    now: DateTime<Utc>,
+    draft: Draft,
+    refused: Option<&'static str>,
+) -> Vec<Box<dyn Value>> {
     let (method, calendar) = match draft.calendar {
         Some((Method::Cancel, text)) => (Some("cancel"), Some(text)),
         Some((_, text)) => (Some("request"), Some(text)),
@@ -114,9 +171,10 @@ fn row(id: Uuid, org: Option<Uuid>, now: DateTime<Utc>, draft: Draft) -> Vec<Box
         draft.html,
         calendar,
         method,
-        Status::Queued,
+        if refused.is_some() { Status::Failed } else { Status::Queued },
         now,
         dedupe_key,
         now,
+        refused.map(str::to_owned),
     ]
 }

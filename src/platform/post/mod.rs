@@ -5,14 +5,21 @@
 //!
 //! Promises: a message is queued if, and only if, the transaction that decided it commits; the same fact never queues
 //! the same message twice (its dedupe key); a message whose outcome is unknown is shown as such and never repeated by
-//! itself; without a mail server messages are kept, not lost.
+//! itself; without a mail server messages are kept, not lost; a suspended organisation sends nothing, and what it has
+//! written is kept (*held*) until it is resumed; what is beyond an organisation's limit of the day is failed, and says so.
+//!
+//! Events: `message.failed`, when one failed for good or became uncertain.
 //!
 //! The rows are their own queue: a job beside each would double the writing and tell nothing more.
 
 mod draft;
 mod lanes;
 mod outbox;
+mod person;
+mod retention;
 
-pub use draft::{Draft, Part, compose, queue, queue_for_house};
+pub use draft::{CODE, Draft, NOBODYS_DOMAIN, Part, compose, has_allowance, queue, queue_for_house};
 pub use lanes::{LANES, run, step};
 pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, maybe_by_id, of_subject, release};
+pub use person::{erase, erase_about, letters_of, summaries_of};
+pub use retention::AGEING;

@@ -1,10 +1,14 @@
 //! The rows of outgoing messages: reading them, leasing the next one, noting what became of it.
 
-use crate::House;
+use crate::context::{self, Scope};
+use crate::events::{self, Fact};
+use crate::metrics::Counter;
+use crate::{House, quarantine};
 use chrono::{DateTime, Duration, Utc};
 use kernel::Result;
-use kernel::db::{Db, Either, Sql, sql};
+use kernel::db::{Db, Either, Sql, Tx, sql};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use uuid::Uuid;
 
 /// A lane that is silent for longer than this has lost its message (seconds). Longer than any SMTP conversation.
@@ -134,17 +138,22 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     let stale = now - Duration::days(STALE_DAYS); // what is older fails, in [`release`]
     // Look before taking SQLite's only writer.
     let any: Option<(i64,)> =
-        sql("select cast(1 as bigint) from messages where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $2 limit 1")
+        sql("select cast(1 as bigint) from messages
+          where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $2
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null)) limit 1")
             .bind(now)
             .bind(stale)
             .maybe(&house.db)
             .await?;
-    if any.is_none() {
+    if any.is_none() || quarantine::holds(house).await? {
         return Ok(None);
     }
     let mut tx = house.db.begin().await?;
     let leased = sql("update messages set status = 'sending', attempts = attempts + 1, fence = fence + 1, leased_until = $2
-          where id in (select id from messages where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $3 order by due_at, id limit 1")
+          where id in (select id from messages
+                        where status in ('queued', 'deferred') and due_at <= $1 and queued_at > $3
+                          and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))
+                        order by due_at, id limit 1")
         .bind(now)
         .bind(now + Duration::seconds(LEASE_SECONDS))
         .bind(stale)
@@ -173,6 +182,13 @@ pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, an
     let now = house.now();
     let pause = (FIRST_PAUSE << message.attempts.clamp(1, 12).saturating_sub(1)).min(LONGEST_PAUSE);
     let too_old = now + Duration::seconds(pause) > message.queued_at + Duration::days(STALE_DAYS);
+    let outcome = match verdict {
+        Verdict::Sent => "sent",
+        Verdict::Later if !too_old => "deferred",
+        Verdict::Later | Verdict::Failed => "failed",
+        Verdict::Uncertain => "uncertain",
+    };
+    house.metrics.count(Counter::MailOutcomes, outcome);
     let (status, sent_at) = match verdict {
         Verdict::Sent => (Status::Sent, Some(now)),
         Verdict::Later if too_old => (Status::Failed, None),
@@ -180,29 +196,62 @@ pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, an
         Verdict::Failed => (Status::Failed, None),
         Verdict::Uncertain => (Status::Uncertain, None),
     };
-    house
-        .db
-        .run(
-            sql("update messages set status = $3, answer = $4, due_at = $5, sent_at = $6, leased_until = null where id = $1 and fence = $2")
-                .bind(message.id)
-                .bind(message.fence)
-                .bind(status)
-                .bind(answer)
-                .bind(now + Duration::seconds(pause))
-                .bind(sent_at),
-        )
-        .await
-        .map(drop)
+    let mut tx = house.db.begin().await?;
+    let lost: Vec<Lost> = sql("update messages set status = $3, answer = $4, due_at = $5, sent_at = $6, leased_until = null where id = $1 and fence = $2
+          returning id, org_id, kind, subject_kind, subject_id, subject, status")
+        .bind(message.id)
+        .bind(message.fence)
+        .bind(status)
+        .bind(answer)
+        .bind(now + Duration::seconds(pause))
+        .bind(sent_at)
+        .all(&mut tx)
+        .await?;
+    tell(&mut tx, house, lost).await?;
+    tx.commit().await
+}
+
+/// What a message that may not have arrived was.
+#[derive(Debug, sqlx::FromRow)]
+struct Lost {
+    id: Uuid,
+    org_id: Option<Uuid>,
+    kind: String,
+    subject_kind: String,
+    subject_id: Option<Uuid>,
+    subject: String,
+    status: Status,
+}
+
+/// Records that messages failed, or that nobody knows: somebody should know. To whom they went is not told, so that it
+/// can be erased.
+async fn tell(tx: &mut Tx, house: &House, lost: Vec<Lost>) -> Result<()> {
+    let mut scope: Option<Scope> = None;
+    for Lost { id, org_id, kind, subject_kind, subject_id, subject, status } in lost {
+        let (Some(org), Status::Failed | Status::Uncertain) = (org_id, status) else { continue };
+        if scope.as_ref().is_none_or(|known| known.org_id() != org) {
+            scope = Some(Scope::unattended(house, context::org_by_id(&mut *tx, org).await?, "post"));
+        }
+        let Some(scope) = &scope else { continue };
+        let data = json!({ "kind": kind, "subject": subject, "status": status, "about": { "kind": subject_kind, "id": subject_id } });
+        events::record(tx, scope, Fact { kind: "message.failed", subject_kind: "message", subject: id, data }).await?;
+    }
+    Ok(())
 }
 
 /// Messages whose lane went silent become uncertain; messages that are too old fail. Answers how many changed.
 pub async fn release(house: &House) -> Result<u64> {
+    if quarantine::holds(house).await? {
+        return Ok(0); // what waits for an operator does not grow old meanwhile
+    }
     let now = house.now();
     // Without a mail server messages are kept for as long as there is none.
     let keeps = house.settings.smtp.is_none();
     let stale = if keeps { DateTime::<Utc>::UNIX_EPOCH } else { now - Duration::days(STALE_DAYS) };
     let any: Option<(i64,)> = sql("select cast(1 as bigint) from messages
-          where (status = 'sending' and leased_until < $1) or (status in ('queued', 'deferred') and queued_at < $2) limit 1")
+          where (status = 'sending' and leased_until < $1)
+             or (status in ('queued', 'deferred') and queued_at < $2
+                 and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))) limit 1")
         .bind(now)
         .bind(stale)
         .maybe(&house.db)
@@ -211,16 +260,21 @@ pub async fn release(house: &House) -> Result<u64> {
         return Ok(0);
     }
     let mut tx = house.db.begin().await?;
-    let lost = sql("update messages set status = 'uncertain', fence = fence + 1, answer = 'The house stopped while this was being sent. It may have arrived.'
-          where status = 'sending' and leased_until < $1")
+    let mut lost: Vec<Lost> = sql("update messages set status = 'uncertain', fence = fence + 1, answer = 'The house stopped while this was being sent. It may have arrived.'
+          where status = 'sending' and leased_until < $1 returning id, org_id, kind, subject_kind, subject_id, subject, status")
         .bind(now)
-        .run(&mut tx)
+        .all(&mut tx)
         .await?;
-    let old = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
-          where status in ('queued', 'deferred') and queued_at < $1")
+    let old: Vec<Lost> = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
+          where status in ('queued', 'deferred') and queued_at < $1
+            and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))
+          returning id, org_id, kind, subject_kind, subject_id, subject, status")
     .bind(stale)
-    .run(&mut tx)
+    .all(&mut tx)
     .await?;
+    lost.extend(old);
+    let changed = lost.len() as u64;
+    tell(&mut tx, house, lost).await?;
     tx.commit().await?;
-    Ok(lost + old)
+    Ok(changed)
 }

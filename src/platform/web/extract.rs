@@ -1,6 +1,7 @@
 //! What handlers take from a request, with refusals the guard can dress.
 
 use super::Fault;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
 use kernel::files::PICTURE_MAX;
@@ -20,6 +21,31 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Form<T> {
             Ok(axum_extra::extract::Form(fields)) => Ok(Form(fields)),
             Err(rejection) => Err(Error::invalid("form", format!("This form could not be read: {rejection}.")).into()),
         }
+    }
+}
+
+/// A form read twice: as what it means, and as the fields it came in, so that a page in between can send it on as it was
+/// typed.
+pub struct Typed<T> {
+    /// What it means.
+    pub form: T,
+    /// Names and values, in their order.
+    pub fields: Vec<(String, String)>,
+}
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequest<S> for Typed<T> {
+    type Rejection = Fault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        let (parts, body) = request.into_parts();
+        let one = Request::from_parts(parts.clone(), Body::empty());
+        let other = Request::from_parts(parts.clone(), Body::empty());
+        let bytes = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|error| {
+            Fault(Error::invalid("form", format!("This form could not be read: {}.", error.body_text())))
+        })?;
+        let Form(form) = Form::<T>::from_request(one.map(|_| bytes.clone().into()), state).await?;
+        let Form(fields) = Form::<Vec<(String, String)>>::from_request(other.map(|_| bytes.into()), state).await?;
+        Ok(Typed { form, fields })
     }
 }
 
@@ -96,7 +122,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         }
         if upload.file.as_ref().is_some_and(|file| file.bytes.len() > PICTURE_MAX) {
             let mut problems = Problems::new();
-            problems.add("file", "This picture is larger than 5 MB.");
+            problems.add("file", "This file is larger than 5 MB.");
             return Err(Error::Invalid(problems).into());
         }
         Ok(upload)

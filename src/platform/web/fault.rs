@@ -47,6 +47,12 @@ fn status_of(error: &Error) -> StatusCode {
     }
 }
 
+/// What is said before anybody knows who asked.
+pub(super) fn unavailable() -> Response {
+    (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "1")], "The house is busy. Try again in a moment.\n")
+        .into_response()
+}
+
 /// Dresses an error for whoever asked.
 pub(super) fn dress(house: &House, page: &Page, error: &Error, bare: Response) -> Response {
     if let Error::Broken(report) = error {

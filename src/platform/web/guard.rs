@@ -1,8 +1,12 @@
 //! The guard in front of every row: who is it, where do they want to go, may they.
 
+use super::answer::go;
+use super::clients::{client_of, sign_in_path};
+use super::hosts::OwnHost;
+use super::secure::Frames;
 use super::{ClientAddress, Hx};
-use super::{Fault, RequestId, fault, page::Page, sessions};
-use crate::context::{self, Scope, User, Viewer};
+use super::{Fault, RequestId, Unread, fault, page::Page, sessions};
+use crate::context::{self, Actor, Errand, Org, Scope, User, Viewer};
 use crate::{House, Perm};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::Method;
@@ -35,11 +39,22 @@ pub struct Visit {
     pub device: String,
 }
 
+impl Visit {
+    /// What the visitor does in the installation, for actions that belong to no organisation.
+    pub fn errand(&self) -> Errand {
+        let actor = match &self.user {
+            Some(user) => Actor::User { id: user.id, name: user.name.clone() },
+            None => Actor::System,
+        };
+        Errand { house: self.house.clone(), actor, now: self.now, request_id: self.request_id.clone() }
+    }
+}
+
 /// Longest description of a browser that is kept (characters).
 const DEVICE_KEPT: usize = 200;
 
 pub(super) async fn guard(
-    State((house, perm)): State<(House, Perm)>,
+    State((house, perm, framed)): State<(House, Perm, bool)>,
     params: RawPathParams,
     session: Session,
     request: Request,
@@ -48,18 +63,38 @@ pub(super) async fn guard(
     let (mut parts, body) = request.into_parts();
     let page = Page::of(&parts, &house);
     let outcome = admit(&house, perm, &params, session, &mut parts).await;
+    let frames = parts.extensions.get::<Scope>().filter(|_| framed).and_then(|scope| Frames::of(&scope.org));
     let mut response = match outcome {
-        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Ok(Door::Open) => next.run(Request::from_parts(parts, body)).await,
+        Err(Error::SignIn) if page.hx.is_page_visit() && perm == Perm::Client => {
+            return go(&sign_in_path(&parts).unwrap_or_default());
+        }
+        Ok(Door::Suspended(closed)) if !page.hx.is_script() => {
+            return page.suspended(&closed.0, closed.1.as_ref());
+        }
+        Ok(Door::Suspended(..)) => Fault::from(Error::Forbidden).into_response(),
         Err(Error::SignIn) if page.hx.is_page_visit() => return page.to_sign_in(),
         Err(error) => Fault::from(error).into_response(),
     };
-    match response.extensions_mut().remove::<Arc<Error>>() {
+    let mut response = match response.extensions_mut().remove::<Arc<Error>>() {
         Some(error) => fault::dress(&house, &page, &error, response),
         None => response,
+    };
+    if let Some(frames) = frames {
+        response.extensions_mut().insert(frames);
     }
+    response
 }
 
-async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<()> {
+/// What stands behind a row for this visitor.
+enum Door {
+    /// The row.
+    Open,
+    /// An organisation that an operator has closed; who of its people asks, if it is one of them.
+    Suspended(Box<(Org, Option<User>)>),
+}
+
+async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Session, parts: &mut Parts) -> Result<Door> {
     let request_id = parts.extensions.get::<RequestId>().map_or_else(|| Arc::from("-"), |id| id.0.clone());
     let address = parts.extensions.get::<ClientAddress>().map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |address| address.0);
     let now = house.now();
@@ -67,28 +102,39 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
     let org = params.iter().find(|(name, _)| *name == "org").map(|(_, value)| value.to_owned());
 
     if let Some(slug) = org {
-        let (org, viewer) = match perm {
-            Perm::Public => (context::org_by_slug(&house.db, &slug).await?, Viewer::default()),
+        let (mut org, viewer) = match perm {
+            Perm::Public | Perm::Client => (context::org_by_slug(&house.db, &slug).await?, Viewer::default()),
             _ => {
                 let user = signed_in.ok_or(Error::SignIn)?;
                 context::enter(&house.db, &slug, user, now).await?
             }
         };
-        let scope = Scope {
-            house: house.clone(),
-            org: Arc::new(org),
-            viewer,
-            now,
-            request_id: request_id.clone(),
-            acting: None,
+        if org.is_suspended() {
+            return Ok(Door::Suspended(Box::new((org, viewer.user))));
+        }
+        org.on_own_host = parts.extensions.get::<OwnHost>().is_some();
+        let client = match perm {
+            Perm::Client => Some(client_of(house, &org, &parts.headers, now).await?.ok_or(Error::SignIn)?),
+            _ => None,
         };
-        if !matches!(perm, Perm::Public | Perm::SignedIn) && !scope.may(perm) {
+        let acting = client.as_ref().map(|client| Actor::Contact { id: client.contact_id, name: client.name.clone() });
+        if let Some(client) = client {
+            parts.extensions.insert(client);
+        }
+        let scope =
+            Scope { house: house.clone(), org: Arc::new(org), viewer, now, request_id: request_id.clone(), acting };
+        if !matches!(perm, Perm::Public | Perm::SignedIn | Perm::Client) && !scope.may(perm) {
             return Err(Error::Forbidden);
+        }
+        if perm != Perm::Public
+            && let Some(bell) = house.wings.bell
+        {
+            parts.extensions.insert(Unread((bell.unread)(&scope).await?));
         }
         let user = scope.viewer.user.clone();
         parts.extensions.insert(scope);
         insert_visit(house, parts, user, now, request_id, address, session);
-        return Ok(());
+        return Ok(Door::Open);
     }
     let user = match signed_in {
         Some(id) => context::user_by_id(&house.db, id).await?,
@@ -101,7 +147,7 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
         return Err(Error::NotFound);
     }
     insert_visit(house, parts, user, now, request_id, address, session);
-    Ok(())
+    Ok(Door::Open)
 }
 
 fn insert_visit(

@@ -6,9 +6,11 @@
 
 mod answer;
 pub mod api;
+mod clients;
 mod extract;
 mod fault;
 mod guard;
+mod hosts;
 mod hx;
 mod live;
 mod origin;
@@ -19,9 +21,11 @@ mod sessions;
 mod statics;
 
 pub use answer::{csv, download, go, go_flash, picture};
-pub use extract::{Form, Id, Path, Query, Upload, Uploaded};
+pub use clients::{MaybeClient, client_cookie, cookie_name, set_client_cookie};
+pub use extract::{Form, Id, Path, Query, Typed, Upload, Uploaded};
 pub use fault::{Answer, Fault, nowhere};
 pub use guard::Visit;
+pub use hosts::own_host;
 pub use hx::Hx;
 pub use live::live;
 pub use origin::same_origin;
@@ -40,6 +44,10 @@ pub struct ClientAddress(pub IpAddr);
 /// The id of a request: taken from `X-Request-Id` where it is well formed, else made. Put there by the outermost layer.
 #[derive(Debug, Clone)]
 pub struct RequestId(pub std::sync::Arc<str>);
+
+/// How much news the viewer has not read. Put there by the guard.
+#[derive(Debug, Clone, Copy)]
+struct Unread(i64);
 
 /// Who stands behind an address, for limits: the address itself, or of IPv6 the /64 that one subscriber has.
 pub fn subscriber(address: IpAddr) -> String {

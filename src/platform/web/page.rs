@@ -1,10 +1,10 @@
 //! From a view to a whole document: chrome, flash, theme, headers.
 
 use super::hx::toast_trigger;
-use super::{Hx, RequestId};
+use super::{Hx, RequestId, Unread};
 use crate::House;
-use crate::context::{Org, Scope, User};
-use crate::ui::{self, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo};
+use crate::context::{NavEntry, Org, Perm, Scope, User};
+use crate::ui::{self, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 
 /// The cookie with the chosen theme: `light`, `dark`, or absent for the system's.
 pub const THEME_COOKIE: &str = "theme";
+/// The front page of the console.
+const CONSOLE: &str = "/console";
 /// The cookie that carries one message over a redirect.
 const FLASH_COOKIE: &str = "flash";
 
@@ -35,6 +37,7 @@ pub struct Page {
     referer: Option<String>,
     theme: Theme,
     flash: Option<Carried>,
+    unread: Option<Unread>,
     house: House,
 }
 
@@ -63,6 +66,7 @@ impl Page {
             referer: parts.headers.get(REFERER).and_then(|value| value.to_str().ok()).map(str::to_owned),
             theme,
             flash: flash.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
+            unread: parts.extensions.get::<Unread>().copied(),
             house: house.clone(),
         }
     }
@@ -72,11 +76,20 @@ impl Page {
         self.answer(ui::house(&self.chrome(scope), title, main))
     }
 
-    /// The same with scripts and styles of its own, and with open ears for changes.
+    /// The same with scripts and styles of its own.
     pub fn show_with(&self, scope: &Scope, title: &str, scripts: &[&str], styles: &[&str], main: Markup) -> Response {
-        let mut chrome = self.chrome(scope);
-        chrome.live = Some(scope.org.path("/live"));
-        self.answer(ui::house_with(&chrome, title, scripts, styles, main))
+        self.answer(ui::house_with(&self.chrome(scope), title, scripts, styles, main))
+    }
+
+    /// A part of a page, for a script that asks for nothing else.
+    pub fn part(&self, part: Markup) -> Response {
+        self.answer(part)
+    }
+
+    /// The bell with what is unread now.
+    pub fn bell(&self, scope: &Scope) -> Option<Bell> {
+        let (bell, Unread(unread)) = (self.house.wings.bell?, self.unread?);
+        Some(Bell { href: scope.org.path(bell.path), unread })
     }
 
     /// A form again, with what is wrong with it (422), in the house's frame.
@@ -113,6 +126,28 @@ impl Page {
         self.answer(ui::house(&self.outside(None, Some(user)), title, main))
     }
 
+    /// A page of the console, for whoever runs the installation. `styles` are files of its own.
+    pub fn console(&self, user: &User, title: &str, styles: &[&str], main: Markup) -> Response {
+        let mut chrome = self.outside(None, Some(user));
+        chrome.nav = groups(self.house.wings.console, &self.path, |_| true, |entry| entry.path.to_owned());
+        self.answer(ui::house_with(&chrome, title, &[], styles, main))
+    }
+
+    /// What stands in place of every page of an organisation that an operator has closed: for its people with the
+    /// reason, for everybody else without.
+    pub(super) fn suspended(&self, org: &Org, staff: Option<&User>) -> Response {
+        let chrome = self.outside(None, staff);
+        let (document, status) = match staff {
+            Some(user) => {
+                let console = user.is_operator.then(|| format!("/console/organisations/{}", org.id));
+                let page = errors::suspended(&chrome, &org.name, &org.terms.suspended_reason, console.as_deref());
+                (page, StatusCode::FORBIDDEN)
+            }
+            None => (errors::closed(&chrome, &org.name), StatusCode::SERVICE_UNAVAILABLE),
+        };
+        refused(self.answer(document), status)
+    }
+
     /// A page for clients, in the organisation's brand.
     pub fn public(&self, scope: &Scope, title: &str, hero: Markup, main: Markup, bar: Option<Markup>) -> Response {
         self.answer(ui::public(&self.outside(Some(&scope.org), None), title, hero, main, bar))
@@ -135,6 +170,9 @@ impl Page {
     fn chrome(&self, scope: &Scope) -> Chrome {
         let mut chrome = self.outside(Some(&scope.org), scope.viewer.user.as_ref());
         chrome.nav = navigation(scope, &self.path);
+        chrome.bell = self.bell(scope);
+        // Open ears for changes, where there are any to be heard.
+        chrome.live = scope.may(Perm::CalendarRead).then(|| scope.org.path("/live"));
         chrome
     }
 
@@ -154,9 +192,10 @@ impl Page {
             brand: org.map(brand),
             person: user.map(|user| Person { name: user.name.clone(), email: user.email.clone() }),
             nav: Vec::new(),
-            orgs: user.map(|_| ("Your organisations".to_owned(), "/organisations".to_owned())).into_iter().collect(),
+            orgs: switches(user),
             flash: self.flash.as_ref().map(Carried::open),
             banner,
+            bell: None,
             live: None,
         }
     }
@@ -247,11 +286,33 @@ fn brand(org: &Org) -> Brand {
     }
 }
 
+/// Where the account menu can switch to.
+fn switches(user: Option<&User>) -> Vec<(String, String)> {
+    let Some(user) = user else { return Vec::new() };
+    let mut switches = vec![("Your organisations".to_owned(), "/organisations".to_owned())];
+    if user.is_operator {
+        switches.push(("Console".to_owned(), CONSOLE.to_owned()));
+    }
+    switches
+}
+
 fn navigation(scope: &Scope, path: &str) -> Vec<NavGroup> {
+    let may = |entry: &NavEntry| scope.may(entry.perm);
+    groups(scope.house.wings.navigation, path, may, |entry| scope.org.path(entry.path))
+}
+
+/// The lines of a sidebar under their headings. A line also stands for what is below it, but for the front pages.
+fn groups(
+    entries: &[&[NavEntry]],
+    path: &str,
+    may: impl Fn(&NavEntry) -> bool,
+    address: impl Fn(&NavEntry) -> String,
+) -> Vec<NavGroup> {
     let mut groups: Vec<NavGroup> = Vec::new();
-    for entry in scope.house.wings.navigation.iter().copied().flatten().filter(|entry| scope.may(entry.perm)) {
-        let href = scope.org.path(entry.path);
-        let current = path == href || (!entry.path.is_empty() && path.starts_with(&format!("{href}/")));
+    for entry in entries.iter().copied().flatten().filter(|entry| may(entry)) {
+        let href = address(entry);
+        let is_home = matches!(entry.path, "" | CONSOLE);
+        let current = path == href || (!is_home && path.starts_with(&format!("{href}/")));
         let item = NavItem { label: entry.label, href, icon: entry.icon, current, count: None };
         match groups.iter_mut().find(|group| group.label == entry.group) {
             Some(group) => group.items.push(item),

@@ -42,12 +42,14 @@ pub struct Row {
     pub path: String,
     /// What is needed.
     pub perm: Perm,
+    /// May stand in a frame on pages the organisation has listed.
+    framed: bool,
     handler: MethodRouter<House>,
 }
 
 impl Row {
     pub(super) fn new(method: Method, path: String, perm: Perm, handler: MethodRouter<House>) -> Row {
-        Row { method, path, perm, handler }
+        Row { method, path, perm, framed: false, handler }
     }
 }
 
@@ -73,6 +75,13 @@ impl Routes {
         self.row(Method::Post, path, perm, post(handler))
     }
 
+    /// The rows so far may stand in frames on the pages that the organisation has listed: whoever opens them there has no
+    /// cookie, so they need none.
+    pub fn framed(mut self) -> Routes {
+        self.rows.iter_mut().for_each(|row| row.framed = true);
+        self
+    }
+
     /// The rows of another table too.
     pub fn and(mut self, other: Routes) -> Routes {
         self.rows.extend(other.rows);
@@ -87,8 +96,9 @@ impl Routes {
     /// The router, each row behind its guard.
     pub fn into_router(self, house: &House) -> Router<House> {
         self.rows.into_iter().fold(Router::new(), |router, row| {
-            let guarded =
-                row.handler.layer(axum::middleware::from_fn_with_state((house.clone(), row.perm), guard::guard));
+            let guarded = row
+                .handler
+                .layer(axum::middleware::from_fn_with_state((house.clone(), row.perm, row.framed), guard::guard));
             router.route(&row.path, guarded)
         })
     }

@@ -39,14 +39,14 @@ pub async fn create_in(tx: &mut Tx, scope: &Scope, new: &NewLocation) -> Result<
     Ok(id)
 }
 
-/// Renames a location, moves it with all below it, or gives a site another zone or address.
+/// Renames a location, moves it with all below it, or gives a site another zone or address. A part, because another zone
+/// or another place in the tree may leave bookings outside of the hours: see [`crate::changes`].
 ///
 /// # Errors
 /// `location_changed` where somebody was quicker; problems at the fields.
-pub async fn update(scope: &Scope, id: Uuid, version: i64, new: &NewLocation) -> Result<()> {
+pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: &NewLocation) -> Result<()> {
     let org = scope.org_id();
-    let mut tx = scope.db().begin().await?;
-    let tree = store::hold_tree(&mut tx, org).await?;
+    let tree = store::hold_tree(tx, org).await?;
     let existing = tree.iter().find(|location| location.id == id).ok_or(Error::NotFound)?;
     demand_for(scope, existing)?;
     if existing.version != version {
@@ -60,22 +60,21 @@ pub async fn update(scope: &Scope, id: Uuid, version: i64, new: &NewLocation) ->
     if was.place != new.place {
         demand(scope, new)?;
     }
-    if !store::update(&mut tx, org, id, version, new).await.map_err(same_name)? {
+    if !store::update(tx, org, id, version, new).await.map_err(same_name)? {
         return Err(Error::conflict("location_changed"));
     }
     match (&new.place, parent) {
         (Place::Site { zone, .. }, _) if zone.name() != existing.zone_name => {
-            store::set_zone(&mut tx, org, id, zone.name()).await?;
+            store::set_zone(tx, org, id, zone.name()).await?;
         }
         (Place::Inside { .. }, Some(parent)) if existing.parent_id != Some(parent.id) => {
             let to = store::Destination { parent_path: &parent.path, site: parent.site_id, zone: &parent.zone_name };
-            store::move_subtree(&mut tx, org, existing, &to).await?;
+            store::move_subtree(tx, org, existing, &to).await?;
         }
         _ => {}
     }
     let (before, after) = difference(told(&was), told(new));
-    record(&mut tx, scope, Event::Changed { location: id, name: new.name.clone(), before, after }).await?;
-    tx.commit().await
+    record(tx, scope, Event::Changed { location: id, name: new.name.clone(), before, after }).await.map(drop)
 }
 
 /// Puts a location away, with all below it.

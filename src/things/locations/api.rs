@@ -1,19 +1,19 @@
-//! Locations, for programs.
+//! Locations, for programs. Changes that may hit bookings are answered in the wing of days, which knows them.
 
 use super::actions;
 use super::model::{Kind, Location, LocationForm, NewLocation};
 use super::store;
+use crate::changes::Bookings;
 use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
-    put, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, nothing, ok, post, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 /// The order of the list: the tree, depth first, siblings by name.
@@ -47,27 +47,6 @@ pub fn api() -> Api {
                 .versioned(),
         )
         .call(
-            patch("/locations/{id}", Perm::ResourcesManage, amend)
-                .named(
-                    "updateLocation",
-                    "Rename a location, move it with all below it, or give a site another zone or address",
-                )
-                .body::<Input>()
-                .answers::<Place>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "name": "Upper deck, west" })),
-        )
-        .call(
-            put("/locations/{id}", Perm::ResourcesManage, replace)
-                .named("replaceLocation", "Say all of a location")
-                .body::<Input>()
-                .answers::<Place>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "kind": "floor", "name": "Upper deck", "parent_id": "$BUILDING" })),
-        )
-        .call(
             delete("/locations/{id}", Perm::ResourcesManage, archive)
                 .named("archiveLocation", "Archive a location with all below it")
                 .about("Not while resources stand in it: `location_in_use`.")
@@ -86,7 +65,7 @@ pub fn api() -> Api {
 /// A place of the tree.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Location")]
-struct Place {
+pub struct Place {
     /// Its id.
     id: Uuid,
     /// What it stands in; null for a site.
@@ -119,7 +98,7 @@ impl From<Location> for Place {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "LocationInput")]
-struct Input {
+pub struct Input {
     /// What it is.
     #[schemars(extend("enum" = ["site", "building", "floor", "area"]))]
     kind: String,
@@ -134,10 +113,14 @@ struct Input {
     /// Of sites; several lines.
     #[serde(default)]
     address: Option<String>,
+    /// What becomes of bookings that do not fit any more, of a change only: without, it is refused and they are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<Bookings>,
 }
 
 impl Input {
-    fn of(location: &Location) -> Input {
+    /// As it is.
+    pub fn of(location: &Location) -> Input {
         let is_site = location.kind == Kind::Site;
         Input {
             kind: location.kind.name().to_owned(),
@@ -145,10 +128,15 @@ impl Input {
             parent_id: location.parent_id,
             zone: is_site.then(|| location.zone_name.clone()),
             address: is_site.then(|| location.address.clone()),
+            bookings: None,
         }
     }
 
-    fn parse(self) -> Result<NewLocation, Error> {
+    /// Checks it.
+    ///
+    /// # Errors
+    /// All problems at once, by the names of the body.
+    pub fn parse(self) -> Result<NewLocation, Error> {
         let form = LocationForm {
             kind: self.kind,
             name: self.name,
@@ -166,7 +154,8 @@ fn told(problems: kernel::Problems) -> Error {
     Error::Invalid(renamed(problems, &[("parent", "parent_id")]))
 }
 
-fn by_our_names(error: Error) -> Error {
+/// An error of an action by the names of the body.
+pub fn by_our_names(error: Error) -> Error {
     match error {
         Error::Invalid(problems) => told(problems),
         error => error,
@@ -215,6 +204,9 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
+    if input.bookings.is_some() {
+        return Err(Problem::field("bookings", "A new location has no bookings."));
+    }
     let new = input.parse()?;
     let id = actions::create(&scope, &new, &key.0).await.map_err(by_our_names)?;
     let location = store::by_id(scope.db(), scope.org_id(), id).await?;
@@ -224,23 +216,6 @@ async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
 async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     let location = readable(&scope, id).await?;
     tagged(&seen, location.version, &Place::from(location))
-}
-
-async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
-    let location = changeable(&scope, id).await?;
-    let input = merged(&Input::of(&location), change)?;
-    save(&scope, &seen, &location, input).await
-}
-
-async fn replace(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<Input>) -> Reply {
-    save(&scope, &seen, &changeable(&scope, id).await?, input).await
-}
-
-async fn save(scope: &Scope, seen: &Seen, location: &Location, input: Input) -> Reply {
-    seen.check(location.version)?;
-    actions::update(scope, location.id, location.version, &input.parse()?).await.map_err(by_our_names)?;
-    let location = store::by_id(scope.db(), scope.org_id(), location.id).await?;
-    tagged(&Seen::default(), location.version, &Place::from(location))
 }
 
 async fn archive(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
@@ -263,7 +238,10 @@ async fn readable(scope: &Scope, id: Uuid) -> Result<Location, Error> {
 }
 
 /// A location that the viewer may change.
-async fn changeable(scope: &Scope, id: Uuid) -> Result<Location, Error> {
+///
+/// # Errors
+/// [`Error::NotFound`] where they may not know of it, [`Error::Forbidden`] where they may only look.
+pub async fn changeable(scope: &Scope, id: Uuid) -> Result<Location, Error> {
     let location = readable(scope, id).await?;
     scope.demand_at(Perm::ResourcesManage, id)?;
     Ok(location)

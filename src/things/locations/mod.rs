@@ -8,11 +8,11 @@
 //! blackouts of a location hold for everything in it.
 
 pub mod actions;
-mod api;
+pub mod api;
 mod event;
 mod model;
 mod policy;
-mod routes;
+pub(crate) mod routes;
 pub mod store;
 
 pub use api::api;

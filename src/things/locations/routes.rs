@@ -12,14 +12,13 @@ use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// The rows of locations.
+/// The rows of locations. What may leave bookings outside of the hours is asked of [`crate::changes`].
 pub fn routes() -> Routes {
     Routes::under("/o/{org}")
         .get("/locations", Perm::ResourcesRead, index)
         .get("/locations/new", Perm::ResourcesManage, new)
         .post("/locations", Perm::ResourcesManage, create)
         .get("/locations/{id}/details", Perm::ResourcesManage, edit)
-        .post("/locations/{id}/details", Perm::ResourcesManage, update)
         .post("/locations/{id}/archival", Perm::ResourcesManage, archive)
         .post("/locations/{id}/restoration", Perm::ResourcesManage, restore)
 }
@@ -109,20 +108,11 @@ async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     Ok(page.show(&scope, &title, main))
 }
 
-async fn update(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<LocationForm>) -> Answer {
-    let location = changeable(&scope, id).await?;
-    let saved = match NewLocation::parse(&typed) {
-        Ok(new) => actions::update(&scope, id, typed.version, &new).await,
-        Err(problems) => Err(Error::Invalid(problems)),
-    };
-    match saved {
-        Ok(()) => Ok(done(&scope, format!("{} was saved.", typed.name.trim()))),
-        Err(Error::Invalid(problems)) => {
-            let (title, main) = drawn(&scope, Some(&location), &typed, &problems).await?;
-            Ok(page.refuse(&scope, &title, main))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The form of an existing location again, with what is wrong with it.
+pub(crate) async fn again(scope: &Scope, page: &Page, id: Uuid, typed: &LocationForm, problems: &Problems) -> Answer {
+    let location = changeable(scope, id).await?;
+    let (title, main) = drawn(scope, Some(&location), typed, problems).await?;
+    Ok(page.refuse(scope, &title, main))
 }
 
 /// A form that says which version was looked at.
@@ -156,7 +146,7 @@ async fn readable(scope: &Scope, id: Uuid) -> Result<Location> {
 }
 
 /// A location that the viewer may change.
-async fn changeable(scope: &Scope, id: Uuid) -> Result<Location> {
+pub(crate) async fn changeable(scope: &Scope, id: Uuid) -> Result<Location> {
     let location = readable(scope, id).await?;
     scope.demand_at(Perm::ResourcesManage, id)?;
     Ok(location)

@@ -61,6 +61,17 @@ pub async fn address_line(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<
     Ok(parts.join(", "))
 }
 
+/// Where these locations stand in the tree: each one's path, which names all above it and itself.
+pub async fn whereabouts(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let rows: Vec<(Uuid, String)> =
+        sql("select id, path from locations where org_id = $1").bind(org).with_list(" and id in ", ids).all(on).await?;
+    Ok(rows.into_iter().collect())
+}
+
 /// How many live resources stand directly in each location.
 pub async fn resource_counts(on: impl Into<On<'_>>, org: Uuid, reach: &Reach) -> Result<HashMap<Uuid, i64>> {
     let statement =

@@ -196,6 +196,7 @@ mod tests {
             price_minor: None,
             price_per: PricePer::Hour,
             version: 1,
+            stamp: 1,
             archived_at: None,
             amenities: vec![],
             cover_id: None,

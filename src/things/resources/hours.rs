@@ -5,15 +5,20 @@
 //! is reached when it skips, a time that comes twice is meant the first time. So edges never change places, and hours of
 //! 00:00 to 24:00 on every day are one stretch without a seam.
 
+use super::model::Owner;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 use chrono_tz::Tz;
-use kernel::time::{Span, merged, resolve, wall, without};
+use kernel::time::{Span, day_start, merged, resolve, wall, without};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use uuid::Uuid;
 
 /// The days that one question may reach over; what lies further counts as closed. A wish for eight thousand years must not
 /// cost more than a refusal.
 pub const DAYS_MAX: usize = 4_000;
+
+/// The most reasons that [`Hours::all_closed`] gives: a wish for a year must not be answered by a list of its Sundays.
+pub const REASONS_MAX: usize = 12;
 
 /// How far ahead the next opening is looked for, in days.
 pub const NEXT_OPENING_DAYS: i64 = 400;
@@ -54,6 +59,18 @@ pub struct DayException {
     pub spans: Vec<(u16, u16)>,
     /// What the day is, for people: "Christmas".
     pub label: String,
+    /// Where that is written down.
+    #[serde(default)]
+    pub source: Option<Source>,
+}
+
+/// Where an exception or a blackout is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Source {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose it is.
+    pub owner: Owner,
 }
 
 /// A stretch of time in which the resource is closed.
@@ -63,6 +80,9 @@ pub struct Blackout {
     pub span: Span,
     /// Why, for people.
     pub reason: String,
+    /// Where that is written down.
+    #[serde(default)]
+    pub source: Option<Source>,
 }
 
 /// Why a span is not open all through. Facts; the sentence is the view's.
@@ -70,6 +90,10 @@ pub struct Blackout {
 pub enum Closed {
     /// The week has it closed.
     Outside {
+        /// The day in question.
+        day: NaiveDate,
+        /// The `(opens, closes)` of its weekday; none when it is closed on that day of the week.
+        open: Vec<(u16, u16)>,
         /// The first instant of the span at which it is closed.
         from: DateTime<Utc>,
         /// When it opens next after that, if it does within [`NEXT_OPENING_DAYS`].
@@ -81,6 +105,10 @@ pub enum Closed {
         day: NaiveDate,
         /// What the day is.
         label: String,
+        /// Its own `(opens, closes)`; none when it is closed all day.
+        open: Vec<(u16, u16)>,
+        /// Where that is written down.
+        source: Option<Source>,
         /// The first instant of the span at which it is closed.
         from: DateTime<Utc>,
         /// When it opens next after that, if it does within [`NEXT_OPENING_DAYS`].
@@ -92,6 +120,8 @@ pub enum Closed {
         span: Span,
         /// Why.
         reason: String,
+        /// Where that is written down.
+        source: Option<Source>,
     },
 }
 
@@ -141,6 +171,13 @@ impl Hours {
     /// Where it is open inside `within`: in order, apart from each other, cut at the edges of `within`.
     /// Reaches [`DAYS_MAX`] days.
     pub fn open_spans(&self, within: Span) -> Vec<Span> {
+        let closed =
+            self.blackouts.iter().map(|blackout| blackout.span).filter(|span| span.overlaps(&within)).collect();
+        without(&self.open_by_calendar(within), &merged(closed))
+    }
+
+    /// Where the week and the days that differ from it have it open, blackouts or not.
+    fn open_by_calendar(&self, within: Span) -> Vec<Span> {
         let mut exceptions: HashMap<NaiveDate, &DayException> = HashMap::with_capacity(self.exceptions.len());
         for exception in &self.exceptions {
             exceptions.entry(exception.day).or_insert(exception);
@@ -160,32 +197,57 @@ impl Hours {
                 None => self.weekly_rows(day).for_each(|row| keep(row.opens, row.closes)),
             }
         }
-        let closed =
-            self.blackouts.iter().map(|blackout| blackout.span).filter(|span| span.overlaps(&within)).collect();
-        without(&merged(open), &merged(closed))
+        merged(open)
     }
 
-    /// Why it is not open during all of `span`, or nothing when it is. A blackout is named before an exception, and that
-    /// before the week; where several days are to blame it is the first.
+    /// Why it is not open during all of `span`, or nothing when it is: the first of [`Hours::all_closed`].
     pub fn why_closed(&self, span: Span) -> Option<Closed> {
-        let open = self.open_spans(span);
-        let from = match open.first() {
-            Some(first) if first.start == span.start => first.end,
-            _ => span.start,
-        };
-        if from == span.end {
-            return None;
+        self.all_closed(span).into_iter().next()
+    }
+
+    /// Everything that has it closed somewhere in `span`, at most [`REASONS_MAX`]: the blackouts in order, then the days to
+    /// blame in order, each exception by itself and the ordinary week once. Nothing, and only then, when it is open all
+    /// through.
+    pub fn all_closed(&self, span: Span) -> Vec<Closed> {
+        let mut blackouts: Vec<&Blackout> =
+            self.blackouts.iter().filter(|blackout| blackout.span.overlaps(&span)).collect();
+        blackouts.sort_by_key(|blackout| blackout.span);
+        let mut reasons: Vec<Closed> = blackouts
+            .into_iter()
+            .map(|blackout| Closed::Blackout {
+                span: blackout.span,
+                reason: blackout.reason.clone(),
+                source: blackout.source,
+            })
+            .collect();
+        let mut week_is_told = false;
+        for gap in without(&[span], &self.open_by_calendar(span)) {
+            let mut from = gap.start;
+            while from < gap.end && reasons.len() < REASONS_MAX {
+                let day = wall(self.zone, from).date();
+                match self.exceptions.iter().find(|exception| exception.day == day) {
+                    Some(exception) => reasons.push(Closed::Exception {
+                        day,
+                        label: exception.label.clone(),
+                        open: exception.spans.clone(),
+                        source: exception.source,
+                        from,
+                        next_opening: self.next_opening(from),
+                    }),
+                    None if !week_is_told => {
+                        week_is_told = true;
+                        let open = self.weekly_rows(day).map(|row| (row.opens, row.closes)).collect();
+                        reasons.push(Closed::Outside { day, open, from, next_opening: self.next_opening(from) });
+                    }
+                    None => {}
+                }
+                // Where a clock is put back over midnight the day comes twice: it is told once, and time goes on.
+                let next = day.succ_opt().map(|next| day_start(self.zone, next)).filter(|next| *next > from);
+                from = next.unwrap_or(from + TimeDelta::days(1));
+            }
         }
-        let blackouts = self.blackouts.iter().filter(|blackout| blackout.span.overlaps(&span));
-        if let Some(blackout) = blackouts.min_by_key(|blackout| blackout.span) {
-            return Some(Closed::Blackout { span: blackout.span, reason: blackout.reason.clone() });
-        }
-        let day = wall(self.zone, from).date();
-        let next_opening = self.next_opening(from);
-        Some(match self.exceptions.iter().find(|exception| exception.day == day) {
-            Some(exception) => Closed::Exception { day, label: exception.label.clone(), from, next_opening },
-            None => Closed::Outside { from, next_opening },
-        })
+        reasons.truncate(REASONS_MAX);
+        reasons
     }
 
     /// The first instant from `from` on at which it is open, if there is one within [`NEXT_OPENING_DAYS`].
@@ -228,6 +290,10 @@ mod tests {
         Hours { zone, weekly: WEEK.into_iter().flat_map(rows).collect(), exceptions: vec![], blackouts: vec![] }
     }
 
+    fn exception(day: &str, spans: &[(u16, u16)], label: &str) -> DayException {
+        DayException { day: day.parse().unwrap(), spans: spans.to_vec(), label: label.into(), source: None }
+    }
+
     fn office() -> Hours {
         let mut hours = every_day(Europe::Madrid, &[(540, 1_020)]);
         hours.weekly.retain(|row| row.weekday.num_days_from_monday() < 5);
@@ -239,7 +305,9 @@ mod tests {
         let never = every_day(Europe::Madrid, &[]);
         let wish = span("2026-11-23T09:00", "2026-11-23T10:00");
         assert_eq!(never.open_spans(wish), vec![]);
-        assert_eq!(never.why_closed(wish), Some(Closed::Outside { from: wish.start, next_opening: None }));
+        let day = "2026-11-23".parse().unwrap();
+        let told = Closed::Outside { day, open: vec![], from: wish.start, next_opening: None };
+        assert_eq!(never.why_closed(wish), Some(told));
         assert_eq!(never.check(), vec![HoursProblem::NeverOpen]);
     }
 
@@ -294,12 +362,12 @@ mod tests {
     fn exceptions_replace_the_day_and_blackouts_cut_it() {
         let mut hours = office();
         hours.exceptions = vec![
-            DayException { day: "2026-12-25".parse().unwrap(), spans: vec![], label: "Christmas".into() },
-            DayException { day: "2026-12-26".parse().unwrap(), spans: vec![(600, 720)], label: "Open Saturday".into() },
-            DayException { day: "2026-12-26".parse().unwrap(), spans: vec![], label: "the house's".into() },
+            exception("2026-12-25", &[], "Christmas"),
+            exception("2026-12-26", &[(600, 720)], "Open Saturday"),
+            exception("2026-12-26", &[], "the house's"),
         ];
         let inventory = span("2026-12-24T11:00", "2026-12-24T12:00");
-        hours.blackouts = vec![Blackout { span: inventory, reason: "Inventory".into() }];
+        hours.blackouts = vec![Blackout { span: inventory, reason: "Inventory".into(), source: None }];
         assert_eq!(
             hours.open_spans(span("2026-12-24T00:00", "2026-12-27T00:00")),
             vec![
@@ -314,32 +382,66 @@ mod tests {
     #[test]
     fn a_closed_wish_is_told_why_and_when_it_opens() {
         let mut hours = office();
-        let christmas = DayException { day: "2026-12-25".parse().unwrap(), spans: vec![], label: "Christmas".into() };
-        hours.exceptions = vec![christmas];
-        let paint = Blackout { span: span("2026-11-24T10:00", "2026-11-24T12:00"), reason: "Painting".into() };
+        hours.exceptions = vec![exception("2026-12-25", &[], "Christmas")];
+        let paint =
+            Blackout { span: span("2026-11-24T10:00", "2026-11-24T12:00"), reason: "Painting".into(), source: None };
         hours.blackouts = vec![paint.clone()];
         assert_eq!(hours.why_closed(span("2026-11-23T08:00", "2026-11-23T16:00")), None);
         assert_eq!(
             hours.why_closed(span("2026-11-23T15:30", "2026-11-23T16:30")),
-            Some(Closed::Outside { from: utc("2026-11-23T16:00"), next_opening: Some(utc("2026-11-24T08:00")) })
+            Some(Closed::Outside {
+                day: "2026-11-23".parse().unwrap(),
+                open: vec![(540, 1_020)],
+                from: utc("2026-11-23T16:00"),
+                next_opening: Some(utc("2026-11-24T08:00"))
+            })
         );
         assert_eq!(
             hours.why_closed(span("2026-11-21T09:00", "2026-11-21T10:00")),
-            Some(Closed::Outside { from: utc("2026-11-21T09:00"), next_opening: Some(utc("2026-11-23T08:00")) })
+            Some(Closed::Outside {
+                day: "2026-11-21".parse().unwrap(),
+                open: vec![],
+                from: utc("2026-11-21T09:00"),
+                next_opening: Some(utc("2026-11-23T08:00"))
+            })
         );
         assert_eq!(
             hours.why_closed(span("2026-12-25T09:00", "2026-12-25T10:00")),
             Some(Closed::Exception {
                 day: "2026-12-25".parse().unwrap(),
                 label: "Christmas".into(),
+                open: vec![],
+                source: None,
                 from: utc("2026-12-25T09:00"),
                 next_opening: Some(utc("2026-12-28T08:00")),
             })
         );
         assert_eq!(
             hours.why_closed(span("2026-11-24T09:30", "2026-11-24T10:30")),
-            Some(Closed::Blackout { span: paint.span, reason: "Painting".into() })
+            Some(Closed::Blackout { span: paint.span, reason: "Painting".into(), source: None })
         );
+    }
+
+    #[test]
+    fn all_that_closes_it_is_told_once_and_in_order() {
+        let mut hours = office();
+        hours.exceptions =
+            vec![exception("2026-11-25", &[], "Regatta"), exception("2026-11-26", &[(600, 660)], "Short")];
+        let paint =
+            Blackout { span: span("2026-11-27T10:00", "2026-11-27T12:00"), reason: "Paint".into(), source: None };
+        hours.blackouts = vec![paint];
+        let told = hours.all_closed(span("2026-11-24T08:00", "2026-11-28T16:00"));
+        let names: Vec<String> = told
+            .iter()
+            .map(|closed| match closed {
+                Closed::Blackout { reason, .. } => reason.clone(),
+                Closed::Exception { label, .. } => label.clone(),
+                Closed::Outside { day, .. } => format!("week {day}"),
+            })
+            .collect();
+        assert_eq!(names, ["Paint", "week 2026-11-24", "Regatta", "Short"]);
+        assert_eq!(hours.all_closed(span("2026-11-24T08:00", "2026-11-24T16:00")), vec![]);
+        assert!(hours.all_closed(span("2026-01-01T08:00", "2036-01-01T16:00")).len() <= REASONS_MAX);
     }
 
     #[test]
@@ -349,7 +451,8 @@ mod tests {
         let late = WeeklySpan { weekday: Weekday::Sat, opens: 600, closes: 1_441 };
         hours.weekly.extend([backwards, late]);
         let day = "2026-12-24".parse().unwrap();
-        hours.exceptions = vec![DayException { day, spans: vec![(0, 1_440), (700, 600)], label: String::new() }];
+        hours.exceptions =
+            vec![DayException { day, spans: vec![(0, 1_440), (700, 600)], label: String::new(), source: None }];
         assert_eq!(
             hours.check(),
             vec![

@@ -24,8 +24,20 @@ pub const SLUG_MAX: usize = 60;
 /// The dearest price, in minor units.
 const PRICE_MAX: i64 = 100_000_000_000;
 /// Words that stand in public addresses beside the resources' own.
-const RESERVED_SLUGS: [&str; 10] =
-    ["booking", "bookings", "calendar", "manage", "new", "pictures", "resources", "search", "static", "theme"];
+const RESERVED_SLUGS: [&str; 12] = [
+    "booking",
+    "bookings",
+    "calendar",
+    "manage",
+    "my",
+    "new",
+    "pictures",
+    "resources",
+    "search",
+    "sign-in",
+    "static",
+    "theme",
+];
 
 /// What the form of a resource sends. Lengths of time are typed as people write them: see [`duration`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -10,7 +10,7 @@
 //! stands there.
 
 pub mod actions;
-mod api;
+pub mod api;
 pub mod closures;
 pub mod duration;
 mod event;
@@ -18,7 +18,7 @@ mod filter;
 pub mod hours;
 mod input;
 mod model;
-mod routes;
+pub(crate) mod routes;
 pub mod rules;
 pub mod slots;
 pub mod store;
@@ -28,7 +28,7 @@ pub use api::api;
 pub use closures::{BlackoutForm, ExceptionForm, NewBlackout, NewException};
 pub use event::{Closure, Event};
 pub use filter::{Filter, FilterQuery, Sort};
-pub use hours::{Closed, DayException, Hours, WeeklySpan};
+pub use hours::{Closed, DayException, Hours, Source, WeeklySpan};
 pub use input::{AMENITIES_MAX, COUNT_MAX, NewResource, ResourceForm};
 pub use model::{Kind, Owner, Photo, PricePer, Resource, Status, Who};
 pub use routes::routes;

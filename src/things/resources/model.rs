@@ -185,6 +185,8 @@ pub struct Resource {
     pub price_per: PricePer,
     /// For optimistic locking.
     pub version: i64,
+    /// Moves with everything that decides whether it may be booked: what it is, its hours, what it inherits.
+    pub stamp: i64,
     /// When it was put away.
     pub archived_at: Option<DateTime<Utc>>,
     /// What it offers, in alphabetical order.
@@ -256,7 +258,7 @@ pub struct Photo {
 }
 
 /// Whose exception or blackout it is: it holds for everything of its owner's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase", tag = "of", content = "id")]
 pub enum Owner {
     /// One resource.

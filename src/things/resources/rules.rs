@@ -98,6 +98,19 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// What it is called where refusals are counted.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Past => "past",
+            Self::TooSoon { .. } => "too_soon",
+            Self::TooFar { .. } => "too_far",
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::OffGrid { .. } => "off_grid",
+            Self::Closed(_) => "closed",
+        }
+    }
+
     /// Whether it stands for those too whom the house trusts with exceptions. To them the caller shows it as a warning that
     /// they have to overrule; a guest is refused by any refusal.
     pub fn is_hard(&self) -> bool {
@@ -157,7 +170,7 @@ impl Rules {
             let nearest = nearest_on_grid(hours.zone, span.start, self.grid_minutes);
             refusals.push(Refusal::OffGrid { grid: self.grid_minutes, nearest });
         }
-        refusals.extend(hours.why_closed(span).map(Refusal::Closed));
+        refusals.extend(hours.all_closed(span).into_iter().map(Refusal::Closed));
         refusals.retain(|refusal| !lenient || refusal.is_hard());
         refusals
     }

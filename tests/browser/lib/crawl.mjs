@@ -5,14 +5,14 @@ import { ADA, CY } from './browsers.mjs';
 
 const BINARY = process.env.STEWARD_BINARY ?? fileURLToPath(new URL('../../../target/debug/steward', import.meta.url));
 // Addresses that no link of the house shows.
-const HIDDEN = ['/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
+const HIDDEN = ['/b/harbour-house/sign-in/code', '/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
 // What is no page: files, streams, and letters as they leave.
-const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|^\/static\//;
+const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|\/contacts\/[^/]+\/disclosure$|^\/static\//;
 // Pages are read for links through these too: a letter leads to pages that nothing else leads to.
 const LETTER = /\/messages\/[^/]+\/page$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 // More than this, and the crawl walks in circles.
-const PAGES_MAX = 250;
+const PAGES_MAX = 400;
 
 // The rows that answer to GET, as patterns.
 export function rows() {
@@ -66,6 +66,7 @@ export async function crawl(house) {
       if (visited.has(appearance) || seen.has(key)) continue;
       visited.add(appearance);
       const path = address.split('?')[0];
+      if (address.includes('format=csv')) continue; // a file of everything there is
       if (NO_PAGE.test(path) && !LETTER.test(path)) continue;
       const answer = await page.request.get(address, { maxRedirects: 0 });
       if (answer.status() >= 300 && answer.status() < 400) {

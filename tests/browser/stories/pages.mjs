@@ -1,39 +1,28 @@
 // Every page of the house, in light and dark, on a desk and on a phone: axe finds nothing, and nothing scrolls sideways.
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
 import { CY, DESKTOP, PHONE, SMALL_PHONE, expect } from '../lib/browsers.mjs';
+import { complaints, sideways } from '../lib/axe.mjs';
 import { crawl } from '../lib/crawl.mjs';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // Rows that are no pages, or that nobody of the demonstration comes to.
 const NOT_VISITED = [
   '/', // leads on, to a sign-in or into the house
   '/organisations/new', // for the operator: see the story of the first run
   '/set-up', // the same
   '/b/{org}/manage/{token}/booking.ics', // a file
+  '/b/{org}/my/bookings', // of a client who signed in: see their story
+  '/b/{org}/my/profile', // the same
   '/b/{org}/pictures/{id}', // a picture
   '/b/{org}/theme.css', // a style sheet
+  '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
+  '/o/{org}/contacts/{id}/disclosure', // a file
   '/o/{org}/live', // a stream
+  '/o/{org}/notifications/bell', // a part of every page
   '/o/{org}/messages/{id}/calendar', // a file
   '/o/{org}/messages/{id}/page', // a letter as it leaves: its readers are mail programs
 ];
 
 let walked;
 const walk = house => (walked ??= crawl(house));
-
-// What axe complains of on a page, with the places.
-async function complaints(page) {
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false, resultTypes: ['violations'] }));
-  return violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 200)} (${node.failureSummary.replaceAll('\n', ' ').slice(0, 300)})`));
-}
-
-const sideways = page => page.evaluate(() => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return null;
-  const wide = [...document.querySelectorAll('body *')].filter(found => found.getBoundingClientRect().right > width + 1);
-  return wide.slice(-3).map(found => found.outerHTML.slice(0, 120)).join(' | ');
-});
 
 async function people(house, options) {
   const open = new Map();

@@ -3,11 +3,11 @@
 use super::form::{self, FormPage};
 use super::parts::{count_text, people_text, status_tone};
 use crate::bookings::model::{SpanForm, WishForm};
-use crate::bookings::{DayView, Item, WeekView};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use crate::bookings::{CELL_MINUTES, DayView, Item, WeekView};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use kernel::Problems;
-use kernel::time::{clock_text, day_span, day_text, rfc3339, wall, zone_abbreviation};
+use kernel::time::{clock_text, day_span, day_start, day_text, rfc3339, wall, zone_abbreviation};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::calendar as board;
@@ -19,6 +19,9 @@ use platform::ui::parts::{
 use platform::ui::{Icon, Tone, icon};
 use things::locations::Location;
 use things::resources::{FilterQuery, Kind, Resource};
+
+/// How long a closed time is asked about.
+const CLOSED_MINUTES: i64 = 30;
 
 /// What stands above the calendar.
 pub struct Head<'a> {
@@ -81,7 +84,7 @@ pub fn day(head: &Head<'_>, view: &DayView) -> Markup {
                 lanes: row.lanes,
             };
             (board::row(&resource_path(head, &row.resource), &row.resource.name, &resource_line(head, &row.resource), board::track(&track, html! {
-                @for shut in &row.shut { (board::shut(cells(shut.start), cells(shut.length))) }
+                @for shut in &row.shut { (board::shut(cells(shut.start), cells(shut.length), Some(&why(head, &row.resource, view.shown.start + TimeDelta::minutes(shut.start * CELL_MINUTES))))) }
                 @for (buffer, lane) in &row.buffers { (board::buffer(cells(buffer.start), cells(buffer.length), *lane)) }
                 @for item in &row.items { (with_entry(head, item, true, |entry| board::slot(entry, cells(item.start), cells(item.length), item.lane))) }
                 @if let Some(now) = view.now { (board::now(cells(now))) }
@@ -119,7 +122,7 @@ pub fn week(head: &Head<'_>, view: &WeekView) -> Markup {
             @let resource = row.resource.id.to_string();
             (board::row(&resource_path(head, &row.resource), &row.resource.name, &resource_line(head, &row.resource), html! {
                 @for ((day, items), shut) in view.days.iter().zip(&row.days).zip(&row.shut) {
-                    (board::week_day(&resource, &day.to_string(), &row.resource.zone_name, Some(*day) == view.today, *shut, html! {
+                    (board::week_day(&resource, &day.to_string(), &row.resource.zone_name, Some(*day) == view.today, shut.then(|| why(head, &row.resource, day_start(view.zone, *day) + TimeDelta::hours(12))).as_deref(), html! {
                         @for item in items {
                             @let first = wall(view.zone, item.booking.starts_at).date() == *day;
                             (with_entry(head, item, first, |entry| board::chip(entry, item.booking.span().minutes())))
@@ -264,6 +267,11 @@ pub fn amenity_select<'a>(resources: impl Iterator<Item = &'a Resource>, query: 
     let options: Vec<(String, String)> =
         offered.into_iter().map(|amenity| (amenity.to_owned(), amenity.to_owned())).collect();
     html! { @if !options.is_empty() { (filter_select("amenity", "Amenity", &options, "")) } }
+}
+
+/// The page that explains why a resource is closed then.
+fn why(head: &Head<'_>, resource: &Resource, at: DateTime<Utc>) -> String {
+    format!("{}/why?at={}&minutes={CLOSED_MINUTES}", resource_path(head, resource), rfc3339(at))
 }
 
 fn resource_path(head: &Head<'_>, resource: &Resource) -> String {

@@ -50,6 +50,7 @@ pub fn body(page: &FormPage<'_>, typed: &WishForm, problems: &Problems, offers: 
     html! {
         form .stack method="post" action=(page.org.path("/bookings")) {
             (problem_summary(&listed(problems)))
+            @if !problems.is_empty() && let Some(href) = why_address(page, typed) { p { a href=(href) { "Why? All reasons, and where they come from" } } }
             @if !offers.is_empty() { (offered(offers)) }
             (hidden("key", &typed.key))
             (hidden("at", ""))
@@ -76,6 +77,21 @@ pub fn body(page: &FormPage<'_>, typed: &WishForm, problems: &Problems, offers: 
             (submit_row(primary_button(Some(Icon::Check), "Book"), &page.org.path("/calendar")))
         }
     }
+}
+
+/// The page that explains why what was typed is refused; none where it says no resource or no time.
+fn why_address(page: &FormPage<'_>, typed: &WishForm) -> Option<String> {
+    let resource = page.choices.iter().find(|resource| resource.id.to_string() == typed.resource)?;
+    let starts = kernel::time::parse_form(&starts_value(page, typed))?;
+    let number = |typed: &str| typed.trim().parse::<i64>().unwrap_or(1);
+    Some(page.org.path(&format!(
+        "/resources/{}/why?starts={}&minutes={}&people={}&units={}",
+        resource.id,
+        form_value(starts),
+        number(&typed.span.minutes),
+        number(&typed.people),
+        number(&typed.units)
+    )))
 }
 
 /// The start as the field shows it: an instant becomes wall time of the chosen resource.

@@ -57,8 +57,16 @@ pub fn to_guest(org: &Org, news: News, booking: &Booking, place: &str, url: &str
     compose(org, kind, (&booking.contact_name, &booking.contact_email), subject, heading, &parts)
 }
 
-/// To somebody of the house who wants to know; `url` is the booking's page.
-pub fn to_staff(org: &Org, news: News, booking: &Booking, place: &str, to: (&str, &str), url: String) -> Draft {
+/// To somebody of the house who wants to know; `url` is the booking's page, `choices` the one where they chose to be told.
+pub fn to_staff(
+    org: &Org,
+    news: News,
+    booking: &Booking,
+    place: &str,
+    to: (&str, &str),
+    url: String,
+    choices: String,
+) -> Draft {
     let when = span_text(booking.zone(), booking.span());
     let verb = match news {
         News::Confirmed => "New booking",
@@ -72,15 +80,17 @@ pub fn to_staff(org: &Org, news: News, booking: &Booking, place: &str, to: (&str
     let parts = [
         Part::Facts(rows),
         Part::Button { label: "Open the booking".into(), url },
-        Part::Small(format!(
-            "You get this because you work at {} and want mail about bookings. Change it in your account.",
-            org.name
-        )),
+        Part::SmallLink {
+            text: format!("You get this because you chose to be told at {}.", org.name),
+            label: "Change what you are told".into(),
+            url: choices,
+        },
     ];
     compose(org, "booking.notice", to, format!("{verb}: {}, {when}", booking.resource_name), verb, &parts)
 }
 
-fn facts(booking: &Booking, place: &str) -> Vec<(String, String)> {
+/// What is booked, line by line.
+pub fn facts(booking: &Booking, place: &str) -> Vec<(String, String)> {
     let mut rows = vec![
         ("What".to_owned(), booking.resource_name.clone()),
         (

@@ -1,10 +1,10 @@
 //! The page behind the link in a guest's mail: the booking as it stands, and what its guest may do with it.
 
 use super::parts::{listed, people_text, status_badge, zone_text};
-use super::public::{parts_of_day, strip_of};
+use super::public::{nothing_on, parts_of_day, strip_of};
 use crate::bookings::Status;
 use crate::bookings::model::Booking;
-use crate::bookings::public_routes::Strip;
+use crate::bookings::strip::Strip;
 use kernel::Problems;
 use kernel::time::{clock_text, day_text, span_text, wall};
 use maud::{Markup, html};
@@ -115,7 +115,7 @@ fn other_times(shown: &ManageFacts<'_>, strip: &Strip) -> Markup {
     html! {
         (strip_of(strip, |day| day_address(shown, &day.to_string())))
         @if slots.is_empty() {
-            (empty(Icon::CalendarX, &format!("Nothing is offered on {}.", day_text(strip.day)), html! {}))
+            (empty(Icon::CalendarX, &nothing_on(strip, shown.booking.form_minutes(), shown.resource.zone()), html! {}))
         } @else {
             form .stack method="post" action=(shown.path("/span")) {
                 (hidden("key", &format!("{}-move", shown.key)))

@@ -4,22 +4,23 @@ use super::calendar::{amenity_chips, amenity_select, kind_options, place_options
 use super::form::offered;
 pub use super::manage::{ManageFacts, manage};
 use super::parts::{count_text, kind_icon, listed, zone_note};
+use crate::bookings::messages::day_note;
 use crate::bookings::model::{WishForm, price};
 use crate::bookings::offers::Offer;
-use crate::bookings::public_routes::Strip;
+use crate::bookings::strip::{DayNote, Strip};
 use chrono::{DateTime, NaiveDate, Timelike, Utc};
 use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::money::Money;
 use kernel::time::{Span, clock_text, day_text, rfc3339, wall};
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary};
 use platform::ui::parts::{
     DayChoice, Segment, SlotChoice, chips, day_strip, empty, filter_row, filter_search, filter_select, hero_meta,
     no_results, notice, resource_card, seg, slot_tiles, summary_bar, tags,
 };
 use platform::ui::{Icon, Tone};
+use platform::{Client, Org};
 use things::locations::Location;
 use things::resources::duration;
 use things::resources::slots::{Slot, SlotState};
@@ -35,6 +36,7 @@ pub fn directory(
     shown: &[Resource],
     all: &[Resource],
     places: &[Location],
+    client: Option<&Client>,
 ) -> (Markup, Markup) {
     let hero = html! {
         h1 { "Book at " (org.name) }
@@ -79,9 +81,22 @@ pub fn directory(
                 }
             }
         }
+        (client_line(org, client))
         (contact_line(org))
     };
     (hero, main)
+}
+
+/// Who is signed in, or how to. It leads out of a frame, where nobody can stay signed in.
+fn client_line(org: &Org, client: Option<&Client>) -> Markup {
+    html! {
+        p .hint {
+            @match client {
+                Some(client) => { "Signed in as " (client.email) ". " a href=(org.public_path("/my/bookings")) { "My bookings" } }
+                None => { "Booked here before? " a href=(org.public_path("/sign-in")) target="_top" hx-boost="false" { "See your bookings" } }
+            }
+        }
+    }
 }
 
 fn contact_line(org: &Org) -> Markup {
@@ -152,12 +167,12 @@ pub fn resource(
                 section #minutes tabindex="-1" { h2 { "How long" } (length_choice(facts)) }
                 section #starts tabindex="-1" { h2 { "Day" } (days(facts)) }
                 @if slots.is_empty() {
-                    (empty(Icon::CalendarX, &format!("Nothing is offered on {}.", day_text(strip.day)), html! {}))
+                    (empty(Icon::CalendarX, &nothing_on(strip, facts.minutes, zone), html! {}))
                 } @else {
                     @for (legend, part) in parts_of_day(slots, zone) {
                         (slot_tiles("at", legend, &part, &facts.typed.span.at))
                     }
-                    @if !any_free { p .hint { "Everything is taken or over on this day. Try another one." } }
+                    @if !any_free { p .hint { (nothing_on(strip, facts.minutes, zone)) } }
                 }
                 (zone_note(zone, example_span(facts)))
                 @if any_free || !offers.is_empty() { (guest_fields(facts, problems)) }
@@ -230,22 +245,33 @@ fn days(facts: &ResourceFacts<'_>) -> Markup {
     strip_of(strip, |day| address(facts, Some(day), facts.minutes))
 }
 
+/// Why the day shown has nothing to offer.
+pub fn nothing_on(strip: &Strip, minutes: i64, zone: Tz) -> String {
+    match strip.notes.get(&strip.day) {
+        Some(note) => day_note(note, strip.day, minutes, zone),
+        None => format!("Nothing is offered on {}.", day_text(strip.day)),
+    }
+}
+
 /// The strip of seven days; each leads to an address.
 pub fn strip_of(strip: &Strip, address: impl Fn(NaiveDate) -> String) -> Markup {
     let choices: Vec<DayChoice> = strip
         .days
         .iter()
         .map(|day| {
-            let free = match (day.open, day.free) {
-                (false, _) => "closed".to_owned(),
-                (true, 0) => "nothing free".to_owned(),
-                (true, free) => format!("{free} free"),
+            let free = match (strip.notes.get(&day.day), day.free) {
+                (Some(DayNote::Closed(_)), _) => "closed".to_owned(),
+                (Some(DayNote::NotYet { from, .. }), _) => format!("opens on {}", from.format("%-d %B")),
+                (_, 0) => "nothing free".to_owned(),
+                (_, free) => format!("{free} free"),
             };
             DayChoice {
                 weekday: day.day.format("%a").to_string(),
                 day: day.day.format("%-d").to_string(),
                 label: format!("{}, {free}", day.day.format("%A %-d %B")),
-                href: (day.free > 0 || day.day == strip.day).then(|| address(day.day)),
+                // A day without anything says why when it is opened; one that cannot be opened yet says so from here.
+                href: (day.day <= strip.last).then(|| address(day.day)),
+                quiet: day.free == 0,
                 current: day.day == strip.day,
             }
         })

@@ -267,6 +267,9 @@ fn what(event: &Happening) -> Markup {
         }
         "booking.restored" => html! { "restored it" },
         "booking.completed" => html! { "completed it: its time has passed" },
+        "booking.kept" => {
+            html! { "kept it as an exception: after a change it no longer fits " (kept_rules(&event.data["rules"])) }
+        }
         "booking.changed" => html! {
             "changed it"
             @for (name, label) in [("title", "purpose"), ("people", "people")] {
@@ -275,6 +278,28 @@ fn what(event: &Happening) -> Markup {
         },
         other => html! { (other) },
     }
+}
+
+/// `the opening hours and the capacity`.
+fn kept_rules(rules: &Value) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for rule in rules.as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let name = match rule {
+            "hours" => "the opening hours",
+            "exception" => "a day with other hours",
+            "blackout" => "a blocked time",
+            "status" => "the resource's status",
+            "archived" => "a resource that is archived",
+            "capacity" => "the capacity",
+            "shortest" | "longest" => "the length of bookings",
+            "grid" => "the starts of bookings",
+            other => other,
+        };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join(" and ")
 }
 
 fn plain(value: &Value) -> String {

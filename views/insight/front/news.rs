@@ -51,10 +51,13 @@ fn mark(kind: &str) -> Option<Icon> {
         "location.created" => Icon::MapPin,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,
+        "calendar.brought_in" | "calendar.removed" => Icon::Calendar,
         "organisation.created" => Icon::House,
         "organisation.changed" => Icon::Settings,
         "grant.given" | "grant.changed" | "grant.ended" => Icon::Shield,
         "invitation.sent" | "invitation.accepted" | "invitation.revoked" => Icon::UserPlus,
+        "role.created" | "role.changed" | "role.archived" | "role.restored" => Icon::Shield,
+        "access.reviewed" => Icon::Check,
         "message.resent" | "message.tested" => Icon::Send,
         _ => return None,
     })
@@ -87,10 +90,25 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             let verb = if happening.kind.ends_with("added") { "closed" } else { "lifted the closure of" };
             html! { strong { (who) } " " (verb) " " (closed_thing(org, happening)) (labelled(data)) }
         }
+        "calendar" => {
+            let verb = if happening.kind.ends_with("removed") {
+                "removed the holidays of"
+            } else {
+                "brought in the holidays of"
+            };
+            html! { strong { (who) } " " (verb) " " a href=(org.path("/holidays")) { (text(data, "name")) } }
+        }
         "organisation" => {
             named(if happening.kind.ends_with("created") { "founded the house" } else { "changed the settings" })
         }
         "grant" | "invitation" => html! { strong { (who) } " " (people(&happening.kind, data)) },
+        "role" => {
+            let name = [text(&data["after"], "name"), text(&data["before"], "name")];
+            let name = name.into_iter().find(|name| !name.is_empty()).unwrap_or("a role");
+            let link = org.path(&format!("/people/roles/{}", happening.subject_id));
+            html! { strong { (who) } " " (role_verb(&happening.kind)) " the role " a href=(link) { (name) } }
+        }
+        "access" => html! { strong { (who) } " reviewed who may do what" },
         _ => {
             let link = org.path(&format!("/messages/{}", happening.subject_id));
             let what = if happening.kind.ends_with("tested") { "a test letter" } else { "a message once more" };
@@ -139,6 +157,15 @@ fn resource_verb(kind: &str) -> &'static str {
     }
 }
 
+fn role_verb(kind: &str) -> &'static str {
+    match kind {
+        "role.created" => "made",
+        "role.archived" => "archived",
+        "role.restored" => "restored",
+        _ => "changed",
+    }
+}
+
 fn location_verb(kind: &str) -> &'static str {
     match kind {
         "location.created" => "added",
@@ -164,7 +191,10 @@ fn labelled(data: &Value) -> Markup {
 
 fn people(kind: &str, data: &Value) -> Markup {
     let state = if data["after"].is_object() { &data["after"] } else { &data["before"] };
-    let (name, role) = (text(state, "name"), Role::parse(text(state, "role")).map_or("a role", Role::label));
+    // Old facts know a built-in role by its name only.
+    let label = Some(text(state, "role_label")).filter(|label| !label.is_empty());
+    let role = label.or_else(|| Role::parse(text(state, "role")).map(Role::label)).unwrap_or("a role");
+    let name = text(state, "name");
     match kind {
         "grant.given" => html! { "made " strong { (name) } " " (role) },
         "grant.changed" => html! { "changed the role of " strong { (name) } " to " (role) },

@@ -41,7 +41,7 @@ fn one_row(h: &Head<'_>, strip: &Strip, line: &Row, calendar: &str) -> Markup {
     let frame =
         Track { resource: &id, day: &day, zone: &resource.zone_name, start: "", cells: strip.cells, step: 1, lanes: 1 };
     let content = html! {
-        @for cells in &line.shut { (shut(cells.start, cells.width)) }
+        @for cells in &line.shut { (shut(cells.start, cells.width, None)) }
         @for (cells, held) in &line.held {
             @match held {
                 Held::Booking(booking) => (one_booking(h, booking, *cells)),

@@ -51,6 +51,11 @@ pub fn kind_word(kind: &str) -> String {
         "booking.change" => "Change".to_owned(),
         "booking.cancellation" => "Cancellation".to_owned(),
         "booking.notice" => "Notice to staff".to_owned(),
+        "booking.reminder" => "Reminder".to_owned(),
+        "booking.thanks" => "Thanks".to_owned(),
+        "notification.notice" => "Notice to staff".to_owned(),
+        "notification.digest" => "Digest to staff".to_owned(),
+        "client.code" => "Code to sign in".to_owned(),
         "people.invitation" => "Invitation".to_owned(),
         "house.test" => "Test letter".to_owned(),
         other => {

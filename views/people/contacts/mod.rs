@@ -1,46 +1,49 @@
-//! The list of contacts.
+//! The pages of contacts: the list, one contact and its form, duplicates and merges, files, erasing.
 
-use super::query;
-use crate::contacts::model::{ContactFilter, ContactPage};
+pub(crate) mod duplicates;
+pub(crate) mod erasure;
+pub(crate) mod form;
+pub(crate) mod import;
+pub(crate) mod index;
+pub(crate) mod show;
+
+use chrono::{DateTime, Utc};
+use kernel::time::{clock_text, day_text, wall};
 use maud::{Markup, html};
-use platform::ui::Icon;
-use platform::ui::parts::{Column, cell, empty, filter_row, filter_search, no_results, page_header, pager, table};
+use platform::Org;
+use platform::ui::Tone;
+use platform::ui::parts::{badge, notice};
 
-/// The page; `base` is its path.
-pub(crate) fn page(base: &str, filter: &ContactFilter, shown: &ContactPage) -> Markup {
+/// `Fri 20 Nov 2026, 14:05`, where the organisation is.
+fn moment(org: &Org, at: DateTime<Utc>) -> String {
+    format!("{}, {}", day_text(wall(org.zone(), at).date()), clock_text(org.zone(), at))
+}
+
+/// The mark of somebody who may not book on the public pages.
+fn blocked() -> Markup {
+    badge(Tone::Bad, "Blocked")
+}
+
+/// What stays of a person, and why.
+fn kept(list: &[platform::holdings::Kept]) -> Markup {
     html! {
-        (page_header("Contacts", Some("The people you deal with: guests, clients, visitors."), html! {}))
-        section .card {
-            (filter_row(base, "#contacts", filter_search("text", "Name, e-mail or telephone", &filter.text), html! {}))
-            div #contacts { (list(base, filter, shown)) }
-        }
+        dl .facts { @for kept in list { div { dt { (kept.what) } dd { (kept.why) } } } }
     }
 }
 
-fn list(base: &str, filter: &ContactFilter, shown: &ContactPage) -> Markup {
-    if shown.contacts.is_empty() {
-        return match filter.text.trim().is_empty() && filter.after.is_none() && filter.before.is_none() {
-            true => empty(Icon::Users, "Whoever books appears here, with name and address.", html! {}),
-            false => no_results("No contact matches.", base),
-        };
-    }
-    let at = |cursor: &str, id: String| query(base, &[("text", &filter.text), (cursor, &id)]);
-    let previous =
-        shown.contacts.first().filter(|_| shown.has_previous).map(|first| at("before", first.id.to_string()));
-    let next = shown.contacts.last().filter(|_| shown.has_next).map(|last| at("after", last.id.to_string()));
-    html! {
-        (table("Contacts", &[Column::main("Name"), Column::sub("E-mail"), Column::extra("Telephone"), Column::extra("From")], html! {
-            @for contact in &shown.contacts {
-                tr #{ "c-" (contact.id) } {
-                    td .main { strong { @if contact.name.is_empty() { "No name" } @else { (contact.name) } } }
-                    (cell(Column::SUB, html! { a href={ "mailto:" (contact.email) } { (contact.email) } }))
-                    (cell(Column::EXTRA, html! {
-                        @if !contact.phone.is_empty() { a href={ "tel:" (contact.phone.replace(' ', "")) } { (contact.phone) } }
-                    }))
-                    (cell(Column::EXTRA, html! { (contact.source) }))
-                }
-            }
-        }))
-        @if previous.is_some() || next.is_some() { (pager(previous.as_deref(), next.as_deref(), "By name")) }
+/// A sentence that warns.
+fn warning(sentence: &str) -> Markup {
+    notice(Tone::Warn, html! { p { (sentence) } })
+}
+
+/// How somebody came to be known, in words.
+fn source_text(source: &str) -> &str {
+    match source {
+        "page" => "Public page",
+        "member" => "Member",
+        "staff" => "Staff",
+        "file" => "Imported file",
+        "" => "Unknown",
+        own => own,
     }
 }

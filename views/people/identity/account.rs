@@ -4,7 +4,7 @@ use super::super::listed;
 use crate::identity::Membership;
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::ui::forms::{Field, Input, checkboxes, input, password, problem_summary};
+use platform::ui::forms::{Field, Input, input, password, problem_summary};
 use platform::ui::parts::{badge, button, button_link, card, card_flush, card_form, page_header, two_columns};
 use platform::ui::{Icon, Tone};
 
@@ -16,8 +16,8 @@ pub(crate) struct AccountPage<'a> {
     pub name: &'a str,
     /// Where they are signed in.
     pub devices: &'a [DeviceLine],
-    /// The organisations whose news they may have.
-    pub news: &'a [&'a Membership],
+    /// The organisations they belong to.
+    pub memberships: &'a [Membership],
     /// What is wrong with what they typed.
     pub problems: &'a Problems,
 }
@@ -44,7 +44,7 @@ pub(crate) fn page(shown: &AccountPage<'_>) -> Markup {
         (page_header("Your account", Some(shown.email), button_link("/organisations", Some(Icon::Building), "Your organisations")))
         (problem_summary(&listed(shown.problems)))
         (two_columns(
-            html! { (devices(shown.devices)) @if !shown.news.is_empty() { (news(shown.news)) } },
+            html! { (devices(shown.devices)) @if !shown.memberships.is_empty() { (news(shown.memberships)) } },
             html! { (name(shown)) (new_password(shown.problems)) (programs()) },
         ))
     }
@@ -117,21 +117,16 @@ fn devices(devices: &[DeviceLine]) -> Markup {
     )
 }
 
-fn news(memberships: &[&Membership]) -> Markup {
-    let options: Vec<_> = memberships
-        .iter()
-        .map(|membership| (membership.org_id.to_string(), membership.name.clone(), membership.gets_bookings()))
-        .collect();
-    let field = Field::new("bookings", "New, moved and cancelled bookings of")
-        .hint("A mail for each, where your role sees them.")
-        .required();
+fn news(memberships: &[Membership]) -> Markup {
     card(
-        "News by mail",
+        "What you are told",
         html! {},
         html! {
-            form .stack method="post" action="/account/news" {
-                (checkboxes(&field, &options))
-                div .submit-row { (button(None, "Save the choice")) }
+            p { "In the house, by mail and in chat; when, and when not. Each organisation has its own page." }
+            ul .stack role="list" {
+                @for membership in memberships {
+                    li { a href={ "/o/" (membership.slug) "/notifications/choices" } hx-boost="false" { (membership.name) } }
+                }
             }
         },
     )

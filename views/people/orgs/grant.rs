@@ -39,7 +39,7 @@ pub(crate) fn page(shown: &GrantPage<'_>, form: &GrantForm, choices: &Choices, p
 /// Role, place and last day; also of an invitation.
 pub(crate) fn fields(role: &str, location: &str, until: &str, choices: &Choices, problems: &Problems) -> Markup {
     let mut roles = vec![(String::new(), "Choose a role".to_owned())];
-    roles.extend(choices.roles.iter().map(|role| (role.name().to_owned(), role.label().to_owned())));
+    roles.extend(choices.roles.iter().map(|role| (role.key(), role.label().to_owned())));
     let mut places = vec![(String::new(), if choices.everywhere { "Everywhere" } else { "Choose a place" }.to_owned())];
     places.extend(choices.places.iter().map(|place| (place.id.to_string(), place.label.clone())));
     let place =

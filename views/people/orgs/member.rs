@@ -2,8 +2,10 @@
 
 use super::team::GrantLine;
 use maud::{Markup, html};
-use platform::ui::Icon;
-use platform::ui::parts::{Column, back_link, card_flush, cell, confirm_form, page_header, primary_link, table};
+use platform::ui::parts::{
+    Column, back_link, card_flush, cell, confirm_form, notice, page_header, primary_link, table,
+};
+use platform::ui::{Icon, Tone};
 use uuid::Uuid;
 
 /// What the page shows.
@@ -18,8 +20,26 @@ pub(crate) struct MemberPage<'a> {
     pub email: &'a str,
     /// What they hold.
     pub grants: &'a [GrantLine],
+    /// What they held before.
+    pub history: &'a [PastLine],
     /// May the viewer give them another role?
     pub may_give: bool,
+}
+
+/// A role somebody held for a time.
+pub(crate) struct PastLine {
+    /// What it was called.
+    pub role: String,
+    /// Where.
+    pub place: String,
+    /// The first day.
+    pub from: String,
+    /// Who gave it.
+    pub given_by: Option<String>,
+    /// The last day.
+    pub until: String,
+    /// What ended it, and who did that; none: its last day was over.
+    pub end: Option<(&'static str, String)>,
 }
 
 /// The page.
@@ -31,10 +51,21 @@ pub(crate) fn page(shown: &MemberPage<'_>) -> Markup {
     html! {
         (back_link(shown.base, "Team"))
         (page_header(shown.name, Some(shown.email), actions))
-        (card_flush("Roles", html! {}, table("Roles", &columns, html! {
+        @if shown.grants.is_empty() {
+            (notice(Tone::Neutral, html! { p { (shown.name) " holds no role here now." } }))
+        } @else {
+            (roles(shown, &columns))
+        }
+        @if !shown.history.is_empty() { (history(shown.history)) }
+    }
+}
+
+fn roles(shown: &MemberPage<'_>, columns: &[Column<'_>]) -> Markup {
+    html! {
+        (card_flush("Roles", html! {}, table("Roles", columns, html! {
             @for grant in shown.grants {
                 tr {
-                    (cell(Column::MAIN, html! { strong { (grant.role.label()) } }))
+                    (cell(Column::MAIN, html! { strong { (grant.role) } }))
                     (cell(Column::SUB, html! { (grant.place.as_deref().unwrap_or("Everywhere")) }))
                     (cell(Column::SUB, html! { (grant.until.as_deref().unwrap_or("Until somebody ends it")) }))
                     (cell(Column::EXTRA, html! { (grant.since) @if let Some(by) = &grant.given_by { " by " (by) } }))
@@ -45,15 +76,44 @@ pub(crate) fn page(shown: &MemberPage<'_>) -> Markup {
     }
 }
 
+fn history(lines: &[PastLine]) -> Markup {
+    let columns = [Column::main("Role"), Column::sub("Where"), Column::sub("From"), Column::sub("Until")];
+    let by = |name: &Option<String>| html! { @if let Some(name) = name { @if !name.is_empty() { " by " (name) } } };
+    card_flush(
+        "Before",
+        html! {},
+        table(
+            "Roles held before",
+            &columns,
+            html! {
+                @for line in lines {
+                    tr {
+                        (cell(Column::MAIN, html! { strong { (line.role) } }))
+                        (cell(Column::SUB, html! { (line.place) }))
+                        (cell(Column::SUB, html! { "From " (line.from) @if line.given_by.is_some() { ", given" (by(&line.given_by)) } }))
+                        (cell(Column::SUB, html! {
+                            "Until " (line.until)
+                            @match &line.end {
+                                None => ", its last day",
+                                Some((verb, name)) => { ", " (verb) (by(&Some(name.clone()))) },
+                            }
+                        }))
+                    }
+                }
+            },
+        ),
+    )
+}
+
 fn change(grant: &GrantLine, name: &str) -> Markup {
     html! {
-        a .btn href=(grant.path) { "Change" span .vh { " " (grant.role.label()) } }
+        a .btn href=(grant.path) { "Change" span .vh { " " (grant.role) } }
         " "
         (confirm_form(
                 &format!("end-{}", grant.id),
                 &format!("{}/end", grant.path),
                 "End the role",
-                &format!("{name} will not be {} any more, from the next click on.", grant.role.label()),
+                &format!("{name} will not be {} any more, from the next click on.", grant.role),
                 html! {},
             ))
     }

@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 pub(crate) mod choose;
 pub(crate) mod fields;
+pub(crate) mod former;
 pub(crate) mod grant;
 pub(crate) mod invitation;
 pub(crate) mod mail;
@@ -10,3 +11,4 @@ pub(crate) mod member;
 pub(crate) mod permissions;
 pub(crate) mod settings;
 pub(crate) mod team;
+pub(crate) mod web;

@@ -1,25 +1,25 @@
 //! What each role may do.
 
 use maud::{Markup, html};
-use platform::ui::parts::{back_link, page_header};
+use platform::ui::parts::page_header;
 use platform::ui::{Icon, icon};
-use platform::{Perm, Role};
+use platform::{AnyRole, Perm};
 
 /// The matrix: a line for each permission, a column for each role.
-pub(crate) fn page(base: &str) -> Markup {
+pub(crate) fn page(tabs: Markup, roles: &[AnyRole]) -> Markup {
     html! {
-        (back_link(base, "Team"))
         (page_header("Permissions", Some("What each role may do. A role within a place allows it there only."), html! {}))
+        (tabs)
         section .card {
             div .table-wrap tabindex="0" role="group" aria-label="Permissions of the roles" {
-                table .table {
+                table .table.matrix {
                     caption .vh { "Permissions of the roles" }
-                    thead { tr { th scope="col" { "Permission" } @for role in Role::ALL { th scope="col" { (role.label()) } } } }
+                    thead { tr { th scope="col" { "Permission" } @for role in roles { th scope="col" { (role.label()) } } } }
                     tbody {
                         @for perm in Perm::ALL {
                             tr {
-                                th .nowrap scope="row" { (perm.sentence()) }
-                                @for role in Role::ALL { td { (mark(role.may(perm))) } }
+                                th scope="row" { (perm.sentence()) }
+                                @for role in roles { td { (mark(role.may(perm))) } }
                             }
                         }
                     }

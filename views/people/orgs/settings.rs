@@ -15,7 +15,7 @@ pub(crate) fn page(org: &Org, form: &OrgForm, public: &str, problems: &Problems)
     html! {
         (page_header("Settings", Some("What clients and colleagues see everywhere."), html! {}))
         (problem_summary(&listed(problems)))
-        (two_columns(settings(org, form, problems), html! { (logo(org, problems)) (addresses(org, public)) }))
+        (two_columns(settings(org, form, problems), html! { (logo(org, problems)) (addresses(org, public)) (more(org)) }))
     }
 }
 
@@ -74,6 +74,21 @@ fn logo(org: &Org, problems: &Problems) -> Markup {
     )
 }
 
+/// Settings that have a page of their own.
+fn more(org: &Org) -> Markup {
+    card(
+        "More settings",
+        html! {},
+        html! {
+            ul .stack role="list" {
+                li { a href=(org.path("/settings/guest-messages")) { "Messages to guests" } p .muted.small { "Reminders before a booking, thanks after it." } }
+                li { a href=(org.path("/settings/chat")) { "Chat room" } p .muted.small { "News in Slack, Mattermost or Telegram." } }
+                li { a href=(org.path("/settings/retention")) { "Retention" } p .muted.small { "How long what is kept." } }
+            }
+        },
+    )
+}
+
 fn addresses(org: &Org, public: &str) -> Markup {
     card(
         "Page for clients",
@@ -82,6 +97,7 @@ fn addresses(org: &Org, public: &str) -> Markup {
             div .stack {
                 (copy_field("public-address", "Its address", public))
                 p { a href=(org.public_path("")) hx-boost="false" { "Look at it" } }
+                p { a href=(org.path("/settings/web")) { "A host name of your own, and frames" } }
             }
         },
     )

@@ -3,10 +3,10 @@
 use super::super::query;
 use crate::orgs::model::TeamFilter;
 use maud::{Markup, html};
-use platform::Role;
+use platform::AnyRole;
 use platform::ui::parts::{
-    Column, FilterChip, badge, button_link, card_flush, cell, cell_main, cell_status, chips, confirm_form, empty,
-    filter_row, filter_search, filter_select, no_results, page_header, pager, primary_link, table,
+    Column, FilterChip, badge, card_flush, cell, cell_main, cell_status, chips, confirm_form, empty, filter_row,
+    filter_search, filter_select, no_results, page_header, pager, primary_link, table,
 };
 use platform::ui::{Icon, Tone};
 use uuid::Uuid;
@@ -15,8 +15,12 @@ use uuid::Uuid;
 pub(crate) struct TeamPage<'a> {
     /// The path of the team.
     pub base: &'a str,
+    /// The tabs above it.
+    pub tabs: Markup,
     /// The filter in force.
     pub filter: &'a TeamFilter,
+    /// The roles to filter by.
+    pub roles: &'a [AnyRole],
     /// The people of this page.
     pub members: &'a [MemberLine],
     /// Is there another page?
@@ -45,8 +49,8 @@ pub(crate) struct GrantLine {
     pub id: Uuid,
     /// Its page.
     pub path: String,
-    /// Which role.
-    pub role: Role,
+    /// What its role is called.
+    pub role: String,
     /// Where, if not everywhere.
     pub place: Option<String>,
     /// The last day, if it has an end.
@@ -64,7 +68,7 @@ impl GrantLine {
     fn phrase(&self) -> String {
         let place = self.place.as_ref().map(|place| format!(" in {place}")).unwrap_or_default();
         let until = self.until.as_ref().map(|day| format!(", until {day}")).unwrap_or_default();
-        format!("{}{place}{until}", self.role.label())
+        format!("{}{place}{until}", self.role)
     }
 }
 
@@ -79,7 +83,7 @@ pub(crate) struct InvitationLine {
     /// Where the mail went.
     pub email: String,
     /// What they will hold.
-    pub role: Role,
+    pub role: String,
     /// Where, if not everywhere.
     pub place: Option<String>,
     /// The last day on which the link works.
@@ -93,13 +97,13 @@ pub(crate) struct InvitationLine {
 /// The page.
 pub(crate) fn page(shown: &TeamPage<'_>) -> Markup {
     let actions = html! {
-        (button_link(&format!("{}/permissions", shown.base), Some(Icon::Shield), "Permissions"))
         @if shown.may_manage { (invite_link(shown.base)) }
     };
     html! {
         (page_header("Team", Some("Who works here, and what they may do."), actions))
+        (shown.tabs)
         section .card {
-            (filter_row(shown.base, "#team", fields(shown.filter), chips(&active(shown))))
+            (filter_row(shown.base, "#team", fields(shown), chips(&active(shown))))
             div #team { (members(shown)) }
         }
         @if !shown.invitations.is_empty() { (invitations(shown.invitations)) }
@@ -110,16 +114,17 @@ fn invite_link(base: &str) -> Markup {
     primary_link(&format!("{base}/invitations/new"), Some(Icon::UserPlus), "Invite somebody")
 }
 
-fn fields(filter: &TeamFilter) -> Markup {
-    let roles: Vec<_> = Role::ALL.iter().map(|role| (role.name().to_owned(), role.label().to_owned())).collect();
+fn fields(shown: &TeamPage<'_>) -> Markup {
+    let roles: Vec<_> = shown.roles.iter().map(|role| (role.key(), role.label().to_owned())).collect();
     html! {
-        (filter_search("text", "Name or e-mail", &filter.text))
-        (filter_select("role", "All roles", &roles, &filter.role))
+        (filter_search("text", "Name or e-mail", &shown.filter.text))
+        (filter_select("role", "All roles", &roles, &shown.filter.role))
     }
 }
 
 fn active(shown: &TeamPage<'_>) -> Vec<FilterChip> {
-    let role = Role::parse(&shown.filter.role).map(|role| FilterChip {
+    let chosen = shown.roles.iter().find(|role| role.key() == shown.filter.role);
+    let role = chosen.map(|role| FilterChip {
         label: format!("Role: {}", role.label()),
         without: query(shown.base, &[("text", &shown.filter.text)]),
     });
@@ -178,7 +183,7 @@ fn invitations(lines: &[InvitationLine]) -> Markup {
                 @for line in lines {
                     tr {
                         (cell(Column::MAIN, html! { (line.name) }))
-                        (cell(Column::SUB, html! { (line.role.label()) @if let Some(place) = &line.place { " in " (place) } }))
+                        (cell(Column::SUB, html! { (line.role) @if let Some(place) = &line.place { " in " (place) } }))
                         (cell(Column::EXTRA, html! { (line.email) }))
                         (cell_status(match (line.is_over, line.is_void) {
                             (true, _) => badge(Tone::Warn, "Link too old"),

@@ -111,7 +111,10 @@ fn form(shown: &TokensPage<'_>) -> Markup {
         .collect();
     let perms: Vec<(String, String, bool)> = Perm::ALL
         .iter()
-        .map(|perm| (perm.name(), perm.sentence().to_owned(), shown.form.scope.contains(&perm.name())))
+        .map(|perm| {
+            let is_ticked = shown.form.scope.iter().any(|name| name == perm.name());
+            (perm.name().to_owned(), perm.sentence().to_owned(), is_ticked)
+        })
         .collect();
     let scopes = Field::new("scope", "Only for")
         .hint("None ticked: all that you may do. More than that it never may.")

@@ -42,6 +42,7 @@ pub fn index(tree: &Tree<'_>) -> Markup {
         tree.rows.chunk_by(|one, other| one.location.site_id == other.location.site_id).collect();
     html! {
         (page_header("Locations", Some("Where your resources are: sites, and what stands on them."), html! {
+            @if tree.rows.iter().any(|row| row.may_change) { (button_link(&tree.org.path("/holidays"), Some(Icon::Calendar), "Holidays")) }
             @if tree.may_add_site && !tree.rows.is_empty() { (primary_link(&new_site, Some(Icon::Plus), "New site")) }
         }))
         @if tree.has_archived { div .row { (choice(tree)) } }

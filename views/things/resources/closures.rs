@@ -73,7 +73,7 @@ pub fn exception_form(shown: &Shown<'_>, typed: &ExceptionForm) -> Markup {
 pub fn blackout_form(shown: &Shown<'_>, typed: &BlackoutForm) -> Markup {
     let hint = format!("In {}.", zone_text(shown.resource.zone()));
     shown.page("Block bookings for a while", "/blackouts", html! {
-        p .muted { "Nothing new can be booked in this time. Bookings made already stay." }
+        p .muted { "Nothing new can be booked in this time. If bookings stand in it, you decide what becomes of them." }
         (fields(&[datetime(&shown.field("from").hint(&hint), &typed.from), datetime(&shown.field("until").hint(&hint), &typed.until)]))
         (text(&shown.field("reason").hint("Guests may read it. Such as Maintenance"), &typed.reason))
         (shown.owner_select(&typed.owner))
@@ -152,15 +152,19 @@ pub fn exceptions_card(lists: &Lists<'_>, exceptions: &[OwnedException]) -> Mark
             },
         )
     };
-    let add = html! { @if lists.may_add { (button_link(&format!("{}/exceptions/new", lists.home()), Some(Icon::Plus), "Add a day")) } };
-    card_flush(
+    let add = html! { @if lists.may_add {
+        (button_link(&lists.org.path("/holidays"), Some(Icon::Calendar), "Holidays"))
+        (button_link(&format!("{}/exceptions/new", lists.home()), Some(Icon::Plus), "Add a day"))
+    } };
+    let body = card_flush(
         "Holidays and other hours",
         add,
         html! {
             @if ahead.is_empty() { div .body { p .muted { "No day ahead differs from the week." } } }
         (folded(&ahead, &over, &rows))
         },
-    )
+    );
+    html! { div #exceptions { (body) } }
 }
 
 /// The card of blackouts, likewise.
@@ -184,14 +188,15 @@ pub fn blackouts_card(lists: &Lists<'_>, blackouts: &[OwnedBlackout]) -> Markup 
         )
     };
     let add = html! { @if lists.may_add { (button_link(&format!("{}/blackouts/new", lists.home()), Some(Icon::Ban), "Block a time")) } };
-    card_flush(
+    let body = card_flush(
         "Blocked times",
         add,
         html! {
             @if ahead.is_empty() { div .body { p .muted { "Nothing is blocked." } } }
             (folded(&ahead, &over, &rows))
         },
-    )
+    );
+    html! { div #blackouts { (body) } }
 }
 
 fn hours_text(spans: &[(u16, u16)]) -> String {

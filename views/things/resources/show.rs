@@ -64,6 +64,7 @@ pub fn show(shown: &Shown<'_>) -> Markup {
                 (archive_form(shown))
                 (button_link(&shown.path("/details"), Some(Icon::Pencil), "Edit"))
             }
+            (button_link(&shown.path("/why"), Some(Icon::Help), "Why?"))
             @if shown.may_book && resource.is_bookable() {
                 (primary_link(&shown.org.path(&format!("/bookings/new?resource={}", resource.id)), Some(Icon::CalendarPlus), "Book"))
             }
@@ -88,7 +89,7 @@ pub fn show(shown: &Shown<'_>) -> Markup {
 
 fn archive_form(shown: &Shown<'_>) -> Markup {
     let sentence = format!(
-        "{} disappears from lists, from the calendar and from the public page. Bookings made already stay. You can restore it.",
+        "{} disappears from lists, from the calendar and from the public page. If it has bookings, you decide what becomes of them. You can restore it.",
         shown.resource.name
     );
     confirm_form(

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Chrome, Person, Theme, sidebar};
+use super::{Bell, Chrome, Person, Theme, sidebar};
 use crate::ui::icons::{Icon, icon};
 
 /// The bar above the content.
@@ -16,7 +16,25 @@ pub(super) fn top_bar(c: &Chrome) -> Markup {
             div .top-end {
                 button .btn.ghost.icon-only.only-large type="button" commandfor="shortcuts" command="show-modal"
                     aria-label="Keyboard shortcuts" { (icon(Icon::Keyboard)) }
+                @if let Some(mark) = &c.bell { (bell(mark)) }
                 @if let Some(person) = &c.person { (account_menu(c, person)) }
+            }
+        }
+    }
+}
+
+/// More than this is told as "many".
+const BELL_MAX: i64 = 99;
+
+/// The bell with how many news are unread. It draws itself anew when its viewer is told of something.
+pub fn bell(mark: &Bell) -> Markup {
+    let count = if mark.unread > BELL_MAX { format!("{BELL_MAX}+") } else { mark.unread.to_string() };
+    html! {
+        div .bell #bell hx-get={ (mark.href) "/bell" } hx-trigger="notifications-changed from:body" hx-target="#bell" hx-swap="outerMorph" {
+            a .btn.ghost.icon-only href=(mark.href) title="Notifications" {
+                (icon(Icon::Bell))
+                span .vh { "Notifications" @if mark.unread > 0 { ", " (count) " unread" } }
+                @if mark.unread > 0 { span .bell-count aria-hidden="true" { (count) } }
             }
         }
     }

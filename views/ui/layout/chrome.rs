@@ -138,6 +138,15 @@ pub struct Undo {
     pub fields: Vec<(String, String)>,
 }
 
+/// The bell of the top bar.
+#[derive(Clone, Debug)]
+pub struct Bell {
+    /// Where the news are read; the bell itself is drawn anew from below it.
+    pub href: String,
+    /// How many are unread.
+    pub unread: i64,
+}
+
 /// Everything around a page's own content.
 #[derive(Clone, Debug)]
 pub struct Chrome {
@@ -155,6 +164,8 @@ pub struct Chrome {
     pub flash: Option<Flash>,
     /// A standing sentence above every page, such as that this is a demonstration or that no mail leaves.
     pub banner: Option<String>,
+    /// News for them; absent where there are none to be had.
+    pub bell: Option<Bell>,
     /// The address of the event stream that keeps the page current.
     pub live: Option<String>,
 }
@@ -170,6 +181,7 @@ impl Chrome {
             orgs: Vec::new(),
             flash: None,
             banner: None,
+            bell: None,
             live: None,
         }
     }

@@ -11,8 +11,9 @@ mod toast;
 
 use maud::{Markup, html};
 
+pub use account::bell;
 pub(crate) use chrome::initials;
-pub use chrome::{Brand, Chrome, Flash, NavGroup, NavItem, PRODUCT, Person, Theme, Tone, Undo};
+pub use chrome::{Bell, Brand, Chrome, Flash, NavGroup, NavItem, PRODUCT, Person, Theme, Tone, Undo};
 pub use document::PUBLIC_FILES;
 use document::{Files, document};
 pub use toast::toast;
@@ -159,6 +160,7 @@ mod tests {
             orgs: vec![("Quarry Works".into(), "/o/quarry".into())],
             flash: Some(Flash { text: "Saved".into(), tone: Tone::Ok, undo: None }),
             banner: Some("This is a demonstration.".into()),
+            bell: Some(Bell { href: "/o/harbour/notifications".into(), unread: 3 }),
             live: Some("/o/harbour/events".into()),
         }
     }

@@ -18,8 +18,10 @@ pub struct DayChoice {
     pub day: String,
     /// What is read aloud and shown when pointed at: "Monday 23 November, 5 free".
     pub label: String,
-    /// The address of the day; absent when nothing can be booked on it.
+    /// The address of the day; absent when it cannot be opened.
     pub href: Option<String>,
+    /// Whether there is nothing to be had.
+    pub quiet: bool,
     /// Whether it is the day shown.
     pub current: bool,
 }
@@ -33,7 +35,7 @@ pub fn day_strip(label: &str, days: &[DayChoice], previous: Option<&str>, next: 
                 @for day in days {
                     li {
                         @match &day.href {
-                            Some(href) => a href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
+                            Some(href) => a .quiet[day.quiet] href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
                                 (day_face(day))
                             },
                             None => span .off title=(day.label) { (day_face(day)) },
@@ -88,6 +90,20 @@ pub fn slot_tiles(name: &str, legend: &str, slots: &[SlotChoice], selected: &str
                     }
                 }
             }
+        }
+    }
+}
+
+/// Where a client who signed in may go, and the way out. `base` is the path of their pages; `current` is the page's name.
+pub fn client_nav(base: &str, current: &str) -> Markup {
+    html! {
+        div .client-nav {
+            nav .seg aria-label="Your pages" {
+                @for (name, label) in [("bookings", "My bookings"), ("profile", "Profile")] {
+                    a href={ (base) "/" (name) } aria-current=[(name == current).then_some("page")] { (label) }
+                }
+            }
+            form method="post" action={ (base) "/sign-out" } { button .btn.ghost type="submit" { "Sign out" } }
         }
     }
 }

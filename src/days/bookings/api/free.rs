@@ -95,7 +95,7 @@ pub(super) async fn availability(scope: Scope, Id(id): Id, Ask(query): Ask<SpanQ
     if units < 1 || units > resource.units {
         return Err(Problem::field("units", format!("It has {} of them.", resource.units)));
     }
-    let hours = hours_of(&scope, &resource, span).await?;
+    let hours = hours_of(scope.db(), &scope, &resource, span).await?;
     let mut busy = store::busy(scope.db(), scope.org_id(), resource.id, span, None).await?;
     busy.sort_by_key(|one| (one.block.start, one.block.end));
     let open = hours.open_spans(span);
@@ -200,7 +200,7 @@ pub(super) async fn slots(scope: Scope, Id(id): Id, Ask(query): Ask<SlotsQuery>)
     // A day more on either side, the last slot's length, and the buffers: all that can reach into these days.
     let whole = Span::new(day_start(zone, first), day_start(zone, first + TimeDelta::days(days + 2)));
     let window = rules.block(whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes)));
-    let hours = hours_of(&scope, &resource, window).await?;
+    let hours = hours_of(scope.db(), &scope, &resource, window).await?;
     let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, None).await?;
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let month = supply.month(Wanted { units, minutes }, first, days.unsigned_abs(), scope.now);

@@ -51,6 +51,7 @@ impl ListQuery {
             from: self.from,
             until: self.until,
             ended: None,
+            open: false,
             statuses: statuses.map(|name| status(name.trim())).collect::<Result<_, _>>()?,
             resource: self.resource_id,
             contact: self.contact_id,

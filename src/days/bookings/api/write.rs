@@ -62,8 +62,15 @@ pub(super) async fn book(scope: &Scope, wish: NewBooking, key: String) -> Result
     match actions::book(scope, &resource, &wish, by).await {
         Ok(done) => Ok(Booked::done(scope, done, &resource)),
         Err(error) => {
-            let refused =
-                Refused { resource: &resource, span: wish.span, people: wish.people, units: wish.units, moving: None };
+            let refused = Refused {
+                resource: &resource,
+                span: wish.span,
+                people: wish.people,
+                units: wish.units,
+                moving: None,
+                origin: by,
+                beside: &[],
+            };
             Err(with_alternatives(scope, error, refused, by).await)
         }
     }
@@ -82,7 +89,7 @@ async fn with_alternatives(scope: &Scope, error: Error, refused: Refused<'_>, by
     if !error.is_conflict("booking_overlap") {
         return by_our_names(error);
     }
-    match offers::instead(scope, refused, by).await {
+    match offers::instead(scope.db(), scope, refused, by).await {
         Ok(offers) => {
             let shown = offers.into_iter().map(|offer| Alternative {
                 resource_id: offer.resource.id,
@@ -161,10 +168,22 @@ async fn rearranged(
     match actions::rearrange(scope, change, target, span, edit).await {
         Ok(done) => Ok(done),
         Err(error) => {
-            let (people, units) = (booking.people, booking.units);
-            let refused = Refused { resource: target, span, people, units, moving: Some(booking.id) };
+            let refused = Refused { resource: target, span, moving: Some(booking.id), ..promised(booking, target, change.by) };
             Err(with_alternatives(scope, error, refused, change.by).await)
         }
+    }
+}
+
+/// A booking as a wish that was refused at this resource.
+fn promised<'a>(booking: &Booking, resource: &'a Resource, by: By) -> Refused<'a> {
+    Refused {
+        resource,
+        span: booking.span(),
+        people: booking.people,
+        units: booking.units,
+        moving: None,
+        origin: by,
+        beside: &[],
     }
 }
 
@@ -225,8 +244,7 @@ pub(super) async fn restore(scope: Scope, key: OnceKey, Id(id): Id) -> Reply {
     match actions::restore(&scope, change, &resource).await {
         Ok(done) => ok(&Booked::done(&scope, done, &resource)),
         Err(error) => {
-            let (people, units) = (booking.people, booking.units);
-            let refused = Refused { resource: &resource, span: booking.span(), people, units, moving: None };
+            let refused = promised(&booking, &resource, By::Staff);
             // A booking that is not cancelled is in its own way: there is nothing to offer.
             match booking.status {
                 Status::Cancelled => Err(with_alternatives(&scope, error, refused, By::Staff).await),

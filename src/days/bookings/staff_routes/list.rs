@@ -75,7 +75,7 @@ impl ListQuery {
             "all" => {}
             _ => {
                 narrow.from = Some(narrow.from.map_or(scope.now, |from| from.max(scope.now)));
-                narrow.statuses = vec![Status::Held, Status::Pending, Status::Confirmed, Status::CheckedIn];
+                narrow.open = true;
             }
         }
         Ok(narrow)

@@ -115,9 +115,16 @@ pub(super) async fn create(scope: Scope, page: Page, Form(typed): Form<CreateFor
             refuse(&scope, &page, typed, &problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) if error.is_conflict("booking_overlap") => {
-            let refused =
-                Refused { resource: &resource, span: wish.span, people: wish.people, units: wish.units, moving: None };
-            let offers = offers::instead(&scope, refused, by).await?;
+            let refused = Refused {
+                resource: &resource,
+                span: wish.span,
+                people: wish.people,
+                units: wish.units,
+                moving: None,
+                origin: by,
+                beside: &[],
+            };
+            let offers = offers::instead(scope.db(), &scope, refused, by).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time is taken.");
             refuse(&scope, &page, typed, &problems, &offers, StatusCode::CONFLICT).await

@@ -132,9 +132,16 @@ pub(super) async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): For
             told(&scope, &page, &booking, &resource, by, again, problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
         }
         Err(error) if error.is_conflict("booking_overlap") && !page.hx.is_script() => {
-            let refused =
-                Refused { resource: &target, span, people: booking.people, units: booking.units, moving: Some(id) };
-            let offers = offers::instead(&scope, refused, by).await?;
+            let refused = Refused {
+                resource: &target,
+                span,
+                people: booking.people,
+                units: booking.units,
+                moving: Some(id),
+                origin: by,
+                beside: &[],
+            };
+            let offers = offers::instead(scope.db(), &scope, refused, by).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time is taken.");
             told(&scope, &page, &booking, &resource, by, again, problems, &offers, StatusCode::CONFLICT).await

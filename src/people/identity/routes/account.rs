@@ -1,6 +1,6 @@
-//! A user's own page: name, password, devices, news by mail.
+//! A user's own page: name, password, devices, and the way to what each organisation tells them.
 
-use super::super::model::{Device, Membership, ago, device_summary};
+use super::super::model::{Device, ago, device_summary};
 use super::super::{actions, store};
 use super::session::own_session;
 use crate::views::identity::account::{self as view, AccountPage, DeviceLine};
@@ -10,7 +10,6 @@ use platform::User;
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Page, Visit, go_flash};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// The page all of these lead back to.
 const ACCOUNT: &str = "/account";
@@ -30,12 +29,6 @@ pub(super) struct NewPassword {
 }
 
 #[derive(Deserialize)]
-pub(super) struct News {
-    #[serde(default)]
-    bookings: Vec<Uuid>,
-}
-
-#[derive(Deserialize)]
 pub(super) struct Chosen {
     #[serde(default)]
     device: String,
@@ -48,7 +41,7 @@ pub(super) async fn show(visit: Visit, page: Page) -> Answer {
 
 pub(super) async fn rename(visit: Visit, page: Page, Form(typed): Form<Named>) -> Answer {
     let user = signed_in(&visit)?;
-    match actions::rename(&visit.house, user.id, &typed.name).await {
+    match actions::rename(&visit.errand(), user.id, &typed.name).await {
         Ok(()) => Ok(done(&visit, "Your name is saved.")),
         Err(Error::Invalid(problems)) => refuse(&visit, &page, user, &typed.name, &problems).await,
         Err(error) => Err(error.into()),
@@ -57,7 +50,8 @@ pub(super) async fn rename(visit: Visit, page: Page, Form(typed): Form<Named>) -
 
 pub(super) async fn change_password(visit: Visit, page: Page, Form(typed): Form<NewPassword>) -> Answer {
     let user = signed_in(&visit)?;
-    match actions::change_password(&visit.house, user.id, &typed.current, &typed.password, own_session(&visit)).await {
+    match actions::change_password(&visit.errand(), user.id, &typed.current, &typed.password, own_session(&visit)).await
+    {
         Ok(()) => {
             visit.session.cycle_id().await.map_err(Error::broken)?;
             Ok(done(&visit, "Your password is changed. All other devices are signed out."))
@@ -67,18 +61,13 @@ pub(super) async fn change_password(visit: Visit, page: Page, Form(typed): Form<
     }
 }
 
-pub(super) async fn choose_news(visit: Visit, Form(news): Form<News>) -> Answer {
-    actions::choose_news(&visit.house, signed_in(&visit)?.id, &news.bookings).await?;
-    Ok(done(&visit, "Your choice is saved."))
-}
-
 pub(super) async fn end_device(visit: Visit, Form(chosen): Form<Chosen>) -> Answer {
-    actions::end_device(&visit.house, signed_in(&visit)?.id, &chosen.device).await?;
+    actions::end_device(&visit.errand(), signed_in(&visit)?.id, &chosen.device).await?;
     Ok(done(&visit, "That device is signed out."))
 }
 
 pub(super) async fn end_other_devices(visit: Visit) -> Answer {
-    actions::end_other_devices(&visit.house, signed_in(&visit)?.id, own_session(&visit).as_deref()).await?;
+    actions::end_other_devices(&visit.errand(), signed_in(&visit)?.id, own_session(&visit).as_deref()).await?;
     Ok(done(&visit, "All other devices are signed out."))
 }
 
@@ -100,8 +89,7 @@ async fn draw(visit: &Visit, page: &Page, user: &User, name: &str, problems: &Pr
     let memberships = store::memberships(&visit.house.db, user.id, visit.now).await?;
     let own = own_session(visit);
     let devices: Vec<DeviceLine> = devices.into_iter().map(|device| line(device, own.as_deref(), visit)).collect();
-    let news: Vec<&Membership> = memberships.iter().filter(|membership| membership.sees_bookings()).collect();
-    let shown = AccountPage { email: &user.email, name, devices: &devices, news: &news, problems };
+    let shown = AccountPage { email: &user.email, name, devices: &devices, memberships: &memberships, problems };
     Ok(page.account(user, "Your account", view::page(&shown)))
 }
 

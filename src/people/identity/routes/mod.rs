@@ -26,7 +26,6 @@ pub fn routes() -> Routes {
         .get("/account", Perm::SignedIn, account::show)
         .post("/account/name", Perm::SignedIn, account::rename)
         .post("/account/password", Perm::SignedIn, account::change_password)
-        .post("/account/news", Perm::SignedIn, account::choose_news)
         .post("/account/devices/revocation", Perm::SignedIn, account::end_device)
         .post("/account/other-devices/revocation", Perm::SignedIn, account::end_other_devices)
 }

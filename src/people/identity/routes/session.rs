@@ -1,5 +1,6 @@
 //! A session begins, is kept alive, and is told apart from the user's others.
 
+use super::super::actions;
 use super::super::policy::{DEVICE_DAYS, KnownDevice};
 use axum::extract::{Request, State};
 use axum::http::header::SET_COOKIE;
@@ -10,8 +11,8 @@ use axum_extra::extract::cookie::CookieJar;
 use chrono::{DateTime, Utc};
 use kernel::crypto::sha256_hex;
 use kernel::{Error, Result};
-use platform::House;
 use platform::web::{Answer, SIGNED_IN, Visit, go};
+use platform::{House, context};
 use tower_sessions::Session;
 use uuid::Uuid;
 
@@ -34,6 +35,9 @@ pub async fn start(visit: &Visit, jar: &CookieJar, user: Uuid, path: &str) -> An
     session.insert("device", &visit.device).await.map_err(Error::broken)?;
     session.insert("address", visit.address.to_string()).await.map_err(Error::broken)?;
     session.insert(SEEN, visit.now.timestamp()).await.map_err(Error::broken)?;
+    if let Some(account) = context::user_by_id(&visit.house.db, user).await? {
+        actions::note_sign_in(&visit.errand().by(&account), user).await?;
+    }
     let known = KnownDevice::of(user, known_device(visit, jar), &visit.house.ids, visit.now);
     let mut response = go(path);
     let word = known.seal(&visit.house.key, visit.now);

@@ -66,6 +66,9 @@ pub(super) async fn enter(visit: Visit, page: Page, jar: CookieJar, Form(typed):
 
 pub(super) async fn leave(visit: Visit) -> Answer {
     visit.session.flush().await.map_err(Error::broken)?;
+    if let Some(user) = &visit.user {
+        actions::note_sign_out(&visit.errand(), user.id).await?;
+    }
     let mut response = go("/sign-in");
     // Pages of the house are not kept by the browser, but its own copies for the back button go too.
     response.headers_mut().insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));

@@ -4,7 +4,8 @@ use super::super::events::Told;
 use super::super::model::{Invitation, NewInvitation};
 use super::super::store::Sending;
 use super::super::{Event, policy, store};
-use super::grants::{demand, seat};
+use super::grants::{demand, demand_now, seat};
+use super::terms::room_for;
 use crate::identity::{self, NewUser};
 use crate::views::orgs::mail;
 use chrono::Duration;
@@ -27,7 +28,7 @@ const INVITATIONS_AN_HOUR: u32 = 100;
 /// A problem at `email` for somebody who is on the team or invited already; [`Error::Forbidden`] for more than the
 /// viewer may hand out.
 pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
-    demand(scope, wish.wish.role, wish.wish.location)?;
+    demand(scope, &wish.wish.role, wish.wish.location)?;
     let by = scope.user_id().ok_or(Error::SignIn)?;
     spend(scope)?;
     let (id, token) = (scope.id(), scope.house.ids.token());
@@ -37,6 +38,8 @@ pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
     if store::is_on_team(&mut tx, scope.org_id(), &wish.email.key(), scope.now).await? {
         return Err(Error::invalid("email", "This person is on the team already. Give them another role there."));
     }
+    demand_now(&mut tx, scope, &wish.wish).await?;
+    room_for(&mut tx, scope, &wish.email.key(), "email").await?;
     store::add_invitation(&mut tx, scope.org_id(), wish, &sending).await.map_err(is_invited)?;
     let invitation = store::invitation_by_id(&mut tx, scope.org_id(), id).await?;
     send(&mut tx, scope, &invitation, &token).await?;
@@ -54,7 +57,7 @@ pub async fn resend(scope: &Scope, id: Uuid) -> Result<Invitation> {
     let token = scope.house.ids.token();
     let mut tx = scope.db().begin().await?;
     let invitation = visible(&mut tx, scope, id).await?;
-    demand(scope, invitation.wish.role, invitation.wish.location)?;
+    demand(scope, &invitation.wish.role, invitation.wish.location)?;
     spend(scope)?;
     let until = scope.now + Duration::days(INVITATION_DAYS);
     if !store::renew_invitation(&mut tx, scope.org_id(), id, sha256_hex(token.as_bytes()), by, until).await? {
@@ -73,7 +76,7 @@ pub async fn resend(scope: &Scope, id: Uuid) -> Result<Invitation> {
 pub async fn revoke(scope: &Scope, id: Uuid) -> Result<Invitation> {
     let mut tx = scope.db().begin().await?;
     let invitation = visible(&mut tx, scope, id).await?;
-    demand(scope, invitation.wish.role, invitation.wish.location)?;
+    demand(scope, &invitation.wish.role, invitation.wish.location)?;
     if !store::revoke_invitation(&mut tx, scope.org_id(), id, scope.now).await? {
         return Err(Error::conflict("invitation_over"));
     }
@@ -131,7 +134,8 @@ pub async fn void(house: &House, org: &Org, invitations: &[Invitation]) -> Resul
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(unknown) => unknown.insert(inviter(house, org, invitation.invited_by).await?),
         };
-        if !policy::may_hand(inviter, invitation.wish.role, invitation.wish.location) {
+        let wish = &invitation.wish;
+        if !policy::may_give(inviter, &wish.role, wish.location, wish.ends_at) {
             void.insert(invitation.id);
         }
     }
@@ -207,5 +211,5 @@ fn is_invited(error: Error) -> Error {
 
 fn told(invitation: &Invitation) -> Told {
     let wish = &invitation.wish;
-    Told { name: invitation.name.clone(), role: wish.role, location_id: wish.location, ends_at: wish.ends_at }
+    Told::of(&invitation.name, &wish.role, wish.location, wish.ends_at)
 }

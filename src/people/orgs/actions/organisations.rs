@@ -1,11 +1,13 @@
 //! Founding an organisation and changing its settings.
 
-use super::super::model::{GrantWish, Logo, NewOrg};
+use super::super::model::{Logo, NewOrg, NewWeb};
 use super::super::{Event, store};
 use super::grants::seat;
+use super::terms::ownership;
 use kernel::db::Tx;
 use kernel::{Error, Result};
-use platform::{House, Org, Perm, Role, Scope, User, Viewer, context, events};
+use platform::context::Terms;
+use platform::{Errand, House, Org, Perm, Scope, User, context, events};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -26,7 +28,16 @@ pub async fn create_org(house: &House, wish: NewOrg, owner: Uuid) -> Result<Org>
 /// # Errors
 /// As [`create_org`].
 pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Result<Org> {
-    let (id, now) = (house.id(), house.now());
+    found_by(tx, &Errand::unattended(house, "-").by(owner), wish, owner).await
+}
+
+/// The same, founded by whoever's errand it is.
+///
+/// # Errors
+/// As [`create_org`].
+pub async fn found_by(tx: &mut Tx, errand: &Errand, wish: NewOrg, owner: &User) -> Result<Org> {
+    let (house, now) = (&errand.house, errand.now);
+    let id = house.id();
     store::add_organisation(tx, id, &wish, now).await.map_err(slug_is_taken)?;
     let mut org = Org {
         id,
@@ -40,6 +51,10 @@ pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Re
         phone: wish.phone,
         about: wish.about,
         version: 1,
+        host: None,
+        embed_origins: String::new(),
+        on_own_host: false,
+        terms: Terms::default(),
     };
     if let Some(Logo { mime, bytes }) = wish.logo {
         let file = house.id();
@@ -47,10 +62,10 @@ pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Re
         store::set_logo(tx, id, Some(file)).await?;
         (org.logo_id, org.version) = (Some(file), 2);
     }
-    let viewer = Viewer { user: Some(owner.clone()), ..Viewer::default() };
-    let scope = Scope { viewer, ..Scope::unattended(house, org.clone(), "-") };
+    let scope = errand.inside(org.clone());
     events::record(tx, &scope, Event::Founded(id, org.name.clone())).await?;
-    seat(tx, &scope, owner, &GrantWish::of(Role::Owner), Some(owner.id)).await?;
+    let (wish, by) = ownership(errand);
+    seat(tx, &scope, owner, &wish, by).await?;
     Ok(org)
 }
 
@@ -78,6 +93,34 @@ pub async fn change_settings(scope: &Scope, wish: &NewOrg, version: i64) -> Resu
         events::record(&mut tx, scope, Event::Changed(scope.org_id(), Value::Object(was), Value::Object(is))).await?;
     }
     tx.commit().await
+}
+
+/// Changes where the public pages stand.
+///
+/// # Errors
+/// As [`change_settings`]; a problem at `host` when another organisation has it.
+pub async fn change_web(scope: &Scope, wish: &NewWeb, version: i64) -> Result<()> {
+    scope.demand_everywhere(Perm::OrgManage)?;
+    let mut tx = scope.db().begin().await?;
+    let before = context::org_by_id(&mut tx, scope.org_id()).await?;
+    let origins = wish.origins.join(" ");
+    let changed = store::change_web(&mut tx, scope.org_id(), version, wish.host.clone(), origins.clone()).await;
+    if !changed.map_err(host_is_taken)? {
+        return Err(Error::conflict("organisation_changed"));
+    }
+    if before.host != wish.host || before.embed_origins != origins {
+        let was = json!({ "host": before.host, "embed_origins": before.embed_origins });
+        let is = json!({ "host": wish.host, "embed_origins": origins });
+        events::record(&mut tx, scope, Event::Changed(scope.org_id(), was, is)).await?;
+    }
+    tx.commit().await
+}
+
+fn host_is_taken(error: Error) -> Error {
+    match error.is_conflict("organisations_host_key") {
+        true => Error::invalid("host", "Another organisation here has this host name."),
+        false => error,
+    }
 }
 
 /// Shows another logo; the one before is dropped.

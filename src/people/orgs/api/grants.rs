@@ -10,7 +10,7 @@ use platform::web::api::{
     put, renamed, tagged,
 };
 use platform::web::{Id, Path};
-use platform::{Perm, Role, Scope};
+use platform::{AnyRole, Perm, Role, Scope, context};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -89,18 +89,21 @@ pub(super) fn api() -> Api {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Role")]
 struct RoleFacts {
-    /// Its name for programs.
+    /// Its name for programs; of a role that the organisation has made its id.
     name: String,
     /// What people call it.
     label: String,
+    /// Is it one that every organisation has?
+    built_in: bool,
     /// What it may do.
     permissions: Vec<String>,
 }
 
 impl RoleFacts {
-    fn of(role: Role) -> RoleFacts {
-        let permissions = role.perms().iter().map(|perm| perm.name()).collect();
-        RoleFacts { name: role.name().to_owned(), label: role.label().to_owned(), permissions }
+    fn of(role: AnyRole) -> RoleFacts {
+        let permissions = role.perms().names().into_iter().map(str::to_owned).collect();
+        let built_in = role.built_in().is_some();
+        RoleFacts { name: role.key(), label: role.label().to_owned(), built_in, permissions }
     }
 }
 
@@ -113,8 +116,10 @@ pub(super) struct Grant {
     user_id: Uuid,
     /// What they are called.
     user_name: String,
-    /// Which role.
+    /// Which role, by its name for programs.
     role: String,
+    /// What people call it.
+    role_label: String,
     /// Within this location; null: everywhere.
     location_id: Option<Uuid>,
     /// Its name.
@@ -135,7 +140,8 @@ impl From<Held> for Grant {
             id: held.id,
             user_id: held.user_id,
             user_name: held.user_name,
-            role: held.role.name().to_owned(),
+            role: held.role.key(),
+            role_label: held.role.label().to_owned(),
             location_id: held.location_id,
             location_name: held.location_name,
             ends_at: held.ends_at,
@@ -167,7 +173,7 @@ impl Terms {
         Terms { role: form.role, location_id: held.location_id, until: form.until.parse().ok() }
     }
 
-    pub(super) fn wish(&self, scope: &Scope) -> Result<GrantWish, Error> {
+    pub(super) async fn wish(&self, scope: &Scope) -> Result<GrantWish, Error> {
         let text = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let form = GrantForm {
             role: self.role.clone(),
@@ -176,7 +182,8 @@ impl Terms {
             ..GrantForm::default()
         };
         let names = &[("location", "location_id")];
-        GrantWish::parse(&form, scope.org.zone(), scope.now)
+        let own = context::own_roles(scope.db(), scope.org_id()).await?;
+        GrantWish::parse(&form, &own, scope.org.zone(), scope.now)
             .map_err(|problems| Error::Invalid(renamed(problems, names)))
     }
 }
@@ -217,31 +224,36 @@ struct ByRole {
     role: String,
 }
 
-async fn roles(_: Scope) -> Reply {
-    ok(&List { data: Role::ALL.into_iter().map(RoleFacts::of).collect(), next_cursor: None })
+async fn roles(scope: Scope) -> Reply {
+    let own = context::own_roles(scope.db(), scope.org_id()).await?;
+    let all = Role::ALL.into_iter().map(AnyRole::from).chain(own.into_iter().map(AnyRole::from));
+    ok(&List { data: all.map(RoleFacts::of).collect(), next_cursor: None })
 }
 
-async fn role(_: Scope, Path(by): Path<ByRole>) -> Reply {
-    ok(&RoleFacts::of(Role::parse(&by.role).ok_or(Error::NotFound)?))
+async fn role(scope: Scope, Path(by): Path<ByRole>) -> Reply {
+    let own = context::own_roles(scope.db(), scope.org_id()).await?;
+    ok(&RoleFacts::of(AnyRole::find(&by.role, &own).ok_or(Error::NotFound)?))
 }
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
-    let narrow = Narrow { user: query.user_id, role: role_asked(query.role.as_deref())?, pattern: None };
+    let narrow = Narrow { user: query.user_id, role: role_asked(&scope, query.role.as_deref()).await?, pattern: None };
     let reach = scope.reach(Perm::PeopleRead);
     let rows = store::held(scope.db(), scope.org_id(), &narrow, &reach, scope.now, after, limit + 1).await?;
     ok(&List::cut(rows, limit, ORDER, |held| (held.created_at, held.id), Grant::from))
 }
 
 /// The role that a query names.
-pub(super) fn role_asked(name: Option<&str>) -> Result<Option<Role>, Problem> {
-    let role = name.map(|name| Role::parse(name).ok_or_else(|| Problem::field("role", "There is no such role.")));
-    role.transpose()
+pub(super) async fn role_asked(scope: &Scope, name: Option<&str>) -> Result<Option<AnyRole>, Problem> {
+    let Some(name) = name else { return Ok(None) };
+    let own = context::own_roles(scope.db(), scope.org_id()).await?;
+    let role = AnyRole::find(name, &own).ok_or_else(|| Problem::field("role", "There is no such role."))?;
+    Ok(Some(role))
 }
 
 async fn give(scope: Scope, key: OnceKey, Body(typed): Body<NewGrant>) -> Reply {
     let NewGrant { user_id, role, location_id, until } = typed;
-    let wish = Terms { role, location_id, until }.wish(&scope)?;
+    let wish = Terms { role, location_id, until }.wish(&scope).await?;
     // Only somebody of whom the viewer sees something is on the team for them.
     let reach = scope.reach(Perm::PeopleRead);
     if store::grants_of(scope.db(), scope.org_id(), &[user_id], &reach, scope.now).await?.is_empty() {
@@ -273,7 +285,7 @@ async fn replace(scope: Scope, seen: Seen, Id(id): Id, Body(terms): Body<Terms>)
 
 async fn save(scope: &Scope, seen: &Seen, held: Held, terms: &Terms) -> Reply {
     seen.check(held.version)?;
-    match actions::change(scope, held.id, held.version, &terms.wish(scope)?).await {
+    match actions::change(scope, held.id, held.version, &terms.wish(scope).await?).await {
         Err(Error::NotFound) => return Err(Problem::field("location_id", "There is no such location.")),
         changed => changed?,
     }

@@ -11,7 +11,7 @@ use platform::web::Id;
 use platform::web::api::{
     Api, Ask, Body, Cursor, List, OnceKey, Reply, accepted, delete, get, merged, nothing, ok, patch, post, put, renamed,
 };
-use platform::{Perm, Scope};
+use platform::{Perm, Scope, context};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -129,7 +129,7 @@ impl From<Invitation> for Waiting {
             id: invitation.id,
             email: invitation.email,
             name: invitation.name,
-            role: invitation.wish.role.name().to_owned(),
+            role: invitation.wish.role.key(),
             location_id: invitation.wish.location,
             ends_at: invitation.wish.ends_at,
             expires_at: invitation.expires_at,
@@ -172,7 +172,7 @@ struct ListQuery {
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
     let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::contains_pattern);
-    let narrow = Narrow { pattern, role: role_asked(query.role.as_deref())?, user: None };
+    let narrow = Narrow { pattern, role: role_asked(&scope, query.role.as_deref()).await?, user: None };
     let reach = scope.reach(Perm::PeopleRead);
     let rows = store::members(scope.db(), scope.org_id(), &narrow, &reach, scope.now, after, limit + 1).await?;
     ok(&List::cut(rows, limit, ORDER, |member| (member.name.to_lowercase(), member.user_id), User::from))
@@ -187,7 +187,8 @@ async fn invite(scope: Scope, key: OnceKey, Body(typed): Body<NewUser>) -> Reply
         until: typed.until.map(|day| day.to_string()).unwrap_or_default(),
     };
     let names = &[("location", "location_id")];
-    let wish = NewInvitation::parse(&form, scope.org.zone(), scope.now)
+    let own = context::own_roles(scope.db(), scope.org_id()).await?;
+    let wish = NewInvitation::parse(&form, &own, scope.org.zone(), scope.now)
         .map_err(|problems| Error::Invalid(renamed(problems, names)))?;
     let asked = format!("invite {form:?}");
     let id = match claimed(&scope, &key.0, &asked, None).await? {
@@ -229,7 +230,7 @@ async fn replace(scope: Scope, Id(id): Id, Body(terms): Body<Terms>) -> Reply {
 
 async fn save(scope: &Scope, found: &Member, terms: &Terms) -> Reply {
     let [only] = found.grants.as_slice() else { return Err(Error::conflict("several_roles").into()) };
-    actions::change(scope, only.id, only.version, &terms.wish(scope)?).await?;
+    actions::change(scope, only.id, only.version, &terms.wish(scope).await?).await?;
     ok(&User::from(member(scope, found.user_id).await?))
 }
 
@@ -249,7 +250,7 @@ async fn member(scope: &Scope, id: Uuid) -> Result<Member, Error> {
 async fn waiting(scope: Scope) -> Reply {
     let reach = scope.reach(Perm::PeopleManage);
     let all = store::open_invitations(scope.db(), scope.org_id(), &reach).await?;
-    let mine = all.into_iter().filter(|one| policy::may_hand(&scope.viewer, one.wish.role, one.wish.location));
+    let mine = all.into_iter().filter(|one| policy::may_hand(&scope.viewer, &one.wish.role, one.wish.location));
     ok(&List { data: mine.map(Waiting::from).collect(), next_cursor: None })
 }
 

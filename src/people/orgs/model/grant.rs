@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use kernel::mail::EmailAddress;
 use kernel::time::{day_start, day_text, parse_day, wall};
 use kernel::{Problems, Result};
-use platform::Role;
+use platform::{AnyRole, OwnRole, Role};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ pub struct Held {
     /// Lower case.
     pub user_email: String,
     /// Which role.
-    pub role: Role,
+    pub role: AnyRole,
     /// Within this location; none: everywhere.
     pub location_id: Option<Uuid>,
     /// Its name.
@@ -65,7 +65,7 @@ pub struct Member {
 pub struct TeamFilter {
     /// Part of a name or address.
     pub text: String,
-    /// The name of a role.
+    /// A role: a built-in one's name, or an own one's id.
     pub role: String,
     /// Which page, from 0.
     pub page: i64,
@@ -82,7 +82,7 @@ impl TeamFilter {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct GrantForm {
-    /// The role's name.
+    /// The role: a built-in one's name, or an own one's id.
     pub role: String,
     /// A location's id; empty: everywhere.
     pub location: String,
@@ -98,7 +98,7 @@ impl GrantForm {
     /// The form as it stands for this grant, in the organisation's zone.
     pub fn of(held: &Held, zone: Tz) -> GrantForm {
         GrantForm {
-            role: held.role.name().to_owned(),
+            role: held.role.key(),
             location: held.location_id.map(|id| id.to_string()).unwrap_or_default(),
             until: held.ends_at.map(|end| last_moment(zone, end).format("%Y-%m-%d").to_string()).unwrap_or_default(),
             version: held.version,
@@ -111,7 +111,7 @@ impl GrantForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GrantWish {
     /// Which role.
-    pub role: Role,
+    pub role: AnyRole,
     /// Within this location; none: everywhere.
     pub location: Option<Uuid>,
     /// Until this instant; none: until it is ended.
@@ -120,17 +120,17 @@ pub struct GrantWish {
 
 impl GrantWish {
     /// This role, everywhere, until it is ended.
-    pub fn of(role: Role) -> GrantWish {
-        GrantWish { role, location: None, ends_at: None }
+    pub fn of(role: impl Into<AnyRole>) -> GrantWish {
+        GrantWish { role: role.into(), location: None, ends_at: None }
     }
 
-    /// Reads the form; days are days of this zone.
+    /// Reads the form; days are days of this zone, and these are the organisation's own roles.
     ///
     /// # Errors
     /// All problems at once.
-    pub fn parse(form: &GrantForm, zone: Tz, now: DateTime<Utc>) -> Result<GrantWish, Problems> {
+    pub fn parse(form: &GrantForm, own: &[OwnRole], zone: Tz, now: DateTime<Utc>) -> Result<GrantWish, Problems> {
         let mut problems = Problems::new();
-        let role = Role::parse(&form.role);
+        let role = AnyRole::find(&form.role, own);
         if role.is_none() {
             problems.add("role", "Choose a role.");
         }
@@ -142,10 +142,11 @@ impl GrantWish {
             "" => None,
             day => problems.take("until", end_of(day, zone, now)),
         };
-        if role == Some(Role::Owner) && !form.location.is_empty() {
+        let is_owner = role.as_ref().is_some_and(|role| *role == Role::Owner);
+        if is_owner && !form.location.is_empty() {
             problems.add("location", "An owner is an owner everywhere.");
         }
-        if role == Some(Role::Owner) && !form.until.trim().is_empty() {
+        if is_owner && !form.until.trim().is_empty() {
             problems.add("until", "An owner is an owner until somebody ends it.");
         }
         match role {
@@ -201,7 +202,7 @@ pub struct InvitationForm {
     pub name: String,
     /// Where the link goes.
     pub email: String,
-    /// The role's name.
+    /// The role: a built-in one's name, or an own one's id.
     pub role: String,
     /// A location's id; empty: everywhere.
     pub location: String,
@@ -225,7 +226,12 @@ impl NewInvitation {
     ///
     /// # Errors
     /// All problems at once.
-    pub fn parse(form: &InvitationForm, zone: Tz, now: DateTime<Utc>) -> Result<NewInvitation, Problems> {
+    pub fn parse(
+        form: &InvitationForm,
+        own: &[OwnRole],
+        zone: Tz,
+        now: DateTime<Utc>,
+    ) -> Result<NewInvitation, Problems> {
         let mut problems = Problems::new();
         let name = problems.take("name", person_name(&form.name));
         let email = problems.take("email", address(&form.email));
@@ -235,7 +241,7 @@ impl NewInvitation {
             until: form.until.clone(),
             ..GrantForm::default()
         };
-        let wish = match GrantWish::parse(&typed, zone, now) {
+        let wish = match GrantWish::parse(&typed, own, zone, now) {
             Ok(wish) => Some(wish),
             Err(more) => {
                 more.iter().for_each(|(field, message)| problems.add(field, message));
@@ -253,6 +259,7 @@ impl NewInvitation {
 mod tests {
     use super::*;
     use chrono_tz::Europe::Madrid;
+    use platform::{Perm, Perms};
 
     fn now() -> DateTime<Utc> {
         "2026-03-02T09:00:00Z".parse().unwrap()
@@ -261,14 +268,26 @@ mod tests {
     #[test]
     fn a_last_day_counts_to_its_end_in_the_organisations_zone() {
         let form = GrantForm { role: "manager".into(), until: "2026-03-29".into(), ..GrantForm::default() };
-        let wish = GrantWish::parse(&form, Madrid, now()).unwrap();
+        let wish = GrantWish::parse(&form, &[], Madrid, now()).unwrap();
         let end = wish.ends_at.unwrap();
         assert_eq!(end.to_rfc3339(), "2026-03-29T22:00:00+00:00", "the clocks change on that day");
         assert_eq!(last_day(Madrid, end), "Sun 29 Mar 2026");
         let today = GrantForm { until: "2026-03-02".into(), ..form.clone() };
-        assert!(GrantWish::parse(&today, Madrid, now()).is_ok());
+        assert!(GrantWish::parse(&today, &[], Madrid, now()).is_ok());
         let over = GrantForm { until: "2026-03-01".into(), ..form };
-        assert!(GrantWish::parse(&over, Madrid, now()).unwrap_err().at("until").is_some());
+        assert!(GrantWish::parse(&over, &[], Madrid, now()).unwrap_err().at("until").is_some());
+    }
+
+    #[test]
+    fn a_role_is_named_by_its_name_or_its_id() {
+        let desk = OwnRole { id: Uuid::from_u128(9), name: "Front desk".into(), perms: Perms::of(&[Perm::Home]) };
+        let form = |role: &str| GrantForm { role: role.into(), ..GrantForm::default() };
+        let parse = |role: &str| GrantWish::parse(&form(role), std::slice::from_ref(&desk), Madrid, now());
+        assert_eq!(parse(&desk.id.to_string()).unwrap().role, AnyRole::Own(desk.clone()));
+        assert_eq!(parse("viewer").unwrap().role, AnyRole::BuiltIn(Role::Viewer));
+        for unknown in [String::new(), "Front desk".to_owned(), Uuid::from_u128(8).to_string()] {
+            assert!(parse(&unknown).unwrap_err().at("role").is_some(), "{unknown:?}");
+        }
     }
 
     #[test]
@@ -279,13 +298,13 @@ mod tests {
             location: Uuid::from_u128(1).to_string(),
             ..GrantForm::default()
         };
-        let problems = GrantWish::parse(&form, Madrid, now()).unwrap_err();
+        let problems = GrantWish::parse(&form, &[], Madrid, now()).unwrap_err();
         assert!(problems.at("until").is_some() && problems.at("location").is_some());
     }
 
     #[test]
     fn an_invitation_tells_all_that_is_wrong() {
-        let problems = NewInvitation::parse(&InvitationForm::default(), Madrid, now()).unwrap_err();
+        let problems = NewInvitation::parse(&InvitationForm::default(), &[], Madrid, now()).unwrap_err();
         assert!(["name", "email", "role"].iter().all(|field| problems.at(field).is_some()), "{problems}");
     }
 }

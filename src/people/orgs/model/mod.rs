@@ -1,9 +1,17 @@
 //! Organisations, grants and invitations as they are read, and what people type about them, parsed.
 
 mod grant;
+mod history;
 mod organisation;
+mod terms;
+mod tree;
+mod web;
 
 pub use grant::{
     GrantForm, GrantWish, Held, Invitation, InvitationForm, Member, NewInvitation, Place, TeamFilter, last_day,
 };
+pub use history::{Ending, Past, Period, periods};
 pub use organisation::{CURRENCIES, Logo, NewOrg, OrgForm, is_colour, logo, zones};
+pub use terms::{FirstOwner, TermsForm};
+pub use tree::Tree;
+pub use web::{NewWeb, WebForm};

@@ -2,7 +2,7 @@
 
 use super::super::actions;
 use super::super::model::{InvitationForm, NewInvitation};
-use super::{back, choices};
+use super::{back, choices, own_roles};
 use crate::views::orgs::invitation as view;
 use kernel::{Error, Problems};
 use platform::Scope;
@@ -13,19 +13,20 @@ const TITLE: &str = "Invite somebody";
 
 pub(super) async fn blank(scope: Scope, page: Page) -> Answer {
     let form = InvitationForm::default();
-    let choices = choices(&scope).await?;
+    let choices = choices(&scope, &own_roles(&scope).await?).await?;
     Ok(page.show(&scope, TITLE, view::form(&scope.org.path("/people"), &form, &choices, &Problems::new())))
 }
 
 pub(super) async fn invite(scope: Scope, page: Page, Form(form): Form<InvitationForm>) -> Answer {
-    let sent = match NewInvitation::parse(&form, scope.org.zone(), scope.now) {
+    let own = own_roles(&scope).await?;
+    let sent = match NewInvitation::parse(&form, &own, scope.org.zone(), scope.now) {
         Ok(wish) => actions::invite(&scope, &wish).await.map(|_| wish.email),
         Err(problems) => Err(Error::Invalid(problems)),
     };
     match sent {
         Ok(email) => Ok(back(&scope, "/people", format!("An invitation is on its way to {}.", email.shown()))),
         Err(Error::Invalid(problems)) => {
-            let choices = choices(&scope).await?;
+            let choices = choices(&scope, &own).await?;
             Ok(page.refuse(&scope, TITLE, view::form(&scope.org.path("/people"), &form, &choices, &problems)))
         }
         Err(error) => Err(error.into()),

@@ -7,6 +7,9 @@ mod grants;
 mod invitations;
 mod settings;
 mod team;
+mod web;
+
+pub(crate) use team::tabs;
 
 use super::model::{Invitation, Place};
 use super::policy;
@@ -14,7 +17,7 @@ use chrono::{DateTime, Utc};
 use kernel::Result;
 use platform::ui::{Flash, Tone};
 use platform::web::{Routes, go_flash};
-use platform::{Perm, Role, Scope};
+use platform::{AnyRole, OwnRole, Perm, Scope, context};
 
 /// The table.
 pub fn routes() -> Routes {
@@ -23,7 +26,10 @@ pub fn routes() -> Routes {
         .post("/settings", Perm::OrgManage, settings::change)
         .post("/settings/logo", Perm::OrgManage, settings::show_logo)
         .post("/settings/logo/removal", Perm::OrgManage, settings::remove_logo)
+        .get("/settings/web", Perm::OrgManage, web::show)
+        .post("/settings/web", Perm::OrgManage, web::change)
         .get("/people", Perm::PeopleRead, team::index)
+        .get("/people/former", Perm::PeopleManage, team::former)
         .get("/people/permissions", Perm::PeopleRead, team::permissions)
         .get("/people/members/{id}", Perm::PeopleRead, team::member)
         .get("/people/members/{id}/grants/new", Perm::PeopleManage, grants::blank)
@@ -52,26 +58,31 @@ pub fn routes() -> Routes {
 
 /// What the viewer may hand out: the roles, the places, and whether everywhere is one of them.
 pub(crate) struct Choices {
-    /// The roles, the mightiest first.
-    pub roles: Vec<Role>,
+    /// The roles: built-in ones, the mightiest first, then own ones.
+    pub roles: Vec<AnyRole>,
     /// The places.
     pub places: Vec<Place>,
     /// May it be everywhere?
     pub everywhere: bool,
 }
 
-async fn choices(scope: &Scope) -> Result<Choices> {
+async fn choices(scope: &Scope, own: &[OwnRole]) -> Result<Choices> {
     let reach = scope.reach(Perm::PeopleManage);
     let places = super::store::places(scope.db(), scope.org_id()).await?;
     Ok(Choices {
-        roles: policy::roles_to_hand(&scope.viewer),
+        roles: policy::roles_to_hand(&scope.viewer, own),
         places: places.into_iter().filter(|place| reach.covers(place.id)).collect(),
         everywhere: policy::sees(&reach, None),
     })
 }
 
-fn may_hand(scope: &Scope, role: Role, location: Option<uuid::Uuid>) -> bool {
+fn may_hand(scope: &Scope, role: &AnyRole, location: Option<uuid::Uuid>) -> bool {
     policy::may_hand(&scope.viewer, role, location)
+}
+
+/// The roles that the organisation has made.
+async fn own_roles(scope: &Scope) -> Result<Vec<OwnRole>> {
+    context::own_roles(scope.db(), scope.org_id()).await
 }
 
 fn until(scope: &Scope, ends_at: Option<DateTime<Utc>>) -> Option<String> {
@@ -84,6 +95,6 @@ fn back(scope: &Scope, path: &str, text: String) -> axum::response::Response {
 
 /// The invitations the viewer may act on.
 fn manageable(scope: &Scope, invitations: Vec<Invitation>) -> Vec<Invitation> {
-    let mine = |invitation: &Invitation| may_hand(scope, invitation.wish.role, invitation.wish.location);
+    let mine = |invitation: &Invitation| may_hand(scope, &invitation.wish.role, invitation.wish.location);
     invitations.into_iter().filter(mine).collect()
 }

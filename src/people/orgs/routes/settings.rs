@@ -65,6 +65,6 @@ fn refuse(scope: &Scope, page: &Page, form: &OrgForm, problems: &Problems) -> An
 /// The page, for whoever may change all of the organisation: its settings belong to no location.
 fn draw(scope: &Scope, form: &OrgForm, problems: &Problems) -> Result<Markup> {
     scope.demand_everywhere(Perm::OrgManage)?;
-    let public = scope.house.url(&scope.org.public_path(""));
+    let public = scope.org.public_url(&scope.house, "");
     Ok(view::page(&scope.org, form, &public, problems))
 }

@@ -1,12 +1,13 @@
 //! The rows of grants: who holds what, where, until when.
 
-use super::super::model::{GrantWish, Held, Member, Place, TeamFilter};
+use super::super::model::{GrantWish, Held, Member, Past, Place, TeamFilter, Tree};
 use super::PAGE;
-use crate::identity::policy::wants_by_default;
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, Either, On, Tx, sql};
 use kernel::{Error, Result, text};
-use platform::{Perm, Reach, Role};
+use platform::context::RoleColumns;
+use platform::events::Happening;
+use platform::{AnyRole, Reach, Role};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -17,7 +18,8 @@ struct Stored {
     user_id: Uuid,
     user_name: String,
     user_email: String,
-    role: String,
+    #[sqlx(flatten)]
+    role: RoleColumns,
     location_id: Option<Uuid>,
     location_name: Option<String>,
     ends_at: Option<DateTime<Utc>>,
@@ -30,7 +32,7 @@ impl Stored {
     /// None for a role this program does not know: it gives nothing, so it is nothing.
     fn held(self) -> Option<Held> {
         Some(Held {
-            role: Role::parse(&self.role)?,
+            role: self.role.read()?,
             id: self.id,
             user_id: self.user_id,
             user_name: self.user_name,
@@ -45,6 +47,14 @@ impl Stored {
     }
 }
 
+/// The same with its end.
+#[derive(sqlx::FromRow)]
+struct StoredPast {
+    #[sqlx(flatten)]
+    grant: Stored,
+    ended_at: Option<DateTime<Utc>>,
+}
+
 /// A page of the team by name, one more than [`PAGE`] if there is another; of each what they hold within this reach.
 pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: DateTime<Utc>) -> Result<Vec<Member>> {
     let mut statement =
@@ -52,7 +62,8 @@ pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: D
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
         .bind(org)
         .bind(now)
-        .with_opt(" and g.role = ", Role::parse(&filter.role).map(Role::name));
+        .with_opt(" and g.role = ", Role::parse(&filter.role).map(Role::name))
+        .with_opt(" and g.role_id = ", filter.role.parse::<Uuid>().ok());
     if !filter.text.trim().is_empty() {
         let pattern = text::contains_pattern(filter.text.trim());
         statement = statement
@@ -84,9 +95,19 @@ pub struct Narrow {
     /// A `like` pattern over name and address.
     pub pattern: Option<String>,
     /// Who holds this role.
-    pub role: Option<Role>,
+    pub role: Option<AnyRole>,
     /// What this user holds.
     pub user: Option<Uuid>,
+}
+
+impl Narrow {
+    fn built_in(&self) -> Option<&'static str> {
+        self.role.as_ref().and_then(AnyRole::built_in).map(Role::name)
+    }
+
+    fn own_role(&self) -> Option<Uuid> {
+        self.role.as_ref().and_then(AnyRole::own_id)
+    }
 }
 
 /// People of the team by name, those after this edge: name in small letters and id. Of each what they hold within reach.
@@ -104,7 +125,8 @@ pub async fn members(
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
         .bind(org)
         .bind(now)
-        .with_opt(" and g.role = ", narrow.role.map(Role::name));
+        .with_opt(" and g.role = ", narrow.built_in())
+        .with_opt(" and g.role_id = ", narrow.own_role());
     if let Some(pattern) = &narrow.pattern {
         statement = statement
             .with(" and (lower(u.name) like ", pattern.clone())
@@ -139,16 +161,19 @@ pub async fn held(
     limit: i64,
 ) -> Result<Vec<Held>> {
     let mut statement =
-        sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.location_id,
-                l.name as location_name, g.ends_at, b.name as given_by, g.created_at, g.version
+        sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join locations l on l.org_id = g.org_id and l.id = g.location_id
            left join users b on b.id = g.granted_by
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
         .bind(org)
         .bind(now)
-        .with_opt(" and g.role = ", narrow.role.map(Role::name))
+        .with_opt(" and g.role = ", narrow.built_in())
+        .with_opt(" and g.role_id = ", narrow.own_role())
         .with_opt(" and g.user_id = ", narrow.user);
     if let Some((at, id)) = after {
         statement = statement.with(" and (g.created_at, g.id) > (", at).with(", ", id).push(")");
@@ -162,11 +187,19 @@ pub async fn held(
 }
 
 /// What these users hold within this reach, the oldest first.
-pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: DateTime<Utc>) -> Result<Vec<Held>> {
-    let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.location_id,
-                l.name as location_name, g.ends_at, b.name as given_by, g.created_at, g.version
+pub async fn grants_of(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    users: &[Uuid],
+    reach: &Reach,
+    now: DateTime<Utc>,
+) -> Result<Vec<Held>> {
+    let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join locations l on l.org_id = g.org_id and l.id = g.location_id
            left join users b on b.id = g.granted_by
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
@@ -174,7 +207,7 @@ pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: D
     .bind(now)
     .with_list(" and g.user_id in ", users.iter().copied());
     let rows: Vec<Stored> =
-        reach.limit(statement, " and g.location_id in ").push(" order by g.created_at, g.id").all(db).await?;
+        reach.limit(statement, " and g.location_id in ").push(" order by g.created_at, g.id").all(on).await?;
     Ok(rows.into_iter().filter_map(Stored::held).collect())
 }
 
@@ -183,10 +216,12 @@ pub async fn grants_of(db: &Db, org: Uuid, users: &[Uuid], reach: &Reach, now: D
 /// # Errors
 /// [`Error::NotFound`] also for one that has ended.
 pub async fn grant_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Held> {
-    let row: Stored = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.location_id,
-                l.name as location_name, g.ends_at, b.name as given_by, g.created_at, g.version
+    let row: Stored = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join locations l on l.org_id = g.org_id and l.id = g.location_id
            left join users b on b.id = g.granted_by
           where g.org_id = $1 and g.id = $2 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)")
@@ -198,10 +233,131 @@ pub async fn grant_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, now: DateTi
     row.held().ok_or(Error::NotFound)
 }
 
+/// What everybody holds who holds this own role, that role included; those who share a name stay together.
+pub async fn grants_beside(on: impl Into<On<'_>>, org: Uuid, role: Uuid, now: DateTime<Utc>) -> Result<Vec<Held>> {
+    let rows: Vec<Stored> = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)
+            and g.user_id in (select h.user_id from grants h
+                 where h.org_id = $1 and h.role_id = $2 and h.ended_at is null and (h.ends_at is null or h.ends_at > $3))
+          order by lower(u.name), u.id, g.created_at, g.id")
+    .bind(org)
+    .bind(role)
+    .bind(now)
+    .all(on)
+    .await?;
+    Ok(rows.into_iter().filter_map(Stored::held).collect())
+}
+
+/// How many people hold each role now within this reach, by the role's key.
+pub async fn holders(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>) -> Result<HashMap<String, i64>> {
+    let statement = sql("select g.role, g.role_id, count(distinct g.user_id) from grants g
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
+    .bind(org)
+    .bind(now);
+    let rows: Vec<(Option<String>, Option<Uuid>, i64)> =
+        reach.limit(statement, " and g.location_id in ").push(" group by g.role, g.role_id").all(db).await?;
+    let key = |role: Option<String>, own: Option<Uuid>| role.or(own.map(|id| id.to_string())).unwrap_or_default();
+    Ok(rows.into_iter().map(|(role, own, people)| (key(role, own), people)).collect())
+}
+
+/// Everything that is held now within this reach, by people's names; at most so many grants.
+pub async fn all_grants(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>, limit: i64) -> Result<Vec<Held>> {
+    let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2) and u.disabled_at is null")
+    .bind(org)
+    .bind(now);
+    let rows: Vec<Stored> = reach
+        .limit(statement, " and g.location_id in ")
+        .with(" order by lower(u.name), u.id, g.created_at, g.id limit ", limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(Stored::held).collect())
+}
+
+/// Everything that somebody has ever held, and what the trail tells of it.
+pub async fn all_of(db: &Db, org: Uuid, user: Uuid) -> Result<(Vec<Past>, Vec<Happening>)> {
+    let rows: Vec<StoredPast> =
+        sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version, g.ended_at
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.user_id = $2 order by g.created_at, g.id")
+        .bind(org)
+        .bind(user)
+        .all(db)
+        .await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.grant.id).collect();
+    let happenings: Vec<Happening> =
+        sql("select id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data from events
+          where org_id = $1 and kind in ('grant.changed', 'grant.ended')")
+        .bind(org)
+        .with_list(" and subject_id in ", ids)
+        .all(db)
+        .await?;
+    let past = |row: StoredPast| Some(Past { held: row.grant.held()?, ended_at: row.ended_at });
+    Ok((rows.into_iter().filter_map(past).collect(), happenings))
+}
+
+/// A page of those who held something within this reach and hold nothing there now: id, name, address, since when.
+pub async fn former(
+    db: &Db,
+    org: Uuid,
+    filter: &TeamFilter,
+    reach: &Reach,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, String, String, DateTime<Utc>)>> {
+    let mut statement = sql("select u.id, u.name, u.email, max(coalesce(g.ended_at, g.ends_at)) as left_at
+           from grants g join users u on u.id = g.user_id where g.org_id = $1")
+    .bind(org);
+    if !filter.text.trim().is_empty() {
+        let pattern = text::contains_pattern(filter.text.trim());
+        statement = statement
+            .with(" and (lower(u.name) like ", pattern.clone())
+            .with(" escape '\\' or u.email like ", pattern)
+            .push(" escape '\\')");
+    }
+    reach
+        .limit(statement, " and g.location_id in ")
+        .with(
+            " group by u.id, u.name, u.email
+              having max(case when g.ended_at is null and (g.ends_at is null or g.ends_at > ",
+            now,
+        )
+        .with(") then 1 else 0 end) = 0 order by left_at desc, u.id limit ", PAGE + 1)
+        .with(" offset ", filter.page.clamp(0, 10_000) * PAGE)
+        .all(db)
+        .await
+}
+
+/// All locations, archived ones too.
+pub async fn tree(on: impl Into<On<'_>>, org: Uuid) -> Result<Tree> {
+    let rows: Vec<(Uuid, String, String)> =
+        sql("select id, path, name from locations where org_id = $1").bind(org).all(on).await?;
+    Ok(Tree::of(rows))
+}
+
 /// Adds a grant.
 ///
 /// # Errors
-/// [`Error::NotFound`] for a user or location that is not there.
+/// [`Error::NotFound`] for a user, own role or location that is not there; `role_archived`.
 pub async fn add_grant(
     tx: &mut Tx,
     org: Uuid,
@@ -211,12 +367,13 @@ pub async fn add_grant(
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("insert into grants (id, org_id, user_id, role, location_id, ends_at, granted_by, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)")
+    sql("insert into grants (id, org_id, user_id, role, role_id, location_id, ends_at, granted_by, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
     .bind(id)
     .bind(org)
     .bind(user)
-    .bind(wish.role.name())
+    .bind(wish.role.built_in().map(Role::name))
+    .bind(wish.role.own_id())
     .bind(wish.location)
     .bind(wish.ends_at)
     .bind(by)
@@ -227,21 +384,29 @@ pub async fn add_grant(
 }
 
 /// Changes a grant, if this version is still the present one.
+///
+/// # Errors
+/// `last_owner` when no lasting owner would be left; `role_archived`.
 pub async fn change_grant(tx: &mut Tx, org: Uuid, id: Uuid, version: i64, wish: &GrantWish) -> Result<bool> {
-    let changed = sql("update grants set role = $4, location_id = $5, ends_at = $6, version = version + 1
+    let changed =
+        sql("update grants set role = $4, role_id = $5, location_id = $6, ends_at = $7, version = version + 1
           where org_id = $1 and id = $2 and version = $3 and ended_at is null")
-    .bind(org)
-    .bind(id)
-    .bind(version)
-    .bind(wish.role.name())
-    .bind(wish.location)
-    .bind(wish.ends_at)
-    .run(tx)
-    .await?;
+        .bind(org)
+        .bind(id)
+        .bind(version)
+        .bind(wish.role.built_in().map(Role::name))
+        .bind(wish.role.own_id())
+        .bind(wish.location)
+        .bind(wish.ends_at)
+        .run(tx)
+        .await?;
     Ok(changed == 1)
 }
 
 /// Ends a grant, if nobody else did.
+///
+/// # Errors
+/// `last_owner` when no lasting owner would be left.
 pub async fn end_grant(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<bool> {
     let changed = sql(
         "update grants set ended_at = $3, version = version + 1 where org_id = $1 and id = $2 and ended_at is null",
@@ -254,26 +419,15 @@ pub async fn end_grant(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> 
     Ok(changed == 1)
 }
 
-/// Makes whoever else changes owners of this organisation wait until we are done: two owners who end each other at once
-/// must not both succeed.
-pub async fn lock_owners(tx: &mut Tx, org: Uuid) -> Result<()> {
-    let _locked: Vec<(Uuid,)> =
-        sql("select id from grants where org_id = $1 and role = 'owner' and ended_at is null order by id")
-            .push(Either { sqlite: "", postgres: " for update" })
-            .bind(org)
-            .all(tx)
-            .await?;
-    Ok(())
-}
-
-/// Owners without an end who can sign in.
-pub async fn count_lasting_owners(tx: &mut Tx, org: Uuid) -> Result<i64> {
-    let (count,): (i64,) = sql("select count(*) from grants g join users u on u.id = g.user_id and u.disabled_at is null
-          where g.org_id = $1 and g.role = 'owner' and g.location_id is null and g.ends_at is null and g.ended_at is null")
+/// Holds an organisation's grants until the transaction ends: nobody else who holds them changes them meanwhile. SQLite's
+/// one writer holds them anyway.
+pub async fn hold(tx: &mut Tx, org: Uuid) -> Result<()> {
+    let _held: Vec<(Uuid,)> = sql("select id from organisations where id = $1")
         .bind(org)
-        .one(tx)
+        .push(Either { sqlite: "", postgres: " for no key update" })
+        .all(tx)
         .await?;
-    Ok(count)
+    Ok(())
 }
 
 /// The places a grant may be limited to, each with the names above it.
@@ -297,40 +451,4 @@ pub async fn places(db: &Db, org: Uuid) -> Result<Vec<Place>> {
     let mut places: Vec<Place> = rows.iter().map(|(id, _, _)| Place { id: *id, label: label(*id) }).collect();
     places.sort_by_key(|place| place.label.to_lowercase());
     Ok(places)
-}
-
-/// Who wants this kind of news by mail, of those who hold this permission at this location now: id, name, address.
-pub async fn wanting_mail(
-    on: impl Into<On<'_>>,
-    org: Uuid,
-    kind: &str,
-    perm: Perm,
-    location: Uuid,
-    now: DateTime<Utc>,
-) -> Result<Vec<(Uuid, String, String)>> {
-    let roles = Role::ALL.into_iter().filter(|role| role.may(perm)).map(Role::name);
-    let rows: Vec<(Uuid, String, String, String, Option<bool>)> = sql("select u.id, u.name, u.email, g.role, c.wanted
-           from grants g
-           join users u on u.id = g.user_id and u.disabled_at is null
-           left join mail_choices c on c.org_id = g.org_id and c.user_id = g.user_id and c.kind = $3
-          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $4)
-            and (g.location_id is null or exists (
-                select 1 from locations l join locations own on own.org_id = l.org_id and own.id = g.location_id
-                 where l.org_id = g.org_id and l.id = $2 and (l.id = own.id or l.path like own.path || '/%')))")
-    .bind(org)
-    .bind(location)
-    .bind(kind.to_owned())
-    .bind(now)
-    .with_list(" and g.role in ", roles)
-    .push(" order by u.id")
-    .all(on)
-    .await?;
-    let mut wanting: Vec<(Uuid, String, String)> = Vec::new();
-    for (id, name, email, role, choice) in rows {
-        let wants = choice.unwrap_or_else(|| Role::parse(&role).is_some_and(wants_by_default));
-        if wants && wanting.last().is_none_or(|(last, _, _)| *last != id) {
-            wanting.push((id, name, email));
-        }
-    }
-    Ok(wanting)
 }

@@ -4,7 +4,8 @@ use super::super::model::{GrantWish, Invitation, NewInvitation};
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, On, Tx, sql};
 use kernel::{Error, Result};
-use platform::{Reach, Role};
+use platform::context::RoleColumns;
+use platform::{AnyRole, Reach, Role};
 use uuid::Uuid;
 
 /// Open invitations shown at once; more than these nobody overlooks.
@@ -17,7 +18,8 @@ struct Stored {
     org_id: Uuid,
     email: String,
     name: String,
-    role: String,
+    #[sqlx(flatten)]
+    role: RoleColumns,
     location_id: Option<Uuid>,
     location_name: Option<String>,
     grant_ends_at: Option<DateTime<Utc>>,
@@ -28,8 +30,7 @@ struct Stored {
 
 impl Stored {
     fn read(self) -> Option<Invitation> {
-        let wish =
-            GrantWish { role: Role::parse(&self.role)?, location: self.location_id, ends_at: self.grant_ends_at };
+        let wish = GrantWish { role: self.role.read()?, location: self.location_id, ends_at: self.grant_ends_at };
         Some(Invitation {
             id: self.id,
             org_id: self.org_id,
@@ -47,10 +48,12 @@ impl Stored {
 /// Invitations that wait for an answer, also those whose link is too old, the newest first.
 pub async fn open_invitations(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<Invitation>> {
     let statement =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.location_id, l.name as location_name, i.grant_ends_at,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+                i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i
            join users b on b.id = i.invited_by
+           left join roles r on r.org_id = i.org_id and r.id = i.role_id
            left join locations l on l.org_id = i.org_id and l.id = i.location_id
           where i.org_id = $1 and i.accepted_at is null and i.revoked_at is null")
         .bind(org);
@@ -62,16 +65,49 @@ pub async fn open_invitations(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<I
     Ok(rows.into_iter().filter_map(Stored::read).collect())
 }
 
+/// Those that wait for an answer and would give this own role.
+pub async fn invitations_to_role(on: impl Into<On<'_>>, org: Uuid, role: Uuid) -> Result<Vec<Invitation>> {
+    let rows: Vec<Stored> =
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+                i.location_id, l.name as location_name, i.grant_ends_at,
+                i.invited_by, b.name as invited_by_name, i.expires_at
+           from invitations i
+           join users b on b.id = i.invited_by
+           left join roles r on r.org_id = i.org_id and r.id = i.role_id
+           left join locations l on l.org_id = i.org_id and l.id = i.location_id
+          where i.org_id = $1 and i.role_id = $2 and i.accepted_at is null and i.revoked_at is null
+          order by i.created_at, i.id")
+        .bind(org)
+        .bind(role)
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().filter_map(Stored::read).collect())
+}
+
+/// Gives the invitations that wait with one own role another role.
+pub async fn reassign_invitations(tx: &mut Tx, org: Uuid, from: Uuid, to: &AnyRole) -> Result<u64> {
+    sql("update invitations set role = $3, role_id = $4
+          where org_id = $1 and role_id = $2 and accepted_at is null and revoked_at is null")
+    .bind(org)
+    .bind(from)
+    .bind(to.built_in().map(Role::name))
+    .bind(to.own_id())
+    .run(tx)
+    .await
+}
+
 /// One that waits for an answer.
 ///
 /// # Errors
 /// [`Error::NotFound`] also for one that was accepted or revoked.
 pub async fn invitation_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Invitation> {
     let row: Stored =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.location_id, l.name as location_name, i.grant_ends_at,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+                i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i
            join users b on b.id = i.invited_by
+           left join roles r on r.org_id = i.org_id and r.id = i.role_id
            left join locations l on l.org_id = i.org_id and l.id = i.location_id
           where i.org_id = $1 and i.id = $2 and i.accepted_at is null and i.revoked_at is null")
         .bind(org)
@@ -84,10 +120,12 @@ pub async fn invitation_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Res
 /// The one whose link this is, while it can be used. The link is what names the organisation.
 pub async fn invitation_by_token(db: &Db, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Invitation>> {
     let row: Option<Stored> =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.location_id, l.name as location_name, i.grant_ends_at,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+                i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i
            join users b on b.id = i.invited_by
+           left join roles r on r.org_id = i.org_id and r.id = i.role_id
            left join locations l on l.org_id = i.org_id and l.id = i.location_id
           where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
             and (i.grant_ends_at is null or i.grant_ends_at > $2)")
@@ -127,15 +165,16 @@ pub struct Sending {
 /// Adds an invitation.
 ///
 /// # Errors
-/// `invitations_open` (on SQLite named by its columns) when one to this address waits already.
+/// `invitations_open` (on SQLite named by its columns) when one to this address waits already; `role_archived`.
 pub async fn add_invitation(tx: &mut Tx, org: Uuid, wish: &NewInvitation, sending: &Sending) -> Result<()> {
-    sql("insert into invitations (id, org_id, email, name, role, location_id, grant_ends_at, token_hash, invited_by, created_at, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    sql("insert into invitations (id, org_id, email, name, role, role_id, location_id, grant_ends_at, token_hash, invited_by, created_at, expires_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         .bind(sending.id)
         .bind(org)
         .bind(wish.email.key())
         .bind(wish.name.clone())
-        .bind(wish.wish.role.name())
+        .bind(wish.wish.role.built_in().map(Role::name))
+        .bind(wish.wish.role.own_id())
         .bind(wish.wish.location)
         .bind(wish.wish.ends_at)
         .bind(sending.token_hash.clone())

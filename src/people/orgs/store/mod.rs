@@ -1,18 +1,24 @@
 //! The rows of organisations, their pictures, grants and invitations.
 
+mod audience;
+mod ever;
 mod grants;
 mod invitations;
 mod organisations;
+mod terms;
 
+pub use audience::{Holder, grantees, who_may};
+pub use ever::{Ever, grants_ever, people_ever};
 pub use grants::{
-    Narrow, add_grant, change_grant, count_lasting_owners, end_grant, grant_by_id, grants_of, held, lock_owners,
-    members, places, team, wanting_mail,
+    Narrow, add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of, held,
+    hold, holders, members, places, team, tree,
 };
 pub use invitations::{
-    Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, is_on_team, open_invitations,
-    renew_invitation, revoke_invitation,
+    Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, invitations_to_role, is_on_team,
+    open_invitations, reassign_invitations, renew_invitation, revoke_invitation,
 };
-pub use organisations::{add_file, add_organisation, change_organisation, file, remove_file, set_logo};
+pub use organisations::{add_file, add_organisation, change_organisation, change_web, file, remove_file, set_logo};
+pub use terms::{count_people, hold_organisation, resume, set_terms, suspend};
 
 /// People on a page of the team.
 pub const PAGE: i64 = 50;

@@ -62,6 +62,21 @@ pub async fn set_logo(tx: &mut Tx, org: Uuid, file: Option<Uuid>) -> Result<Opti
     Ok(before)
 }
 
+/// Changes where the public pages stand; the schema refuses a host name that is taken. Answers false when this version is
+/// not the present one.
+pub async fn change_web(tx: &mut Tx, org: Uuid, version: i64, host: Option<String>, origins: String) -> Result<bool> {
+    let changed = sql(
+        "update organisations set host = $3, embed_origins = $4, version = version + 1 where id = $1 and version = $2",
+    )
+    .bind(org)
+    .bind(version)
+    .bind(host)
+    .bind(origins)
+    .run(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
 /// Keeps a picture.
 pub async fn add_file(
     tx: &mut Tx,

@@ -2,7 +2,7 @@
 
 use super::problem::Problem;
 use crate::bearer::{self, Bearer, Kind};
-use crate::context::{self, Scope, User, Viewer};
+use crate::context::{self, Feature, Scope, User, Viewer};
 use crate::web::{ClientAddress, RequestId, subscriber};
 use crate::{House, Perm};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
@@ -196,6 +196,12 @@ async fn enter(caller: &Caller, bearer: &Bearer, named: Option<&str>) -> Result<
         (None, None) => only_org(house, user, caller.now).await?,
     };
     let (org, viewer) = context::enter(&house.db, &slug, user, caller.now).await?;
+    if org.is_suspended() {
+        return Err(closed("organisation_suspended", "This organisation is suspended."));
+    }
+    if !org.has(Feature::Api) {
+        return Err(closed("api_switched_off", "The API is switched off for this organisation."));
+    }
     Ok(Scope {
         house: house.clone(),
         org: Arc::new(org),
@@ -204,6 +210,11 @@ async fn enter(caller: &Caller, bearer: &Bearer, named: Option<&str>) -> Result<
         request_id: caller.request_id.clone(),
         acting: None,
     })
+}
+
+/// 403 for who belongs here: whoever does not was told 404.
+fn closed(code: &'static str, detail: &str) -> Problem {
+    Problem::http(StatusCode::FORBIDDEN, code, detail)
 }
 
 async fn only_org(house: &House, user: uuid::Uuid, now: DateTime<Utc>) -> Result<String, Problem> {

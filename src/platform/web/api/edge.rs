@@ -33,6 +33,8 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     let status = response.status();
     match problem {
         Some(problem) => dress(&house, &mut response, &problem, &request_id, named_a_version),
+        // The door of the inbox writes its own.
+        None if response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM) => {}
         None if status.is_client_error() || status.is_server_error() => {
             dress(&house, &mut response, &plain(status), &request_id, named_a_version);
         }

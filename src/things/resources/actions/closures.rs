@@ -1,9 +1,9 @@
 //! Days that differ, and spans in which nothing can be booked.
 
 use crate::resources::event::{Closure, Event};
-use crate::resources::store::{OwnedBlackout, OwnedException};
+use crate::resources::store::OwnedBlackout;
 use crate::resources::{NewBlackout, NewException, Owner, Resource, store, week};
-use kernel::db::Tx;
+use kernel::db::{On, Tx};
 use kernel::time::rfc3339;
 use kernel::{Error, Result};
 use platform::events::record;
@@ -13,57 +13,63 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// Gives a day other hours than its weekday. `resource` is the one at whose page it was said; it holds for its owner.
+/// Answers whether it happened now, and was not a repeated request.
 ///
 /// # Errors
 /// Forbidden where the viewer may not change the owner; a problem at `day` where the owner has said something about that
 /// day already.
-pub async fn add_exception(scope: &Scope, resource: &Resource, new: &NewException, key: &str) -> Result<()> {
+pub async fn add_exception_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    resource: &Resource,
+    new: &NewException,
+    key: &str,
+) -> Result<bool> {
     demand(scope, resource, new.owner)?;
-    let mut tx = scope.db().begin().await?;
     let wish = json!({ "exception": new }).to_string();
-    if let Claim::Done(_) = once::claim(&mut tx, scope, key, &wish).await? {
-        return Ok(());
+    if let Claim::Done(_) = once::claim(tx, scope, key, &wish).await? {
+        return Ok(false);
     }
     let id = scope.id();
-    store::insert_exception(&mut tx, scope.org_id(), id, new, scope.now).await.map_err(same_day)?;
-    record(&mut tx, scope, Event::ExceptionAdded(exception_told(scope, new))).await?;
-    once::settle(&mut tx, scope, key, id).await?;
-    tx.commit().await
+    store::insert_exception(tx, scope.org_id(), id, new, scope.now).await.map_err(same_day)?;
+    record(tx, scope, Event::ExceptionAdded(exception_told(scope, new))).await?;
+    once::settle(tx, scope, key, id).await?;
+    Ok(true)
 }
 
-/// Lets a day be as its weekday again; answers what was said about it.
+/// Lets a day be as its weekday again.
 ///
 /// # Errors
 /// Not found where it does not hold for this resource, or is gone; forbidden where the viewer may not change the owner.
-pub async fn remove_exception(scope: &Scope, resource: &Resource, id: Uuid) -> Result<NewException> {
-    let mut tx = scope.db().begin().await?;
-    let known = exception_of(&mut tx, scope, resource, id).await?;
-    demand(scope, resource, known.owner)?;
-    if !store::delete_exception(&mut tx, scope.org_id(), id).await? {
+pub async fn remove_exception_in(tx: &mut Tx, scope: &Scope, resource: &Resource, id: Uuid) -> Result<()> {
+    let known = exception_of(&mut *tx, scope, resource, id).await?;
+    if !store::delete_exception(tx, scope.org_id(), id).await? {
         return Err(Error::NotFound);
     }
-    let gone = NewException { owner: known.owner, day: known.day, label: known.label, spans: known.spans };
-    record(&mut tx, scope, Event::ExceptionRemoved(exception_told(scope, &gone))).await?;
-    tx.commit().await?;
-    Ok(gone)
+    record(tx, scope, Event::ExceptionRemoved(exception_told(scope, &known))).await.map(drop)
 }
 
-/// Lets nothing be booked for a while. What is booked already stays booked.
+/// Lets nothing be booked for a while. Answers whether it happened now, and was not a repeated request.
 ///
 /// # Errors
 /// Forbidden where the viewer may not change the owner.
-pub async fn add_blackout(scope: &Scope, resource: &Resource, new: &NewBlackout, key: &str) -> Result<()> {
+pub async fn add_blackout_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    resource: &Resource,
+    new: &NewBlackout,
+    key: &str,
+) -> Result<bool> {
     demand(scope, resource, new.owner)?;
-    let mut tx = scope.db().begin().await?;
     let wish = json!({ "blackout": new }).to_string();
-    if let Claim::Done(_) = once::claim(&mut tx, scope, key, &wish).await? {
-        return Ok(());
+    if let Claim::Done(_) = once::claim(tx, scope, key, &wish).await? {
+        return Ok(false);
     }
     let id = scope.id();
-    store::insert_blackout(&mut tx, scope.org_id(), id, new, scope.now).await?;
-    record(&mut tx, scope, Event::BlackoutAdded(blackout_told(scope, new))).await?;
-    once::settle(&mut tx, scope, key, id).await?;
-    tx.commit().await
+    store::insert_blackout(tx, scope.org_id(), id, new, scope.now).await?;
+    record(tx, scope, Event::BlackoutAdded(blackout_told(scope, new))).await?;
+    once::settle(tx, scope, key, id).await?;
+    Ok(true)
 }
 
 /// Ends a blackout, or takes back one that was to come; answers which.
@@ -74,6 +80,7 @@ pub async fn remove_blackout(scope: &Scope, resource: &Resource, id: Uuid) -> Re
     let mut tx = scope.db().begin().await?;
     let known = blackout_of(&mut tx, scope, resource, id).await?;
     demand(scope, resource, known.owner)?;
+    store::hold(&mut tx, scope.org_id(), known.owner).await?;
     if !store::delete_blackout(&mut tx, scope.org_id(), id).await? {
         return Err(Error::NotFound);
     }
@@ -83,9 +90,15 @@ pub async fn remove_blackout(scope: &Scope, resource: &Resource, id: Uuid) -> Re
     Ok(gone)
 }
 
-async fn exception_of(tx: &mut Tx, scope: &Scope, resource: &Resource, id: Uuid) -> Result<OwnedException> {
-    let all = store::exceptions(tx, scope.org_id(), resource).await?;
-    all.into_iter().find(|exception| exception.id == id).ok_or(Error::NotFound)
+/// What is said about a day, if the viewer may take it back.
+///
+/// # Errors
+/// Not found where it does not hold for this resource, or is gone; forbidden where the viewer may not change the owner.
+pub async fn exception_of(on: impl Into<On<'_>>, scope: &Scope, resource: &Resource, id: Uuid) -> Result<NewException> {
+    let all = store::exceptions(on, scope.org_id(), resource).await?;
+    let known = all.into_iter().find(|exception| exception.id == id).ok_or(Error::NotFound)?;
+    demand(scope, resource, known.owner)?;
+    Ok(NewException { owner: known.owner, day: known.day, label: known.label, spans: known.spans })
 }
 
 async fn blackout_of(tx: &mut Tx, scope: &Scope, resource: &Resource, id: Uuid) -> Result<OwnedBlackout> {

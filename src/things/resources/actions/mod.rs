@@ -1,10 +1,12 @@
-//! What people do with resources: one function, one transaction, one event. `create_in` is the part that other
-//! transactions may use.
+//! What people do with resources: one function, one transaction, one event.
+//!
+//! What could make a booking unfit is a part (`…_in`): it is carried out by [`crate::changes`] inside the transaction that
+//! also decides about those bookings.
 
 mod closures;
 mod photos;
 mod resource;
 
-pub use closures::{add_blackout, add_exception, remove_blackout, remove_exception};
+pub use closures::{add_blackout_in, add_exception_in, exception_of, remove_blackout, remove_exception_in};
 pub use photos::{add_photo, make_cover, remove_photo};
-pub use resource::{archive, create, create_in, restore, set_hours, update};
+pub use resource::{archive_in, create, create_in, lower_units_in, restore, set_hours_in, update_in};

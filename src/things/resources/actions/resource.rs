@@ -40,6 +40,7 @@ pub async fn create_in(tx: &mut Tx, scope: &Scope, new: &NewResource, week: &[We
     stand_in(tx, scope, new.location).await?;
     let id = scope.id();
     let slug = insert(tx, scope, id, new).await?;
+    room_for_it(tx, scope).await?;
     store::replace_amenities(tx, org, id, &new.amenities).await?;
     store::replace_hours(tx, org, id, week).await?;
     let after = told(&NewResource { slug: Some(slug), ..new.clone() });
@@ -66,15 +67,15 @@ async fn insert(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewResource) -> Resu
     Err(taken())
 }
 
-/// Changes what a resource is and its rules. Its address stays as it is unless another one is asked for.
+/// Changes what a resource is and its rules. Its address stays as it is unless another one is asked for. Fewer units than
+/// there are come into force by [`lower_units_in`] only, at the end of a transaction that has made room for them.
 ///
 /// # Errors
-/// `resource_changed` where somebody was quicker; problems at the fields, also where fewer units are asked for than are
-/// promised already; forbidden where the viewer may not change the location it stands in, or the one it goes to.
-pub async fn update(scope: &Scope, id: Uuid, version: i64, new: &NewResource) -> Result<()> {
+/// `resource_changed` where somebody was quicker; problems at the fields; forbidden where the viewer may not change the
+/// location it stands in, or the one it goes to.
+pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: &NewResource) -> Result<()> {
     let org = scope.org_id();
-    let mut tx = scope.db().begin().await?;
-    let existing = changeable(&mut tx, scope, id, version).await?;
+    let existing = changeable(tx, scope, id, version).await?;
     let slug = new.slug.clone().unwrap_or_else(|| existing.slug.clone());
     let new = NewResource { slug: Some(slug.clone()), ..new.clone() };
     let was = NewResource::of(&existing);
@@ -83,33 +84,39 @@ pub async fn update(scope: &Scope, id: Uuid, version: i64, new: &NewResource) ->
     }
     if was.location != new.location {
         scope.demand_at(Perm::ResourcesManage, new.location)?;
-        stand_in(&mut tx, scope, new.location).await?;
+        stand_in(tx, scope, new.location).await?;
     }
-    match store::update(&mut tx, org, id, version, &slug, &new).await {
+    let for_now = NewResource { units: new.units.max(was.units), ..new.clone() };
+    match store::update(tx, org, id, version, &slug, &for_now).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::conflict("resource_changed")),
         Err(error) => return Err(at_field(error)),
     }
     if was.amenities != new.amenities {
-        store::replace_amenities(&mut tx, org, id, &new.amenities).await?;
+        store::replace_amenities(tx, org, id, &new.amenities).await?;
     }
     let (before, after) = difference(told(&was), told(&new));
-    record(&mut tx, scope, Event::Changed { resource: id, name: new.name, before, after }).await?;
-    tx.commit().await
+    record(tx, scope, Event::Changed { resource: id, name: new.name, before, after }).await.map(drop)
 }
 
-/// Puts a resource away. What is booked already stays booked.
+/// The end of [`update_in`]: as many units as were asked for.
+///
+/// # Errors
+/// A problem at `units` where more are promised still.
+pub async fn lower_units_in(tx: &mut Tx, scope: &Scope, id: Uuid, units: i64) -> Result<()> {
+    store::lower_units(tx, scope.org_id(), id, units).await.map_err(at_field)
+}
+
+/// Puts a resource away.
 ///
 /// # Errors
 /// `resource_changed` where somebody was quicker.
-pub async fn archive(scope: &Scope, id: Uuid, version: i64) -> Result<()> {
-    let mut tx = scope.db().begin().await?;
-    let existing = changeable(&mut tx, scope, id, version).await?;
-    if !store::archive(&mut tx, scope.org_id(), id, version, scope.now).await? {
+pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<()> {
+    let existing = changeable(tx, scope, id, version).await?;
+    if !store::archive(tx, scope.org_id(), id, version, scope.now).await? {
         return Err(Error::conflict("resource_changed"));
     }
-    record(&mut tx, scope, Event::Archived { resource: id, name: existing.name }).await?;
-    tx.commit().await
+    record(tx, scope, Event::Archived { resource: id, name: existing.name }).await.map(drop)
 }
 
 /// Takes a resource out again.
@@ -126,35 +133,34 @@ pub async fn restore(scope: &Scope, id: Uuid, version: i64) -> Result<()> {
     if !store::restore(&mut tx, scope.org_id(), id, version).await? {
         return Err(Error::conflict("resource_changed"));
     }
+    room_for_it(&mut tx, scope).await?;
     record(&mut tx, scope, Event::Restored { resource: id, name: existing.name }).await?;
     tx.commit().await
 }
 
-/// Writes the ordinary week anew. What is booked already stays booked.
+/// Writes the ordinary week anew.
 ///
 /// # Errors
 /// `resource_changed` where somebody was quicker.
-pub async fn set_hours(scope: &Scope, id: Uuid, version: i64, week: &[WeeklySpan]) -> Result<()> {
+pub async fn set_hours_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, week: &[WeeklySpan]) -> Result<()> {
     let org = scope.org_id();
-    let mut tx = scope.db().begin().await?;
-    let existing = changeable(&mut tx, scope, id, version).await?;
-    let was = WeekForm::of(&store::weekly(&mut tx, org, id).await?);
+    let existing = changeable(tx, scope, id, version).await?;
+    let was = WeekForm::of(&store::weekly(&mut *tx, org, id).await?);
     let is = WeekForm::of(week);
     if was == is {
         return Ok(());
     }
-    if !store::touch(&mut tx, org, id, version).await? {
+    if !store::touch(tx, org, id, version).await? {
         return Err(Error::conflict("resource_changed"));
     }
-    store::replace_hours(&mut tx, org, id, week).await?;
+    store::replace_hours(tx, org, id, week).await?;
     let (before, after) = difference(json!(was), json!(is));
-    record(&mut tx, scope, Event::HoursChanged { resource: id, name: existing.name, before, after }).await?;
-    tx.commit().await
+    record(tx, scope, Event::HoursChanged { resource: id, name: existing.name, before, after }).await.map(drop)
 }
 
 /// The resource, if the viewer may change it and it is still the one they read.
 async fn changeable(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<Resource> {
-    let existing = store::by_id(tx, scope.org_id(), id).await?;
+    let existing = store::by_id(&mut *tx, scope.org_id(), id).await?;
     scope.demand_at(Perm::ResourcesManage, existing.location_id)?;
     if existing.version == version { Ok(existing) } else { Err(Error::conflict("resource_changed")) }
 }
@@ -167,6 +173,21 @@ async fn stand_in(tx: &mut Tx, scope: &Scope, location: Uuid) -> Result<()> {
         Ok(_) | Err(Error::NotFound) => Err(gone()),
         Err(error) => Err(error),
     }
+}
+
+/// Refuses a resource that is one more than the operator allows. It stands already, in this transaction; whoever adds
+/// another one at the same time waits.
+async fn room_for_it(tx: &mut Tx, scope: &Scope) -> Result<()> {
+    let Some(limit) = scope.org.terms.limits.resources else { return Ok(()) };
+    people::orgs::store::hold_organisation(tx, scope.org_id()).await?;
+    if store::count_present(tx, scope.org_id()).await? <= limit {
+        return Ok(());
+    }
+    let sentence = format!(
+        "The operator of this installation allows {limit} resources, and that many there are. \
+         Archive one first, or ask for more."
+    );
+    Err(Error::invalid("name", sentence))
 }
 
 /// Rules of the schema that people read at a field.

@@ -1,6 +1,9 @@
-//! Resources, for programs: the table and its calls. What they look like on the wire is in `wire`.
+//! Resources, for programs: the table and its calls. What they look like on the wire is in `wire`. Changes that may hit
+//! bookings are answered in the wing of days, which knows them.
 
 mod wire;
+
+pub use wire::{Input, Shown, Week};
 
 use crate::resources::store::{self, Edge};
 use crate::resources::week::{Preset, WeekForm};
@@ -8,13 +11,12 @@ use crate::resources::{Filter, Kind, NewResource, Resource, Sort, Status, action
 use kernel::{Error, Problems};
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
-    put, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, ok, post, renamed, tagged,
 };
 use platform::{Perm, Scope};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use uuid::Uuid;
-use wire::{Input, ListQuery, Shown, Week};
+use wire::ListQuery;
 
 /// The form's names, and the body's.
 const NAMES: &[(&str, &str)] = &[
@@ -64,36 +66,6 @@ pub fn api() -> Api {
                 .also("/bookings/resources/{id}"),
         )
         .call(
-            patch("/resources/{id}", Perm::ResourcesManage, amend)
-                .named("updateResource", "Change some of a resource")
-                .body::<Input>()
-                .answers::<Shown>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "description": "With a view of the harbour.", "amenities": ["Screen", "Whiteboard"] }))
-                .also("/bookings/resources/{id}"),
-        )
-        .call(
-            put("/resources/{id}", Perm::ResourcesManage, replace)
-                .named("replaceResource", "Say all of a resource")
-                .about("What is not named becomes what a new resource starts with; its hours stay unless they are named.")
-                .body::<Input>()
-                .answers::<Shown>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "name": "Boardroom Aurora", "kind": "room", "location_id": "$LOCATION", "capacity": 12 }))
-                .also("/bookings/resources/{id}"),
-        )
-        .call(
-            delete("/resources/{id}", Perm::ResourcesManage, archive)
-                .named("archiveResource", "Archive a resource")
-                .about("What is booked already stays booked.")
-                .answers_nothing()
-                .versioned()
-                .conflicts()
-                .also("/bookings/resources/{id}"),
-        )
-        .call(
             post("/resources/{id}/restoration", Perm::ResourcesManage, restore)
                 .named("restoreResource", "Take an archived resource out again")
                 .answers::<Shown>(200)
@@ -106,23 +78,14 @@ pub fn api() -> Api {
                 .answers::<Week>(200)
                 .versioned(),
         )
-        .call(
-            put("/resources/{id}/hours", Perm::ResourcesManage, set_hours)
-                .named("replaceResourceHours", "Say a resource's ordinary week")
-                .about("Days that are not named are closed. What is booked already stays booked.")
-                .body::<Week>()
-                .answers::<Week>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "mon": "08:00-20:00", "tue": "08:00-20:00", "sat": "10:00-14:00" })),
-        )
 }
 
 fn told(problems: Problems) -> Error {
     Error::Invalid(renamed(problems, NAMES))
 }
 
-fn by_our_names(error: Error) -> Error {
+/// An error of an action by the names of the body.
+pub fn by_our_names(error: Error) -> Error {
     match error {
         Error::Invalid(problems) => told(problems),
         error => error,
@@ -130,7 +93,10 @@ fn by_our_names(error: Error) -> Error {
 }
 
 /// Reads a resource as somebody wants it.
-fn parsed(scope: &Scope, input: &Input) -> Result<NewResource, Error> {
+///
+/// # Errors
+/// All problems at once, by the names of the body.
+pub fn parsed(scope: &Scope, input: &Input) -> Result<NewResource, Error> {
     let mut problems = Problems::new();
     let new = input.form(&scope.org.currency).parse(&scope.org.currency, &mut problems);
     match new {
@@ -199,6 +165,9 @@ fn filter(query: &ListQuery, archived: bool) -> Result<Filter, Problem> {
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
     let new = parsed(&scope, &input)?;
+    if input.bookings.is_some() {
+        return Err(Problem::field("bookings", "A new resource has no bookings."));
+    }
     let week = match &input.hours {
         Some(week) => week_of(week)?,
         None => Preset::Office.week(),
@@ -214,34 +183,6 @@ async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     tagged(&seen, resource.version, &Shown::of(resource, &scope.org.currency))
 }
 
-async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
-    let resource = changeable(&scope, id).await?;
-    let input = merged(&Input::of(&resource), change)?;
-    save(&scope, &seen, &resource, &input).await
-}
-
-async fn replace(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<Input>) -> Reply {
-    save(&scope, &seen, &changeable(&scope, id).await?, &input).await
-}
-
-async fn save(scope: &Scope, seen: &Seen, resource: &Resource, input: &Input) -> Reply {
-    if input.hours.is_some() {
-        // Another story, with an event of its own.
-        return Err(Problem::field("hours", "Change the hours at /resources/{id}/hours."));
-    }
-    seen.check(resource.version)?;
-    actions::update(scope, resource.id, resource.version, &parsed(scope, input)?).await.map_err(by_our_names)?;
-    let resource = store::by_id(scope.db(), scope.org_id(), resource.id).await?;
-    tagged(&Seen::default(), resource.version, &Shown::of(resource, &scope.org.currency))
-}
-
-async fn archive(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
-    let resource = changeable(&scope, id).await?;
-    seen.check(resource.version)?;
-    actions::archive(&scope, id, resource.version).await?;
-    nothing()
-}
-
 async fn restore(scope: Scope, Id(id): Id) -> Reply {
     let resource = changeable(&scope, id).await?;
     actions::restore(&scope, id, resource.version).await?;
@@ -255,18 +196,6 @@ async fn hours(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     tagged(&seen, resource.version, &Week::of(WeekForm::of(&week)))
 }
 
-async fn set_hours(scope: Scope, seen: Seen, Id(id): Id, Body(week): Body<Week>) -> Reply {
-    let resource = changeable(&scope, id).await?;
-    seen.check(resource.version)?;
-    let mut problems = Problems::new();
-    let spans = week.form().parse(&mut problems);
-    problems.check()?;
-    actions::set_hours(&scope, id, resource.version, &spans).await?;
-    let resource = store::by_id(scope.db(), scope.org_id(), id).await?;
-    let week = store::weekly(scope.db(), scope.org_id(), id).await?;
-    tagged(&Seen::default(), resource.version, &Week::of(WeekForm::of(&week)))
-}
-
 /// A resource that the viewer may know of: what was archived, only those who look after resources.
 async fn readable(scope: &Scope, id: Uuid) -> Result<Resource, Error> {
     let resource = store::by_id(scope.db(), scope.org_id(), id).await?;
@@ -275,7 +204,10 @@ async fn readable(scope: &Scope, id: Uuid) -> Result<Resource, Error> {
 }
 
 /// A resource that the viewer may change.
-async fn changeable(scope: &Scope, id: Uuid) -> Result<Resource, Error> {
+///
+/// # Errors
+/// [`Error::NotFound`] where they may not know of it, [`Error::Forbidden`] where they may only look.
+pub async fn changeable(scope: &Scope, id: Uuid) -> Result<Resource, Error> {
     let resource = readable(scope, id).await?;
     scope.demand_at(Perm::ResourcesManage, resource.location_id)?;
     Ok(resource)

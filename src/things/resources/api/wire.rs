@@ -1,5 +1,6 @@
 //! Resources as programs read and write them.
 
+use crate::changes::Bookings;
 use crate::resources::week::WeekForm;
 use crate::resources::{Resource, ResourceForm};
 use chrono::{DateTime, Utc};
@@ -11,7 +12,7 @@ use uuid::Uuid;
 /// Something that can be booked.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Resource")]
-pub(super) struct Shown {
+pub struct Shown {
     /// Its id.
     id: Uuid,
     /// Its name in public addresses.
@@ -74,7 +75,8 @@ struct Rules {
 }
 
 impl Shown {
-    pub(super) fn of(resource: Resource, currency: &str) -> Shown {
+    /// As it is shown.
+    pub fn of(resource: Resource, currency: &str) -> Shown {
         let rules = &resource.rules;
         Shown {
             rules: Rules {
@@ -113,7 +115,7 @@ impl Shown {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ResourceInput")]
-pub(super) struct Input {
+pub struct Input {
     /// What it is called.
     name: String,
     /// What kind of thing it is.
@@ -157,11 +159,15 @@ pub(super) struct Input {
     price_per: Option<String>,
     /// Its ordinary week; of a new one only.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) hours: Option<Week>,
+    pub hours: Option<Week>,
+    /// What becomes of bookings that do not fit any more, of a change only: without, it is refused and they are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<Bookings>,
 }
 
 impl Input {
-    pub(super) fn of(resource: &Resource) -> Input {
+    /// As it is.
+    pub fn of(resource: &Resource) -> Input {
         let rules = &resource.rules;
         Input {
             name: resource.name.clone(),
@@ -185,11 +191,12 @@ impl Input {
             price_minor: resource.price_minor,
             price_per: Some(resource.price_per.name().to_owned()),
             hours: None,
+            bookings: None,
         }
     }
 
     /// As the form of the house says it, so that both are judged alike. A bare number is minutes there.
-    pub(super) fn form(&self, currency: &str) -> ResourceForm {
+    pub fn form(&self, currency: &str) -> ResourceForm {
         let fresh = ResourceForm::fresh();
         let number = |given: Option<i64>, usual: String| given.map_or(usual, |number| number.to_string());
         let text = |given: &Option<String>, usual: String| given.clone().unwrap_or(usual);
@@ -222,7 +229,7 @@ impl Input {
 #[derive(Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[allow(missing_docs)] // each is the line of its day
-pub(super) struct Week {
+pub struct Week {
     mon: String,
     tue: String,
     wed: String,
@@ -230,15 +237,20 @@ pub(super) struct Week {
     fri: String,
     sat: String,
     sun: String,
+    /// What becomes of bookings that do not fit any more, of a change only: without, it is refused and they are listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<Bookings>,
 }
 
 impl Week {
-    pub(super) fn of(form: WeekForm) -> Week {
+    /// As it is shown.
+    pub fn of(form: WeekForm) -> Week {
         let WeekForm { mon, tue, wed, thu, fri, sat, sun } = form;
-        Week { mon, tue, wed, thu, fri, sat, sun }
+        Week { mon, tue, wed, thu, fri, sat, sun, bookings: None }
     }
 
-    pub(super) fn form(&self) -> WeekForm {
+    /// As the form of the house says it.
+    pub fn form(&self) -> WeekForm {
         let day = String::clone;
         WeekForm {
             mon: day(&self.mon),
@@ -255,7 +267,7 @@ impl Week {
 /// What the list is narrowed to.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct ListQuery {
+pub struct ListQuery {
     /// Part of a name, of a description or of a location's name.
     pub q: Option<String>,
     /// At this location or below it.

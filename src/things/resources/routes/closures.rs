@@ -1,14 +1,14 @@
 //! Days that differ, and blocked times.
 
-use super::{changeable, done, home, readable};
+use super::{changeable, home, readable};
 use crate::locations::{self, lineage};
-use crate::resources::{BlackoutForm, ExceptionForm, Resource, actions};
+use crate::resources::{BlackoutForm, ExceptionForm, NewException, Resource, actions};
 use crate::views::resources::closures::{self as view, OwnerChoice, Shown};
 use kernel::time::wall;
-use kernel::{Error, Problems, Result};
+use kernel::{Problems, Result};
 use maud::Markup;
 use platform::ui::{Flash, Tone, Undo};
-use platform::web::{Answer, Form, Id, Page, Path, go_flash};
+use platform::web::{Answer, Id, Page, Path, go_flash};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -16,8 +16,8 @@ use uuid::Uuid;
 /// The path of an exception.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct ExceptionPath {
-    id: Uuid,
-    exception: Uuid,
+    pub(crate) id: Uuid,
+    pub(crate) exception: Uuid,
 }
 
 /// The path of a blackout.
@@ -35,35 +35,26 @@ pub async fn new_exception(scope: Scope, page: Page, Id(id): Id) -> Answer {
     Ok(page.show(&scope, "Different hours on a day", main))
 }
 
-pub async fn create_exception(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<ExceptionForm>) -> Answer {
-    let resource = changeable(&scope, id).await?;
-    let added = match typed.parse(&resource, scope.now) {
-        Ok(new) => actions::add_exception(&scope, &resource, &new, &typed.key).await,
-        Err(problems) => Err(Error::Invalid(problems)),
-    };
-    match added {
-        Ok(()) => Ok(done(&scope, id, format!("{} was added.", typed.label.trim()))),
-        Err(Error::Invalid(problems)) => {
-            let main = drawn(&scope, &resource, &problems, |shown| view::exception_form(shown, &typed)).await?;
-            Ok(page.refuse(&scope, "Different hours on a day", main))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The form of an exception again, with what is wrong with it.
+pub(crate) async fn exception_again(
+    scope: &Scope,
+    page: &Page,
+    id: Uuid,
+    typed: &ExceptionForm,
+    problems: &Problems,
+) -> Answer {
+    let resource = changeable(scope, id).await?;
+    let main = drawn(scope, &resource, problems, |shown| view::exception_form(shown, typed)).await?;
+    Ok(page.refuse(scope, "Different hours on a day", main))
 }
 
-pub async fn remove_exception(scope: Scope, Path(path): Path<ExceptionPath>) -> Answer {
-    let resource = readable(&scope, path.id).await?;
-    let gone = actions::remove_exception(&scope, &resource, path.exception).await?;
-    let form = ExceptionForm::of(&gone, scope.house.ids.token());
+/// The way to say again what was removed; there is none for a day that is over.
+pub(crate) fn exception_undo(scope: &Scope, resource: &Resource, gone: &NewException) -> Option<Undo> {
+    let form = ExceptionForm::of(gone, scope.house.ids.token());
     let fields =
         [("day", form.day), ("label", form.label), ("hours", form.hours), ("owner", form.owner), ("key", form.key)];
     let is_over = gone.day < wall(resource.zone(), scope.now).date();
-    Ok(removed(
-        &scope,
-        path.id,
-        format!("{} was removed.", gone.label),
-        (!is_over).then(|| undo(&scope, path.id, "exceptions", fields)),
-    ))
+    (!is_over).then(|| undo(scope, resource.id, "exceptions", fields))
 }
 
 pub async fn new_blackout(scope: Scope, page: Page, Id(id): Id) -> Answer {
@@ -73,20 +64,17 @@ pub async fn new_blackout(scope: Scope, page: Page, Id(id): Id) -> Answer {
     Ok(page.show(&scope, "Block a time", main))
 }
 
-pub async fn create_blackout(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<BlackoutForm>) -> Answer {
-    let resource = changeable(&scope, id).await?;
-    let added = match typed.parse(&resource, scope.now) {
-        Ok(new) => actions::add_blackout(&scope, &resource, &new, &typed.key).await,
-        Err(problems) => Err(Error::Invalid(problems)),
-    };
-    match added {
-        Ok(()) => Ok(done(&scope, id, "The time is blocked.".to_owned())),
-        Err(Error::Invalid(problems)) => {
-            let main = drawn(&scope, &resource, &problems, |shown| view::blackout_form(shown, &typed)).await?;
-            Ok(page.refuse(&scope, "Block a time", main))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The form of a blackout again, with what is wrong with it.
+pub(crate) async fn blackout_again(
+    scope: &Scope,
+    page: &Page,
+    id: Uuid,
+    typed: &BlackoutForm,
+    problems: &Problems,
+) -> Answer {
+    let resource = changeable(scope, id).await?;
+    let main = drawn(scope, &resource, problems, |shown| view::blackout_form(shown, typed)).await?;
+    Ok(page.refuse(scope, "Block a time", main))
 }
 
 pub async fn remove_blackout(scope: Scope, Path(path): Path<BlackoutPath>) -> Answer {

@@ -1,22 +1,23 @@
 //! Adding, changing, archiving.
 
-use super::{VersionForm, changeable, done, home};
+use super::{VersionForm, changeable, done};
 use crate::locations::{self, Location};
 use crate::resources::week::{Preset, WeekForm};
 use crate::resources::{Resource, ResourceForm, actions};
 use crate::views::resources::form::{self as view, Shown};
 use kernel::{Error, Problems, Result};
-use platform::ui::{Flash, Tone, Undo};
+use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Query, go_flash};
 use platform::{Perm, Scope};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// What the form sends.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Sent {
     #[serde(flatten)]
-    resource: ResourceForm,
+    pub(crate) resource: ResourceForm,
     /// Of a new one only.
     #[serde(flatten)]
     week: WeekForm,
@@ -25,7 +26,8 @@ pub struct Sent {
 }
 
 impl Sent {
-    fn version(&self) -> i64 {
+    /// The version of the resource that it was made against.
+    pub(crate) fn version(&self) -> i64 {
         self.version.parse().unwrap_or(0)
     }
 }
@@ -94,35 +96,11 @@ pub async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     Ok(page.show(&scope, &title, main))
 }
 
-pub async fn update(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<Sent>) -> Answer {
-    let resource = changeable(&scope, id).await?;
-    let mut problems = Problems::new();
-    let new = typed.resource.parse(&scope.org.currency, &mut problems);
-    let saved = match (new, problems.check()) {
-        (Some(new), Ok(())) => actions::update(&scope, id, typed.version(), &new).await,
-        (_, Err(error)) => Err(error),
-        (None, Ok(())) => Err(Error::broken("a form of a resource was refused without a problem")),
-    };
-    match saved {
-        Ok(()) => Ok(done(&scope, id, format!("{} was saved.", typed.resource.name.trim()))),
-        Err(Error::Invalid(problems)) => {
-            let (title, main) =
-                drawn(&scope, Some(&resource), &places(&scope, Some(&resource)).await?, &typed, &problems);
-            Ok(page.refuse(&scope, &title, main))
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-pub async fn archive(scope: Scope, Id(id): Id, Form(form): Form<VersionForm>) -> Answer {
-    let resource = changeable(&scope, id).await?;
-    actions::archive(&scope, id, form.version).await?;
-    let undo = Undo {
-        action: format!("{}/restoration", home(&scope, id)),
-        fields: vec![("version".to_owned(), (form.version + 1).to_string())],
-    };
-    let flash = Flash { text: format!("{} was archived.", resource.name), tone: Tone::Ok, undo: Some(undo) };
-    Ok(go_flash(&scope.house, &scope.org.path("/resources"), flash))
+/// The form of an existing resource again, with what is wrong with it.
+pub(crate) async fn again(scope: &Scope, page: &Page, id: Uuid, typed: &Sent, problems: &Problems) -> Answer {
+    let resource = changeable(scope, id).await?;
+    let (title, main) = drawn(scope, Some(&resource), &places(scope, Some(&resource)).await?, typed, problems);
+    Ok(page.refuse(scope, &title, main))
 }
 
 pub async fn restore(scope: Scope, Id(id): Id, Form(form): Form<VersionForm>) -> Answer {

@@ -1,21 +1,29 @@
 //! The ordinary week.
 
-use super::{changeable, done};
+use super::changeable;
+use crate::resources::store;
 use crate::resources::week::{Preset, WeekForm};
-use crate::resources::{actions, store};
 use crate::views::resources::hours as view;
-use kernel::{Error, Problems};
+use kernel::Problems;
 use platform::Scope;
-use platform::web::{Answer, Form, Id, Page, Query};
+use platform::web::{Answer, Id, Page, Query};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// What the form sends.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Sent {
     #[serde(flatten)]
-    week: WeekForm,
+    pub(crate) week: WeekForm,
     version: String,
+}
+
+impl Sent {
+    /// The version of the resource that it was made against.
+    pub(crate) fn version(&self) -> i64 {
+        self.version.parse().unwrap_or(0)
+    }
 }
 
 /// What the address of the form says.
@@ -36,21 +44,9 @@ pub async fn edit(scope: Scope, page: Page, Id(id): Id, Query(query): Query<Hour
     Ok(page.show(&scope, &format!("Opening hours of {}", resource.name), main))
 }
 
-pub async fn update(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<Sent>) -> Answer {
-    let resource = changeable(&scope, id).await?;
-    let version = typed.version.parse().unwrap_or(0);
-    let mut problems = Problems::new();
-    let week = typed.week.parse(&mut problems);
-    let saved = match problems.check() {
-        Ok(()) => actions::set_hours(&scope, id, version, &week).await,
-        Err(error) => Err(error),
-    };
-    match saved {
-        Ok(()) => Ok(done(&scope, id, format!("The opening hours of {} were saved.", resource.name))),
-        Err(Error::Invalid(problems)) => {
-            let main = view::page(&scope.org, &resource, &typed.week, version, &problems);
-            Ok(page.refuse(&scope, &format!("Opening hours of {}", resource.name), main))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The form again, with what is wrong with it.
+pub(crate) async fn again(scope: &Scope, page: &Page, id: Uuid, typed: &Sent, problems: &Problems) -> Answer {
+    let resource = changeable(scope, id).await?;
+    let main = view::page(&scope.org, &resource, &typed.week, typed.version(), problems);
+    Ok(page.refuse(scope, &format!("Opening hours of {}", resource.name), main))
 }

@@ -1,8 +1,8 @@
 //! Pages of resources.
 
-mod closures;
-mod edit;
-mod hours;
+pub(crate) mod closures;
+pub(crate) mod edit;
+pub(crate) mod hours;
 mod list;
 mod photos;
 mod show;
@@ -15,7 +15,7 @@ use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// The rows of resources.
+/// The rows of resources. What may leave bookings unfit is asked of [`crate::changes`].
 pub fn routes() -> Routes {
     Routes::under("/o/{org}")
         .get("/resources", Perm::ResourcesRead, list::index)
@@ -23,16 +23,10 @@ pub fn routes() -> Routes {
         .post("/resources", Perm::ResourcesManage, edit::create)
         .get("/resources/{id}", Perm::ResourcesRead, show::show)
         .get("/resources/{id}/details", Perm::ResourcesManage, edit::edit)
-        .post("/resources/{id}/details", Perm::ResourcesManage, edit::update)
-        .post("/resources/{id}/archival", Perm::ResourcesManage, edit::archive)
         .post("/resources/{id}/restoration", Perm::ResourcesManage, edit::restore)
         .get("/resources/{id}/hours", Perm::ResourcesManage, hours::edit)
-        .post("/resources/{id}/hours", Perm::ResourcesManage, hours::update)
         .get("/resources/{id}/exceptions/new", Perm::ResourcesManage, closures::new_exception)
-        .post("/resources/{id}/exceptions", Perm::ResourcesManage, closures::create_exception)
-        .post("/resources/{id}/exceptions/{exception}/removal", Perm::ResourcesManage, closures::remove_exception)
         .get("/resources/{id}/blackouts/new", Perm::ResourcesManage, closures::new_blackout)
-        .post("/resources/{id}/blackouts", Perm::ResourcesManage, closures::create_blackout)
         .post("/resources/{id}/blackouts/{blackout}/removal", Perm::ResourcesManage, closures::remove_blackout)
         .get("/resources/{id}/photos", Perm::ResourcesManage, photos::index)
         .post("/resources/{id}/photos", Perm::ResourcesManage, photos::create)
@@ -43,24 +37,24 @@ pub fn routes() -> Routes {
 /// A form that says which version was looked at.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct VersionForm {
-    version: i64,
+pub struct VersionForm {
+    pub(crate) version: i64,
 }
 
 /// A resource that the viewer may know of.
-async fn readable(scope: &Scope, id: Uuid) -> Result<Resource> {
+pub(crate) async fn readable(scope: &Scope, id: Uuid) -> Result<Resource> {
     let resource = store::by_id(scope.db(), scope.org_id(), id).await?;
     if scope.may_at(Perm::ResourcesRead, resource.location_id) { Ok(resource) } else { Err(Error::NotFound) }
 }
 
 /// A resource that the viewer may change.
-async fn changeable(scope: &Scope, id: Uuid) -> Result<Resource> {
+pub(crate) async fn changeable(scope: &Scope, id: Uuid) -> Result<Resource> {
     let resource = readable(scope, id).await?;
     scope.demand_at(Perm::ResourcesManage, resource.location_id)?;
     Ok(resource)
 }
 
-fn home(scope: &Scope, id: Uuid) -> String {
+pub(crate) fn home(scope: &Scope, id: Uuid) -> String {
     scope.org.path(&format!("/resources/{id}"))
 }
 

@@ -47,7 +47,7 @@ pub async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
         blackouts: &blackouts,
         lists: &lists,
         history: &history,
-        public_address: &scope.house.url(&scope.org.public_path(&format!("/{}", resource.slug))),
+        public_address: &scope.org.public_url(&scope.house, &format!("/{}", resource.slug)),
         may_change,
         may_book: scope.may_at(Perm::BookingsMake, resource.location_id),
     };

@@ -1,7 +1,7 @@
 //! When resources are open: their weeks, and the exceptions and blackouts they inherit, for any number of them at once.
 
 use crate::locations::lineage;
-use crate::resources::hours::{Blackout, DayException, Hours, WeeklySpan};
+use crate::resources::hours::{Blackout, DayException, Hours, Source, WeeklySpan};
 use crate::resources::{Owner, Resource, week};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::Result;
@@ -40,6 +40,8 @@ pub async fn weekly(on: impl Into<On<'_>>, org: Uuid, resource: Uuid) -> Result<
 /// A week (one row a resource), an exception, or a blackout.
 #[derive(sqlx::FromRow)]
 struct Piece {
+    /// Of an exception or a blackout.
+    id: Option<Uuid>,
     resource_id: Option<Uuid>,
     location_id: Option<Uuid>,
     day: Option<NaiveDate>,
@@ -74,15 +76,16 @@ pub async fn hours(
     let mut blackouts: HashMap<Owner, Vec<Blackout>> = HashMap::new();
     for piece in pieces {
         let owner = Owner::of(piece.resource_id, piece.location_id);
+        let source = piece.id.map(|id| Source { id, owner });
         let spans = piece.spans.map(|Json(spans)| spans).unwrap_or_default();
         match (piece.day, piece.starts_at.zip(piece.ends_at), piece.resource_id) {
             (Some(day), _, _) => {
                 let spans = spans.iter().filter_map(|span| Some((*span.first()?, *span.get(1)?))).collect();
-                exceptions.entry(owner).or_default().push(DayException { day, spans, label: piece.label });
+                exceptions.entry(owner).or_default().push(DayException { day, spans, label: piece.label, source });
             }
             (None, Some((start, end)), _) => {
                 if let Ok(span) = Span::new(start, end) {
-                    blackouts.entry(owner).or_default().push(Blackout { span, reason: piece.label });
+                    blackouts.entry(owner).or_default().push(Blackout { span, reason: piece.label, source });
                 }
             }
             (None, None, Some(resource)) => {
@@ -119,10 +122,10 @@ fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
     // Days are wall time: in some zone the window's days begin a day earlier or end a day later than in UTC.
     let day = |instant: DateTime<Utc>, days: i64| (instant + TimeDelta::days(days)).date_naive();
     let weeks = sql(Either {
-        sqlite: "select resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
+        sqlite: "select cast(null as uuid) as id, resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
                     cast(null as timestamptz) as ends_at, '' as label,
                     json_group_array(json_array(weekday, opens, closes) order by weekday, opens) as spans",
-        postgres: "select resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
+        postgres: "select cast(null as uuid) as id, resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
                     cast(null as timestamptz) as ends_at, '' as label,
                     jsonb_agg(jsonb_build_array(weekday, opens, closes) order by weekday, opens) as spans",
     })
@@ -131,7 +134,7 @@ fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
     let weeks = only(weeks, " and (resource_id in ").push(") group by resource_id");
     let exceptions = weeks
         .push(
-            " union all select resource_id, location_id, day, cast(null as timestamptz), cast(null as timestamptz), label, spans
+            " union all select id, resource_id, location_id, day, cast(null as timestamptz), cast(null as timestamptz), label, spans
                 from day_exceptions where org_id = $1",
         )
         .with(" and day >= ", day(window.start, -1))
@@ -139,7 +142,7 @@ fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
     let exceptions = only(exceptions, " and (resource_id is null or resource_id in ").push(")");
     let blackouts = exceptions
         .push(
-            " union all select resource_id, location_id, cast(null as date), starts_at, ends_at, reason, cast(null as jsonb)
+            " union all select id, resource_id, location_id, cast(null as date), starts_at, ends_at, reason, cast(null as jsonb)
                 from blackouts where org_id = $1",
         )
         .with(" and ends_at > ", window.start)

@@ -1,15 +1,17 @@
 //! All SQL of resources.
 
+mod hold;
 mod hours;
 mod owned;
 mod photos;
 mod read;
 mod write;
 
+pub use hold::{by_ids, hold, is_as_judged};
 pub use hours::{WeeklyRow, hours, weekly};
 pub use owned::{OwnedBlackout, OwnedException, blackouts, exceptions};
 pub(super) use owned::{delete_blackout, delete_exception, insert_blackout, insert_exception};
 pub use photos::photos;
 pub(super) use photos::{NewPhoto, delete_photo, insert_photo, make_cover};
-pub use read::{Edge, after, amenities, by_id, by_slug, count, list, page};
-pub(super) use write::{archive, insert, replace_amenities, replace_hours, restore, touch, update};
+pub use read::{Edge, after, amenities, by_id, by_slug, count, count_present, list, page};
+pub(super) use write::{archive, insert, lower_units, replace_amenities, replace_hours, restore, touch, update};

@@ -1,7 +1,7 @@
 //! Finding resources.
 
 use crate::resources::{Filter, Resource, Sort};
-use kernel::db::{Either, On, Sql, sql};
+use kernel::db::{Either, On, Sql, Tx, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -10,12 +10,12 @@ use uuid::Uuid;
 const LIST_MAX: i64 = 5_000;
 
 /// A resource with its place, amenities and cover, of one organisation ($1).
-fn select(org: Uuid) -> Sql {
+pub(super) fn select(org: Uuid) -> Sql {
     sql("select r.id, r.org_id, r.location_id, l.name as location_name, l.path as location_path, s.name as site_name, l.zone,
                 r.slug, r.name, r.kind, r.status, r.description, r.capacity, r.units, r.who,
                 r.notice_minutes, r.horizon_days, r.min_minutes, r.max_minutes, r.grid_minutes,
                 r.buffer_before_minutes, r.buffer_after_minutes, r.change_notice_minutes,
-                r.price_minor, r.price_per, r.version, r.archived_at, ")
+                r.price_minor, r.price_per, r.version, r.stamp, r.archived_at, ")
         .push(Either {
             sqlite: "(select json_group_array(a.amenity order by a.amenity) from resource_amenities a
                        where a.org_id = r.org_id and a.resource_id = r.id) as amenities",
@@ -170,4 +170,11 @@ fn narrowed(statement: Sql, filter: &Filter, reach: &Reach) -> Sql {
             .push("))");
     }
     statement
+}
+
+/// Resources of an organisation that are not archived.
+pub async fn count_present(tx: &mut Tx, org: Uuid) -> Result<i64> {
+    let (count,): (i64,) =
+        sql("select count(*) from resources where org_id = $1 and archived_at is null").bind(org).one(tx).await?;
+    Ok(count)
 }

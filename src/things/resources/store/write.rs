@@ -61,7 +61,7 @@ pub(in crate::resources) async fn update(
             set location_id = $4, slug = $5, name = $6, kind = $7, status = $8, description = $9, capacity = $10, units = $11,
                 who = $12, notice_minutes = $13, horizon_days = $14, min_minutes = $15, max_minutes = $16, grid_minutes = $17,
                 buffer_before_minutes = $18, buffer_after_minutes = $19, change_notice_minutes = $20, price_minor = $21,
-                price_per = $22, version = version + 1
+                price_per = $22, version = version + 1, stamp = stamp + 1
           where org_id = $1 and id = $2 and version = $3")
         .bind(org)
         .bind(id)
@@ -92,7 +92,7 @@ pub(in crate::resources) async fn update(
 
 /// Marks the resource as changed; false where its version is not this one any more.
 pub(in crate::resources) async fn touch(tx: &mut Tx, org: Uuid, id: Uuid, version: i64) -> Result<bool> {
-    sql("update resources set version = version + 1 where org_id = $1 and id = $2 and version = $3")
+    sql("update resources set version = version + 1, stamp = stamp + 1 where org_id = $1 and id = $2 and version = $3")
         .bind(org)
         .bind(id)
         .bind(version)
@@ -109,7 +109,7 @@ pub(in crate::resources) async fn archive(
     version: i64,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    sql("update resources set archived_at = $4, version = version + 1
+    sql("update resources set archived_at = $4, version = version + 1, stamp = stamp + 1
           where org_id = $1 and id = $2 and version = $3 and archived_at is null")
     .bind(org)
     .bind(id)
@@ -122,7 +122,7 @@ pub(in crate::resources) async fn archive(
 
 /// Takes the resource out again; false where its version is not this one any more, or it is out.
 pub(in crate::resources) async fn restore(tx: &mut Tx, org: Uuid, id: Uuid, version: i64) -> Result<bool> {
-    sql("update resources set archived_at = null, version = version + 1
+    sql("update resources set archived_at = null, version = version + 1, stamp = stamp + 1
           where org_id = $1 and id = $2 and version = $3 and archived_at is not null")
     .bind(org)
     .bind(id)
@@ -130,6 +130,17 @@ pub(in crate::resources) async fn restore(tx: &mut Tx, org: Uuid, id: Uuid, vers
     .run(tx)
     .await
     .map(|changed| changed == 1)
+}
+
+/// Lets it have as many units, if they are fewer than now.
+pub(in crate::resources) async fn lower_units(tx: &mut Tx, org: Uuid, id: Uuid, units: i64) -> Result<()> {
+    sql("update resources set units = $3, stamp = stamp + 1 where org_id = $1 and id = $2 and units > $3")
+        .bind(org)
+        .bind(id)
+        .bind(units)
+        .run(tx)
+        .await
+        .map(drop)
 }
 
 /// Writes the amenities anew.

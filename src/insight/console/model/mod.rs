@@ -1,0 +1,9 @@
+//! What the console's lists are asked for, and the rows they show.
+
+mod founding;
+mod queries;
+mod rows;
+
+pub use founding::FoundForm;
+pub use queries::{JobState, JobsQuery, MailState, MessagesQuery, OrgsQuery, UsersQuery};
+pub use rows::{JobCounts, JobRow, MessageRow, OrgFigures, OrgRow, UserRow};

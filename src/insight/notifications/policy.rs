@@ -1,0 +1,61 @@
+//! Who may be told of what. Pure: rights and places come in, a yes or no goes out.
+
+use super::model::Kind;
+use platform::context::AnyRole;
+use platform::{Perm, Reach, Scope};
+use uuid::Uuid;
+
+/// Where something happened, as far as rights go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// At this location.
+    At(Uuid),
+    /// At no location: only rights everywhere reach it.
+    Nowhere,
+}
+
+/// The kinds this viewer may be told of at all: those about themselves, and those of what they may see.
+pub fn kinds(scope: &Scope) -> Vec<Kind> {
+    Kind::ALL.into_iter().filter(|kind| kind.perm().is_none_or(|perm| scope.may(perm))).collect()
+}
+
+/// May this viewer still be told of something of this kind that happened there?
+pub fn may_be_told(scope: &Scope, kind: Kind, place: Place) -> bool {
+    let Some(perm) = kind.perm() else { return true };
+    match place {
+        Place::At(location) => scope.may_at(perm, location),
+        Place::Nowhere => scope.reach(perm) == Reach::Everywhere,
+    }
+}
+
+/// Does a role that is held everywhere, or at one location, reach what happened at a place? `path` names all locations
+/// above the place, and itself.
+pub fn reaches(role: &AnyRole, within: Option<Uuid>, perm: Perm, path: Option<&str>) -> bool {
+    let there = match (within, path) {
+        (None, _) => true,
+        (Some(location), Some(path)) => path.split('/').any(|step| step.parse() == Ok(location)),
+        (Some(_), None) => false,
+    };
+    role.may(perm) && there
+}
+
+/// May this viewer read the whole log, and not only what they were told themselves?
+pub fn reads_everybodys(scope: &Scope) -> bool {
+    scope.reach(Perm::MessagesRead) == Reach::Everywhere
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use platform::Role;
+
+    #[test]
+    fn a_role_at_a_location_reaches_what_is_below_it() {
+        let (site, floor, other) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
+        let path = format!("/{site}/{floor}");
+        let reaches = |within| reaches(&Role::Manager.into(), within, Perm::BookingsRead, Some(&path));
+        assert!(reaches(None) && reaches(Some(site)) && reaches(Some(floor)) && !reaches(Some(other)));
+        assert!(!super::reaches(&Role::Member.into(), None, Perm::BookingsRead, Some(&path)));
+        assert!(!super::reaches(&Role::Admin.into(), Some(site), Perm::PeopleManage, None));
+    }
+}

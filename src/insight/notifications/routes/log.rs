@@ -1,0 +1,47 @@
+//! The log: everybody sees what they were told themselves; who may see outgoing mail sees what was told to all.
+
+use super::super::model::{Kind, LogQuery};
+use super::super::policy;
+use super::super::store::{self, LogPage, Way};
+use crate::messages::model::{ListQuery as MailQuery, Spot};
+use crate::views::notifications as views;
+use kernel::{Error, text};
+use platform::web::{Answer, Page, Query};
+use platform::{Perm, Scope};
+
+/// Lines on a page.
+const PAGE: i64 = 50;
+/// The longest text looked for (characters); more is cut off.
+const TEXT_MAX: usize = 100;
+
+pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<LogQuery>) -> Answer {
+    let user = scope.viewer.user.as_ref().ok_or(Error::SignIn)?;
+    let everybodys = policy::reads_everybodys(&scope);
+    let own = !everybodys || query.whose == "own";
+    let typed: String = query.text.trim().chars().take(TEXT_MAX).collect();
+    let asked = LogPage {
+        way: Way::ALL.into_iter().find(|way| way.name() == query.way),
+        status: MailQuery { status: query.status.clone(), ..MailQuery::default() }.status(),
+        kinds: if everybodys { Kind::ALL.to_vec() } else { policy::kinds(&scope) },
+        person: own.then(|| (user.id, user.email.clone())),
+        pattern: (!typed.is_empty()).then(|| text::contains_pattern(&typed)),
+        before: Spot::parse(&query.before),
+    };
+    let mut lines = store::log(scope.db(), scope.org_id(), &asked, PAGE + 1).await?;
+    let more = lines.len() > PAGE as usize;
+    lines.truncate(PAGE as usize);
+    let happenings = store::events(scope.db(), scope.org_id(), lines.iter().filter_map(|line| line.event_id)).await?;
+    let view = views::Log {
+        org: &scope.org,
+        query: &query,
+        own,
+        everybodys,
+        sees_mail: scope.may(Perm::MessagesRead),
+        older: lines.last().filter(|_| more).map(|last| Spot { at: last.at, id: last.id }),
+        lines: &lines,
+        happenings: &happenings,
+        leaves: scope.house.settings.smtp.is_some(),
+        now: scope.now,
+    };
+    Ok(page.show(&scope, "Log", views::log(&view)))
+}

@@ -1,0 +1,17 @@
+//! All SQL about being told.
+
+mod chat;
+mod choices;
+mod log;
+mod told;
+
+pub use chat::{
+    Post, Room, RoomWish, add_posts, change_room, give_up_posts, lease_posts, maybe_room, note_posts, remove_room,
+    room_secrets, write_room_secret,
+};
+pub use choices::{Preferences, choose, choose_hours, preferences, reschedule};
+pub use log::{Line, LogPage, Way, log};
+pub use told::{
+    New, Told, add, count_unread, events, events_of_told, forget, list, mail_due, reachable, read_all, read_one,
+    take_due,
+};

@@ -1,0 +1,37 @@
+//! The kinds of events that are told, for people who choose among them. Kinds are stable: they are never renamed.
+
+/// A family of kinds: what they begin with, and what they tell.
+pub const FAMILIES: &[(&str, &str)] = &[
+    ("booking.", "Bookings: confirmed, moved, changed, cancelled, restored, completed"),
+    ("resource.", "Resources, their hours, rules and closures"),
+    ("location.", "Locations: created, changed, archived, restored"),
+    ("contact.", "Contacts"),
+    ("grant.", "Roles: given, changed, ended"),
+    ("invitation.", "Invitations to the team: sent, accepted, revoked"),
+    ("organisation.", "The organisation's settings"),
+    ("message.", "Outgoing mail that somebody sent again"),
+    ("webhook.", "Webhooks themselves: created, changed, enabled, disabled, rotated, removed"),
+    ("feed.", "Calendar feeds: created, revoked"),
+    ("inbox.", "Events that outside systems sent, as they were applied"),
+];
+
+/// The kind of a test.
+pub const TEST: &str = "webhook.test";
+
+/// Does an endpoint that wants these beginnings want this kind? No beginning: everything.
+pub fn wants(beginnings: &[String], kind: &str) -> bool {
+    beginnings.is_empty() || beginnings.iter().any(|beginning| kind.starts_with(beginning.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_endpoint_wants_what_begins_as_it_says() {
+        let wants = |list: &[&str], kind| wants(&list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(), kind);
+        assert!(wants(&[], "booking.confirmed"));
+        assert!(wants(&["booking."], "booking.confirmed") && !wants(&["booking."], "bookings"));
+        assert!(wants(&["grant.ended", "booking."], "grant.ended") && !wants(&["grant.ended"], "grant.given"));
+    }
+}

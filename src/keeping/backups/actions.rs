@@ -1,0 +1,106 @@
+//! Making a backup, and removing those whose turn is over.
+
+use super::events::Event;
+use super::model::MadeBy;
+use super::store;
+use crate::archive::{self, Checked, FORMAT, Head};
+use kernel::db::Engine;
+use kernel::{Error, Result};
+use platform::backups::Plan;
+use platform::events::seal;
+use platform::{Errand, House, events, quarantine};
+use std::path::Path;
+use uuid::Uuid;
+
+/// Writes the whole house into this file, which must not exist yet, and notes what became of it.
+///
+/// # Errors
+/// When it could not be made; that is noted too, and an event.
+pub async fn make(house: &House, file: &Path, made_by: MadeBy) -> Result<Checked> {
+    let id = house.id();
+    store::begin(&house.db, id, made_by, &file.display().to_string(), house.now()).await?;
+    match write(house, file).await {
+        Ok(made) => {
+            store::succeed(&house.db, id, &made, house.now()).await?;
+            Ok(made)
+        }
+        Err(error) => {
+            note_failure(house, id, &error.to_string()).await?;
+            Err(error)
+        }
+    }
+}
+
+async fn write(house: &House, file: &Path) -> Result<Checked> {
+    let named = quarantine::identity(house).await?;
+    let steps = house.db.steps_taken().await?;
+    let taken_at = house.now();
+    let mut snapshot = house.db.snapshot().await?;
+    let head = Head {
+        steward_backup: FORMAT,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        steps,
+        engine: match house.db.engine() {
+            Engine::Sqlite => "sqlite".to_owned(),
+            Engine::Postgres => "postgres".to_owned(),
+        },
+        instance: named.map(|(instance, _)| instance),
+        epoch: named.map(|(_, epoch)| epoch),
+        taken_at,
+        key_mark: seal::key_mark(&house.key),
+        last_seal: seal::last_hash(snapshot.on()).await?,
+    };
+    archive::write(file, &head, &mut snapshot).await
+}
+
+async fn note_failure(house: &House, id: Uuid, error: &str) -> Result<()> {
+    tracing::error!(error, "a backup failed");
+    let mut tx = house.db.begin().await?;
+    store::fail(&mut tx, id, error, house.now()).await?;
+    events::record_in_house(&mut tx, &Errand::unattended(house, "-"), Event::Failed { backup: id, error }).await?;
+    tx.commit().await
+}
+
+/// Scheduled backups that were being made when the house stopped have failed.
+pub(super) async fn abandon(house: &House) -> Result<()> {
+    let why = "The house stopped while it was being made.";
+    let mut tx = house.db.begin().await?;
+    let left = store::abandon(&mut tx, why, house.now()).await?;
+    let errand = Errand::unattended(house, "-");
+    for (id, _) in &left {
+        events::record_in_house(&mut tx, &errand, Event::Failed { backup: *id, error: why }).await?;
+    }
+    tx.commit().await?;
+    for (_, file) in left {
+        let _ = std::fs::remove_file(format!("{file}.part")); // most often there is none
+    }
+    Ok(())
+}
+
+/// Makes one as the plan says, and removes those whose turn is over.
+pub(super) async fn make_scheduled(house: &House, plan: &Plan) -> Result<()> {
+    std::fs::create_dir_all(&plan.folder)
+        .map_err(|error| Error::broken(format!("cannot make the folder {}: {error}", plan.folder.display())))?;
+    let name = format!("steward-{}.backup.gz", house.now().format("%Y%m%dT%H%M%S%6fZ"));
+    make(house, &plan.folder.join(name), MadeBy::Schedule).await?;
+    prune(house, plan).await
+}
+
+async fn prune(house: &House, plan: &Plan) -> Result<()> {
+    let kept = store::kept(&house.db).await?;
+    let times: Vec<_> = kept.iter().map(|backup| (backup.id, backup.started_at)).collect();
+    let spare = plan.keep.spare(&times);
+    for backup in kept.iter().filter(|backup| spare.contains(&backup.id)) {
+        match std::fs::remove_file(&backup.file) {
+            Ok(()) => {}
+            // Somebody was tidier, or it lies on another node's disk.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => {
+                tracing::warn!(%error, file = backup.file, "a backup whose turn is over cannot be removed");
+                continue;
+            }
+        }
+        store::forget(&house.db, backup.id, house.now()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! Backups: all of the house in one file, made while it is lived in.
+//!
+//! Words: a backup is *good* when its file was written, put on the disk and read again; it *failed* otherwise, which is an
+//! event of the installation. Scheduled ones are made by a job as the operator's plan says, and those whose turn is over
+//! are removed.
+//!
+//! Promises: a backup is one instant of all tables; people go on writing meanwhile; a failed one leaves no file; the
+//! newest good one is never removed.
+//!
+//! Events: `backup.failed`.
+
+mod actions;
+mod events;
+mod model;
+mod reactions;
+mod routes;
+mod store;
+
+pub use actions::make;
+pub use model::{Backup, MadeBy, Outcome};
+pub use reactions::Due;
+pub use routes::routes;

@@ -1,0 +1,69 @@
+//! Letting a held house go.
+
+use super::events::Released;
+use super::model::{Choice, Kind};
+use super::store::{self, Only};
+use kernel::db::Tx;
+use kernel::{Error, Result};
+use platform::quarantine::{self, Held};
+use platform::{Errand, House, events};
+
+/// What a message says that was not chosen.
+const NOT_SENT: &str = "Not sent after restore: the operator did not choose it. It may have left before.";
+/// What work says that was not chosen.
+const NOT_DONE: &str = "not done after restore: the operator did not choose it";
+
+/// Jobs that keep the house itself: they never waited.
+pub(super) fn keepers(house: &House) -> Vec<&'static str> {
+    house.wings.jobs.iter().filter(|kind| kind.runs_when_held()).map(|kind| kind.name).collect()
+}
+
+/// Lets go what was chosen of what was waiting, marks the rest as not sent, and lets the house go.
+///
+/// # Errors
+/// `house_not_held` when somebody decided before.
+pub async fn release(errand: &Errand, choice: &Choice) -> Result<()> {
+    let (house, now) = (&errand.house, errand.now);
+    let not_held = || Error::conflict("house_not_held");
+    let epoch = quarantine::identity(house).await?.map(|(_, epoch)| epoch).ok_or_else(not_held)?;
+    let mut tx = house.db.begin().await?;
+    let held = quarantine::held(&mut tx).await?.ok_or_else(not_held)?;
+    if !quarantine::release(&mut tx).await? {
+        return Err(not_held());
+    }
+    let dropped = drop_rest(&mut tx, house, &held, choice).await?;
+    store::renew(&mut tx, held.since, now).await?;
+    events::record_in_house(&mut tx, errand, Released { epoch, held: &held, choice, dropped }).await?;
+    for bell in [&house.relay_bell, &house.jobs_bell, &house.post_bell] {
+        tx.wake(bell);
+    }
+    tx.commit().await
+}
+
+async fn drop_rest(tx: &mut Tx, house: &House, held: &Held, choice: &Choice) -> Result<u64> {
+    let keepers = keepers(house);
+    match choice {
+        Choice::All => Ok(0),
+        Choice::Since(instant) => {
+            let only = Only::Before(*instant);
+            Ok(store::drop_messages(tx, held.since, only, NOT_SENT).await?
+                + store::drop_events(tx, held.since, only).await?
+                + store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?)
+        }
+        Choice::Groups(chosen) => {
+            let mut dropped = 0;
+            for group in store::waiting(&house.db, held.since, false, &keepers).await? {
+                if chosen.contains(&group.group()) {
+                    continue;
+                }
+                let only = Only::Named(&group.name);
+                dropped += match group.kind {
+                    Kind::Message => store::drop_messages(tx, held.since, only, NOT_SENT).await?,
+                    Kind::Event => store::drop_events(tx, held.since, only).await?,
+                    Kind::Job => store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?,
+                };
+            }
+            Ok(dropped)
+        }
+    }
+}

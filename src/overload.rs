@@ -1,0 +1,235 @@
+//! Overload: more is asked for than can be done. Whoever cannot be served soon is told so at once, instead of everybody
+//! waiting until nobody is served.
+//!
+//! A request is *worked on*, or it *waits* for a place, or it is *shed*: 503 with `Retry-After`. Sign-in and the operators'
+//! console have places of their own, so that whoever could mend things gets in. No organisation holds more than its share
+//! of all places. `/livez`, `/readyz` and static files do not pass here.
+//!
+//! A place is taken only when the whole body has arrived: a client that dribbles its body holds nobody up.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Requests worked on at once, where the database does not say fewer.
+const AT_ONCE: usize = 64;
+/// The fewest that are worked on at once, however few connections the database has.
+const AT_ONCE_MIN: usize = 8;
+/// Connections to the database that pages leave to sign-in and to the work behind the pages.
+const RESERVED: usize = 4;
+/// Requests that may wait for a place; more are shed.
+const WAITING_MAX: usize = 192;
+/// How long one waits for a place before it is shed.
+const WAIT_MAX: Duration = Duration::from_secs(3);
+/// Places of sign-in and the console, and how many may wait for them.
+const DOOR_AT_ONCE: usize = 4;
+const DOOR_WAITING: usize = 64;
+/// An organisation holds at most this part of all places and waiting places.
+const ORG_SHARE: usize = 2;
+/// How long a body may take to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+/// When a shed client may come back (seconds).
+const RETRY_AFTER: &str = "2";
+
+/// Counts who is worked on and who waits. Clones count together.
+#[derive(Clone)]
+pub struct Limiter(Arc<Lanes>);
+
+struct Lanes {
+    pages: Lane,
+    door: Lane,
+    orgs: Mutex<HashMap<String, usize>>,
+    org_max: usize,
+    body_max: usize,
+}
+
+struct Lane {
+    places: Semaphore,
+    waiting: AtomicUsize,
+    waiting_max: usize,
+    patience: Duration,
+}
+
+impl Limiter {
+    /// For a database that serves so many at once; bodies are read up to so many bytes.
+    pub fn new(connections: Option<u32>, body_max: usize) -> Limiter {
+        let places =
+            connections.map_or(AT_ONCE, |all| (all as usize).saturating_sub(RESERVED).clamp(AT_ONCE_MIN, AT_ONCE));
+        Limiter(Arc::new(Lanes {
+            pages: Lane::new(places, WAITING_MAX, WAIT_MAX),
+            door: Lane::new(DOOR_AT_ONCE, DOOR_WAITING, WAIT_MAX),
+            orgs: Mutex::default(),
+            org_max: (places + WAITING_MAX).div_ceil(ORG_SHARE),
+            body_max,
+        }))
+    }
+}
+
+impl Lane {
+    fn new(places: usize, waiting_max: usize, patience: Duration) -> Lane {
+        Lane { places: Semaphore::new(places), waiting: AtomicUsize::new(0), waiting_max, patience }
+    }
+
+    /// A place, soon, or none.
+    async fn enter(&self) -> Option<SemaphorePermit<'_>> {
+        if let Ok(place) = self.places.try_acquire() {
+            return Some(place);
+        }
+        let _waiting = Waiting::begin(&self.waiting, self.waiting_max)?;
+        tokio::time::timeout(self.patience, self.places.acquire()).await.ok()?.ok()
+    }
+}
+
+/// One that waits; it is counted until it is dropped.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn begin(count: &'a AtomicUsize, max: usize) -> Option<Waiting<'a>> {
+        let waiting = Waiting(count);
+        (count.fetch_add(1, Ordering::SeqCst) < max).then_some(waiting)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// A request of an organisation; it is counted until it is dropped.
+struct OfOrg<'a> {
+    counts: &'a Mutex<HashMap<String, usize>>,
+    slug: String,
+}
+
+impl<'a> OfOrg<'a> {
+    fn begin(counts: &'a Mutex<HashMap<String, usize>>, slug: &str, max: usize) -> Option<OfOrg<'a>> {
+        let mut all = counts.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = all.entry(slug.to_owned()).or_default();
+        if *count >= max {
+            return None;
+        }
+        *count += 1;
+        Some(OfOrg { counts, slug: slug.to_owned() })
+    }
+}
+
+impl Drop for OfOrg<'_> {
+    fn drop(&mut self) {
+        let mut all = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = all.get_mut(&self.slug) {
+            *count -= 1;
+            if *count == 0 {
+                all.remove(&self.slug);
+            }
+        }
+    }
+}
+
+/// The layer: reads the body, finds a place, and goes on; or sheds.
+pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
+    let lanes = &limiter.0;
+    let request = match whole(request, lanes.body_max).await {
+        Ok(request) => request,
+        Err(status) => return (status, "The request did not arrive whole.\n").into_response(),
+    };
+    let path = request.uri().path();
+    let lane = if is_door(path) { &lanes.door } else { &lanes.pages };
+    let _share = match org_of(path) {
+        Some(slug) => match OfOrg::begin(&lanes.orgs, slug, lanes.org_max) {
+            Some(share) => Some(share),
+            None => return busy(),
+        },
+        None => None,
+    };
+    match lane.enter().await {
+        Some(_place) => next.run(request).await,
+        None => busy(),
+    }
+}
+
+async fn whole(request: Request, max: usize) -> Result<Request, StatusCode> {
+    let (parts, body) = request.into_parts();
+    let has_body = parts.headers.contains_key(header::TRANSFER_ENCODING)
+        || parts.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");
+    if !has_body {
+        return Ok(Request::from_parts(parts, body));
+    }
+    let told = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if told.is_some_and(|length| length > max) {
+        return Err(StatusCode::PAYLOAD_TOO_LARGE);
+    }
+    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, max)).await {
+        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+fn is_door(path: &str) -> bool {
+    path == "/sign-in"
+        || path == "/sign-out"
+        || path == "/api/v1/auth/login"
+        || path == "/console" || path.starts_with("/console/")
+}
+
+/// `/o/{org}/…`, `/b/{org}/…` and `/api/v1/orgs/{org}/…`. A short path of the API names none: only its token does.
+fn org_of(path: &str) -> Option<&str> {
+    let rest = ["/o/", "/b/", "/api/v1/orgs/"].into_iter().find_map(|begin| path.strip_prefix(begin))?;
+    rest.split('/').next()
+}
+
+fn busy() -> Response {
+    let retry = [(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER))];
+    (StatusCode::SERVICE_UNAVAILABLE, retry, "The house is busy. Try again in a few seconds.\n").into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_door_is_told_from_pages_and_organisations_by_their_names() {
+        assert!(is_door("/sign-in") && is_door("/console/jobs"));
+        assert!(!is_door("/o/console/bookings") && !is_door("/consoles"));
+        assert_eq!(org_of("/o/harbour-house/bookings"), Some("harbour-house"));
+        assert_eq!(org_of("/b/harbour-house"), Some("harbour-house"));
+        assert_eq!(org_of("/api/v1/orgs/harbour-house/bookings"), Some("harbour-house"));
+        assert_eq!(org_of("/account"), None);
+    }
+
+    #[test]
+    fn an_organisation_has_its_share_and_gives_it_back() {
+        let counts = Mutex::default();
+        let held: Vec<_> = (0..2).map(|_| OfOrg::begin(&counts, "a", 2)).collect();
+        assert!(held.iter().all(Option::is_some));
+        assert!(OfOrg::begin(&counts, "a", 2).is_none());
+        assert!(OfOrg::begin(&counts, "b", 2).is_some(), "others have theirs");
+        drop(held);
+        assert!(OfOrg::begin(&counts, "a", 2).is_some());
+        assert!(counts.lock().unwrap().is_empty(), "nothing is remembered of who is gone");
+    }
+
+    #[tokio::test]
+    async fn who_finds_no_place_waits_and_who_cannot_wait_is_shed() {
+        let lane = Arc::new(Lane::new(1, 1, Duration::from_millis(300)));
+        let place = lane.enter().await.unwrap();
+        let other = lane.clone();
+        let waiting = tokio::spawn(async move { other.enter().await.is_some() });
+        tokio::task::yield_now().await;
+        assert!(lane.enter().await.is_none(), "one waits already");
+        drop(place);
+        assert!(waiting.await.unwrap());
+        let place = lane.enter().await.unwrap();
+        assert!(lane.enter().await.is_none(), "nobody waits for ever");
+        drop(place);
+        assert_eq!(lane.waiting.load(Ordering::SeqCst), 0);
+    }
+}

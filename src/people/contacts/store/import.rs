@@ -1,0 +1,107 @@
+//! Files that were read, and who of them is known.
+
+use super::super::model::{Contact, ImportRow, Imported, Summary};
+use super::CONTACTS;
+use chrono::{DateTime, Utc};
+use kernel::Result;
+use kernel::db::{Db, Json, Tx, batches, sql};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Keeps a file that was read.
+pub async fn add_import(
+    tx: &mut Tx,
+    org: Uuid,
+    id: Uuid,
+    rows: Vec<ImportRow>,
+    summary: Summary,
+    by: Option<Uuid>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sql("insert into contact_imports (id, org_id, file_rows, summary, user_id, created_at) values ($1, $2, $3, $4, $5, $6)")
+        .bind(id)
+        .bind(org)
+        .bind(Json(rows))
+        .bind(Json(summary))
+        .bind(by)
+        .bind(now)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// A file that was read.
+pub async fn import_by_id(db: &Db, org: Uuid, id: Uuid) -> Result<Imported> {
+    sql("select id, file_rows, summary, applied_at from contact_imports where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .one(db)
+        .await
+}
+
+/// Takes a file to apply it: whoever comes first gets it. None: it was applied already.
+pub async fn take_import(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Option<Imported>> {
+    sql("update contact_imports set applied_at = $3 where org_id = $1 and id = $2 and applied_at is null
+         returning id, file_rows, summary, applied_at")
+    .bind(org)
+    .bind(id)
+    .bind(now)
+    .maybe(tx)
+    .await
+}
+
+/// What a file did stays; its rows go.
+pub async fn settle_import(tx: &mut Tx, org: Uuid, id: Uuid, summary: Summary) -> Result<()> {
+    sql("update contact_imports set file_rows = $3, summary = $4 where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(Json(Vec::<ImportRow>::new()))
+        .bind(Json(summary))
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Who is known by these addresses, with their tags; the address of a merged contact finds the one it leads to.
+pub async fn known_by_emails(
+    tx: &mut Tx,
+    org: Uuid,
+    emails: Vec<String>,
+) -> Result<HashMap<String, (Contact, Vec<String>)>> {
+    let mut known = HashMap::new();
+    for batch in batches(emails) {
+        let found: Vec<Contact> = sql(CONTACTS)
+            .with("", org)
+            .push(" and c.erased_at is null")
+            .with_list(" and c.email in ", batch)
+            .all(&mut *tx)
+            .await?;
+        let living = living_of(&mut *tx, org, &found).await?;
+        let ids = found.iter().map(|contact| contact.merged_into.unwrap_or(contact.id));
+        let rows: Vec<(Uuid, String)> = sql("select contact_id, tag from contact_tags where org_id = $1")
+            .bind(org)
+            .with_list(" and contact_id in ", ids)
+            .all(&mut *tx)
+            .await?;
+        for contact in found {
+            let email = contact.email.clone();
+            let contact = match contact.merged_into {
+                Some(id) => living.get(&id).cloned().unwrap_or(contact),
+                None => contact,
+            };
+            let tags = rows.iter().filter(|(id, _)| *id == contact.id).map(|(_, tag)| tag.clone()).collect();
+            known.insert(email, (contact, tags));
+        }
+    }
+    Ok(known)
+}
+
+/// Where the signs among these lead.
+async fn living_of(tx: &mut Tx, org: Uuid, found: &[Contact]) -> Result<HashMap<Uuid, Contact>> {
+    let signs: Vec<Uuid> = found.iter().filter_map(|contact| contact.merged_into).collect();
+    if signs.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let living: Vec<Contact> = sql(CONTACTS).with("", org).with_list(" and c.id in ", signs).all(tx).await?;
+    Ok(living.into_iter().map(|contact| (contact.id, contact)).collect())
+}

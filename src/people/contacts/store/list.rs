@@ -1,0 +1,112 @@
+//! The list of contacts, page by page or whole.
+
+use super::super::model::{Contact, ContactFilter, ContactPage, Order};
+use super::{CONTACTS, tags_of};
+use kernel::db::{Db, Sql, sql};
+use kernel::{Result, text};
+use platform::Reach;
+use uuid::Uuid;
+
+/// Contacts on a page.
+pub const PAGE: usize = 50;
+
+/// A page of living contacts. With a reach that ends somewhere: those with a booking of a resource within it.
+pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> Result<ContactPage> {
+    let mut statement = narrowed(org, filter, reach);
+    let backwards = filter.before.is_some() && filter.after.is_none();
+    let order = filter.order();
+    if let Some(id) = filter.after.or(filter.before) {
+        statement = match (order, backwards) {
+            (Order::Name, false) => {
+                statement.with(" and (c.name, c.id) > (select k.name, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
+            }
+            (Order::Name, true) => {
+                statement.with(" and (c.name, c.id) < (select k.name, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
+            }
+            (Order::Newest, false) => {
+                statement.with(" and (c.created_at, c.id) < (select k.created_at, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
+            }
+            (Order::Newest, true) => {
+                statement.with(" and (c.created_at, c.id) > (select k.created_at, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
+            }
+        };
+        statement = statement.push(")");
+    }
+    statement = match (order, backwards) {
+        (Order::Name, false) => statement.push(" order by c.name, c.id"),
+        (Order::Name, true) => statement.push(" order by c.name desc, c.id desc"),
+        (Order::Newest, false) => statement.push(" order by c.created_at desc, c.id desc"),
+        (Order::Newest, true) => statement.push(" order by c.created_at, c.id"),
+    };
+    // One more than fits tells whether there is another page.
+    let mut contacts: Vec<Contact> = statement.with(" limit ", PAGE as i64 + 1).all(db).await?;
+    let is_more = contacts.len() > PAGE;
+    contacts.truncate(PAGE);
+    if backwards {
+        contacts.reverse();
+    }
+    let (has_previous, has_next) = if backwards { (is_more, true) } else { (filter.after.is_some(), is_more) };
+    let tags = tags_of(db, org, contacts.iter().map(|contact| contact.id).collect()).await?;
+    Ok(ContactPage { contacts, tags, has_previous, has_next })
+}
+
+/// Living contacts by name, those after this edge (name and id), for a program; `email`: the one with exactly this address.
+pub async fn after(
+    db: &Db,
+    org: Uuid,
+    filter: &ContactFilter,
+    email: Option<String>,
+    reach: &Reach,
+    edge: Option<(String, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Contact>> {
+    let mut statement = narrowed(org, filter, reach).with_opt(" and c.email = ", email);
+    if let Some((name, id)) = edge {
+        statement = statement.with(" and (c.name, c.id) > (", name).with(", ", id).push(")");
+    }
+    statement.push(" order by c.name, c.id").with(" limit ", limit).all(db).await
+}
+
+/// All of them, for a file; at most so many.
+pub async fn all(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach, limit: i64) -> Result<Vec<Contact>> {
+    narrowed(org, filter, reach).push(" order by c.name, c.id").with(" limit ", limit).all(db).await
+}
+
+fn narrowed(org: Uuid, filter: &ContactFilter, reach: &Reach) -> Sql {
+    let mut statement = sql(CONTACTS).with("", org).push(" and c.merged_into is null and c.erased_at is null");
+    statement = within(statement, reach);
+    if !filter.text.trim().is_empty() {
+        let pattern = text::contains_pattern(filter.text.trim());
+        statement = statement
+            .with(" and (lower(c.name) like ", pattern.clone())
+            .with(" escape '\\' or c.email like ", pattern.clone())
+            .with(" escape '\\' or c.phone like ", pattern)
+            .push(" escape '\\')");
+    }
+    if !filter.tag.trim().is_empty() {
+        statement = statement
+            .with(
+                " and exists (select 1 from contact_tags t where t.org_id = c.org_id and t.contact_id = c.id and t.tag = ",
+                filter.tag.trim().to_lowercase(),
+            )
+            .push(")");
+    }
+    if !filter.source.trim().is_empty() {
+        statement = statement.with(" and c.source = ", filter.source.trim().to_owned());
+    }
+    statement.push_if(filter.show == "blocked", " and c.blocked_at is not null")
+}
+
+/// With rights at some locations only: who has a booking there.
+pub(super) fn within(statement: Sql, reach: &Reach) -> Sql {
+    match reach {
+        Reach::Everywhere => statement,
+        Reach::Within(locations) => statement
+            .push(
+                " and exists (select 1 from bookings b join resources r on r.org_id = b.org_id and r.id = b.resource_id
+                    where b.org_id = c.org_id and b.contact_id = c.id",
+            )
+            .with_list(" and r.location_id in ", locations.iter().copied())
+            .push(")"),
+    }
+}

@@ -1,0 +1,23 @@
+//! The rows of contacts.
+
+mod around;
+mod erased;
+mod import;
+mod list;
+mod merge;
+mod one;
+
+pub use around::{add_note, add_tag, add_tags, has_note, notes, remove_tag, tags, tags_of, tags_used};
+pub use erased::{
+    add_erasure, addresses, cut, erasure_of, erasures, living_before, pending_imports, was_erased, would_cut,
+};
+pub use import::{add_import, import_by_id, known_by_emails, settle_import, take_import};
+pub use list::{PAGE, after, all, list};
+pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
+pub use one::{add, block, by_email, by_id, change, is_within, living, locked, remember, signs, unblock};
+
+/// A contact.
+const CONTACTS: &str =
+    "select c.id, c.org_id, c.email, c.name, c.phone, c.source, c.version, c.created_at, c.updated_at, c.blocked_at,
+        c.block_reason, c.merged_into, c.erased_at
+   from contacts c where c.org_id = ";

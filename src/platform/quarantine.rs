@@ -1,0 +1,92 @@
+//! Whether anything may leave the house.
+//!
+//! A house that came back from a backup does not know what its other self sent after that backup was made. So it is
+//! *held*: mail lanes take nothing, the relay tells nothing, and only jobs that keep the house itself run, until an
+//! operator has looked at what would leave and let it go. A house that has moved to another database is held for good.
+//!
+//! Whatever else sends things out (webhooks, chat) asks [`holds`] before it does; a job of theirs waits by itself,
+//! because [`Job::RUNS_WHEN_HELD`](crate::jobs::Job::RUNS_WHEN_HELD) is false unless a job says otherwise.
+
+use crate::House;
+use chrono::{DateTime, Utc};
+use kernel::Result;
+use kernel::db::{On, Tx, sql};
+use uuid::Uuid;
+
+/// Why a house is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+#[sqlx(type_name = "text", rename_all = "lowercase")]
+pub enum Because {
+    /// It came back from a backup.
+    Restored,
+    /// It lives in another database now.
+    Moved,
+}
+
+/// That a house is held.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Held {
+    /// Since when. What was decided before may have left already; what was decided since has not.
+    #[sqlx(rename = "held_since")]
+    pub since: DateTime<Utc>,
+    /// Why.
+    #[sqlx(rename = "held_because")]
+    pub because: Because,
+    /// From which backup, or to which database.
+    #[sqlx(rename = "held_note")]
+    pub note: String,
+}
+
+/// Is the house held, so that nothing may leave it?
+pub async fn holds(house: &House) -> Result<bool> {
+    Ok(held(&house.db).await?.is_some())
+}
+
+/// Why and since when it is held, if it is.
+pub async fn held(on: impl Into<On<'_>>) -> Result<Option<Held>> {
+    sql("select held_since, held_because, held_note from installation where held_since is not null and held_because is not null")
+        .maybe(on)
+        .await
+}
+
+/// Holds the house from now on, in a new epoch.
+pub async fn hold(tx: &mut Tx, because: Because, note: &str, epoch: Uuid, now: DateTime<Utc>) -> Result<()> {
+    sql("update installation set held_since = $1, held_because = $2, held_note = $3, epoch = $4")
+        .bind(now)
+        .bind(because)
+        .bind(note.to_owned())
+        .bind(epoch)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Lets the house go. Answers no when somebody else did so before, or when it has moved away.
+pub async fn release(tx: &mut Tx) -> Result<bool> {
+    let released = sql("update installation set held_since = null, held_because = null, held_note = '' where held_because = 'restored'")
+        .run(tx)
+        .await?;
+    Ok(released == 1)
+}
+
+/// Which installation this is, and in which epoch. Named when somebody first asks.
+pub async fn identity(house: &House) -> Result<Option<(Uuid, Uuid)>> {
+    let (instance, epoch) = (house.id(), house.id());
+    let named: Option<(Option<Uuid>, Option<Uuid>)> =
+        sql("select instance, epoch from installation").maybe(&house.db).await?;
+    match named {
+        None => Ok(None),
+        Some((Some(instance), Some(epoch))) => Ok(Some((instance, epoch))),
+        Some(_) => {
+            let mut tx = house.db.begin().await?;
+            sql("update installation set instance = coalesce(instance, $1), epoch = coalesce(epoch, $2)")
+                .bind(instance)
+                .bind(epoch)
+                .run(&mut tx)
+                .await?;
+            let named = sql("select instance, epoch from installation").maybe(&mut tx).await?;
+            tx.commit().await?;
+            Ok(named)
+        }
+    }
+}

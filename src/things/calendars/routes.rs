@@ -1,0 +1,147 @@
+//! Pages of calendars of days.
+
+use super::model::{self, CalendarForm, ReadForm, State, YEARS_MAX, parse_owner};
+use super::{actions, store};
+use crate::locations;
+use crate::views::calendars as view;
+use kernel::ical::{NamedDay, read_days};
+use kernel::time::{parse_day, wall};
+use kernel::{Error, Problems, Result};
+use platform::ui::{Flash, Tone};
+use platform::web::{Answer, Id, Page, Routes, Upload, go_flash};
+use platform::{Perm, Reach, Scope};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The rows of calendars. Bringing one in is asked of [`crate::changes`].
+pub fn routes() -> Routes {
+    Routes::under("/o/{org}")
+        .get("/holidays", Perm::ResourcesManage, index)
+        .get("/holidays/new", Perm::ResourcesManage, new)
+        .post("/holidays/reading", Perm::ResourcesManage, read)
+        .post("/holidays/{id}/removal", Perm::ResourcesManage, remove)
+}
+
+async fn index(scope: Scope, page: Page) -> Answer {
+    let reach = scope.reach(Perm::ResourcesManage);
+    let calendars = store::list(scope.db(), scope.org_id(), &reach).await?;
+    let places = locations::store::tree(scope.db(), scope.org_id()).await?;
+    let may_change = |place: Option<Uuid>| match place {
+        Some(place) => reach.covers(place),
+        None => reach == Reach::Everywhere,
+    };
+    Ok(page.show(&scope, "Holidays", view::index(&scope.org, &calendars, &places, &may_change)))
+}
+
+async fn new(scope: Scope, page: Page) -> Answer {
+    let owners = owners(&scope).await?;
+    let owner = owners.first().map(|(value, _)| value.clone()).unwrap_or_default();
+    let typed = ReadForm { owner, years: "2".to_owned(), text: String::new() };
+    Ok(page.show(&scope, "Bring in holidays", view::read_form(&scope.org, &owners, &typed, &Problems::new())))
+}
+
+/// Reads a file and shows its days to choose from. Nothing is written.
+async fn read(scope: Scope, page: Page, upload: Upload) -> Answer {
+    let field = |name: &str| upload.fields.get(name).cloned().unwrap_or_default();
+    let typed = ReadForm { owner: field("owner"), years: field("years"), text: field("text") };
+    let file = upload.file.map(|file| file.bytes).filter(|bytes| !bytes.is_empty());
+    match understood(&scope, &typed, file).await {
+        Ok(form) => preview(&scope, &page, &form, &Problems::new(), false).await,
+        Err(Error::Invalid(problems)) => {
+            let owners = owners(&scope).await?;
+            Ok(page.refuse(&scope, "Bring in holidays", view::read_form(&scope.org, &owners, &typed, &problems)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn understood(scope: &Scope, typed: &ReadForm, file: Option<Vec<u8>>) -> Result<CalendarForm> {
+    let mut problems = Problems::new();
+    let known = owners(scope).await?.iter().any(|(value, _)| *value == typed.owner);
+    let owner = problems.take("owner", if known { Ok(()) } else { Err("Choose what it holds for.") });
+    let today = wall(scope.org.zone(), scope.now).date();
+    let years = format!("Choose one to {YEARS_MAX} years.");
+    let window = problems.take("years", typed.window(today).ok_or(years));
+    let bytes = file.unwrap_or_else(|| typed.text.trim().as_bytes().to_vec());
+    let bytes = problems
+        .take("file", if bytes.is_empty() { Err("Choose a file, or paste its text below.") } else { Ok(bytes) });
+    let (Some(()), Some((from, until)), Some(bytes)) = (owner, window, bytes) else {
+        return Err(Error::Invalid(problems));
+    };
+    let list = read_days(&bytes, from, until).map_err(|unreadable| Error::invalid("file", unreadable.to_string()))?;
+    if list.days.is_empty() {
+        let mut sentence = "There is no whole day in it for these years.".to_owned();
+        for left_out in &list.left_out {
+            sentence.push_str(&format!(" Left out: {left_out}."));
+        }
+        return Err(Error::invalid("file", sentence));
+    }
+    let read: Vec<String> = list.days.iter().map(model::line).collect();
+    let named = |text: String, otherwise: &str| if text.trim().is_empty() { otherwise.to_owned() } else { text };
+    let source: String = format!("{} {}", list.product, list.name).trim().chars().take(200).collect();
+    Ok(CalendarForm {
+        owner: typed.owner.clone(),
+        name: named(list.name.chars().take(model::NAME_MAX).collect(), "Holidays"),
+        source: named(source, "a file without a name"),
+        from: from.to_string(),
+        until: until.to_string(),
+        day: read.clone(),
+        read: list.left_out.iter().map(|left_out| format!("! {left_out}")).chain(read).collect(),
+        key: scope.house.ids.token(),
+    })
+}
+
+/// The days that were read, to choose from.
+async fn preview(scope: &Scope, page: &Page, form: &CalendarForm, problems: &Problems, again: bool) -> Answer {
+    let location = parse_owner(&form.owner).ok_or(Error::NotFound)?;
+    let window = parse_day(&form.from).zip(parse_day(&form.until)).ok_or(Error::NotFound)?;
+    let said = store::said(scope.db(), scope.org_id(), location, window).await?;
+    let said: HashMap<_, _> = said.into_iter().map(|said| (said.day, said)).collect();
+    let state = |day: &NamedDay| match said.get(&day.day) {
+        None => State::New,
+        Some(known) if known.source.as_deref() == Some(form.source.as_str()) => {
+            State::Known { label: known.label.clone() }
+        }
+        Some(other) => State::Taken { label: other.label.clone() },
+    };
+    let days: Vec<(NamedDay, State, bool)> = form
+        .read
+        .iter()
+        .filter_map(|line| Some((line, model::parse_line(line)?)))
+        .map(|(line, day)| (day.clone(), state(&day), form.day.contains(line)))
+        .collect();
+    let owners = owners(scope).await?;
+    let owner = owners.iter().find(|(value, _)| *value == form.owner).map_or("", |(_, label)| label.as_str());
+    let gone: Vec<_> = said
+        .values()
+        .filter(|said| said.source.as_deref() == Some(form.source.as_str()))
+        .filter(|said| !days.iter().any(|(day, _, _)| day.day == said.day))
+        .cloned()
+        .collect();
+    let shown = view::Preview { org: &scope.org, form, owner, days: &days, gone: &gone, problems };
+    let main = view::preview(&shown);
+    Ok(if again { page.refuse(scope, "Bring in holidays", main) } else { page.show(scope, "Bring in holidays", main) })
+}
+
+/// The days again, with what is wrong with the choice.
+pub(crate) async fn again(scope: &Scope, page: &Page, form: &CalendarForm, problems: &Problems) -> Answer {
+    preview(scope, page, form, problems, true).await
+}
+
+async fn remove(scope: Scope, Id(id): Id) -> Answer {
+    let (name, days) = actions::remove(&scope, id).await?;
+    let text = format!("{name} was removed with its {days} days.");
+    Ok(go_flash(&scope.house, &scope.org.path("/holidays"), Flash { text, tone: Tone::Ok, undo: None }))
+}
+
+/// For what the viewer may bring a calendar in.
+async fn owners(scope: &Scope) -> Result<Vec<(String, String)>> {
+    let reach = scope.reach(Perm::ResourcesManage);
+    let places = locations::store::tree(scope.db(), scope.org_id()).await?;
+    let mut owners = Vec::new();
+    if reach == Reach::Everywhere {
+        owners.push(("organisation".to_owned(), format!("Everything of {}", scope.org.name)));
+    }
+    owners.extend(crate::views::place_options(places.iter().filter(|place| reach.covers(place.id))));
+    Ok(owners)
+}

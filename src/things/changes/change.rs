@@ -1,0 +1,191 @@
+//! A change, and how it is carried out.
+
+use crate::calendars::{self, NewCalendar};
+use crate::locations::{self, NewLocation};
+use crate::resources::hours::WeeklySpan;
+use crate::resources::store::{by_id, hold};
+use crate::resources::{self, NewBlackout, NewException, NewResource, Owner, Resource};
+use chrono::{NaiveDate, TimeDelta};
+use kernel::Result;
+use kernel::db::{On, Tx};
+use kernel::time::{Span, day_start};
+use platform::Scope;
+use serde::Serialize;
+use uuid::Uuid;
+
+/// A change to what decides whether a booking fits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub enum Change {
+    /// Another ordinary week.
+    Week {
+        /// Of this resource.
+        resource: Uuid,
+        /// Made against this version of it.
+        version: i64,
+        /// The week.
+        week: Vec<WeeklySpan>,
+    },
+    /// Other rules, another status, fewer units, less room, another place.
+    Details {
+        /// Of this resource.
+        resource: Uuid,
+        /// Made against this version of it.
+        version: i64,
+        /// What it is to be.
+        new: NewResource,
+    },
+    /// A resource is put away.
+    Archival {
+        /// Which.
+        resource: Uuid,
+        /// Made against this version of it.
+        version: i64,
+    },
+    /// A day gets other hours.
+    Exception {
+        /// Said at this resource's page.
+        at: Uuid,
+        /// The day.
+        new: NewException,
+        /// So that it happens once.
+        key: String,
+    },
+    /// A day is as its weekday again.
+    NoException {
+        /// Said at this resource's page.
+        at: Uuid,
+        /// Which.
+        id: Uuid,
+    },
+    /// Nothing can be booked for a while.
+    Blackout {
+        /// Said at this resource's page.
+        at: Uuid,
+        /// When.
+        new: NewBlackout,
+        /// So that it happens once.
+        key: String,
+    },
+    /// A location stands elsewhere, or its clocks show another time.
+    Location {
+        /// Which.
+        id: Uuid,
+        /// Made against this version of it.
+        version: i64,
+        /// What it is to be.
+        new: NewLocation,
+    },
+    /// Days are brought in from a calendar.
+    Calendar {
+        /// Which.
+        new: NewCalendar,
+        /// So that it happens once.
+        key: String,
+    },
+}
+
+impl Change {
+    /// Holds still everything it holds for, and answers it as it is now.
+    ///
+    /// # Errors
+    /// Not found where it is not there.
+    pub async fn hold(&self, tx: &mut Tx, scope: &Scope) -> Result<Vec<Resource>> {
+        let owner = self.owner(&mut *tx, scope).await?;
+        hold(tx, scope.org_id(), owner).await
+    }
+
+    async fn owner(&self, on: impl Into<On<'_>>, scope: &Scope) -> Result<Owner> {
+        Ok(match self {
+            Change::Week { resource, .. } | Change::Details { resource, .. } | Change::Archival { resource, .. } => {
+                Owner::Resource(*resource)
+            }
+            Change::Exception { new, .. } => new.owner,
+            Change::Blackout { new, .. } => new.owner,
+            Change::Calendar { new, .. } => new.owner(),
+            Change::Location { id, .. } => Owner::Location(*id),
+            Change::NoException { at, id } => {
+                let mut on = on.into();
+                let resource = by_id(on.again(), scope.org_id(), *at).await?;
+                resources::actions::exception_of(on, scope, &resource, *id).await?.owner
+            }
+        })
+    }
+
+    /// Carries it out, but for what [`Change::finish`] does. Answers whether it happened now, and was not a repeated
+    /// request.
+    ///
+    /// # Errors
+    /// As the part of its kind: forbidden, problems at fields, somebody was quicker.
+    pub async fn apply(&self, tx: &mut Tx, scope: &Scope) -> Result<bool> {
+        use resources::actions;
+        match self {
+            Change::Week { resource, version, week } => {
+                actions::set_hours_in(tx, scope, *resource, *version, week).await.map(|()| true)
+            }
+            Change::Details { resource, version, new } => {
+                actions::update_in(tx, scope, *resource, *version, new).await.map(|()| true)
+            }
+            Change::Archival { resource, version } => {
+                actions::archive_in(tx, scope, *resource, *version).await.map(|()| true)
+            }
+            Change::Exception { at, new, key } => {
+                let at = by_id(&mut *tx, scope.org_id(), *at).await?;
+                actions::add_exception_in(tx, scope, &at, new, key).await
+            }
+            Change::NoException { at, id } => {
+                let at = by_id(&mut *tx, scope.org_id(), *at).await?;
+                actions::remove_exception_in(tx, scope, &at, *id).await.map(|()| true)
+            }
+            Change::Blackout { at, new, key } => {
+                let at = by_id(&mut *tx, scope.org_id(), *at).await?;
+                actions::add_blackout_in(tx, scope, &at, new, key).await
+            }
+            Change::Location { id, version, new } => {
+                locations::actions::update_in(tx, scope, *id, *version, new).await.map(|()| true)
+            }
+            Change::Calendar { new, key } => calendars::actions::bring_in(tx, scope, new, key).await,
+        }
+    }
+
+    /// What can only happen when the bookings have made room: fewer units.
+    ///
+    /// # Errors
+    /// A problem at `units` where more are promised still.
+    pub async fn finish(&self, tx: &mut Tx, scope: &Scope) -> Result<()> {
+        match self {
+            Change::Details { resource, new, .. } => {
+                resources::actions::lower_units_in(tx, scope, *resource, new.units).await
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// How many units the resource will have in the end, where that is part of it.
+    pub fn units(&self) -> Option<i64> {
+        match self {
+            Change::Details { new, .. } => Some(new.units),
+            _ => None,
+        }
+    }
+
+    /// The time in which it can hit anything, where that is not all of it.
+    pub fn window(&self) -> Option<Span> {
+        match self {
+            Change::Exception { new, .. } => days(new.day, new.day),
+            Change::Blackout { new, .. } => Some(new.span),
+            Change::Calendar { new, .. } => {
+                let (first, last) =
+                    (new.days.iter().map(|day| day.day).min(), new.days.iter().map(|day| day.day).max());
+                // What is left out of a newer edition opens again, which hits nothing.
+                first.zip(last).and_then(|(first, last)| days(first, last))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// These days by the clocks of any zone.
+fn days(first: NaiveDate, last: NaiveDate) -> Option<Span> {
+    let (from, until) = (day_start(chrono_tz::UTC, first), day_start(chrono_tz::UTC, last));
+    Span::new(from - TimeDelta::days(1), until + TimeDelta::days(2)).ok()
+}

@@ -1,0 +1,220 @@
+//! The forms of this wing that ask for a change.
+
+pub use crate::calendars::CalendarForm as HolidaysForm;
+pub use crate::resources::routes::VersionForm as ArchivalForm;
+pub use crate::resources::routes::edit::Sent as DetailsForm;
+pub use crate::resources::routes::hours::Sent as HoursForm;
+
+use super::{Asked, Asking, Change};
+use crate::calendars::{self, CalendarForm};
+use crate::locations::routes as place_pages;
+use crate::locations::{LocationForm, NewLocation};
+use crate::resources::routes::closures::{self as closure_pages, ExceptionPath};
+use crate::resources::routes::{self as pages, VersionForm, edit, hours};
+use crate::resources::{BlackoutForm, ExceptionForm, Status, actions};
+use kernel::{Error, Problems, Result};
+use platform::Scope;
+use platform::ui::Undo;
+use platform::web::{Answer, Page};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// The `{id}` of an address.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct ById {
+    id: Uuid,
+}
+
+impl Asking for hours::Sent {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let resource = pages::changeable(scope, at.id).await?;
+        let mut problems = Problems::new();
+        let week = self.week.parse(&mut problems);
+        problems.check()?;
+        Ok(Asked {
+            change: Change::Week { resource: at.id, version: self.version(), week },
+            title: format!("Change the opening hours of {}", resource.name),
+            reason: format!("The opening hours of {} have changed.", resource.name),
+            done: format!("The opening hours of {} were saved.", resource.name),
+            home: pages::home(scope, at.id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        hours::again(scope, page, at.id, self, problems).await
+    }
+}
+
+impl Asking for edit::Sent {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let resource = pages::changeable(scope, at.id).await?;
+        let mut problems = Problems::new();
+        let new = self.resource.parse(&scope.org.currency, &mut problems);
+        problems.check()?;
+        let new = new.ok_or_else(|| Error::broken("a form of a resource was refused without a problem"))?;
+        Ok(Asked {
+            title: format!("Change {}", resource.name),
+            reason: if new.status == Status::Available {
+                format!("What can be booked of {} has changed.", new.name)
+            } else {
+                format!("{} cannot be used at that time.", new.name)
+            },
+            done: format!("{} was saved.", new.name),
+            change: Change::Details { resource: at.id, version: self.version(), new },
+            home: pages::home(scope, at.id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        edit::again(scope, page, at.id, self, problems).await
+    }
+}
+
+/// A resource is put away: its form has nothing but the version that was looked at.
+impl Asking for VersionForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let resource = pages::changeable(scope, at.id).await?;
+        Ok(Asked {
+            change: Change::Archival { resource: at.id, version: self.version },
+            title: format!("Archive {}", resource.name),
+            reason: format!("{} is not available any more.", resource.name),
+            done: format!("{} was archived.", resource.name),
+            home: scope.org.path("/resources"),
+            undo: Some(Undo {
+                action: format!("{}/restoration", pages::home(scope, at.id)),
+                fields: vec![("version".to_owned(), (self.version + 1).to_string())],
+            }),
+        })
+    }
+
+    async fn again(&self, scope: &Scope, _: &Page, at: &ById, problems: &Problems) -> Answer {
+        back(&pages::home(scope, at.id), problems)
+    }
+}
+
+impl Asking for ExceptionForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let resource = pages::changeable(scope, at.id).await?;
+        let new = self.parse(&resource, scope.now).map_err(Error::Invalid)?;
+        Ok(Asked {
+            title: format!("Different hours: {}", new.label),
+            reason: format!("{}: our hours are different on that day.", new.label),
+            done: format!("{} was added.", new.label),
+            change: Change::Exception { at: at.id, new, key: self.key.clone() },
+            home: pages::home(scope, at.id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        closure_pages::exception_again(scope, page, at.id, self, problems).await
+    }
+}
+
+/// An exception is taken back: its form has no fields.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct RemovalForm {}
+
+impl Asking for RemovalForm {
+    type At = ExceptionPath;
+
+    async fn read(&self, scope: &Scope, at: &ExceptionPath) -> Result<Asked> {
+        let resource = pages::readable(scope, at.id).await?;
+        let gone = actions::exception_of(scope.db(), scope, &resource, at.exception).await?;
+        Ok(Asked {
+            change: Change::NoException { at: at.id, id: at.exception },
+            title: format!("Remove {}", gone.label),
+            reason: format!("{} does not take place.", gone.label),
+            done: format!("{} was removed.", gone.label),
+            home: pages::home(scope, at.id),
+            undo: closure_pages::exception_undo(scope, &resource, &gone),
+        })
+    }
+
+    async fn again(&self, scope: &Scope, _: &Page, at: &ExceptionPath, problems: &Problems) -> Answer {
+        back(&pages::home(scope, at.id), problems)
+    }
+}
+
+impl Asking for BlackoutForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let resource = pages::changeable(scope, at.id).await?;
+        let new = self.parse(&resource, scope.now).map_err(Error::Invalid)?;
+        Ok(Asked {
+            title: format!("Block a time: {}", new.reason),
+            reason: format!("Not available at that time: {}.", new.reason),
+            done: "The time is blocked.".to_owned(),
+            change: Change::Blackout { at: at.id, new, key: self.key.clone() },
+            home: pages::home(scope, at.id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        closure_pages::blackout_again(scope, page, at.id, self, problems).await
+    }
+}
+
+impl Asking for LocationForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let location = place_pages::changeable(scope, at.id).await?;
+        let new = NewLocation::parse(self).map_err(Error::Invalid)?;
+        Ok(Asked {
+            title: format!("Change {}", location.name),
+            reason: format!("Our hours at {} have changed.", location.name),
+            done: format!("{} was saved.", new.name),
+            change: Change::Location { id: at.id, version: self.version, new },
+            home: scope.org.path("/locations"),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        place_pages::again(scope, page, at.id, self, problems).await
+    }
+}
+
+/// An address without names of its own.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub struct Nowhere {}
+
+impl Asking for CalendarForm {
+    type At = Nowhere;
+
+    async fn read(&self, scope: &Scope, _: &Nowhere) -> Result<Asked> {
+        let new = self.parse(scope.now).map_err(Error::Invalid)?;
+        Ok(Asked {
+            title: format!("Bring in {}", new.name),
+            reason: "We are closed on that day.".to_owned(),
+            done: format!("{} days of {} were brought in.", new.days.len(), new.name),
+            change: Change::Calendar { new, key: self.key.clone() },
+            home: scope.org.path("/holidays"),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, _: &Nowhere, problems: &Problems) -> Answer {
+        calendars::routes::again(scope, page, self, problems).await
+    }
+}
+
+/// A form without fields is not shown again: whoever goes back from the decision stands where they began, and what is
+/// wrong with it is told as a page.
+fn back(home: &str, problems: &Problems) -> Answer {
+    if problems.is_empty() { Ok(platform::web::go(home)) } else { Err(Error::Invalid(problems.clone()).into()) }
+}

@@ -1,0 +1,3 @@
+//! The data layer under load and under faults.
+
+mod groups;

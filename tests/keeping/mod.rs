@@ -1,0 +1,15 @@
+//! Keeping the house: backup under load, restore into quarantine, verify, move, retention, overload.
+
+mod archive;
+mod canaries;
+mod dribble;
+mod drill;
+mod harness;
+mod moving;
+mod nodes;
+mod overload;
+mod quarantine;
+mod retention;
+mod schedule;
+mod seals;
+mod verify;

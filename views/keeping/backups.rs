@@ -1,0 +1,115 @@
+//! The console's page about backups.
+
+use super::when::{age, instant};
+use crate::backups::{Backup, MadeBy, Outcome};
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+use platform::backups::Plan;
+use platform::ui::parts::{
+    Column, badge, button_link, card, card_flush, cell, cell_num, cell_status, facts, page_header, table,
+};
+use platform::ui::{Icon, Tone};
+
+/// What the page shows.
+pub(crate) struct Shown<'a> {
+    /// The operator's plan.
+    pub plan: Option<&'a Plan>,
+    /// When the newest good one was begun.
+    pub last_good: Option<DateTime<Utc>>,
+    /// The newest ones.
+    pub backups: &'a [Backup],
+    /// Is the house held?
+    pub held: bool,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+/// The page.
+pub(crate) fn page(shown: &Shown<'_>) -> Markup {
+    let sub = match shown.last_good {
+        Some(at) => format!("The last good one was begun {} ago.", age(at, shown.now)),
+        None => "There is no good one yet.".to_owned(),
+    };
+    let action = html! { @if shown.held { (button_link("/console/quarantine", Some(Icon::Lock), "Quarantine")) } };
+    html! {
+        (page_header("Backups", Some(&sub), action))
+        div .stack {
+            (plan(shown.plan))
+            (list(shown.backups))
+        }
+    }
+}
+
+fn plan(plan: Option<&Plan>) -> Markup {
+    let body = match plan {
+        Some(plan) => {
+            let keep = plan.keep;
+            facts(&[
+                ("Folder", html! { code { (plan.folder.display()) } }),
+                ("Every", html! { (plan.every.num_hours()) " hours" }),
+                ("Kept", html! { (keep.daily) " daily, " (keep.weekly) " weekly, " (keep.monthly) " monthly" }),
+            ])
+        }
+        None => html! {
+            p { "No backups are scheduled. Name a folder with " code { "--backup-folder" } ", on another disk if there is one." }
+        },
+    };
+    card("Plan", html! {}, body)
+}
+
+fn list(backups: &[Backup]) -> Markup {
+    if backups.is_empty() {
+        return card(
+            "Backups so far",
+            html! {},
+            html! { p { "None yet. Make one now: " code { "steward backup FILE" } } },
+        );
+    }
+    let columns = [
+        Column::main("Begun"),
+        Column::sub("File"),
+        Column::extra("By"),
+        Column::num("Rows"),
+        Column::num("Size"),
+        Column::num("Took"),
+        Column::status("Outcome"),
+    ];
+    let rows = html! {
+        @for backup in backups {
+            tr {
+                (cell(Column::MAIN, instant(backup.started_at)))
+                (cell(Column::SUB, html! {
+                    code { (backup.file) }
+                    @if let Some(error) = &backup.error { " " span .muted { (error) } }
+                }))
+                (cell(Column::EXTRA, html! { (match backup.made_by { MadeBy::Schedule => "Schedule", MadeBy::Command => "Command" }) }))
+                (cell_num("Rows", &backup.row_count.map(|rows| rows.to_string()).unwrap_or_default()))
+                (cell_num("Size", &backup.bytes.map(size).unwrap_or_default()))
+                (cell_num("Took", &backup.ended_at.map(|end| took(backup.started_at, end)).unwrap_or_default()))
+                (cell_status(outcome(backup)))
+            }
+        }
+    };
+    card_flush("Backups so far", html! {}, table("Backups, the newest first", &columns, rows))
+}
+
+fn outcome(backup: &Backup) -> Markup {
+    match (backup.outcome, backup.removed_at) {
+        (Outcome::Good, None) => badge(Tone::Ok, "Good"),
+        (Outcome::Good, Some(_)) => badge(Tone::Neutral, "Removed"),
+        (Outcome::Failed, _) => badge(Tone::Bad, "Failed"),
+        (Outcome::Running, _) => badge(Tone::Info, "Running"),
+    }
+}
+
+fn took(from: DateTime<Utc>, until: DateTime<Utc>) -> String {
+    let seconds = (until - from).num_milliseconds().max(0) as f64 / 1_000.0;
+    format!("{seconds:.1} s")
+}
+
+fn size(bytes: i64) -> String {
+    match bytes {
+        0..=1_048_575 => format!("{} KB", (bytes + 1_023) / 1_024),
+        _ => format!("{:.1} MB", bytes as f64 / 1_048_576.0),
+    }
+}

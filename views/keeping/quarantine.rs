@@ -1,0 +1,138 @@
+//! The console's page about a held house.
+
+use super::listed;
+use super::when::{age, instant};
+use crate::quarantine::{Kind, ReleaseForm, Waiting};
+use chrono::{DateTime, Utc};
+use kernel::Problems;
+use maud::{Markup, html};
+use platform::quarantine::{Because, Held};
+use platform::ui::forms::{Field, Tile, checkboxes, number, problem_summary, radio_tiles};
+use platform::ui::parts::{Column, card, card_flush, cell, cell_num, confirm_form, page_header, table};
+
+/// What the page shows.
+pub(crate) struct Shown<'a> {
+    /// Why and since when.
+    pub held: &'a Held,
+    /// What was waiting when the backup was made.
+    pub uncertain: &'a [Waiting],
+    /// What was decided since.
+    pub certain: &'a [Waiting],
+    /// As typed.
+    pub form: &'a ReleaseForm,
+    /// What is wrong with it.
+    pub problems: &'a Problems,
+    /// The present instant.
+    pub now: DateTime<Utc>,
+}
+
+/// The page of a house that is not held.
+pub(crate) fn free() -> Markup {
+    html! {
+        (page_header("Quarantine", None, html! {}))
+        (card("Nothing is held", html! {}, html! {
+            p { "This house sends what it has to send. After a restore, what would leave is listed here, and waits for you." }
+        }))
+    }
+}
+
+/// The page.
+pub(crate) fn page(shown: &Shown<'_>) -> Markup {
+    let problems = listed(shown.problems);
+    html! {
+        (page_header("Quarantine", Some("Nothing leaves this house until you let it."), html! {}))
+        (problem_summary(&problems))
+        div .stack {
+            (card("Why", html! {}, why(shown.held)))
+            (list("Uncertain: it was waiting when the backup was made, and may have left since", shown.uncertain, shown.now))
+            @if !shown.certain.is_empty() {
+                (list("Decided since then: it leaves with the release", shown.certain, shown.now))
+            }
+            (card("Release the house", html! {}, release(shown)))
+        }
+    }
+}
+
+fn why(held: &Held) -> Markup {
+    match held.because {
+        Because::Restored => html! {
+            p { "This house came back from " (held.note) " on " (instant(held.since)) ". What it sent after that backup was made, it cannot know." }
+        },
+        Because::Moved => html! {
+            p { "This house moved on " (instant(held.since)) " to " code { (held.note) } ". If both houses send, people get everything twice." }
+        },
+    }
+}
+
+fn list(title: &str, groups: &[Waiting], now: DateTime<Utc>) -> Markup {
+    if groups.is_empty() {
+        return card(title, html! {}, html! { p .muted { "Nothing." } });
+    }
+    let columns = [
+        Column::main("What"),
+        Column::sub("Kind"),
+        Column::num("How many"),
+        Column::num("Oldest"),
+        Column::num("Newest"),
+    ];
+    let rows = html! {
+        @for group in groups {
+            tr {
+                (cell(Column::MAIN, html! { code { (group.name) } }))
+                (cell(Column::SUB, html! { (noun(group.kind)) }))
+                (cell_num("How many", &group.count.to_string()))
+                (cell_num("Oldest", &age(group.oldest, now)))
+                (cell_num("Newest", &age(group.newest, now)))
+            }
+        }
+    };
+    card_flush(title, html! {}, table(title, &columns, rows))
+}
+
+fn noun(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Message => "Messages",
+        Kind::Event => "Events whose messages are not written yet",
+        Kind::Job => "Work",
+    }
+}
+
+fn release(shown: &Shown<'_>) -> Markup {
+    let tile = |value: &str, title: &str, text: &str| Tile {
+        value: value.to_owned(),
+        title: title.to_owned(),
+        line: text.to_owned(),
+    };
+    let tiles = [
+        tile(
+            "groups",
+            "Only what is ticked below",
+            "The rest is marked as not sent. With nothing ticked, nothing of it leaves.",
+        ),
+        tile("since", "Only what is young", "What is older than so many hours is marked as not sent."),
+        tile("all", "Everything", "What left before the house was lost arrives a second time."),
+    ];
+    let groups: Vec<(String, String, bool)> = shown
+        .uncertain
+        .iter()
+        .map(|group| {
+            let label = format!("{}: {} ({})", noun(group.kind), group.name, group.count);
+            let id = group.group();
+            let ticked = shown.form.groups.contains(&id);
+            (id, label, ticked)
+        })
+        .collect();
+    let choice = if shown.form.choice.is_empty() { "groups" } else { &shown.form.choice };
+    let hours = if shown.form.hours.is_empty() { "24" } else { &shown.form.hours };
+    let fields = html! {
+        (radio_tiles(&Field::new("choice", "What leaves of what is uncertain").error(shown.problems.at("choice")).required(), &tiles, choice))
+        (number(&Field::new("hours", "Hours").hint("For the second choice.").error(shown.problems.at("hours")), hours, 1, 8784))
+        @if !groups.is_empty() { (checkboxes(&Field::new("groups", "For the first choice"), &groups)) }
+    };
+    html! {
+        div .stack {
+            p { "Look at the mail server's log, if there is one, before you choose." }
+            (confirm_form("release", "/console/quarantine/release", "Release the house", "What you choose leaves at once and cannot be called back.", fields))
+        }
+    }
+}

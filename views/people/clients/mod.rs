@@ -1,0 +1,5 @@
+//! The pages on which clients sign in, their profile, and the letter with the code.
+
+pub(crate) mod mail;
+pub(crate) mod profile;
+pub(crate) mod sign_in;

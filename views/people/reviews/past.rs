@@ -1,0 +1,56 @@
+//! One review: who looked, when, at what, and what was different from the one before.
+
+use super::Words;
+use super::access::{PersonLine, rows};
+use super::difference;
+use crate::reviews::model::{Review, Snapshot};
+use crate::reviews::policy::Difference;
+use maud::{Markup, html};
+use platform::ui::Icon;
+use platform::ui::parts::{back_link, button_link, card, card_flush, page_header};
+
+/// A review with its time in words.
+pub(crate) struct PastReview {
+    /// When, for people.
+    pub when: String,
+    /// The review.
+    pub review: Review,
+}
+
+/// What the page shows.
+pub(crate) struct PastPage<'a> {
+    /// The path of the team.
+    pub base: &'a str,
+    /// The review.
+    pub review: &'a PastReview,
+    /// When the one before was.
+    pub before: Option<String>,
+    /// What was seen.
+    pub snapshot: &'a Snapshot,
+    /// The people in it.
+    pub people: &'a [PersonLine<'a>],
+    /// What was different from the one before; none: it was the first.
+    pub difference: Option<(&'a [Difference], &'a Snapshot)>,
+    /// How places and ends are told.
+    pub words: &'a Words<'a>,
+}
+
+/// The page.
+pub(crate) fn page(shown: &PastPage<'_>) -> Markup {
+    let PastReview { review, when } = shown.review;
+    let path = format!("{}/reviews", shown.base);
+    let sub = format!("By {} on {when}: {} people, {} grants.", review.by_name, review.people, review.grants);
+    let file = button_link(&format!("{path}/{}?format=csv", review.id), Some(Icon::Download), "Export CSV");
+    html! {
+        (back_link(&path, "Reviews"))
+        (page_header("A review", Some(&sub), file))
+        @if !review.note.is_empty() { (card("Note", html! {}, html! { p { (review.note) } })) }
+        @match (shown.difference, &shown.before) {
+            (Some((found, old)), Some(before)) => {
+                (card_flush(&format!("Since the review of {before}"), html! {}, difference::list(found, old, shown.snapshot, shown.words)))
+            },
+            _ => (card("Since the last review", html! {}, html! { p .muted { "This was the first one." } })),
+        }
+        (card_flush("Who could do what", html! {}, rows(shown.base, shown.snapshot, shown.people, shown.words, None)))
+    }
+}

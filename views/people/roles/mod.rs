@@ -1,0 +1,45 @@
+//! Roles: all of them, one of them, its form, what an edit changes, and its farewell.
+
+pub(crate) mod archival;
+pub(crate) mod form;
+pub(crate) mod index;
+pub(crate) mod preview;
+pub(crate) mod show;
+
+use maud::{Markup, html};
+use platform::{Perm, Perms};
+
+/// The headings of permissions, in the order of the form.
+const GROUPS: [&str; 4] = ["Bookings", "Places and resources", "People", "The house"];
+
+/// The permissions of a set by heading; headings that come up nowhere above follow in the order of the matrix.
+pub(crate) fn grouped(perms: Perms) -> Vec<(&'static str, Vec<Perm>)> {
+    let mut headings: Vec<&'static str> = GROUPS.to_vec();
+    for perm in Perm::ALL {
+        if !headings.contains(&perm.group()) {
+            headings.push(perm.group());
+        }
+    }
+    let under = |heading: &'static str| (heading, perms.iter().filter(|perm| perm.group() == heading).collect());
+    headings.into_iter().map(under).filter(|(_, perms): &(_, Vec<Perm>)| !perms.is_empty()).collect()
+}
+
+/// A set in words: `Everything`, or its sentences as a list.
+pub(crate) fn list(perms: Perms) -> Markup {
+    html! {
+        @if perms == Perms::all() {
+            "Everything"
+        } @else {
+            ul .perms { @for perm in perms.iter() { li { (perm.sentence()) } } }
+        }
+    }
+}
+
+/// How many there are, in words.
+pub(crate) fn people(count: i64) -> String {
+    match count {
+        0 => "Nobody".to_owned(),
+        1 => "1 person".to_owned(),
+        more => format!("{more} people"),
+    }
+}
