@@ -177,7 +177,8 @@ fn is_door(path: &str) -> bool {
     path == "/sign-in"
         || path == "/sign-out"
         || path == "/api/v1/auth/login"
-        || path == "/console" || path.starts_with("/console/")
+        || path == "/console"
+        || path.starts_with("/console/")
 }
 
 /// `/o/{org}/…`, `/b/{org}/…` and `/api/v1/orgs/{org}/…`. A short path of the API names none: only its token does.

@@ -34,7 +34,13 @@ use platform::web::Routes;
 /// The lines of the console's sidebar of this wing.
 pub const CONSOLE: &[NavEntry] = &[
     NavEntry { group: "Keeping", label: "Backups", icon: Icon::Layers, path: "/console/backups", perm: Perm::Operator },
-    NavEntry { group: "Keeping", label: "Quarantine", icon: Icon::Lock, path: "/console/quarantine", perm: Perm::Operator },
+    NavEntry {
+        group: "Keeping",
+        label: "Quarantine",
+        icon: Icon::Lock,
+        path: "/console/quarantine",
+        perm: Perm::Operator,
+    },
 ];
 
 /// The rows of this wing.

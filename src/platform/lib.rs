@@ -20,8 +20,8 @@
 //! ui        the parts that pages are made of
 //! ```
 
-pub mod bearer;
 pub mod backups;
+pub mod bearer;
 pub mod context;
 pub mod events;
 pub mod holdings;

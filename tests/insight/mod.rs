@@ -32,7 +32,7 @@ fn madrid(wall: &str) -> DateTime<Utc> {
 }
 
 /// Somebody books for a guest called Grace, from and until wall times of Madrid.
-async fn book(
+pub async fn book(
     app: &TestApp,
     org: &Organisation,
     by: &Person,

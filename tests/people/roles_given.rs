@@ -1,9 +1,9 @@
 //! Who may make and give which roles, and where own roles count like built-in ones.
 
-use crate::support::world::{BUILDING, FLOOR, PASSWORD};
+use crate::insight::book;
+use crate::support::world::{BOARDROOM, BUILDING, FLOOR, PASSWORD};
 use crate::support::{ADA, BO, CY, HARBOUR, TestApp};
 use kernel::db::sql;
-use people::orgs::store::wanting_mail;
 use platform::{Perm, Perms, Role};
 use uuid::Uuid;
 
@@ -169,22 +169,33 @@ async fn news_by_mail_go_to_own_roles_that_may_read_them() {
     for (role, place) in [(reads, None), (works, Some(BUILDING.id)), (blind, None)] {
         people.push(app.employ_as(HARBOUR.id, role, place).await);
     }
-    let wanting = |place: Uuid| {
+    let letters = |user: Uuid| {
         let app = &app;
         async move {
-            let found = wanting_mail(app.db(), HARBOUR.id, "bookings", Perm::BookingsRead, place, app.now()).await;
-            found.unwrap().into_iter().map(|(id, ..)| id).collect::<Vec<_>>()
+            let rows: Vec<(String,)> =
+                sql("select mail from notifications where org_id = $1 and user_id = $2 order by at, id")
+                    .bind(HARBOUR.id)
+                    .bind(user)
+                    .all(app.db())
+                    .await
+                    .expect("rows");
+            rows.into_iter().map(|(mail,)| mail).collect::<Vec<_>>()
         }
     };
-    let there = wanting(FLOOR.id).await;
-    assert!(there.contains(&people[1]) && !there.contains(&people[0]) && !there.contains(&people[2]), "{there:?}");
-    assert!(!wanting(crate::support::world::SITE.id).await.contains(&people[1]), "not above their place");
+    book(&app, &HARBOUR, &ADA, &BOARDROOM, "2026-03-03T10:00", "2026-03-03T11:00", "Board").await;
+    app.settle().await;
+    assert!(letters(people[0]).await.is_empty(), "who only reads did not ask for news");
+    assert_eq!(letters(people[1]).await, ["at_once"], "whose work it is hears of it");
     for user in &people {
-        let choose = sql("insert into mail_choices (org_id, user_id, kind, wanted) values ($1, $2, 'bookings', true)");
-        app.db().run(choose.bind(HARBOUR.id).bind(*user)).await.unwrap();
+        let choose = sql(
+            "insert into notification_choices (org_id, user_id, kind, in_app, mail, chat) values ($1, $2, 'booking_made', true, 'at_once', false)",
+        );
+        app.db().run(choose.bind(HARBOUR.id).bind(*user)).await.expect("a choice");
     }
-    let asked = wanting(FLOOR.id).await;
-    assert!(asked.contains(&people[0]) && !asked.contains(&people[2]), "who may not read them gets none: {asked:?}");
+    book(&app, &HARBOUR, &ADA, &BOARDROOM, "2026-03-03T12:00", "2026-03-03T13:00", "Board").await;
+    app.settle().await;
+    assert_eq!(letters(people[0]).await, ["at_once"], "who chose them gets them");
+    assert!(letters(people[2]).await.is_empty(), "who may not read bookings gets none, whatever they choose");
 }
 
 #[tokio::test]

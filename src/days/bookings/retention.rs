@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::{Error, Result};
 use platform::retention::{Ageing, Group};
-use platform::{House, Scope};
+use platform::{House, Scope, events};
 use uuid::Uuid;
 
 /// Who came, in bookings that are over.
@@ -29,11 +29,13 @@ fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Re
         let bookings: Vec<Uuid> = old.iter().map(|(booking, _)| *booking).collect();
         store::forget_guests(&mut tx, org, &bookings, nobody, scope.now).await?;
         store::forget_messages(&mut tx, org, &bookings).await?;
+        events::cut_words_about(&mut tx, org, &bookings).await?;
         let mut guests: Vec<Uuid> = old.into_iter().map(|(_, guest)| guest).collect();
         guests.sort_unstable();
         guests.dedup();
         for guest in guests {
             tx.savepoint().await?;
+            events::cut_words(&mut tx, org, guest).await?;
             match store::forget_contact(&mut tx, org, guest, before).await {
                 Ok(()) => {}
                 // Something else belongs to them: they stay.

@@ -154,12 +154,7 @@ async fn make(scope: &Scope, change: &Change, bookings: Option<Bookings>) -> Res
 
 fn keep_all(scope: &Scope, preview: &Preview) -> Decision {
     let shown = preview.hits.iter().map(|hit| ((hit.booking.id, hit.booking.version), Choice::AsAll));
-    Decision {
-        all: Some(Bulk::Keep),
-        choices: shown.collect(),
-        reason: String::new(),
-        key: scope.house.ids.token(),
-    }
+    Decision { all: Some(Bulk::Keep), choices: shown.collect(), reason: String::new(), key: scope.house.ids.token() }
 }
 
 fn refused(rule: &'static str, hits: &[Hit]) -> Problem {

@@ -5,6 +5,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use kernel::text;
 use kernel::time::{day_start, parse_day};
+use platform::events::{Words, with_words};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -140,9 +141,17 @@ pub struct Entry {
     pub data: kernel::db::Json<Value>,
     /// In which request.
     pub request_id: String,
+    /// What of it belongs to a person.
+    pub words: Words,
 }
 
 impl Entry {
+    /// Reads it with the words that belong to a person.
+    pub(super) fn whole(mut self) -> Entry {
+        with_words(&mut self.actor_name, &mut self.data, &self.words);
+        self
+    }
+
     /// Its place in the list.
     pub fn spot(&self) -> Spot {
         Spot { at: self.at, id: self.id }

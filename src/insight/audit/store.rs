@@ -20,8 +20,9 @@ pub enum Whose {
 /// Facts in the order of the way: the newest first, or backwards.
 pub async fn list(db: &Db, whose: Whose, narrow: &Narrow, from: PageFrom, limit: i64) -> Result<Vec<Entry>> {
     let statement = sql("select e.id, e.org_id, o.name as org_name, e.at, e.kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id,
-                e.data, e.request_id
-           from events e left join organisations o on o.id = e.org_id");
+                e.data, e.request_id, w.words
+           from events e left join organisations o on o.id = e.org_id
+           left join event_words w on w.org_id = e.org_id and w.event_id = e.id");
     let statement = match whose {
         Whose::Organisation(org) => statement.with(" where e.org_id = ", org),
         Whose::Installation => statement.push(" where e.org_id is null"),
@@ -48,5 +49,6 @@ pub async fn list(db: &Db, whose: Whose, narrow: &Narrow, from: PageFrom, limit:
             statement.with(" and (e.at, e.id) > (", at).with(", ", id).push(") order by e.at, e.id")
         }
     };
-    statement.with(" limit ", limit).all(db).await
+    let entries: Vec<Entry> = statement.with(" limit ", limit).all(db).await?;
+    Ok(entries.into_iter().map(Entry::whole).collect())
 }

@@ -82,13 +82,7 @@ async fn news(tx: &mut Tx, scope: &Scope, email: &EmailAddress, field: &str, eve
     store::take_word(tx, scope.org_id(), &email.key(), field, event).await
 }
 
-async fn grant(
-    tx: &mut Tx,
-    scope: &Scope,
-    user: &User,
-    role: Role,
-    ends_at: Option<DateTime<Utc>>,
-) -> Result<Verdict> {
+async fn grant(tx: &mut Tx, scope: &Scope, user: &User, role: Role, ends_at: Option<DateTime<Utc>>) -> Result<Verdict> {
     if ends_at.is_some_and(|end| end <= scope.now) {
         return revoke(tx, scope, user.id, role).await; // it was for a time that is over
     }

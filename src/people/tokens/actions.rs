@@ -149,7 +149,8 @@ pub async fn make_personal(
     if live.len() >= PERSONAL_MAX {
         return Err(Error::invalid("name", "You have fifty tokens already. Take one back first."));
     }
-    let (id, scopes) = (house.id(), wish.scopes.as_ref().map(|scopes| scopes.iter().map(|perm| perm.name().to_owned()).collect()));
+    let (id, scopes) =
+        (house.id(), wish.scopes.as_ref().map(|scopes| scopes.iter().map(|perm| perm.name().to_owned()).collect()));
     let mut tx = house.db.begin().await?;
     let token = NewToken {
         id,

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, Json, On, Sql, sql};
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A fact as it is read.
@@ -36,16 +37,9 @@ struct Stored {
     words: Words,
 }
 
-fn lay(happening: &mut Happening, words: &Words) {
-    if let Some(name) = words::actor_of(words) {
-        happening.actor_name = name;
-    }
-    words::lay_over(&mut happening.data, words);
-}
-
 fn whole(stored: Vec<Stored>) -> Vec<Happening> {
     let whole = |Stored { mut happening, words }: Stored| {
-        lay(&mut happening, &words);
+        words::with_words(&mut happening.actor_name, &mut happening.data, &words);
         happening
     };
     stored.into_iter().map(whole).collect()
@@ -62,6 +56,22 @@ pub async fn latest(db: &Db, org: Uuid, kind_prefix: &str, limit: i64) -> Result
         .all(db)
         .await?;
     Ok(whole(stored))
+}
+
+/// These facts of an organisation.
+pub async fn by_ids(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Happening>> {
+    let stored = sql("select e.id, e.at, e.kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id, e.data, w.words from events e
+           left join event_words w on w.org_id = e.org_id and w.event_id = e.id
+          where e.org_id = $1")
+    .bind(org)
+    .with_list(" and e.id in ", ids)
+    .all(on)
+    .await?;
+    Ok(whole(stored).into_iter().map(|happening| (happening.id, happening)).collect())
 }
 
 /// Everything that happened to one thing, the newest first.
@@ -106,7 +116,8 @@ pub struct Entry {
 
 impl Entry {
     fn whole(mut self) -> Entry {
-        lay(&mut self.happening, &self.words);
+        let Happening { actor_name, data, .. } = &mut self.happening;
+        words::with_words(actor_name, data, &self.words);
         self
     }
 }

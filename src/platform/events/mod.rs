@@ -16,8 +16,8 @@ pub mod seal;
 pub mod wire;
 mod words;
 
-pub use feed::{Entry, Happening, Narrow, by_id, latest, of_contact, of_subject, page};
+pub use feed::{Entry, Happening, Narrow, by_id, by_ids, latest, of_contact, of_subject, page};
 pub use hub::{Hub, Told};
 pub use record::{Fact, record, record_about, record_in_house};
 pub use relay::{Occurred, Reaction};
-pub use words::{A_CLIENT, cut_words, move_words};
+pub use words::{A_CLIENT, Words, cut_words, cut_words_about, move_words, with_words};

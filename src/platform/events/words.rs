@@ -10,7 +10,7 @@ use uuid::Uuid;
 pub const A_CLIENT: &str = "A client";
 
 /// The words beside a fact as they are read with it.
-pub(super) type Words = Option<Json<Value>>;
+pub type Words = Option<Json<Value>>;
 
 /// Keeps words beside a fact.
 pub(super) async fn keep(
@@ -46,6 +46,16 @@ pub async fn cut_words(tx: &mut Tx, org: Uuid, contact: Uuid) -> Result<u64> {
     sql("delete from event_words where org_id = $1 and contact_id = $2").bind(org).bind(contact).run(tx).await
 }
 
+/// Cuts the words of all facts about these things. Answers from how many.
+pub async fn cut_words_about(tx: &mut Tx, org: Uuid, subjects: &[Uuid]) -> Result<u64> {
+    sql("delete from event_words where org_id = $1 and event_id in (select e.id from events e where e.org_id = $1")
+        .bind(org)
+        .with_list(" and e.subject_id in ", subjects.iter().copied())
+        .push(")")
+        .run(tx)
+        .await
+}
+
 /// Two contacts were one person: the words of one are the other's too.
 pub async fn move_words(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<u64> {
     sql("update event_words set contact_id = $3 where org_id = $1 and contact_id = $2")
@@ -54,6 +64,14 @@ pub async fn move_words(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<
         .bind(to)
         .run(tx)
         .await
+}
+
+/// Reads a fact with the words beside it: its actor's name and its data.
+pub fn with_words(actor_name: &mut String, data: &mut Value, words: &Words) {
+    if let Some(name) = actor_of(words) {
+        *actor_name = name;
+    }
+    lay_over(data, words);
 }
 
 /// The actor's name among the words.

@@ -265,13 +265,14 @@ pub async fn release(house: &House) -> Result<u64> {
         .bind(now)
         .all(&mut tx)
         .await?;
-    let old: Vec<Lost> = sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
+    let old: Vec<Lost> =
+        sql("update messages set status = 'failed', answer = 'Not sent: it had waited for more than three days.'
           where status in ('queued', 'deferred') and queued_at < $1
             and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))
           returning id, org_id, kind, subject_kind, subject_id, subject, status")
-    .bind(stale)
-    .all(&mut tx)
-    .await?;
+        .bind(stale)
+        .all(&mut tx)
+        .await?;
     lost.extend(old);
     let changed = lost.len() as u64;
     tell(&mut tx, house, lost).await?;

@@ -37,8 +37,7 @@ impl Job for Slow {
     }
 }
 
-static WINGS: Wings =
-    Wings { jobs: &[Kind::of::<Slow>()], reactions: &[], schedules: &[], navigation: &[], console: &[], refusals: &[] };
+static WINGS: Wings = Wings { jobs: &[Kind::of::<Slow>()], reactions: &[], schedules: &[], ..steward::registry::WINGS };
 
 /// Another node on the same database, which knows the slow job.
 fn worker(app: &TestApp) -> House {

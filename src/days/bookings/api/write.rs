@@ -168,7 +168,8 @@ async fn rearranged(
     match actions::rearrange(scope, change, target, span, edit).await {
         Ok(done) => Ok(done),
         Err(error) => {
-            let refused = Refused { resource: target, span, moving: Some(booking.id), ..promised(booking, target, change.by) };
+            let refused =
+                Refused { resource: target, span, moving: Some(booking.id), ..promised(booking, target, change.by) };
             Err(with_alternatives(scope, error, refused, change.by).await)
         }
     }

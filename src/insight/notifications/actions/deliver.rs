@@ -52,7 +52,7 @@ async fn deliver(house: &House, org: &Org, user: Uuid) -> Result<()> {
     if taken.is_empty() {
         return Ok(());
     }
-    let happenings = store::events(&mut tx, org.id, taken.iter().map(|(event, _)| *event)).await?;
+    let happenings = platform::events::by_ids(&mut tx, org.id, taken.iter().map(|(event, _)| *event)).await?;
     let about: HashSet<Uuid> = happenings.values().filter_map(mail::booking_of).collect();
     let known = bookings::store::by_ids(&mut tx, org.id, about).await?;
     let mut told: Vec<_> = taken

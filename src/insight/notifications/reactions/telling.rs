@@ -9,9 +9,9 @@ use days::bookings::{self, reactions::to_staff};
 use kernel::Result;
 use kernel::db::Tx;
 use people::orgs::store::{grantees, who_may};
+use platform::context::AnyRole;
 use platform::events::Occurred;
 use platform::post::{self, Draft};
-use platform::context::AnyRole;
 use platform::{Perm, Scope, jobs};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -45,7 +45,7 @@ pub(super) async fn tell(tx: &mut Tx, scope: &Scope, events: &[&Occurred]) -> Re
         true => HashMap::new(),
         false => locations::store::whereabouts(&mut *tx, org, places).await?,
     };
-    let happenings = store::events(&mut *tx, org, events.iter().map(|event| event.id)).await?;
+    let happenings = platform::events::by_ids(&mut *tx, org, events.iter().map(|event| event.id)).await?;
     let matters: Vec<Matter<'_>> =
         events.iter().filter_map(|event| Matter::of(event, &happenings, &known, &grantees, &paths)).collect();
 

@@ -5,10 +5,10 @@ use super::super::store::Preferences;
 use super::super::{actions, policy, store};
 use crate::views::notifications as views;
 use kernel::{Error, Problems, Result};
-use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Page, go_flash};
 use platform::Scope;
 use platform::context::AnyRole;
+use platform::ui::{Flash, Tone};
+use platform::web::{Answer, Form, Page, go_flash};
 use std::collections::HashMap;
 
 /// The page's title.

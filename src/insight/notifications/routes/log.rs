@@ -30,7 +30,8 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<LogQuery
     let mut lines = store::log(scope.db(), scope.org_id(), &asked, PAGE + 1).await?;
     let more = lines.len() > PAGE as usize;
     lines.truncate(PAGE as usize);
-    let happenings = store::events(scope.db(), scope.org_id(), lines.iter().filter_map(|line| line.event_id)).await?;
+    let happenings =
+        platform::events::by_ids(scope.db(), scope.org_id(), lines.iter().filter_map(|line| line.event_id)).await?;
     let view = views::Log {
         org: &scope.org,
         query: &query,

@@ -128,11 +128,12 @@ pub async fn add_posts(tx: &mut Tx, org: Uuid, posts: Vec<Post>, now: DateTime<U
 pub async fn lease_posts(house: &House) -> Result<Option<(Uuid, Vec<Post>)>> {
     let now = house.now();
     // Look before taking SQLite's only writer.
-    let first: Option<(Uuid,)> = sql("select org_id from chat_posts where status in ('queued', 'deferred') and due_at <= $1
+    let first: Option<(Uuid,)> =
+        sql("select org_id from chat_posts where status in ('queued', 'deferred') and due_at <= $1
             and org_id not in (select id from organisations where suspended_at is not null) order by due_at limit 1")
-    .bind(now)
-    .maybe(&house.db)
-    .await?;
+        .bind(now)
+        .maybe(&house.db)
+        .await?;
     let Some((org,)) = first else { return Ok(None) };
     let mut tx = house.db.begin().await?;
     let mut posts: Vec<Post> =

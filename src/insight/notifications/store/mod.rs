@@ -12,6 +12,5 @@ pub use chat::{
 pub use choices::{Preferences, choose, choose_hours, preferences, reschedule};
 pub use log::{Line, LogPage, Way, log};
 pub use told::{
-    New, Told, add, count_unread, events, events_of_told, forget, list, mail_due, reachable, read_all, read_one,
-    take_due,
+    New, Told, add, count_unread, events_of_told, forget, list, mail_due, reachable, read_all, read_one, take_due,
 };

@@ -3,12 +3,11 @@
 use super::super::model::{Kind, Mail};
 use crate::messages::model::Spot;
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Json, On, Sql, Tx, batches, sql};
+use kernel::db::{Db, Json, Sql, Tx, batches, sql};
 use kernel::{Result, values};
 use platform::Reach;
-use platform::events::Happening;
+use platform::events::{Happening, Words, with_words};
 use serde_json::Value;
-use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Rows deleted in one transaction when they are old.
@@ -64,12 +63,14 @@ pub struct Told {
     pub subject_id: Uuid,
     /// What was, what is.
     pub data: Json<Value>,
+    /// What of it belongs to a person.
+    pub words: Words,
 }
 
 impl Told {
     /// What happened.
     pub fn happening(&self) -> Happening {
-        Happening {
+        let mut happening = Happening {
             id: self.id,
             at: self.at,
             kind: self.event_kind.clone(),
@@ -78,7 +79,9 @@ impl Told {
             subject_kind: self.subject_kind.clone(),
             subject_id: self.subject_id,
             data: self.data.clone(),
-        }
+        };
+        with_words(&mut happening.actor_name, &mut happening.data, &self.words);
+        happening
     }
 }
 
@@ -136,9 +139,10 @@ pub async fn list(
     before: Option<Spot>,
     limit: i64,
 ) -> Result<Vec<Told>> {
-    let statement = sql("select n.id, n.kind, n.read_at, n.at, e.kind as event_kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id, e.data
+    let statement = sql("select n.id, n.kind, n.read_at, n.at, e.kind as event_kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id, e.data, w.words
            from notifications n
            join events e on e.org_id = n.org_id and e.id = n.event_id
+           left join event_words w on w.org_id = e.org_id and w.event_id = e.id
           where n.org_id = $1 and n.user_id = $2 and n.in_app")
     .bind(org)
     .bind(user)
@@ -180,9 +184,10 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
 
 /// One notification of a user.
 pub async fn reachable(db: &Db, org: Uuid, user: Uuid, id: Uuid) -> Result<Told> {
-    sql("select n.id, n.kind, n.read_at, n.at, e.kind as event_kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id, e.data
+    sql("select n.id, n.kind, n.read_at, n.at, e.kind as event_kind, e.actor_kind, e.actor_name, e.subject_kind, e.subject_id, e.data, w.words
            from notifications n
            join events e on e.org_id = n.org_id and e.id = n.event_id
+           left join event_words w on w.org_id = e.org_id and w.event_id = e.id
           where n.org_id = $1 and n.user_id = $2 and n.id = $3 and n.in_app")
     .bind(org)
     .bind(user)
@@ -221,22 +226,6 @@ pub async fn read_all(
     .with_opt(" and kind = ", kind)
     .run(tx)
     .await
-}
-
-/// What happened, by id.
-pub async fn events(
-    on: impl Into<On<'_>>,
-    org: Uuid,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Happening>> {
-    let rows: Vec<Happening> = sql(
-        "select id, at, kind, actor_kind, actor_name, subject_kind, subject_id, data from events where org_id = $1",
-    )
-    .bind(org)
-    .with_list(" and id in ", ids)
-    .all(on)
-    .await?;
-    Ok(rows.into_iter().map(|happening| (happening.id, happening)).collect())
 }
 
 /// People for whom a letter has come due, of all organisations: the clock belongs to all of them.

@@ -160,8 +160,7 @@ pub async fn held(
     after: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Held>> {
-    let mut statement =
-        sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+    let mut statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
                 r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
            from grants g
@@ -170,11 +169,11 @@ pub async fn held(
            left join locations l on l.org_id = g.org_id and l.id = g.location_id
            left join users b on b.id = g.granted_by
           where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
-        .bind(org)
-        .bind(now)
-        .with_opt(" and g.role = ", narrow.built_in())
-        .with_opt(" and g.role_id = ", narrow.own_role())
-        .with_opt(" and g.user_id = ", narrow.user);
+    .bind(org)
+    .bind(now)
+    .with_opt(" and g.role = ", narrow.built_in())
+    .with_opt(" and g.role_id = ", narrow.own_role())
+    .with_opt(" and g.user_id = ", narrow.user);
     if let Some((at, id)) = after {
         statement = statement.with(" and (g.created_at, g.id) > (", at).with(", ", id).push(")");
     }
