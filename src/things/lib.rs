@@ -1,6 +1,7 @@
 //! What an organisation has: the tree of its locations, and the resources in it that can be booked.
 
 mod difference;
+mod hit;
 pub mod locations;
 mod refusals;
 pub mod resources;
@@ -10,6 +11,7 @@ pub mod changes;
 #[path = "../../views/things/mod.rs"]
 mod views;
 
+pub use hit::Bookings;
 pub use refusals::REFUSALS;
 pub use views::words;
 

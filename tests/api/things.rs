@@ -1,6 +1,6 @@
 //! Locations and resources by program.
 
-use crate::support::world::{BOARDROOM, BUILDING, FLOOR, SITE};
+use crate::support::world::{BOARDROOM, BUILDING, DESKS, FLOOR, SITE};
 use crate::support::{ADA, BO, CY, TestApp};
 use serde_json::{Value, json};
 
@@ -113,4 +113,62 @@ async fn a_location_is_added_moved_and_archived_and_never_from_under_a_resource(
     // What stands in it takes its zone.
     ada.patch(&format!("/api/v1/locations/{}", SITE.id), json!({ "zone": "Europe/London" })).await.expect(200);
     assert_eq!(ada.get(&format!("/api/v1/resources/{}", BOARDROOM.id)).await.json()["zone"], "Europe/London");
+}
+
+#[tokio::test]
+async fn a_change_that_hits_bookings_is_refused_with_a_list_unless_they_are_said_to_stay() {
+    let app = TestApp::start().await;
+    let bo = app.program(&BO).await;
+    let body = json!({
+        "resource_id": BOARDROOM.id, "starts_at": "2026-03-09T09:00:00Z", "minutes": 60,
+        "guest": { "name": "Ann", "email": "ann@guest.example" },
+    });
+    let booked = bo.post("/api/v1/bookings", body).await.expect(201).json();
+    let room = format!("/api/v1/resources/{}", BOARDROOM.id);
+    let hours = format!("{room}/hours");
+    let before = bo.get(&hours).await.expect(200).json();
+    let closed = json!({ "tue": "09:00-18:00" });
+    let refused = bo.put(&hours, closed.clone()).await.expect(409);
+    assert_eq!(refused.code(), "booking_hit");
+    let hit = &refused.json()["bookings"];
+    assert_eq!(
+        (&hit[0]["id"], &hit[0]["reasons"], &hit[0]["may_stay"], hit.as_array().unwrap().len()),
+        (&booked["id"], &json!(["hours"]), &json!(true), 1)
+    );
+    assert_eq!(bo.get(&hours).await.expect(200).json(), before, "nothing was changed");
+    let mut kept = closed;
+    kept["bookings"] = json!("keep");
+    let week = bo.put(&hours, kept).await.expect(200).json();
+    assert_eq!((&week["mon"], &week["tue"]), (&json!("closed"), &json!("09:00-18:00")));
+    let booking = format!("/api/v1/bookings/{}", booked["id"].as_str().unwrap());
+    assert_eq!(bo.get(&booking).await.expect(200).json()["status"], "confirmed");
+    assert_eq!(app.count("events where kind = 'booking.kept'").await, 1, "its history says that it stays");
+
+    assert_eq!(bo.patch(&room, json!({ "status": "closed" })).await.expect(409).code(), "booking_hit");
+    bo.patch(&room, json!({ "status": "closed", "bookings": "keep" })).await.expect(200);
+    bo.patch(&room, json!({ "status": "closed", "bookings": "lose" })).await.expect(422);
+    assert_eq!(bo.delete(&room).await.expect(409).code(), "booking_hit");
+    bo.delete(&format!("{room}?bookings=keep")).await.expect(204);
+    let new = json!({ "name": "X", "kind": "room", "location_id": FLOOR.id, "bookings": "keep" });
+    assert_eq!(bo.post("/api/v1/resources", new).await.expect(422).pointers(), ["/bookings"]);
+}
+
+#[tokio::test]
+async fn units_that_are_promised_cannot_be_taken_even_where_bookings_are_said_to_stay() {
+    let app = TestApp::start().await;
+    let bo = app.program(&BO).await;
+    let body = json!({
+        "resource_id": DESKS.id, "starts_at": "2026-03-09T09:00:00Z", "minutes": 60, "units": 3,
+        "guest": { "name": "Ann", "email": "ann@guest.example" },
+    });
+    bo.post("/api/v1/bookings", body).await.expect(201);
+    let refused = bo
+        .patch(&format!("/api/v1/resources/{}", DESKS.id), json!({ "units": 2, "bookings": "keep" }))
+        .await
+        .expect(409);
+    assert_eq!(
+        (refused.code(), &refused.json()["bookings"][0]["may_stay"]),
+        ("booking_must_go".to_owned(), &json!(false))
+    );
+    bo.patch(&format!("/api/v1/resources/{}", DESKS.id), json!({ "units": 3 })).await.expect(200);
 }

@@ -227,3 +227,25 @@ async fn rights_that_end_are_gone_with_the_next_request() {
     bo.get("/api/v1/orgs/harbour-house/users").await.expect(404);
     bo.get("/api/v1/me").await.expect(200);
 }
+
+#[tokio::test]
+async fn an_organisation_that_is_closed_or_has_no_api_refuses_programs_of_its_own_people_only() {
+    let app = TestApp::start().await;
+    let (ada, guest) = (app.program(&ADA).await, app.program_of(DEE.id, None, None).await);
+    let path = "/api/v1/orgs/harbour-house/bookings";
+    ada.get(path).await.expect(200);
+    let set = |text: &'static str, value: kernel::db::Json<serde_json::Value>| sql(text).bind(value).bind(HARBOUR.id);
+    let off = set("update organisations set switched_off = $1 where id = $2", kernel::db::Json(json!(["api"])));
+    app.db().run(off).await.unwrap();
+    for path in [path, "/api/v1/bookings"] {
+        assert_eq!(ada.get(path).await.expect(403).code(), "api_switched_off");
+    }
+    guest.get(path).await.expect(404);
+    ada.get("/api/v1/me").await.expect(200);
+    let on = set("update organisations set switched_off = $1 where id = $2", kernel::db::Json(json!([])));
+    app.db().run(on).await.unwrap();
+    let suspend = sql("update organisations set suspended_at = $1, suspended_reason = 'Unpaid' where id = $2");
+    app.db().run(suspend.bind(app.now()).bind(HARBOUR.id)).await.unwrap();
+    assert_eq!(ada.get(path).await.expect(403).code(), "organisation_suspended");
+    guest.get(path).await.expect(404);
+}

@@ -11,12 +11,12 @@ use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use things::changes::{Bookings, Change};
+use things::changes::Change;
 use things::locations::api as place;
 use things::resources::Resource;
 use things::resources::api as thing;
 use things::resources::week::WeekForm;
-use things::{locations, resources};
+use things::{Bookings, locations, resources};
 use uuid::Uuid;
 
 /// How often a decision is made anew because bookings came or went in between.
@@ -52,6 +52,7 @@ pub fn api() -> Api {
                 .named("archiveResource", "Archive a resource")
                 .about("Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
                 .query::<ArchiveQuery>()
+                .like(json!({ "bookings": "keep" }))
                 .answers_nothing()
                 .versioned()
                 .conflicts()

@@ -121,14 +121,18 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     ok(&List::cut(rows, limit, sort, |entry| (entry.happening.at, entry.happening.id), Event::from))
 }
 
-/// A kind as a `like` pattern. Kinds are small words with dots, so nothing in one means anything to `like`.
+/// A kind as a `like` pattern: small words with dots and underscores, of which the latter mean something to `like`.
 fn kinds(asked: &str) -> Result<String, Problem> {
     let (begin, is_open) = asked.strip_suffix('*').map_or((asked, false), |begin| (begin, true));
-    let is_kind = begin.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'.');
+    let is_kind = begin.bytes().all(|byte| byte.is_ascii_lowercase() || b"._".contains(&byte));
+    let begin = begin.replace('_', "\\_");
     match is_kind && !asked.is_empty() {
         true if is_open => Ok(format!("{begin}%")),
-        true => Ok(begin.to_owned()),
-        false => Err(Problem::field("kind", "A kind is small letters and dots, such as booking.moved or booking.*.")),
+        true => Ok(begin),
+        false => Err(Problem::field(
+            "kind",
+            "A kind is small letters, dots and underscores, such as booking.moved or booking.*.",
+        )),
     }
 }
 

@@ -125,7 +125,7 @@ impl Entry {
 /// Which facts are asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Narrow {
-    /// A kind, or with a `like` wildcard all that begin so.
+    /// A kind, or with a `like` wildcard all that begin so; `\` escapes.
     pub kind: Option<String>,
     /// What happened to this thing.
     pub subject: Option<Uuid>,
@@ -146,8 +146,11 @@ pub async fn page(
     edge: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Entry>> {
-    let mut statement = entries(org)
-        .with_opt(" and e.kind like ", narrow.kind.clone())
+    let mut statement = entries(org);
+    if let Some(kind) = &narrow.kind {
+        statement = statement.with(" and e.kind like ", kind.clone()).push(" escape '\\'");
+    }
+    statement = statement
         .with_opt(" and e.subject_id = ", narrow.subject)
         .with_opt(" and e.actor_id = ", narrow.actor)
         .with_opt(" and e.at >= ", narrow.from)

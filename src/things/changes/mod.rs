@@ -12,10 +12,8 @@
 //! was judged before by what is changed here is judged again, because the resources' stamps have moved.
 
 mod asking;
-mod bookings;
 mod change;
 pub mod forms;
 
 pub use asking::{Asked, Asking};
-pub use bookings::Bookings;
 pub use change::Change;

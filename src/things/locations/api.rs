@@ -3,7 +3,7 @@
 use super::actions;
 use super::model::{Kind, Location, LocationForm, NewLocation};
 use super::store;
-use crate::changes::Bookings;
+use crate::Bookings;
 use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;

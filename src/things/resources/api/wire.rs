@@ -1,6 +1,6 @@
 //! Resources as programs read and write them.
 
-use crate::changes::Bookings;
+use crate::Bookings;
 use crate::resources::week::WeekForm;
 use crate::resources::{Resource, ResourceForm};
 use chrono::{DateTime, Utc};
