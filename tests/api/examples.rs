@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// Calls that need something to be put away first: what puts it away.
 const AFTER: [(&str, &str); 3] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
-    ("restoreResource", "/api/v1/resources/$RESOURCE"),
+    ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
 ];
 

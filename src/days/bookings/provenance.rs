@@ -6,7 +6,7 @@ use super::model::Booking;
 use chrono::NaiveDate;
 use kernel::time::{day_text, span_text, wall};
 use people::orgs::store::Ever;
-use platform::{Perm, Scope};
+use platform::{AnyRole, Perm, Scope};
 use things::locations::Location;
 use things::resources::hours::{Closed, Source};
 use things::resources::rules::Refusal;
@@ -160,9 +160,10 @@ impl Sources<'_> {
         }
         let zone = self.scope.org.zone();
         let told = |grant: &Ever| {
-            let role = grant.role().map_or_else(|| grant.role.clone(), |role| role.label().to_owned());
+            let role = grant.role.as_ref().map_or("that was", AnyRole::label);
             let over = grant.over(self.scope.now).map(|at| day_text(wall(zone, at).date()));
-            let gives = grant.role().is_some_and(|role| role.may(Perm::BookingsMake) || role.may(Perm::BookingsManage));
+            let books = |role: &AnyRole| role.may(Perm::BookingsMake) || role.may(Perm::BookingsManage);
+            let gives = grant.role.as_ref().is_some_and(books);
             match (over, gives, &grant.location_name) {
                 (Some(day), _, _) => format!("The role {role} ended on {day}."),
                 (None, false, _) => format!("The role {role} does not include booking."),
