@@ -150,7 +150,7 @@ mod tests {
     fn files_are_read_whatever_wrote_them() {
         assert_eq!(decode("é€".as_bytes()), ("é€".to_owned(), "UTF-8"));
         assert_eq!(decode("\u{feff}é".as_bytes()), ("é".to_owned(), "UTF-8"));
-        assert_eq!(decode(b"\xe9\x80\x93"), ("é€“".to_owned(), "Windows-1252"));
+        assert_eq!(decode(b"\xe9\x80\x22"), ("é€\"".to_owned(), "Windows-1252"));
         assert_eq!(decode(b"\xff\xfeA\0\xac\x20"), ("A€".to_owned(), "UTF-16"));
         assert_eq!(decode(b"").0, "");
     }

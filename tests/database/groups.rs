@@ -111,7 +111,7 @@ async fn many_writers_lose_nothing() {
             tokio::spawn(async move {
                 let mut tx = db.begin().await?;
                 note(&mut tx, &format!("{number:03}")).await?;
-                if number % 3 == 0 {
+                if number.is_multiple_of(3) {
                     return Ok(()); // dropped
                 }
                 tx.commit().await

@@ -44,7 +44,7 @@ async fn no_secret_and_no_address_is_in_the_log_of_a_day_at_the_loudest() {
     server.guest().get(&manage).await.expect(200);
     let token = manage.rsplit('/').next().expect("a token").to_owned();
     server.guest().get(&format!("/password-reset/{token}")).await;
-    server.guest().get(&format!("/o/harbour-house/contacts?text=canary-search@example.org")).await;
+    server.guest().get("/o/harbour-house/contacts?text=canary-search@example.org").await;
     let forgotten = server.guest().get("/password-reset").await.expect(200);
     server.guest().submit(&forgotten, "#reset", &[("email", ADA.email)]).await;
     server

@@ -18,7 +18,7 @@ const PAGES: usize = 25;
 async fn dribble(address: std::net::SocketAddr, number: usize, open: Arc<AtomicUsize>, stop: Arc<AtomicBool>) {
     let Ok(mut socket) = TcpStream::connect(address).await else { return };
     open.fetch_add(1, Ordering::SeqCst);
-    let begin = if number % 2 == 0 {
+    let begin = if number.is_multiple_of(2) {
         "GET /sign-in HTTP/1.1\r\nHost: house\r\nX-Slow: ".to_owned()
     } else {
         format!(

@@ -21,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 async fn book_on(client: Browser, number: usize, stop: Arc<AtomicBool>, booked: Arc<AtomicI64>) {
     let mut turn = 0;
     while !stop.load(Ordering::SeqCst) {
-        let day = 1 + (turn / 10) as i64 * CLIENTS as i64 + number as i64;
+        let day = 1 + (turn / 10) * CLIENTS as i64 + number as i64;
         let at = rfc3339(morning(day) + TimeDelta::hours(turn % 10));
         let (key, email) = (format!("drill-{number}-{turn}"), format!("guest-{number}-{turn}@example.org"));
         let resource = DESKS.id.to_string();

@@ -270,11 +270,11 @@ async fn nodes_are_restarted_one_after_the_other_without_a_failed_request() {
         Arc::new(Balancer { ready: [AtomicBool::new(true), AtomicBool::new(true)], turn: AtomicUsize::new(0) });
     let stop = Arc::new(AtomicBool::new(false));
     let mut tasks = Vec::new();
-    for node in 0..2 {
+    for (node, address) in addresses.into_iter().enumerate() {
         let (balancer, stop) = (balancer.clone(), stop.clone());
         tasks.push(tokio::spawn(async move {
             while !stop.load(Ordering::SeqCst) {
-                let browser = Browser::on_socket(addresses[node]);
+                let browser = Browser::on_socket(address);
                 let asked = browser.try_send(Method::GET, "/readyz", &[], None);
                 let ready = tokio::time::timeout(Duration::from_secs(5), asked)
                     .await

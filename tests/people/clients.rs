@@ -27,6 +27,7 @@ async fn code_of(app: &TestApp, email: &str) -> String {
 }
 
 async fn signed_in(app: &TestApp, email: &str) -> Browser {
+    app.advance(TimeDelta::seconds(1)); // so that its letter is the newest
     let guest = app.guest();
     let page = guest.follow(&ask(&guest, email).await.expect(303)).await.expect(200);
     let code = code_of(app, email).await;

@@ -93,7 +93,7 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<ImportRow>, Summary), String> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|_| "This file could not be read as a table.".to_owned())?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let line = record.position().map_or(0, |at| at.line() + blank_lines(&text, at.byte()));
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
@@ -115,6 +115,13 @@ pub fn read(bytes: &[u8]) -> Result<(Vec<ImportRow>, Summary), String> {
     let summary =
         Summary { encoding: encoding.to_owned(), separator: separator.to_owned(), columns, ..Summary::default() };
     Ok((rows, summary))
+}
+
+/// Blank lines from this byte on: the reader passes over them, and counts from before them.
+fn blank_lines(text: &str, byte: u64) -> u64 {
+    let rest = usize::try_from(byte).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
+    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    blank.filter(|byte| **byte == b'\n').count() as u64
 }
 
 fn row(line: u64, meanings: &[Option<&'static str>], record: &csv::StringRecord) -> ImportRow {

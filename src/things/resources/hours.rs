@@ -221,19 +221,25 @@ impl Hours {
             })
             .collect();
         let mut week_is_told = false;
+        // A day with hours of its own leaves a gap before and after them: it is told once.
+        let mut told: Option<NaiveDate> = None;
         for gap in without(&[span], &self.open_by_calendar(span)) {
             let mut from = gap.start;
             while from < gap.end && reasons.len() < REASONS_MAX {
                 let day = wall(self.zone, from).date();
                 match self.exceptions.iter().find(|exception| exception.day == day) {
-                    Some(exception) => reasons.push(Closed::Exception {
-                        day,
-                        label: exception.label.clone(),
-                        open: exception.spans.clone(),
-                        source: exception.source,
-                        from,
-                        next_opening: self.next_opening(from),
-                    }),
+                    Some(_) if told == Some(day) => {}
+                    Some(exception) => {
+                        told = Some(day);
+                        reasons.push(Closed::Exception {
+                            day,
+                            label: exception.label.clone(),
+                            open: exception.spans.clone(),
+                            source: exception.source,
+                            from,
+                            next_opening: self.next_opening(from),
+                        });
+                    }
                     None if !week_is_told => {
                         week_is_told = true;
                         let open = self.weekly_rows(day).map(|row| (row.opens, row.closes)).collect();

@@ -42,6 +42,7 @@ export default {
     await block(page, path, day, '09:00', '14:00', 'New floor');
     await expect(await page.locator('#impact tbody tr').count() === 2, 'both bookings');
     await page.getByRole('button', { name: 'Back to the form' }).click();
+    await page.locator('#impact').waitFor({ state: 'detached' });
     await page.getByLabel('Reason').waitFor();
     await expect(await page.getByLabel('Reason').inputValue() === 'New floor', 'what was typed');
     await page.getByRole('button', { name: 'Add' }).click();

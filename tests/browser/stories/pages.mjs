@@ -16,6 +16,13 @@ const NOT_VISITED = [
   '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
   '/o/{org}/contacts/{id}/disclosure', // a file
   '/o/{org}/live', // a stream
+  '/o/{org}/people/roles/{id}/preview', // what a changed role leads to: see the story of roles
+  '/o/{org}/webhooks/{id}', // a demonstration calls nobody: see the story of ties to other systems
+  '/o/{org}/webhooks/{id}/details', // the same
+  '/o/{org}/webhooks/{id}/secret', // the same
+  '/o/{org}/webhook-deliveries/{id}', // the same
+  '/o/{org}/inbox/{id}', // nobody tells it anything: the same
+  '/o/{org}/inbox/sources/{id}', // the same
   '/o/{org}/notifications/bell', // a part of every page
   '/o/{org}/messages/{id}/calendar', // a file
   '/o/{org}/messages/{id}/page', // a letter as it leaves: its readers are mail programs
