@@ -49,15 +49,19 @@ pub fn build(house: &House) -> Router {
 
 /// Builds it with a readiness that the caller flips.
 pub fn build_with(house: &House, readiness: Readiness) -> Router {
+    let limiter = from_fn_with_state(Limiter::new(house.db.connections(), BODY_MAX), overload::shed);
     let pages = crate::registry::routes()
         .into_router(house)
         .fallback(platform::web::nowhere)
         .layer(from_fn_with_state(house.clone(), people::identity::seen))
         .layer(web::session_layer(house))
-        .layer(from_fn_with_state(Limiter::new(house.db.connections(), BODY_MAX), overload::shed))
+        .layer(limiter.clone())
         .with_state(house.clone());
+    // Outside of the session layer: the API looks at no cookie.
+    let api = crate::registry::api().into_router(house).layer(limiter).with_state(house.clone());
     // Below, the last layer is the outermost: a request passes them from the bottom up.
     let rooms = pages
+        .merge(api)
         .route("/static/{file}", get(web::statics))
         .route("/livez", get(|| async { "alive\n" }))
         .route("/readyz", get(readyz).with_state((house.clone(), readiness)))
@@ -74,6 +78,7 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         )
         .layer(from_fn_with_state(house.clone(), web::secure)) // also on the refusals of the layers below
         .layer(CatchPanicLayer::custom(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response()))
+        .layer(from_fn_with_state(house.clone(), web::api::edge)) // whatever went wrong below, as a problem document
         .layer(from_fn_with_state(house.clone(), identify)); // outermost: every log line and answer has the id
     // In front of the routes, because it decides which of them is meant.
     Router::new().fallback_service(from_fn_with_state(house.clone(), web::own_host).layer(rooms))

@@ -67,9 +67,13 @@ async fn run(command: Command) -> Result<()> {
         }
         Verb::Move { to } => move_house(&house(&keys, false).await?, &keys, &to).await,
         Verb::Routes => {
-            for row in registry::routes().rows() {
-                println!("{:<5} {:<60} {:?}", format!("{:?}", row.method).to_uppercase(), row.path, row.perm);
+            for row in registry::routes().rows().iter().chain(&registry::api().rows()) {
+                println!("{:<6} {:<60} {:?}", row.method.name(), row.path, row.perm);
             }
+            Ok(())
+        }
+        Verb::Openapi => {
+            println!("{:#}", registry::api().document());
             Ok(())
         }
         Verb::User { action } => user(&house(&keys, false).await?, action).await,

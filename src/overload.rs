@@ -174,12 +174,17 @@ async fn whole(request: Request, max: usize) -> Result<Request, StatusCode> {
 }
 
 fn is_door(path: &str) -> bool {
-    path == "/sign-in" || path == "/sign-out" || path == "/console" || path.starts_with("/console/")
+    path == "/sign-in"
+        || path == "/sign-out"
+        || path == "/api/v1/auth/login"
+        || path == "/console"
+        || path.starts_with("/console/")
 }
 
-/// `/o/{org}/…` and `/b/{org}/…`.
+/// `/o/{org}/…`, `/b/{org}/…` and `/api/v1/orgs/{org}/…`. A short path of the API names none: only its token does.
 fn org_of(path: &str) -> Option<&str> {
-    path.strip_prefix("/o/").or_else(|| path.strip_prefix("/b/")).and_then(|rest| rest.split('/').next())
+    let rest = ["/o/", "/b/", "/api/v1/orgs/"].into_iter().find_map(|begin| path.strip_prefix(begin))?;
+    rest.split('/').next()
 }
 
 fn busy() -> Response {
@@ -197,6 +202,7 @@ mod tests {
         assert!(!is_door("/o/console/bookings") && !is_door("/consoles"));
         assert_eq!(org_of("/o/harbour-house/bookings"), Some("harbour-house"));
         assert_eq!(org_of("/b/harbour-house"), Some("harbour-house"));
+        assert_eq!(org_of("/api/v1/orgs/harbour-house/bookings"), Some("harbour-house"));
         assert_eq!(org_of("/account"), None);
     }
 

@@ -2,6 +2,7 @@
 
 use platform::house::Wings;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// What the wings bring.
 pub static WINGS: Wings = Wings {
@@ -17,6 +18,7 @@ pub static WINGS: Wings = Wings {
     refusals: REFUSALS,
     console: CONSOLE,
     bell: Some(insight::notifications::BELL),
+    api: Some(api),
 };
 
 /// What follows an event, in this order.
@@ -93,4 +95,9 @@ const REFUSALS: &[&[(&str, &str)]] = &[
 /// Every row of every route table.
 pub fn routes() -> Routes {
     people::routes().and(things::routes()).and(days::routes()).and(insight::routes()).and(keeping::routes())
+}
+
+/// Every call of the API.
+pub fn api() -> Api {
+    people::api().and(things::api()).and(days::api()).and(insight::api())
 }

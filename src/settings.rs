@@ -64,6 +64,8 @@ pub enum Verb {
     },
     /// Print every route with what it needs.
     Routes,
+    /// Print the description of the API (OpenAPI 3.1).
+    Openapi,
     /// Help a locked-out operator: create a user, or give one a new password.
     User {
         /// What to do with the user.
@@ -171,6 +173,9 @@ pub struct Keys {
     /// Addresses of proxies whose X-Forwarded-For is believed
     #[arg(long, global = true, env = "STEWARD_TRUSTED_PROXIES", value_delimiter = ',')]
     pub trusted_proxies: Vec<IpAddr>,
+    /// Calls of the API that a user may make within a minute
+    #[arg(long, global = true, env = "STEWARD_API_RATE", default_value_t = 600)]
+    pub api_rate: u32,
     /// What webhooks and the like may call although it is not public: addresses, networks (10.0.0.0/8) or host names
     #[arg(long, global = true, env = "STEWARD_EGRESS_ALLOW", value_delimiter = ',')]
     pub egress_allow: Vec<String>,
@@ -309,6 +314,7 @@ impl Keys {
             smtp: if demo { None } else { self.smtp() },
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
+            api_rate: self.api_rate,
             egress: self.egress().unwrap_or_default(), // checked when the keys were read
             backups: self.backups(),
             data: self.data.clone(),

@@ -10,6 +10,7 @@ mod views;
 use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -29,4 +30,9 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 /// The rows of this wing.
 pub fn routes() -> Routes {
     bookings::routes().and(impact::routes()).and(reminders::routes())
+}
+
+/// The calls of this wing.
+pub fn api() -> Api {
+    bookings::api().and(impact::api())
 }

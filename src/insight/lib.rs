@@ -4,6 +4,8 @@
 pub mod paging;
 
 pub mod messages;
+pub mod reference;
+pub mod trail;
 
 // Below the mail, whose log it continues.
 pub mod notifications;
@@ -29,6 +31,7 @@ use platform::context::{NavEntry, Perm};
 use platform::ui::Icon;
 use platform::vault::Sealed;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -103,4 +106,10 @@ pub fn routes() -> Routes {
         .and(inbox::routes())
         .and(audit::routes())
         .and(console::routes())
+        .and(reference::routes())
+}
+
+/// The calls of this wing.
+pub fn api() -> Api {
+    trail::api().and(messages::api()).and(reference::api())
 }

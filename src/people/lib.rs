@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! identity      users, sessions, devices, passwords
+//! tokens        what programs sign in with
 //! orgs          organisations, grants, invitations, the brand
 //! roles         the roles that organisations make of permissions
 //! reviews       who may do what, until when, and who found that right
@@ -11,6 +12,8 @@
 //! ```
 
 pub mod identity;
+pub mod tokens;
+
 pub mod orgs;
 
 pub mod roles;
@@ -30,16 +33,23 @@ use platform::Perm;
 use platform::context::NavEntry;
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// Every row of the wing.
 pub fn routes() -> Routes {
     identity::routes()
+        .and(tokens::routes())
         .and(orgs::routes())
         .and(roles::routes())
         .and(reviews::routes())
         .and(installation::routes())
         .and(contacts::routes())
         .and(clients::routes())
+}
+
+/// Every call of the wing.
+pub fn api() -> Api {
+    tokens::api().and(orgs::api()).and(contacts::api())
 }
 
 /// The wing's lines of the sidebar.

@@ -35,6 +35,8 @@ pub struct Settings {
     pub backups: Option<crate::backups::Plan>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// Calls of the API that a user may make within a minute.
+    pub api_rate: u32,
     /// What may be called although it is not public, and whose certificates are believed there.
     pub egress: kernel::http::Rules,
     /// The folder of the database file and the key file: whose disk must not fill up.
@@ -113,6 +115,8 @@ pub struct Wings {
     pub console: &'static [&'static [NavEntry]],
     /// What a person reads when a rule of this name refuses.
     pub refusals: &'static [&'static [(&'static str, &'static str)]],
+    /// The calls of the API, for the pages that describe them.
+    pub api: Option<fn() -> crate::web::api::Api>,
     /// The bell of the top bar.
     pub bell: Option<Bell>,
 }

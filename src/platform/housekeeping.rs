@@ -35,6 +35,8 @@ impl Job for Sweep {
             .run(sql("delete from contact_imports where created_at < $1").bind(now - Duration::days(IMPORT_DAYS)))
             .await?;
         house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
+        // Used refresh tokens stay until they are over: their reuse is what tells a theft.
+        house.db.run(sql("delete from api_tokens where expires_at < $1").bind(kept)).await?;
         house.db.run(sql("delete from daily_use where day < $1").bind(kept.date_naive())).await?;
         house.db.run(sql("delete from password_resets where expires_at < $1").bind(kept)).await.map(drop)
     }

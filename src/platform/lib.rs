@@ -1,6 +1,7 @@
 //! What every domain stands on.
 //!
 //! ```text
+//! bearer    tokens of the API: what they look like, whose one is
 //! holdings  what each wing keeps about a contact: shown, handed out, cut and moved for all of them at once
 //! house     the installation: database, clock, chance, key, settings; one value, cheap to clone
 //! backups   what the operator wants of them, and the last good one
@@ -20,6 +21,7 @@
 //! ```
 
 pub mod backups;
+pub mod bearer;
 pub mod context;
 pub mod events;
 pub mod holdings;

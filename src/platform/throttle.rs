@@ -78,6 +78,17 @@ struct Window {
     count: u32,
 }
 
+/// How a bucket stands after one more was counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spent {
+    /// How many more there may be in this window.
+    pub left: u32,
+    /// When the window ends.
+    pub until: DateTime<Utc>,
+    /// Was this one too many?
+    pub is_over: bool,
+}
+
 impl Limits {
     /// Refuses when there were `most` already within the window, without counting.
     ///
@@ -96,6 +107,12 @@ impl Limits {
     /// # Errors
     /// [`Error::TooMany`] with the end of the window.
     pub fn spend(&self, bucket: String, most: u32, window: Duration, now: DateTime<Utc>) -> Result<()> {
+        let spent = self.draw(bucket, most, window, now);
+        if spent.is_over { Err(Error::TooMany(spent.until)) } else { Ok(()) }
+    }
+
+    /// Counts one, and tells how the bucket stands: for callers who are told, not only refused.
+    pub fn draw(&self, bucket: String, most: u32, window: Duration, now: DateTime<Utc>) -> Spent {
         let mut buckets = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if buckets.len() > LIMITS_KEPT {
             // Each by its own end: a short window must not forget what a long one counts.
@@ -107,7 +124,7 @@ impl Limits {
             *spent = fresh();
         }
         spent.count = spent.count.saturating_add(1);
-        if spent.count > most { Err(Error::TooMany(spent.until)) } else { Ok(()) }
+        Spent { left: most.saturating_sub(spent.count), until: spent.until, is_over: spent.count > most }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What an organisation has: the tree of its locations, and the resources in it that can be booked.
 
 mod difference;
+mod hit;
 pub mod locations;
 mod refusals;
 pub mod resources;
@@ -10,6 +11,7 @@ pub mod changes;
 #[path = "../../views/things/mod.rs"]
 mod views;
 
+pub use hit::Bookings;
 pub use refusals::REFUSALS;
 pub use views::words;
 
@@ -19,6 +21,7 @@ use platform::events::Reaction;
 use platform::jobs;
 use platform::ui::Icon;
 use platform::web::Routes;
+use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
@@ -50,4 +53,9 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 /// The rows of this wing.
 pub fn routes() -> Routes {
     locations::routes().and(resources::routes()).and(calendars::routes())
+}
+
+/// The calls of this wing.
+pub fn api() -> Api {
+    locations::api().and(resources::api())
 }

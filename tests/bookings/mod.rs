@@ -12,6 +12,7 @@ mod doors;
 mod edges;
 mod editors;
 pub mod harness;
+pub use harness::{drop_guard, morning};
 mod impact;
 mod list;
 mod manage;

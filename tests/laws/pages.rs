@@ -40,7 +40,7 @@ async fn pages() -> Vec<(String, Answer)> {
             let answer = match row.method {
                 Method::Get => browser.get(&path).await,
                 Method::Post if row.path == "/sign-out" => continue,
-                Method::Post => browser.post(&path, &[]).await,
+                _ => browser.post(&path, &[]).await,
             };
             if answer.is_html() && !answer.bytes.is_empty() && !row.path.ends_with("/page") {
                 pages.push((format!("{who} {:?} {}", row.method, row.path), answer));
@@ -242,7 +242,8 @@ fn dead(page: &Answer, document: &Document, target: &str, method: Method) -> Opt
     if path.starts_with("/static/") {
         return platform::ui::assets::find(path).is_none().then(|| format!("no file is served at {path}"));
     }
-    let is_row = steward::registry::routes().rows().iter().any(|row| row.method == method && fits(&row.path, path));
+    let (pages, calls) = (steward::registry::routes(), steward::registry::api().rows());
+    let is_row = pages.rows().iter().chain(&calls).any(|row| row.method == method && fits(&row.path, path));
     (!is_row).then(|| format!("no row is {method:?} {path}"))
 }
 

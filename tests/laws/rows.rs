@@ -3,10 +3,12 @@
 //! A new noun in a path needs a line in [`Things::make`]; until it has one, the laws about routes fail and say so.
 
 use crate::support::TestApp;
-use crate::support::world::{ADA, BOARDROOM, CY, FLOOR, HARBOUR};
-use chrono::TimeDelta;
-use kernel::crypto::{Place, sha256_hex};
-use kernel::db::{Json, Sql, sql};
+use crate::support::world::{ADA, BOARDROOM, BUILDING, CY, FLOOR, HARBOUR, PASSWORD};
+use chrono::{DateTime, TimeDelta, Utc};
+use kernel::crypto::{Key, Place, sha256_hex};
+use kernel::db::{Db, Json, Sql, sql};
+use kernel::id::Ids;
+use kernel::time::Clock;
 use platform::{Perm, Perms, Role};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -34,6 +36,16 @@ const TOKEN: &str = "a-token-that-somebody-was-sent";
 impl Things {
     /// Makes one of each in the application's database. Ada becomes the operator, who may see every page there is.
     pub async fn make(app: &TestApp) -> Things {
+        Things::make_with(app.db(), app.now(), &app.house.ids, &app.house.key).await
+    }
+
+    /// The same beside a server that runs. Its sealed links and its secrets are not right there.
+    pub async fn make_on(db: &Db) -> Things {
+        let key = Key::from_text("no link of these is followed, so any key will do").expect("a long key");
+        Things::make_with(db, Clock::system().now(), &Ids::system(), &key).await
+    }
+
+    async fn make_with(db: &Db, now: DateTime<Utc>, ids: &Ids, key: &Key) -> Things {
         let [
             contact,
             booking,
@@ -50,21 +62,21 @@ impl Things {
             import,
             calendar,
             job,
-        ] = std::array::from_fn(|_| app.house.id());
-        let [webhook, delivery, feed, source, told] = std::array::from_fn(|_| app.house.id());
+        ] = std::array::from_fn(|_| ids.id(now));
+        let [webhook, delivery, feed, source, told, role, token] = std::array::from_fn(|_| ids.id(now));
+        let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
-            app.house.key.lock(
-                &app.house.ids,
-                Place { org: HARBOUR.id, purpose, row },
-                "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-            )
+            key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
         };
-        let (org, now) = (HARBOUR.id, app.now());
         let later = |hours| now + TimeDelta::hours(hours);
-        member_of(app, member, grant).await;
-        let role = app.make_role(org, "Front desk", Perms::of(&[Perm::Home, Perm::BookingsMake])).await;
+        member_of(db, member, grant, now).await;
         let statements: Vec<Sql> = vec![
             sql("update users set is_operator = true where id = $1").bind(ADA.id),
+            sql("insert into roles (id, org_id, name, perms, created_at) values ($1, $2, 'Front desk', $3, $4)")
+                .bind(role)
+                .bind(org)
+                .bind(Json(Perms::of(&[Perm::Home, Perm::BookingsMake]).names()))
+                .bind(now),
             sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
                 .bind(contact)
                 .bind(org)
@@ -190,9 +202,15 @@ impl Things {
                 .bind(CY.id)
                 .bind(now)
                 .bind(later(1)),
+            sql("insert into api_tokens (id, token_hash, kind, user_id, family, name, created_at, expires_at)
+                 values ($1, 'no word has this hash', 'personal', $2, $1, 'Door sign', $3, $4)")
+                .bind(token)
+                .bind(ADA.id)
+                .bind(now)
+                .bind(later(24)),
         ];
         for statement in statements {
-            app.db().run(statement).await.expect("a thing that fits the schema");
+            db.run(statement).await.expect("a thing that fits the schema");
         }
         let id = |id: Uuid| id.to_string();
         Things(BTreeMap::from([
@@ -213,22 +231,57 @@ impl Things {
             ("webhooks/{id}", id(webhook)),
             ("webhook-deliveries/{id}", id(delivery)),
             ("feeds/{id}", id(feed)),
-            ("feeds/{token}", format!("{}.ics", app.house.key.seal("calendar-feed", feed.as_bytes()))),
+            ("feeds/{token}", format!("{}.ics", key.seal("calendar-feed", feed.as_bytes()))),
             ("sources/{id}", id(source)),
             ("inbox/{id}", id(told)),
             ("inbox/{source}", id(source)),
             ("organisations/{id}", id(org)),
             ("users/{id}", id(member)),
+            ("events/{id}", id(event)),
+            ("tokens/{id}", id(token)),
+            ("{role}", "manager".to_owned()),
             ("jobs/{id}", id(job)),
             ("{schedule}", "platform.sweep".to_owned()),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),
             ("{exception}", id(exception)),
-            ("manage/{token}", app.house.key.seal("manage-booking", booking.as_bytes())),
+            ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
             ("password-reset/{token}", TOKEN.to_owned()),
             ("invitations/{token}", TOKEN.to_owned()),
         ]))
+    }
+
+    /// Ids by noun: `bookings`.
+    pub fn ids(&self) -> BTreeMap<String, String> {
+        let nouns = self.0.iter().filter_map(|(name, id)| Some((name.strip_suffix("/{id}")?.to_owned(), id.clone())));
+        nouns.collect()
+    }
+
+    /// A request of the API's documentation with these things in place of its words: `$BOOKING` is a booking's id.
+    pub fn spoken(&self, text: &str, org: &str, named: Named) -> String {
+        let id = |key: &str| match named {
+            Named::Real => self.0.get(key).unwrap_or_else(|| panic!("tests/laws/rows.rs has no {key}")).clone(),
+            Named::Random => NOBODY.to_string(),
+        };
+        let words = [
+            ("$BOOKING", "bookings/{id}"),
+            ("$RESOURCE", "resources/{id}"),
+            ("$LOCATION", "locations/{id}"),
+            ("$USER", "users/{id}"),
+            ("$GRANT", "grants/{id}"),
+            ("$CONTACT", "contacts/{id}"),
+            ("$EVENT", "events/{id}"),
+            ("$MESSAGE", "messages/{id}"),
+            ("$INVITATION", "invitations/{id}"),
+        ];
+        let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
+        let building = if named == Named::Real { BUILDING.id } else { NOBODY };
+        said.replace("$BUILDING", &building.to_string())
+            .replace("$ORG", org)
+            .replace("$EMAIL", ADA.email)
+            .replace("$PASSWORD", PASSWORD)
+            .replace("$RESET_TOKEN", TOKEN)
     }
 
     /// The path of a row at an organisation.
@@ -266,15 +319,15 @@ fn random(name: &str) -> String {
 }
 
 /// Somebody whose grant may be looked at, and changed.
-async fn member_of(app: &TestApp, user: Uuid, grant: Uuid) {
-    let mut tx = app.db().begin().await.expect("a transaction");
+async fn member_of(db: &Db, user: Uuid, grant: Uuid, now: DateTime<Utc>) {
+    let mut tx = db.begin().await.expect("a transaction");
     sql("insert into users (id, email, name, created_at) values ($1, 'finn@harbour.example', 'Finn', $2)")
         .bind(user)
-        .bind(app.now())
+        .bind(now)
         .run(&mut tx)
         .await
         .expect("a user that fits the schema");
-    crate::support::world::grant(&mut tx, grant, HARBOUR.id, user, Role::Viewer, app.now())
+    crate::support::world::grant(&mut tx, grant, HARBOUR.id, user, Role::Viewer, now)
         .await
         .expect("a grant that fits the schema");
     tx.commit().await.expect("a commit");

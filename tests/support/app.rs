@@ -103,6 +103,7 @@ impl TestApp {
             smtp: None,
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
+            api_rate: 600,
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
             backups: None,
             data: std::env::temp_dir(),

@@ -36,6 +36,7 @@
 )]
 
 mod answer;
+pub mod api;
 mod app;
 mod browser;
 mod database;
@@ -52,6 +53,7 @@ pub mod smtp;
 pub mod world;
 
 pub use answer::Answer;
+pub use api::Program;
 pub use app::{Mail, TestApp};
 pub use browser::{Browser, encode};
 pub use database::{Database, Furnishing};

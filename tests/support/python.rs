@@ -8,6 +8,11 @@ use std::sync::OnceLock;
 /// The judge of calendar files, in the version that the tests were written against.
 const ICALENDAR: &str = "icalendar==6.3.1";
 
+/// The one that asks every call of the API for what nobody thought of.
+const SCHEMATHESIS: &str = "schemathesis==4.32.5";
+/// The judge of the API's description.
+const VALIDATOR: &str = "openapi-spec-validator==0.9.0";
+
 /// The judge of signed messages: the reference library of Standard Webhooks.
 const STANDARD_WEBHOOKS: &str = "standardwebhooks==1.1.0";
 
@@ -18,31 +23,37 @@ fn tzdata() -> String {
     format!("tzdata=={year}.{number}")
 }
 
-/// The interpreter, made on first use and kept between runs.
+/// The interpreter that judges times and calendar files, made on first use and kept between runs.
 pub fn interpreter() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     PYTHON.get_or_init(|| {
-        let home = super::root().join(format!("target/python-{IANA_TZDB_VERSION}-webhooks"));
-        let python = home.join("bin/python");
-        let ready = home.join("ready");
-        if !ready.exists() {
-            // Tests run as several processes: each makes its own, and the first to finish gives it its name.
-            let fresh = home.with_extension(std::process::id().to_string());
-            run(Command::new("python3").args(["-m", "venv"]).arg(&fresh));
-            let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-            run(Command::new(fresh.join("bin/python"))
-                .args(install)
-                .arg(ICALENDAR)
-                .arg(STANDARD_WEBHOOKS)
-                .arg(tzdata()));
-            std::fs::write(fresh.join("ready"), "").expect("target/ can be written");
-            if std::fs::rename(&fresh, &home).is_err() {
-                std::fs::remove_dir_all(&fresh).expect("our own directory can be removed");
-            }
-            assert!(ready.exists(), "{} is incomplete: delete it", home.display());
-        }
-        python
+        with(&format!("python-{IANA_TZDB_VERSION}-webhooks"), &[ICALENDAR, STANDARD_WEBHOOKS, &tzdata()])
     })
+}
+
+/// The interpreter that judges the API.
+pub fn of_the_api() -> &'static Path {
+    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
+    PYTHON.get_or_init(|| with(&format!("python-api-{}", SCHEMATHESIS.replace("==", "-")), &[SCHEMATHESIS, VALIDATOR]))
+}
+
+/// An environment of this name below `target/`, with these packages in it.
+fn with(name: &str, packages: &[&str]) -> PathBuf {
+    let home = super::root().join("target").join(name);
+    let ready = home.join("ready");
+    if !ready.exists() {
+        // Tests run as several processes: each makes its own, and the first to finish gives it its name.
+        let fresh = home.with_file_name(format!("{name}.{}", std::process::id()));
+        run(Command::new("python3").args(["-m", "venv"]).arg(&fresh));
+        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+        run(Command::new(fresh.join("bin/python")).args(install).args(packages));
+        std::fs::write(fresh.join("ready"), "").expect("target/ can be written");
+        if std::fs::rename(&fresh, &home).is_err() {
+            std::fs::remove_dir_all(&fresh).expect("our own directory can be removed");
+        }
+        assert!(ready.exists(), "{} is incomplete: delete it", home.display());
+    }
+    home.join("bin/python")
 }
 
 fn run(command: &mut Command) {

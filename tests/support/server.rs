@@ -167,6 +167,7 @@ impl Server {
             smtp: None,
             mail_from: String::new(),
             trusted_proxies: Vec::new(),
+            api_rate: 600,
             egress: Default::default(),
             backups: None,
             data: std::env::temp_dir(),

@@ -12,7 +12,7 @@ use kernel::Error;
 use kernel::db::{Json, sql};
 use kernel::mail::EmailAddress;
 use kernel::time::Span;
-use platform::{Role, Scope, context};
+use platform::{Perm, Perms, Role, Scope, context};
 use serde_json::json;
 use things::resources::store;
 use uuid::Uuid;
@@ -271,6 +271,8 @@ async fn what_is_wrong_with_somebodys_rights_is_told_to_those_who_may_know() {
     let viewer = app.employ(HARBOUR.id, Role::Viewer).await;
     let elsewhere = app.employ(HARBOUR.id, Role::Member).await;
     let over = app.employ(HARBOUR.id, Role::Member).await;
+    let desk = app.make_role(HARBOUR.id, "Front desk", Perms::of(&[Perm::Home, Perm::CalendarRead])).await;
+    let own = app.employ_as(HARBOUR.id, desk, None).await;
     let of = |user: Uuid| {
         sql("update grants set location_id = $3, ends_at = $4 where org_id = $1 and user_id = $2")
             .bind(HARBOUR.id)
@@ -281,6 +283,7 @@ async fn what_is_wrong_with_somebodys_rights_is_told_to_those_who_may_know() {
     change(&app, &PROJECTOR, "who = 'anyone'").await;
     for (user, sentence) in [
         (viewer, "The role Viewer does not include booking."),
+        (own, "The role Front desk does not include booking."),
         (elsewhere, "The role Member holds within Upper deck only."),
         (over, "The role Member ended on Sun 1 Mar 2026."),
     ] {

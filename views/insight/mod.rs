@@ -1,5 +1,5 @@
-//! Pages of the wing `insight`: the front page of an organisation, its outgoing mail, its ties to other systems, trails, and
-//! the console.
+//! Pages of the wing `insight`: the front page of an organisation, its outgoing mail, its ties to other systems, trails,
+//! the console, and the description of the API.
 
 pub mod audit;
 pub mod console;
@@ -9,5 +9,6 @@ pub mod inbox;
 pub mod messages;
 pub mod notifications;
 pub mod parts;
+pub(crate) mod reference;
 pub mod webhooks;
 pub mod when;

@@ -8,6 +8,7 @@ pub(crate) mod orgs;
 pub(crate) mod reviews;
 pub(crate) mod roles;
 pub(crate) mod tabs;
+pub(crate) mod tokens;
 
 use kernel::Problems;
 

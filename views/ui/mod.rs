@@ -27,4 +27,5 @@ pub mod parts;
 pub use icons::{Icon, icon};
 pub use layout::{
     Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, bell, house, house_with, public,
+    reading,
 };

@@ -207,8 +207,9 @@ fn asked_for(resource: &Resource, wish: &Wish) -> String {
     )
 }
 
-fn asked_to_shift(change: Change<'_>, to: &Resource, span: Span) -> String {
-    format!("shift {} {} {} {}", change.id, to.id, span.start, span.end)
+fn asked_to_shift(change: Change<'_>, to: &Resource, span: Span, edit: Option<&Edit>) -> String {
+    let more = edit.map(|edit| format!(" {edit:?}")).unwrap_or_default();
+    format!("shift {} {} {} {}{more}", change.id, to.id, span.start, span.end)
 }
 
 /// What an earlier request with this key and this wish has made, if there was one.
@@ -236,7 +237,21 @@ pub struct Change<'a> {
 /// # Errors
 /// As [`book`]; `booking_changed` when the version is not the newest.
 pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<Done> {
-    if let Some(done) = repeated(scope, change.key, &asked_to_shift(change, to, span)).await? {
+    rearrange(scope, change, to, span, None).await
+}
+
+/// Moves a booking and changes its other fields, both or neither.
+///
+/// # Errors
+/// As [`shift`].
+pub async fn rearrange(
+    scope: &Scope,
+    change: Change<'_>,
+    to: &Resource,
+    span: Span,
+    edit: Option<&Edit>,
+) -> Result<Done> {
+    if let Some(done) = repeated(scope, change.key, &asked_to_shift(change, to, span, edit)).await? {
         return Ok(done);
     }
     let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
@@ -244,7 +259,7 @@ pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span)
     for _ in 0..TRIES {
         policy::may_move(known.resource_id, &to, change.by)?;
         let warnings = judge(scope.db(), scope, &to, span, change.by).await?;
-        match shift_once(scope, change, &to, span).await {
+        match rearrange_once(scope, change, &to, span, edit).await {
             Err(Error::Busy) => continue,
             Err(error) if error.is_conflict(MOVED_ON) => to = Cow::Owned(newest(scope, to.id).await?),
             Ok((booking, fresh)) => return Ok(Done { booking, fresh, warnings }),
@@ -254,22 +269,45 @@ pub async fn shift(scope: &Scope, change: Change<'_>, to: &Resource, span: Span)
     Err(Error::Busy)
 }
 
-async fn shift_once(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<(Booking, bool)> {
+async fn rearrange_once(
+    scope: &Scope,
+    change: Change<'_>,
+    to: &Resource,
+    span: Span,
+    edit: Option<&Edit>,
+) -> Result<(Booking, bool)> {
     let mut tx = scope.db().begin().await?;
-    let before = match open(&mut tx, scope, change, &asked_to_shift(change, to, span)).await? {
+    let before = match open(&mut tx, scope, change, &asked_to_shift(change, to, span, edit)).await? {
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok((*booking, false)),
     };
     still_stands(&mut tx, scope, to).await?;
-    let after = shift_in(&mut tx, scope, &before, to, span, change.by).await?;
-    close(tx, scope, change, Event::Moved { before: &before, after: &after }, &after).await?;
+    let people = edit.map_or(before.people, |edit| edit.people);
+    let moved = shift_in(&mut tx, scope, &before, to, span, people, change.by).await?;
+    let event = Event::Moved { before: &before, after: &moved };
+    let Some(edit) = edit else {
+        close(tx, scope, change, event, &moved).await?;
+        return Ok((moved, true));
+    };
+    record_by(&mut tx, scope, change, event, &moved).await?;
+    store::edit(&mut tx, scope.org_id(), before.id, edit, moved.title != edit.title, scope.now).await?;
+    let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
+    close(tx, scope, change, Event::Changed { before: &moved, after: &after }, &after).await?;
     Ok((after, true))
 }
 
-/// The part of [`shift`] that writes: for a booking that is locked, to where was judged.
-async fn shift_in(tx: &mut Tx, scope: &Scope, before: &Booking, to: &Resource, span: Span, by: By) -> Result<Booking> {
+/// The part of [`shift`] that writes: for a booking that is locked, to where was judged, for so many people.
+async fn shift_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    before: &Booking,
+    to: &Resource,
+    span: Span,
+    people: i64,
+    by: By,
+) -> Result<Booking> {
     policy::may_change(before, to.rules(), by, scope.now)?;
-    if before.people > to.capacity && by != By::Staff {
+    if people > to.capacity && by != By::Staff {
         return Err(Error::conflict("too_many_people"));
     }
     if before.units > to.units {
@@ -295,7 +333,7 @@ pub async fn move_in(tx: &mut Tx, scope: &Scope, id: Uuid, to: &Resource, span: 
     let before = store::by_id_locked(tx, scope.org_id(), id).await?;
     policy::may_move(before.resource_id, to, By::Staff)?;
     judge(&mut *tx, scope, to, span, By::Staff).await?;
-    let after = shift_in(tx, scope, &before, to, span, By::Staff).await?;
+    let after = shift_in(tx, scope, &before, to, span, before.people, By::Staff).await?;
     events::record(tx, scope, Event::Moved { before: &before, after: &after }).await?;
     Ok(after)
 }
@@ -435,12 +473,17 @@ async fn open(tx: &mut Tx, scope: &Scope, change: Change<'_>, asked: &str) -> Re
 
 /// Records what happened and commits.
 async fn close(mut tx: Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
+    record_by(&mut tx, scope, change, event, after).await?;
+    tx.commit().await
+}
+
+/// Records what happened, by the guest where it is the guest who does it.
+async fn record_by(tx: &mut Tx, scope: &Scope, change: Change<'_>, event: Event<'_>, after: &Booking) -> Result<()> {
     let scope = match change.by {
         By::Guest => &scope.acting_as_contact(after.contact_id, &after.contact_name),
         By::Staff | By::Member => scope,
     };
-    record(&mut tx, scope, event).await?;
-    tx.commit().await
+    record(tx, scope, event).await
 }
 
 /// Records what happened; the guest's own words stand beside it.

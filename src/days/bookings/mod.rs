@@ -15,6 +15,7 @@
 //! `booking.completed`, `booking.kept` (something changed under it, and it stays although it no longer fits).
 
 pub mod actions;
+mod api;
 mod calendar;
 mod calendar_routes;
 mod client_routes;
@@ -37,6 +38,7 @@ pub mod store;
 pub(crate) mod strip;
 mod why_routes;
 
+pub use api::api;
 pub use calendar::{CELL_MINUTES, DayView, Filter as CalendarFilter, Item, WeekView, day_view};
 pub use events::Event;
 pub use holding::HOLDING;

@@ -88,6 +88,10 @@ pub struct Narrow {
     pub statuses: Vec<Status>,
     /// Of this resource.
     pub resource: Option<Uuid>,
+    /// Of this contact.
+    pub contact: Option<Uuid>,
+    /// Made by this user of the house.
+    pub user: Option<Uuid>,
     /// Below these locations.
     pub locations: Option<Vec<Uuid>>,
     /// A `like` pattern over title, code, guest and resource.
@@ -119,7 +123,9 @@ pub async fn list(
         .with_opt(" and b.ends_at > ", narrow.from)
         .with_opt(" and b.starts_at < ", narrow.until)
         .with_opt(" and b.ends_at <= ", narrow.ended)
-        .with_opt(" and b.resource_id = ", narrow.resource);
+        .with_opt(" and b.resource_id = ", narrow.resource)
+        .with_opt(" and b.contact_id = ", narrow.contact)
+        .with_opt(" and b.user_id = ", narrow.user);
     if narrow.open {
         // As the index `bookings_open` says it, to the letter: it holds no past that would have to be walked through.
         statement = statement.push(" and b.status in ('held', 'pending', 'confirmed', 'checked_in')");

@@ -14,9 +14,11 @@
 //! none for one that is kept; the same decision sent twice happens once.
 
 pub mod actions;
+mod api;
 mod hits;
 pub mod model;
 mod routes;
 
+pub use api::api;
 pub use model::{Bulk, Choice, Decision, HITS_MAX, Hit, Outcome, Preview, Tally};
 pub use routes::routes;

@@ -11,12 +11,14 @@
 //! Events: `message.resent`, `message.tested`.
 
 pub mod actions;
+mod api;
 mod events;
 pub mod model;
 pub mod policy;
 mod routes;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use model::{ListQuery, Spot};
 pub use routes::routes;

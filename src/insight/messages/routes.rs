@@ -113,7 +113,7 @@ fn flash(scope: &Scope, path: &str, text: String) -> Response {
 }
 
 /// A message the viewer may know of, and what it is about.
-async fn find(scope: &Scope, id: Uuid) -> Result<(Outgoing, About)> {
+pub(super) async fn find(scope: &Scope, id: Uuid) -> Result<(Outgoing, About)> {
     let message = post::maybe_by_id(scope.db(), scope.org_id(), id).await?.ok_or(Error::NotFound)?;
     let location = match (message.subject_kind.as_str(), message.subject_id) {
         ("booking", Some(booking)) => store::booking_location(scope.db(), scope.org_id(), booking).await?,

@@ -7,6 +7,8 @@ use sqlx::error::{DatabaseError, ErrorKind};
 const SQLITE_RAISED: &str = "1811";
 /// Postgres: a text with a NUL in it, or one that is not UTF-8.
 const UNSTORABLE: [&str; 2] = ["22021", "22P05"];
+/// Postgres: a time before or after all that it can keep.
+const OUT_OF_TIME: &str = "22008";
 /// Postgres: serialisation failure, deadlock, lock timeout. SQLite: busy, busy recovery, busy snapshot.
 const TRY_AGAIN: [&str; 6] = ["40001", "40P01", "55P03", "5", "261", "517"];
 
@@ -29,6 +31,7 @@ impl From<sqlx::Error> for Error {
             (_, Some(code)) if UNSTORABLE.contains(&code) => {
                 Error::invalid("text", "This holds a character that cannot be kept.")
             }
+            (_, Some(OUT_OF_TIME)) => Error::invalid("time", "This time is too far away to be kept."),
             (_, Some(code)) if TRY_AGAIN.contains(&code) => Error::Busy,
             _ => Error::broken(error),
         }

@@ -45,6 +45,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(10, "0010_rules"),
     step!(11, "0011_keeping"),
     step!(12, "0012_console"),
+    step!(13, "0013_api"),
 ];
 
 impl Db {

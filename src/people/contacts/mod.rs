@@ -20,6 +20,7 @@
 //! `contact.told_apart`, `contact.disclosed`, `contact.erased`, `contacts.imported`. None of them names the person.
 
 pub mod actions;
+mod api;
 pub mod duplicates;
 mod events;
 pub mod file;
@@ -29,6 +30,7 @@ pub mod routes;
 pub mod store;
 
 pub use actions::{erasures, replay_erasures};
+pub use api::api;
 pub use events::Event;
 pub use model::{Contact, Erasure, NewContact};
 pub use routes::routes;

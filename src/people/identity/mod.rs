@@ -8,7 +8,8 @@
 //! - A password is kept as argon2id only, a session and a link of a mail as SHA-256 only.
 //! - An unknown address is answered as a known one is, after the same work.
 //! - Nobody can lock out a user from a known device: its failures are counted apart from everybody else's.
-//! - Signing in and changing the password change the session's id; a new password ends all other sessions.
+//! - Signing in and changing the password change the session's id; a new password ends all other sessions,
+//!   and all tokens.
 //! - A session that was ended is over with the next request.
 //!
 //! - Somebody who can sign in always runs the installation: the last operator can be neither disabled nor unmade.

@@ -126,6 +126,15 @@ pub async fn end_other_sessions(tx: &mut Tx, user: Uuid, keep: Option<&str>) -> 
         .await
 }
 
+/// Ends all tokens of a user, those of programs that signed in and those made by hand.
+pub async fn end_tokens(tx: &mut Tx, user: Uuid, now: DateTime<Utc>) -> Result<u64> {
+    sql("update api_tokens set revoked_at = $2 where user_id = $1 and revoked_at is null")
+        .bind(user)
+        .bind(now)
+        .run(tx)
+        .await
+}
+
 /// Notes that somebody asked for a new password.
 pub async fn add_reset(
     tx: &mut Tx,

@@ -16,12 +16,14 @@
 //! `invitation.sent`, `invitation.accepted`, `invitation.revoked`.
 
 pub mod actions;
+mod api;
 mod events;
 pub mod model;
 pub mod policy;
 pub mod routes;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use model::{GrantWish, NewOrg};
 pub use routes::routes;
@@ -39,5 +41,6 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("grant_changed", "Somebody else changed or ended this role in the meantime."),
     ("role_archived", "This role was archived in the meantime. Choose another one."),
     ("last_owner", "This is the last owner. Make somebody else an owner first, without an end."),
+    ("several_roles", "This person holds several roles here. Change the one you mean."),
     ("invitation_over", "This invitation was accepted or revoked in the meantime."),
 ];

@@ -89,7 +89,7 @@ mod tests {
     use platform::ui::mail::ink_on;
 
     fn viewer(role: impl Into<AnyRole>, within: Option<Vec<Uuid>>) -> Viewer {
-        Viewer { user: None, grants: vec![Grant { role: role.into(), within, ends_at: None }] }
+        Viewer { grants: vec![Grant { role: role.into(), within, ends_at: None }], ..Viewer::default() }
     }
 
     fn own(perms: &[Perm]) -> OwnRole {

@@ -24,6 +24,7 @@ pub use perms::Perms;
 pub use role::{AnyRole, OwnRole, Role, RoleColumns};
 pub use scope::{Actor, Client, Grant, Org, Reach, Scope, User, Viewer};
 pub use store::{
-    client_by_session, enter, org_by_id, org_by_slug, org_ids, own_role, own_roles, slug_by_host, subtree, user_by_id,
+    client_by_session, enter, org_by_id, org_by_slug, org_ids, own_role, own_roles, slug_by_host, slugs_of, subtree,
+    user_by_id,
 };
 pub use terms::{Feature, Limits, Terms};

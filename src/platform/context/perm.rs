@@ -70,7 +70,7 @@ impl Perm {
         matches!(self, Perm::OrgManage | Perm::IntegrationsManage | Perm::AuditRead)
     }
 
-    /// How it is stored in the roles that organisations make. A stored name never changes.
+    /// How it is stored in the roles that organisations make and in the scopes of tokens. A stored name never changes.
     pub fn name(self) -> &'static str {
         match self {
             Perm::Public => "public",

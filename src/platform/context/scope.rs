@@ -133,9 +133,16 @@ pub struct Viewer {
     pub user: Option<User>,
     /// What they hold in this organisation.
     pub grants: Vec<Grant>,
+    /// The permissions that the token they came with is limited to; none: all that the grants give.
+    pub only: Option<Vec<Perm>>,
 }
 
 impl Viewer {
+    /// Does the way they came leave them this permission? What their grants say is another question.
+    pub fn is_let(&self, perm: Perm) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&perm))
+    }
+
     /// What they may do at this location; none: everywhere.
     pub fn perms_at(&self, location: Option<Uuid>) -> Perms {
         self.sum(location, |_| true)
@@ -146,13 +153,18 @@ impl Viewer {
         self.sum(location, |grant| grant.ends_at.is_none_or(|end| until.is_some_and(|until| until <= end)))
     }
 
+    /// All that these grants give there, as far as the way they came leaves it to them.
     fn sum(&self, location: Option<Uuid>, counts: impl Fn(&Grant) -> bool) -> Perms {
         let here = |grant: &Grant| match (&grant.within, location) {
             (None, _) => grant.role.perms(),
             (Some(within), Some(location)) if within.contains(&location) => grant.role.perms().within_a_place(),
             _ => Perms::NONE,
         };
-        self.grants.iter().filter(|grant| counts(grant)).map(here).fold(Perms::NONE, Perms::and)
+        let all = self.grants.iter().filter(|grant| counts(grant)).map(here).fold(Perms::NONE, Perms::and);
+        match &self.only {
+            None => all,
+            Some(only) => all.without(all.without(Perms::of(only))),
+        }
     }
 
     /// Are they an owner?
@@ -276,12 +288,15 @@ impl Scope {
     /// May the viewer do this anywhere at all?
     pub fn may(&self, perm: Perm) -> bool {
         let holds = |grant: &Grant| grant.role.may(perm) && (grant.within.is_none() || !perm.is_of_the_whole());
-        self.viewer.grants.iter().any(holds)
+        self.viewer.is_let(perm) && self.viewer.grants.iter().any(holds)
     }
 
     /// Where may the viewer do this?
     pub fn reach(&self, perm: Perm) -> Reach {
         let mut locations: Vec<Uuid> = Vec::new();
+        if !self.viewer.is_let(perm) {
+            return Reach::Within(locations);
+        }
         for grant in self.viewer.grants.iter().filter(|grant| grant.role.may(perm)) {
             match &grant.within {
                 None => return Reach::Everywhere,

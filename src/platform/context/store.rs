@@ -55,7 +55,7 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
         entered = Some((row.org, row.user_id, row.user_email, row.user_name, row.user_is_operator));
     }
     let (org, id, email, name, is_operator) = entered.ok_or(Error::NotFound)?;
-    Ok((org, Viewer { user: Some(User { id, email, name, is_operator }), grants }))
+    Ok((org, Viewer { user: Some(User { id, email, name, is_operator }), grants, only: None }))
 }
 
 /// The organisation of this name, for its public pages.
@@ -74,6 +74,17 @@ pub async fn org_by_id(on: impl Into<On<'_>>, id: Uuid) -> Result<Org> {
         .bind(id)
         .one(on)
         .await
+}
+
+/// Names of organisations a user may enter at this instant: at most two, which tells one from several.
+pub async fn slugs_of(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<String>> {
+    let rows: Vec<(String,)> = sql("select distinct o.slug from grants g join organisations o on o.id = g.org_id
+          where g.user_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2) limit 2")
+    .bind(user)
+    .bind(now)
+    .all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(slug,)| slug).collect())
 }
 
 /// The name in URLs of the organisation whose public pages have this host name.

@@ -16,7 +16,7 @@ pub mod seal;
 pub mod wire;
 mod words;
 
-pub use feed::{Happening, by_ids, latest, of_contact, of_subject};
+pub use feed::{Entry, Happening, Narrow, by_id, by_ids, latest, of_contact, of_subject, page};
 pub use hub::{Hub, Told};
 pub use record::{Fact, record, record_about, record_in_house};
 pub use relay::{Occurred, Reaction};

@@ -5,6 +5,7 @@
 //! work and answers with [`Answer`]; whatever goes wrong is dressed once, by the guard, as the reader can use it.
 
 mod answer;
+pub mod api;
 mod clients;
 mod extract;
 mod fault;

@@ -102,6 +102,11 @@ impl Page {
         self.answer(ui::bare(&self.outside(None, None), title, main))
     }
 
+    /// A page to read, for everybody, with style sheets of its own.
+    pub fn reading(&self, title: &str, styles: &[&str], main: Markup) -> Response {
+        self.answer(ui::reading(&self.outside(None, None), title, styles, main))
+    }
+
     /// What went wrong, as a page.
     pub(super) fn error(&self, draw: impl FnOnce(&Chrome) -> Markup) -> Response {
         self.answer(draw(&self.outside(None, None)))

@@ -6,13 +6,32 @@ use axum::Router;
 use axum::handler::Handler;
 use axum::routing::{MethodRouter, get, post};
 
-/// What a row answers to. Browsers use these two; other verbs belong to the API.
+/// What a row answers to. Browsers use the first two; the others belong to the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Method {
     /// Looks, and changes nothing.
     Get,
-    /// Changes something.
+    /// Changes something; in the API, makes something.
     Post,
+    /// Says how something is to be.
+    Put,
+    /// Changes some of it.
+    Patch,
+    /// Takes it away.
+    Delete,
+}
+
+impl Method {
+    /// As it stands in a request.
+    pub fn name(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+        }
+    }
 }
 
 /// A row of a route table.
@@ -26,6 +45,12 @@ pub struct Row {
     /// May stand in a frame on pages the organisation has listed.
     framed: bool,
     handler: MethodRouter<House>,
+}
+
+impl Row {
+    pub(super) fn new(method: Method, path: String, perm: Perm, handler: MethodRouter<House>) -> Row {
+        Row { method, path, perm, framed: false, handler }
+    }
 }
 
 /// A route table.
@@ -79,7 +104,7 @@ impl Routes {
     }
 
     fn row(mut self, method: Method, path: &str, perm: Perm, handler: MethodRouter<House>) -> Routes {
-        self.rows.push(Row { method, path: format!("{}{path}", self.prefix), perm, framed: false, handler });
+        self.rows.push(Row::new(method, format!("{}{path}", self.prefix), perm, handler));
         self
     }
 }

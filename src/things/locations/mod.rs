@@ -8,12 +8,14 @@
 //! blackouts of a location hold for everything in it.
 
 pub mod actions;
+pub mod api;
 mod event;
 mod model;
 mod policy;
 pub(crate) mod routes;
 pub mod store;
 
+pub use api::api;
 pub use event::Event;
 pub use model::{ADDRESS_MAX, DEPTH_MAX, Kind, Location, LocationForm, NAME_MAX, NewLocation, Place, lineage};
 pub use routes::routes;

@@ -10,6 +10,7 @@
 //! stands there.
 
 pub mod actions;
+pub mod api;
 pub mod closures;
 pub mod duration;
 mod event;
@@ -23,6 +24,7 @@ pub mod slots;
 pub mod store;
 pub mod week;
 
+pub use api::api;
 pub use closures::{BlackoutForm, ExceptionForm, NewBlackout, NewException};
 pub use event::{Closure, Event};
 pub use filter::{Filter, FilterQuery, Sort};

@@ -45,7 +45,7 @@ pub(crate) fn page(shown: &AccountPage<'_>) -> Markup {
         (problem_summary(&listed(shown.problems)))
         (two_columns(
             html! { (devices(shown.devices)) @if !shown.memberships.is_empty() { (news(shown.memberships)) } },
-            html! { (name(shown)) (new_password(shown.problems)) },
+            html! { (name(shown)) (new_password(shown.problems)) (programs()) },
         ))
     }
 }
@@ -62,9 +62,22 @@ fn name(shown: &AccountPage<'_>) -> Markup {
     )
 }
 
+fn programs() -> Markup {
+    card(
+        "Programs",
+        html! {},
+        html! {
+            div .stack {
+                p { "A token lets a program work in your name, within limits that you choose." }
+                div .submit-row { (button_link("/account/tokens", Some(Icon::Key), "Your tokens")) }
+            }
+        },
+    )
+}
+
 fn new_password(problems: &Problems) -> Markup {
-    let chosen =
-        Field::new("password", "New password").hint("At least 10 characters. All other devices are signed out.");
+    let chosen = Field::new("password", "New password")
+        .hint("At least 10 characters. All other devices are signed out, and your tokens end.");
     let body = html! {
         (password(&Field::new("current", "Present password").error(problems.at("current")).required(), "current-password"))
         (password(&chosen.error(problems.at("password")).required(), "new-password"))

@@ -75,6 +75,24 @@ pub fn bare(c: &Chrome, title: &str, main: Markup) -> Markup {
     )
 }
 
+/// A page to read, for everybody: no sidebar, one wide column, with style sheets of its own.
+pub fn reading(c: &Chrome, title: &str, styles: &[&str], main: Markup) -> Markup {
+    document(
+        c,
+        title,
+        &Files { styles, ..Files::none() },
+        html! {
+            a .skip href="#main" { "Skip to content" }
+            (banner(c))
+            div .reading {
+                header .bare-mark { (mark(c)) span { (c.house_name()) } }
+                main #main tabindex="-1" { (toast::flash_area()) (main) }
+            }
+            (toast::toasts(c.flash.as_ref()))
+        },
+    )
+}
+
 /// A branded page for clients: one column under a hero in the organisation's colour, with an optional bar that stays at
 /// the foot of the screen. The hero holds the page's `h1`.
 pub fn public(c: &Chrome, title: &str, hero: Markup, main: Markup, bar: Option<Markup>) -> Markup {

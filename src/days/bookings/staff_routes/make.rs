@@ -149,7 +149,7 @@ async fn refuse(
 }
 
 /// Who a member books for: themselves.
-fn myself(scope: &Scope, by: By) -> Result<Option<Guest>> {
+pub(in crate::bookings) fn myself(scope: &Scope, by: By) -> Result<Option<Guest>> {
     if by == By::Staff {
         return Ok(None);
     }

@@ -5,6 +5,7 @@ mod make;
 mod one;
 
 pub use list::ListQuery;
+pub(super) use make::myself;
 
 use super::actions::Done;
 use super::messages;
@@ -45,7 +46,7 @@ pub(super) async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
 }
 
 /// A booking the viewer may see, its resource, and in what capacity they may act on it.
-async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
+pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
     let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
     let own = booking.is_own(scope.user_id());
     if !own && !scope.may_at(Perm::BookingsRead, booking.location_id) {

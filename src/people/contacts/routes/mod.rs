@@ -44,7 +44,7 @@ pub fn routes() -> Routes {
 }
 
 /// A contact the viewer may see. With rights at some places only: who booked there.
-async fn seen(scope: &Scope, id: Uuid) -> Result<Contact> {
+pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Contact> {
     let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
     // Where a sign leads is for the page it leads to.
     let present = contact.merged_into.unwrap_or(id);
@@ -55,7 +55,7 @@ async fn seen(scope: &Scope, id: Uuid) -> Result<Contact> {
 }
 
 /// A contact the viewer may change.
-async fn managed(scope: &Scope, id: Uuid) -> Result<Contact> {
+pub(super) async fn managed(scope: &Scope, id: Uuid) -> Result<Contact> {
     let contact = seen(scope, id).await?;
     let reach = scope.reach(Perm::ContactsManage);
     let within = store::is_within(scope.db(), scope.org_id(), id, &reach).await?;

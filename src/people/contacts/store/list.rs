@@ -50,6 +50,23 @@ pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> 
     Ok(ContactPage { contacts, tags, has_previous, has_next })
 }
 
+/// Living contacts by name, those after this edge (name and id), for a program; `email`: the one with exactly this address.
+pub async fn after(
+    db: &Db,
+    org: Uuid,
+    filter: &ContactFilter,
+    email: Option<String>,
+    reach: &Reach,
+    edge: Option<(String, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Contact>> {
+    let mut statement = narrowed(org, filter, reach).with_opt(" and c.email = ", email);
+    if let Some((name, id)) = edge {
+        statement = statement.with(" and (c.name, c.id) > (", name).with(", ", id).push(")");
+    }
+    statement.push(" order by c.name, c.id").with(" limit ", limit).all(db).await
+}
+
 /// All of them, for a file; at most so many.
 pub async fn all(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach, limit: i64) -> Result<Vec<Contact>> {
     narrowed(org, filter, reach).push(" order by c.name, c.id").with(" limit ", limit).all(db).await

@@ -12,7 +12,7 @@ pub use erased::{
     add_erasure, addresses, cut, erasure_of, erasures, living_before, pending_imports, was_erased, would_cut,
 };
 pub use import::{add_import, import_by_id, known_by_emails, settle_import, take_import};
-pub use list::{PAGE, all, list};
+pub use list::{PAGE, after, all, list};
 pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
 pub use one::{add, block, by_email, by_id, change, is_within, living, locked, remember, signs, unblock};
 

@@ -285,6 +285,7 @@ async fn replace_password(tx: &mut Tx, errand: &Errand, user: Uuid, hash: String
         return Err(Error::NotFound);
     }
     store::end_other_sessions(tx, user, keep).await?;
+    store::end_tokens(tx, user, errand.now).await?;
     store::use_all_resets(tx, user, errand.now).await?;
     events::record_in_house(tx, errand, Event::PasswordChanged(user)).await.map(drop)
 }

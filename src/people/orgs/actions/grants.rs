@@ -97,13 +97,35 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, wish: &GrantWish) -> 
 /// As [`change`].
 pub async fn end(scope: &Scope, id: Uuid) -> Result<Held> {
     let mut tx = scope.db().begin().await?;
-    let before = visible(&mut tx, scope, id).await?;
+    let before = end_in(&mut tx, scope, id).await?;
+    tx.commit().await?;
+    Ok(before)
+}
+
+/// Ends all that somebody holds here, all of it or nothing.
+///
+/// # Errors
+/// As [`change`]; [`Error::NotFound`] for somebody of whom the viewer sees nothing.
+pub async fn end_all(scope: &Scope, user: Uuid) -> Result<()> {
+    let reach = scope.reach(Perm::PeopleRead);
+    let grants = store::grants_of(scope.db(), scope.org_id(), &[user], &reach, scope.now).await?;
+    if grants.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let mut tx = scope.db().begin().await?;
+    for held in grants {
+        end_in(&mut tx, scope, held.id).await?;
+    }
+    tx.commit().await
+}
+
+async fn end_in(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Held> {
+    let before = visible(tx, scope, id).await?;
     demand(scope, &before.role, before.location_id)?;
-    if !store::end_grant(&mut tx, scope.org_id(), id, scope.now).await? {
+    if !store::end_grant(tx, scope.org_id(), id, scope.now).await? {
         return Err(Error::conflict("grant_changed"));
     }
-    events::record(&mut tx, scope, Event::Ended(id, told(&before))).await?;
-    tx.commit().await?;
+    events::record(tx, scope, Event::Ended(id, told(&before))).await?;
     Ok(before)
 }
 

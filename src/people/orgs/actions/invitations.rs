@@ -172,7 +172,7 @@ async fn welcome(
     request_id: &str,
 ) -> Result<Org> {
     let org = context::org_by_id(&mut *tx, invitation.org_id).await?;
-    let viewer = Viewer { user: Some(user.clone()), grants: Vec::new() };
+    let viewer = Viewer { user: Some(user.clone()), ..Viewer::default() };
     let scope = Scope { viewer, ..Scope::unattended(house, org.clone(), request_id) };
     if !store::accept_invitation(tx, org.id, invitation.id, token_hash, scope.now).await? {
         return Err(Error::NotFound);

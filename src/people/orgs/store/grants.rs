@@ -7,7 +7,7 @@ use kernel::db::{Db, Either, On, Tx, sql};
 use kernel::{Error, Result, text};
 use platform::context::RoleColumns;
 use platform::events::Happening;
-use platform::{Reach, Role};
+use platform::{AnyRole, Reach, Role};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -87,6 +87,102 @@ pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: D
         Member { user_id, name, email, grants }
     });
     Ok(members.collect())
+}
+
+/// Which people or grants a program asks for.
+#[derive(Debug, Clone, Default)]
+pub struct Narrow {
+    /// A `like` pattern over name and address.
+    pub pattern: Option<String>,
+    /// Who holds this role.
+    pub role: Option<AnyRole>,
+    /// What this user holds.
+    pub user: Option<Uuid>,
+}
+
+impl Narrow {
+    fn built_in(&self) -> Option<&'static str> {
+        self.role.as_ref().and_then(AnyRole::built_in).map(Role::name)
+    }
+
+    fn own_role(&self) -> Option<Uuid> {
+        self.role.as_ref().and_then(AnyRole::own_id)
+    }
+}
+
+/// People of the team by name, those after this edge: name in small letters and id. Of each what they hold within reach.
+pub async fn members(
+    db: &Db,
+    org: Uuid,
+    narrow: &Narrow,
+    reach: &Reach,
+    now: DateTime<Utc>,
+    after: Option<(String, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Member>> {
+    let mut statement =
+        sql("select distinct lower(u.name), u.id, u.name, u.email from grants g join users u on u.id = g.user_id
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
+        .bind(org)
+        .bind(now)
+        .with_opt(" and g.role = ", narrow.built_in())
+        .with_opt(" and g.role_id = ", narrow.own_role());
+    if let Some(pattern) = &narrow.pattern {
+        statement = statement
+            .with(" and (lower(u.name) like ", pattern.clone())
+            .with(" escape '\\' or u.email like ", pattern.clone())
+            .push(" escape '\\')");
+    }
+    if let Some((name, id)) = after {
+        statement = statement.with(" and (lower(u.name), u.id) > (", name).with(", ", id).push(")");
+    }
+    let people: Vec<(String, Uuid, String, String)> =
+        reach.limit(statement, " and g.location_id in ").with(" order by 1, 2 limit ", limit).all(db).await?;
+    let mut grants: HashMap<Uuid, Vec<Held>> = HashMap::new();
+    let users: Vec<Uuid> = people.iter().map(|(_, id, _, _)| *id).collect();
+    for held in grants_of(db, org, &users, reach, now).await? {
+        grants.entry(held.user_id).or_default().push(held);
+    }
+    let members = people.into_iter().map(|(_, user_id, name, email)| {
+        let grants = grants.remove(&user_id).unwrap_or_default();
+        Member { user_id, name, email, grants }
+    });
+    Ok(members.collect())
+}
+
+/// Grants within this reach, the oldest first, those after this edge: when they were given, and id.
+pub async fn held(
+    db: &Db,
+    org: Uuid,
+    narrow: &Narrow,
+    reach: &Reach,
+    now: DateTime<Utc>,
+    after: Option<(DateTime<Utc>, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Held>> {
+    let mut statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
+                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                b.name as given_by, g.created_at, g.version
+           from grants g
+           join users u on u.id = g.user_id
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+           left join locations l on l.org_id = g.org_id and l.id = g.location_id
+           left join users b on b.id = g.granted_by
+          where g.org_id = $1 and g.ended_at is null and (g.ends_at is null or g.ends_at > $2)")
+    .bind(org)
+    .bind(now)
+    .with_opt(" and g.role = ", narrow.built_in())
+    .with_opt(" and g.role_id = ", narrow.own_role())
+    .with_opt(" and g.user_id = ", narrow.user);
+    if let Some((at, id)) = after {
+        statement = statement.with(" and (g.created_at, g.id) > (", at).with(", ", id).push(")");
+    }
+    let rows: Vec<Stored> = reach
+        .limit(statement, " and g.location_id in ")
+        .with(" order by g.created_at, g.id limit ", limit)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(Stored::held).collect())
 }
 
 /// What these users hold within this reach, the oldest first.

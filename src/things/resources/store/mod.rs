@@ -13,5 +13,5 @@ pub use owned::{OwnedBlackout, OwnedException, blackouts, exceptions};
 pub(super) use owned::{delete_blackout, delete_exception, insert_blackout, insert_exception};
 pub use photos::photos;
 pub(super) use photos::{NewPhoto, delete_photo, insert_photo, make_cover};
-pub use read::{amenities, by_id, by_slug, count, count_present, list, page};
+pub use read::{Edge, after, amenities, by_id, by_slug, count, count_present, list, page};
 pub(super) use write::{archive, insert, lower_units, replace_amenities, replace_hours, restore, touch, update};

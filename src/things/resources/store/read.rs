@@ -75,6 +75,46 @@ pub async fn page(
     narrowed(select(org), filter, reach).push(order).with(" limit ", limit).with(" offset ", skip).all(on).await
 }
 
+/// Where a page of [`after`] begins.
+#[derive(Debug, Clone)]
+pub enum Edge {
+    /// Behind this name in small letters and id.
+    Name(String, Uuid),
+    /// Behind this number of people and id.
+    Capacity(i64, Uuid),
+}
+
+/// What the filter leaves, behind an edge: by name, or by how many people fit.
+pub async fn after(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    filter: &Filter,
+    reach: &Reach,
+    (sort, descending): (Sort, bool),
+    edge: Option<Edge>,
+    limit: i64,
+) -> Result<Vec<Resource>> {
+    let mut statement = narrowed(select(org), filter, reach);
+    statement = match edge {
+        Some(Edge::Name(name, id)) => {
+            let beyond = if descending { " and (lower(r.name), r.id) < (" } else { " and (lower(r.name), r.id) > (" };
+            statement.with(beyond, name).with(", ", id).push(")")
+        }
+        Some(Edge::Capacity(people, id)) => {
+            let beyond = if descending { " and (r.capacity, r.id) < (" } else { " and (r.capacity, r.id) > (" };
+            statement.with(beyond, people).with(", ", id).push(")")
+        }
+        None => statement,
+    };
+    let order = match (sort, descending) {
+        (Sort::Capacity, false) => " order by r.capacity, r.id",
+        (Sort::Capacity, true) => " order by r.capacity desc, r.id desc",
+        (_, false) => " order by lower(r.name), r.id",
+        (_, true) => " order by lower(r.name) desc, r.id desc",
+    };
+    statement.push(order).with(" limit ", limit).all(on).await
+}
+
 /// How many the filter leaves.
 pub async fn count(on: impl Into<On<'_>>, org: Uuid, filter: &Filter, reach: &Reach) -> Result<i64> {
     let counted =

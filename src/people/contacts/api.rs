@@ -1,0 +1,173 @@
+//! Contacts, for programs.
+
+use super::model::{Contact, ContactFilter, ContactForm, NewContact};
+use super::routes::{managed, seen as visible};
+use super::{actions, policy, store};
+use chrono::{DateTime, Utc};
+use kernel::Error;
+use platform::web::Id;
+use platform::web::api::{
+    Api, Ask, Body, Cursor, List, OnceKey, Reply, Seen, get, made, merged, ok, patch, post, tagged,
+};
+use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+/// The order of the list.
+const ORDER: &str = "name";
+
+/// The table.
+pub fn api() -> Api {
+    Api::inside("Contacts")
+        .call(
+            get("/contacts", Perm::ContactsRead, list)
+                .named("listContacts", "List contacts by name")
+                .about("With rights at some places only: those who booked there.")
+                .query::<ListQuery>()
+                .answers::<List<Person>>(200)
+                .like(json!({ "q": "zoe" })),
+        )
+        .call(
+            post("/contacts", Perm::ContactsManage, create)
+                .named("createContact", "Add a contact")
+                .about("An address stands for one contact: one that is known already is refused; find it with `email` in the list.")
+                .body::<Details>()
+                .answers::<Person>(201)
+                .versioned()
+                .once()
+                .like(json!({ "email": "finn@guest.example", "name": "Finn Reed", "phone": "+34 600 000 000" })),
+        )
+        .call(
+            get("/contacts/{id}", Perm::ContactsRead, show)
+                .named("getContact", "Get a contact")
+                .about("One that was merged into another, or erased, says so.")
+                .answers::<Person>(200)
+                .versioned(),
+        )
+        .call(
+            patch("/contacts/{id}", Perm::ContactsManage, amend)
+                .named("updateContact", "Change a contact")
+                .body::<Details>()
+                .answers::<Person>(200)
+                .versioned()
+                .conflicts()
+                .like(json!({ "phone": "+34 600 000 001" })),
+        )
+}
+
+/// A person an organisation deals with.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Contact")]
+struct Person {
+    /// Their id.
+    id: Uuid,
+    /// Lower case.
+    email: String,
+    /// What they are called; may be empty.
+    name: String,
+    /// May be empty.
+    phone: String,
+    /// How the organisation came to know them.
+    source: String,
+    /// Since when they may not book on the public pages.
+    blocked_at: Option<DateTime<Utc>>,
+    /// The contact that this one was merged into.
+    merged_into: Option<Uuid>,
+    /// When everything about them was cut.
+    erased_at: Option<DateTime<Utc>>,
+    /// Since when.
+    created_at: DateTime<Utc>,
+    /// Grows with every change.
+    version: i64,
+}
+
+impl From<Contact> for Person {
+    fn from(contact: Contact) -> Person {
+        let Contact { id, email, name, phone, source, blocked_at, merged_into, erased_at, created_at, version, .. } =
+            contact;
+        Person { id, email, name, phone, source, blocked_at, merged_into, erased_at, created_at, version }
+    }
+}
+
+/// A contact as somebody wants it.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "ContactInput")]
+struct Details {
+    /// Their address.
+    email: String,
+    /// What they are called.
+    #[serde(default)]
+    name: String,
+    /// Their number.
+    #[serde(default)]
+    phone: String,
+    /// How the organisation came to know them, in a word of its own; `staff` without.
+    #[serde(default)]
+    source: String,
+}
+
+impl Details {
+    fn of(contact: &Contact) -> Details {
+        let Contact { email, name, phone, source, .. } = contact.clone();
+        Details { email, name, phone, source }
+    }
+
+    fn parse(self) -> Result<NewContact, Error> {
+        let Details { email, name, phone, source } = self;
+        let form = ContactForm { email, name, phone, source, ..ContactForm::default() };
+        NewContact::parse(&form).map_err(Error::Invalid)
+    }
+}
+
+/// What the list is narrowed to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Part of a name, an address or a number.
+    q: Option<String>,
+    /// The one with exactly this address.
+    email: Option<String>,
+    /// Rows of a page, 1 to 200; 50 without.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
+    let (limit, edge) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
+    let filter = ContactFilter { text: query.q.unwrap_or_default(), ..ContactFilter::default() };
+    let email = query.email.map(|email| email.trim().to_lowercase());
+    let reach = scope.reach(Perm::ContactsRead);
+    let rows = store::after(scope.db(), scope.org_id(), &filter, email, &reach, edge, limit + 1).await?;
+    ok(&List::cut(rows, limit, ORDER, |contact| (contact.name.clone(), contact.id), Person::from))
+}
+
+async fn create(scope: Scope, key: OnceKey, Body(typed): Body<Details>) -> Reply {
+    policy::demand_whole(&scope)?;
+    let id = actions::create(&scope, &typed.parse()?, &key.0).await?;
+    let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
+    made(&format!("/api/v1/orgs/{}/contacts/{id}", scope.org.slug), contact.version, &Person::from(contact))
+}
+
+async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
+    let contact = visible(&scope, id).await?;
+    tagged(&seen, contact.version, &Person::from(contact))
+}
+
+async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
+    let contact = managed(&scope, id).await?;
+    seen.check(contact.version)?;
+    if contact.erased_at.is_some() {
+        return Err(Error::conflict("contact_erased").into());
+    }
+    if contact.merged_into.is_some() {
+        return Err(Error::conflict("contact_merged").into());
+    }
+    let wish = merged(&Details::of(&contact), change)?.parse()?;
+    actions::change(&scope, id, contact.version, &wish).await?;
+    let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
+    tagged(&Seen::default(), contact.version, &Person::from(contact))
+}

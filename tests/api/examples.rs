@@ -1,0 +1,126 @@
+//! Every request that the documentation shows is made, and answers what the documentation says.
+
+use crate::laws::rows::{Named, Things};
+use crate::support::{ADA, Answer, HARBOUR, Program, TestApp};
+use platform::web::api::{Example, Placed};
+use serde_json::{Value, json};
+
+/// Calls that need something to be put away first: what puts it away.
+const AFTER: [(&str, &str); 3] = [
+    ("restoreLocation", "/api/v1/locations/$LOCATION"),
+    ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
+    ("restoreBooking", "/api/v1/bookings/$BOOKING"),
+];
+
+/// What stands for the words of an example.
+struct Words<'a> {
+    things: &'a Things,
+    /// A location with nothing in it.
+    empty: String,
+    refresh: String,
+}
+
+impl Words<'_> {
+    fn said(&self, id: &str, text: &str) -> String {
+        let is_put_away = matches!(id, "archiveLocation" | "restoreLocation");
+        let text = if is_put_away { text.replace("$LOCATION", &self.empty) } else { text.to_owned() };
+        self.things.spoken(&text.replace("$REFRESH_TOKEN", &self.refresh), HARBOUR.slug, Named::Real)
+    }
+}
+
+async fn make(program: &Program, words: &Words<'_>, id: &str, example: &Example) -> Answer {
+    let query: Vec<(String, String)> =
+        example.query.iter().map(|(name, value)| (name.clone(), words.said(id, value))).collect();
+    let mut path = words.said(id, &example.path);
+    if !query.is_empty() {
+        let pairs = query.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        path = format!("{path}?{}", crate::support::encode(pairs));
+    }
+    let body: Option<Value> =
+        example.body.as_ref().map(|body| words.said(id, &body.to_string()).parse().expect("an example is JSON"));
+    let key = if example.has_key { vec![("idempotency-key", "an-example")] } else { Vec::new() };
+    let verb = example.method.name().parse().expect("a verb");
+    program.send(verb, &path, &key, body).await
+}
+
+async fn works(placed: &Placed) -> Result<(), String> {
+    let operation = placed.call.operation();
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let ada = app.program_of(ADA.id, None, None).await;
+    let corner =
+        json!({ "kind": "area", "name": "Corner", "parent_id": things.spoken("$LOCATION", HARBOUR.slug, Named::Real) });
+    let corner = ada.post("/api/v1/locations", corner).await.expect(201).json();
+    let login = json!({ "email": ADA.email, "password": crate::support::world::PASSWORD });
+    let pair = ada.post("/api/v1/auth/login", login).await.expect(200).json();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let words = Words { things: &things, empty: text(&corner["id"]), refresh: text(&pair["refresh_token"]) };
+    if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
+        ada.delete(&words.said(operation.id, path)).await.expect(204);
+    }
+    let answer = make(&ada, &words, operation.id, &placed.example()).await;
+    match answer.status.as_u16() == operation.status {
+        true => Ok(()),
+        false => Err(format!("{}: {answer}", operation.id)),
+    }
+}
+
+#[tokio::test]
+async fn every_request_of_the_documentation_works() {
+    let mut slips = Vec::new();
+    for placed in steward::registry::api().calls() {
+        slips.extend(works(placed).await.err());
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+#[tokio::test]
+async fn a_call_that_carries_a_key_gives_the_same_answer_again() {
+    let mut slips = Vec::new();
+    for placed in steward::registry::api().calls().iter().filter(|placed| placed.call.operation().is_once) {
+        let operation = placed.call.operation();
+        let app = TestApp::start().await;
+        let things = Things::make(&app).await;
+        let ada = app.program_of(ADA.id, None, None).await;
+        let words = Words { things: &things, empty: String::new(), refresh: String::new() };
+        if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
+            ada.delete(&words.said(operation.id, path)).await.expect(204);
+        }
+        let first = make(&ada, &words, operation.id, &placed.example()).await;
+        let events = app.count("events").await;
+        let again = make(&ada, &words, operation.id, &placed.example()).await;
+        let mut other = placed.example();
+        if let Some(body) = other.body.as_mut().and_then(Value::as_object_mut) {
+            // Any of these is another wish; which one the call knows.
+            for (name, value) in [("title", "Other"), ("name", "Other"), ("reason", "Other"), ("until", "2026-11-30")] {
+                if body.contains_key(name) {
+                    body.insert(name.to_owned(), json!(value));
+                }
+            }
+        }
+        let reused = make(&ada, &words, operation.id, &other).await;
+        if !first.status.is_success()
+            || again.status != first.status
+            || without_warnings(&again) != without_warnings(&first)
+        {
+            slips.push(format!("{}: {first}\n  but {again}", operation.id));
+        }
+        if app.count("events").await != events {
+            slips.push(format!("{}: it happened twice", operation.id));
+        }
+        let differs = other.body != placed.example().body;
+        if differs && (reused.status != 422 || reused.code() != "idempotency_key_reused") {
+            slips.push(format!("{}: another wish with the same key: {reused}", operation.id));
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+/// What the rules said the first time is not said again.
+fn without_warnings(answer: &Answer) -> Value {
+    let mut told = answer.json();
+    if let Some(map) = told.as_object_mut() {
+        map.remove("warnings");
+    }
+    told
+}
