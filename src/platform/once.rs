@@ -5,7 +5,7 @@
 
 use crate::Scope;
 use kernel::crypto::sha256_hex;
-use kernel::db::{Tx, sql};
+use kernel::db::{Later, Tx, sql};
 use kernel::{Error, Result};
 use uuid::Uuid;
 
@@ -40,34 +40,54 @@ pub async fn claim_for(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subjec
 }
 
 /// What a wish with this key has made already, without claiming anything: for checks that a repeated request must not
-/// fail. Another wish with the same key is left to [`claim`].
+/// fail.
+///
+/// # Errors
+/// `idempotency_key_reused` when the key came with another wish before.
 pub async fn done(scope: &Scope, key: &str, wish: &str) -> Result<Option<Uuid>> {
-    let found: Option<(Option<Uuid>,)> =
-        sql("select subject_id from idempotency where org_id = $1 and key = $2 and fingerprint = $3")
+    let found: Option<(String, Option<Uuid>)> =
+        sql("select fingerprint, subject_id from idempotency where org_id = $1 and key = $2")
             .bind(scope.org_id())
             .bind(key.to_owned())
-            .bind(sha256_hex(wish.as_bytes()))
             .maybe(scope.db())
             .await?;
-    Ok(found.and_then(|(subject,)| subject))
+    let Some((known, subject)) = found else { return Ok(None) };
+    if known == sha256_hex(wish.as_bytes()) { Ok(subject) } else { Err(Error::conflict("idempotency_key_reused")) }
 }
 
-async fn claim_as(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subject: Option<Uuid>) -> Result<Claim> {
+/// The claim of a key as a statement, for an action that writes everything at once. It changes no row when the key is taken:
+/// then [`done`] tells by what.
+///
+/// # Errors
+/// A problem at `key` when it is missing or long.
+pub fn claiming(scope: &Scope, key: &str, wish: &str, subject: Uuid) -> Result<Later> {
+    checked(key)?;
+    Ok(claiming_as(scope, key, sha256_hex(wish.as_bytes()), Some(subject)))
+}
+
+fn checked(key: &str) -> Result<()> {
     if key.is_empty() || key.len() > KEY_MAX || !key.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Err(Error::invalid("key", "This form has no valid key. Load the page again."));
     }
+    Ok(())
+}
+
+fn claiming_as(scope: &Scope, key: &str, fingerprint: String, subject: Option<Uuid>) -> Later {
+    sql("insert into idempotency (org_id, key, fingerprint, subject_id, created_at) values ($1, $2, $3, $4, $5)
+         on conflict do nothing")
+    .bind(scope.org_id())
+    .bind(key.to_owned())
+    .bind(fingerprint)
+    .bind(subject)
+    .bind(scope.now)
+    .later()
+}
+
+async fn claim_as(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subject: Option<Uuid>) -> Result<Claim> {
+    checked(key)?;
     let fingerprint = sha256_hex(wish.as_bytes());
     // On Postgres a second claim waits here until the first one commits or rolls back.
-    let claimed =
-        sql("insert into idempotency (org_id, key, fingerprint, subject_id, created_at) values ($1, $2, $3, $4, $5)
-         on conflict do nothing")
-        .bind(scope.org_id())
-        .bind(key.to_owned())
-        .bind(fingerprint.clone())
-        .bind(subject)
-        .bind(scope.now)
-        .run(tx)
-        .await?;
+    let claimed = claiming_as(scope, key, fingerprint.clone(), subject).run(tx).await?;
     if claimed == 1 {
         return Ok(Claim::New);
     }

@@ -1,6 +1,7 @@
 //! The figures, one by one.
 
 use crate::cost::Account;
+use crate::crowds;
 use crate::fill;
 use crate::support::api::keep_token;
 use crate::support::{ADA, Browser, Furnishing, HARBOUR, QUARRY, Server, world};
@@ -39,7 +40,8 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn new(name: impl Into<String>, goal: &str, value: impl Into<String>) -> Figure {
+    /// Tells it at once, too.
+    pub fn new(name: impl Into<String>, goal: &str, value: impl Into<String>) -> Figure {
         let figure = Figure { name: name.into(), goal: goal.to_owned(), value: value.into() };
         eprintln!("{}: {}", figure.name, figure.value);
         figure
@@ -69,6 +71,15 @@ pub async fn all(groups: &[String]) -> Vec<Figure> {
     }
     if wants("creates") {
         figures.extend(creates().await);
+    }
+    if wants("webhooks") {
+        figures.extend(crowds::webhooks().await);
+    }
+    if wants("listeners") {
+        figures.extend(crowds::listeners().await);
+    }
+    if wants("dribblers") {
+        figures.extend(crowds::dribblers().await);
     }
     figures
 }

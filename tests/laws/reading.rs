@@ -253,7 +253,7 @@ impl<'a> Visit<'a> for Running<'_, 'a> {
     fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
         visit::visit_expr_method_call(self, call);
         match call.method.to_string().as_str() {
-            "all" | "maybe" | "one" => self.note(&call.receiver),
+            "all" | "maybe" | "one" | "later" => self.note(&call.receiver),
             "run" => {
                 self.note(&call.receiver); // statement.run(&mut tx)
                 call.args.iter().for_each(|argument| self.note(argument)); // db.run(statement)

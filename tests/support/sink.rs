@@ -120,6 +120,11 @@ impl Sink {
         self.record().got.clone()
     }
 
+    /// How many requests arrived.
+    pub fn count(&self) -> usize {
+        self.record().got.len()
+    }
+
     /// How many connections were made.
     pub fn connections(&self) -> usize {
         self.record().connections

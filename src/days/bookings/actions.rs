@@ -8,10 +8,11 @@ use super::judgement::{self, Asked, Reason};
 use super::messages;
 use super::model::{self, Booking, Edit, Guest, Status, Wish};
 use super::policy::{self, By};
-use super::store::{self, Place};
-use kernel::db::{On, Tx};
+use super::store::{self, Ground, Place};
+use kernel::db::{Later, On, Tx, together};
 use kernel::time::Span;
 use kernel::{Error, Result};
+use people::contacts::actions::{ADDRESS_KNOWN, Remembered};
 use people::contacts::{self, Contact};
 use platform::context::daily::{self, Daily};
 use platform::events;
@@ -26,13 +27,12 @@ use uuid::Uuid;
 
 /// Letters of a booking's code: 27 to the power of seven, ten thousand million.
 const CODE_LETTERS: usize = 7;
-/// Draws of a code before something must be wrong.
-const CODE_DRAWS: usize = 8;
 /// How often a transaction is tried again that the database asked to try again.
 const TRIES: usize = 5;
 
-/// The rule that sends a wish back to be judged again; nobody reads it.
-const MOVED_ON: &str = "resource_moved_on";
+/// The rule that sends a wish back to be judged again, because the resource, the contact or the key is not as it was seen;
+/// nobody reads it.
+const MOVED_ON: &str = "moved_on";
 
 /// What became of a wish.
 #[derive(Debug)]
@@ -95,37 +95,53 @@ async fn newest(scope: &Scope, resource: Uuid) -> Result<Resource> {
     resources::store::by_id(scope.db(), scope.org_id(), resource).await
 }
 
+/// All of its rows are written at once: the contact, the claim of the key, the booking where its ground still stands, and
+/// the event.
 async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<(Booking, bool)> {
-    let mut tx = scope.db().begin().await?;
-    let id = scope.id();
-    if let Claim::Done(id) = once::claim_for(&mut tx, scope, &wish.key, &asked_for(resource, wish), id).await? {
-        return Ok((store::by_id(&mut tx, scope.org_id(), id).await?, false));
-    }
     let Guest { name, email, phone } = &wish.guest;
-    let contact = contacts::actions::remember(&mut tx, scope, name, email, phone, by.source()).await?;
+    let Remembered { contact, mut rows } =
+        contacts::actions::remembering(scope, name, email, phone, by.source()).await?;
     if by == By::Guest && contact.blocked_at.is_some() {
         return Err(Error::conflict("contact_blocked"));
     }
-    let mut booking = promised(scope, id, resource, wish, &contact, by);
-    still_stands(&mut tx, scope, resource).await?;
-    insert(&mut tx, scope, &mut booking).await?;
-    keep_to_the_day(&mut tx, scope, by).await?;
-    let scope = match by {
+    let (id, asked) = (scope.id(), asked_for(resource, wish));
+    let booking = promised(scope, id, resource, wish, &contact, by);
+    let ground = Ground { stamp: resource.stamp, contact_version: contact.version };
+    let claim = rows.len();
+    rows.push(once::claiming(scope, &wish.key, &asked, id)?);
+    rows.push(store::inserting(&booking, ground));
+    let acting = match by {
         By::Guest => &scope.acting_as_contact(contact.id, &booking.contact_name),
         By::Staff | By::Member => scope,
     };
-    record(&mut tx, scope, Event::Confirmed(&booking)).await?;
+    rows.extend(recording(acting, Event::Confirmed(&booking)));
+    let mut tx = scope.db().begin().await?;
+    let written = together(&mut tx, rows).await.map_err(|error| match error.is_conflict(ADDRESS_KNOWN) {
+        true => Error::conflict(MOVED_ON),
+        false => error,
+    })?;
+    if written[claim] == 0 {
+        tx.rollback().await?;
+        let done = once::done(scope, &wish.key, &asked).await?;
+        let id = done.ok_or_else(|| Error::conflict(MOVED_ON))?; // who had claimed it gave up
+        return Ok((store::by_id(scope.db(), scope.org_id(), id).await?, false));
+    }
+    if written.contains(&0) {
+        return Err(Error::conflict(MOVED_ON));
+    }
+    keep_to_the_day(&mut tx, scope, by).await?;
+    tx.wake(&scope.house.relay_bell);
     tx.commit().await?;
     Ok((booking, true))
 }
 
-/// The booking that a wish becomes, still without its code.
+/// The booking that a wish becomes. Should its code be taken, the next try draws another.
 fn promised(scope: &Scope, id: Uuid, resource: &Resource, wish: &Wish, contact: &Contact, by: By) -> Booking {
     let block = resource.rules().block(wish.span);
     Booking {
         id,
         org_id: scope.org_id(),
-        code: String::new(),
+        code: scope.house.ids.code(CODE_LETTERS),
         resource_id: resource.id,
         contact_id: contact.id,
         user_id: scope.user_id(),
@@ -157,16 +173,6 @@ fn promised(scope: &Scope, id: Uuid, resource: &Resource, wish: &Wish, contact: 
         contact_email: contact.email.clone(),
         contact_phone: wish.guest.phone.clone(),
     }
-}
-
-async fn insert(tx: &mut Tx, scope: &Scope, booking: &mut Booking) -> Result<()> {
-    for _ in 0..CODE_DRAWS {
-        booking.code = scope.house.ids.code(CODE_LETTERS);
-        if store::insert(tx, booking).await? {
-            return Ok(());
-        }
-    }
-    Err(Error::broken("every code that was drawn for a booking is taken"))
 }
 
 /// A refusal by a named rule is counted; those of hours and rules were, where they were judged.
@@ -484,6 +490,12 @@ async fn record_by(tx: &mut Tx, scope: &Scope, change: Change<'_>, event: Event<
         By::Staff | By::Member => scope,
     };
     record(tx, scope, event).await
+}
+
+/// The rows of what happened; the guest's own words stand beside it.
+fn recording(scope: &Scope, event: Event<'_>) -> Vec<Later> {
+    let (contact, words) = (event.contact(), event.words());
+    events::recording_about(scope, event, contact, words)
 }
 
 /// Records what happened; the guest's own words stand beside it.

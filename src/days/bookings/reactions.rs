@@ -8,8 +8,8 @@ use super::{actions, store};
 use crate::views::bookings::mail;
 use futures::future::BoxFuture;
 use kernel::Result;
-use kernel::db::Tx;
-use platform::events::Occurred;
+use kernel::db::On;
+use platform::events::{Effect, Occurred};
 use platform::jobs::Job;
 use platform::post::{self, Draft};
 use platform::{House, Scope};
@@ -22,18 +22,22 @@ use uuid::Uuid;
 const COMPLETED_AT_ONCE: i64 = 500;
 
 /// Mails for what happened to bookings.
-pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
+pub fn on_events<'a>(
+    mut on: On<'a>,
+    scope: &'a Scope,
+    events: &'a [Occurred],
+) -> BoxFuture<'a, Result<Option<Effect>>> {
     Box::pin(async move {
         let told: Vec<(News, &Occurred)> = events.iter().filter_map(|event| Some((News::of(event)?, event))).collect();
         if told.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let org = scope.org_id();
-        let bookings = store::by_ids(&mut *tx, org, told.iter().map(|(_, event)| event.subject_id)).await?;
+        let bookings = store::by_ids(on.again(), org, told.iter().map(|(_, event)| event.subject_id)).await?;
         let places: HashSet<Uuid> = bookings.values().map(|booking| booking.location_id).collect();
         let mut lines = HashMap::new();
         for place in places {
-            lines.insert(place, locations::store::address_line(&mut *tx, org, place).await?);
+            lines.insert(place, locations::store::address_line(on.again(), org, place).await?);
         }
         let mut drafts = Vec::new();
         for (news, event) in told {
@@ -43,7 +47,9 @@ pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -
             }
             drafts.push(to_guest(scope, news, booking, &lines[&booking.location_id], event));
         }
-        post::queue(tx, scope, drafts).await
+        let scope = scope.clone();
+        let effect: Effect = Box::new(move |tx| Box::pin(async move { post::queue(tx, &scope, drafts).await }));
+        Ok(Some(effect))
     })
 }
 

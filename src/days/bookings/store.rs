@@ -3,7 +3,7 @@
 use super::model::{Booking, Edit, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, Later, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
 use std::collections::{HashMap, HashSet};
@@ -260,13 +260,24 @@ pub async fn busy_everywhere(
         .collect())
 }
 
-/// Writes a new booking; the schema judges. Answers false when the code is taken.
-pub async fn insert(tx: &mut Tx, booking: &Booking) -> Result<bool> {
-    let inserted = sql("insert into bookings (id, org_id, code, resource_id, contact_id, user_id, status, title, note, people, units,
+/// What a new booking was judged by. It is written only while that stands, and it stands until the transaction ends.
+#[derive(Debug, Clone, Copy)]
+pub struct Ground {
+    /// The resource's stamp.
+    pub stamp: i64,
+    /// The contact's version.
+    pub contact_version: i64,
+}
+
+/// A new booking; the schema judges. It changes no row when its ground has moved on, or its code is taken.
+pub fn inserting(booking: &Booking, ground: Ground) -> Later {
+    sql("insert into bookings (id, org_id, code, resource_id, contact_id, user_id, status, title, note, people, units,
                                starts_at, ends_at, block_from, block_until, zone, price_minor, currency, source, created_at, updated_at,
                                guest_name, guest_phone)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22)
-         on conflict (org_id, code) do nothing")
+         select $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20, $21, $22
+           from resources r, contacts c
+          where r.org_id = $2 and r.id = $4 and r.stamp = $23
+            and c.org_id = $2 and c.id = $5 and c.version = $24 and c.merged_into is null and c.erased_at is null")
         .bind(booking.id)
         .bind(booking.org_id)
         .bind(booking.code.clone())
@@ -289,9 +300,11 @@ pub async fn insert(tx: &mut Tx, booking: &Booking) -> Result<bool> {
         .bind(booking.created_at)
         .bind(booking.contact_name.clone())
         .bind(booking.contact_phone.clone())
-        .run(tx)
-        .await?;
-    Ok(inserted == 1)
+        .bind(ground.stamp)
+        .bind(ground.contact_version)
+        .push(Either { sqlite: "", postgres: " for no key update of r, c" })
+        .push(" on conflict (org_id, code) do nothing")
+        .later()
 }
 
 /// Where and when a booking goes.

@@ -7,8 +7,8 @@ use crate::bookings;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Result;
-use kernel::db::Tx;
-use platform::events::Occurred;
+use kernel::db::On;
+use platform::events::{Effect, Occurred};
 use platform::jobs::Job;
 use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
@@ -16,7 +16,11 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Plans letters.
-pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
+pub fn on_events<'a>(
+    mut on: On<'a>,
+    scope: &'a Scope,
+    events: &'a [Occurred],
+) -> BoxFuture<'a, Result<Option<Effect>>> {
     Box::pin(async move {
         // Of several events the last one counts: the booking is as it is now in any case.
         let touched: HashMap<Uuid, (Kind, DateTime<Utc>)> = events
@@ -30,11 +34,11 @@ pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -
             })
             .collect();
         if touched.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let org = scope.org_id();
-        let settings = store::settings(&mut *tx, org).await?;
-        let known = bookings::store::by_ids(&mut *tx, org, touched.keys().copied()).await?;
+        let settings = store::settings(on.again(), org).await?;
+        let known = bookings::store::by_ids(on.again(), org, touched.keys().copied()).await?;
         let plan = |(id, (kind, since)): (&Uuid, &(Kind, DateTime<Utc>))| {
             let due_at = match model::judge(*kind, known.get(id)?, &settings, *since, scope.now) {
                 Verdict::Write => scope.now,
@@ -45,8 +49,13 @@ pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -
         };
         let mut planned: Vec<Planned> = touched.iter().filter_map(plan).collect();
         planned.sort_by_key(|one| one.booking_id); // two transactions take their rows in the same order
-        store::unplan(tx, org, touched.keys().copied()).await?;
-        store::plan(tx, org, planned).await
+        let effect: Effect = Box::new(move |tx| {
+            Box::pin(async move {
+                store::unplan(tx, org, touched.into_keys()).await?;
+                store::plan(tx, org, planned).await
+            })
+        });
+        Ok(Some(effect))
     })
 }
 

@@ -11,7 +11,7 @@ use crate::views::webhooks::mail;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use kernel::crypto::{Place, Secret};
-use kernel::db::Tx;
+use kernel::db::{Tx, together};
 use kernel::http::{Call, Outcome, Reply};
 use kernel::{Error, Result};
 use platform::house::Lane;
@@ -186,15 +186,17 @@ async fn note_surely(house: &House, made: Vec<Made>) {
 async fn note(house: &House, made: &[Made]) -> Result<()> {
     let now = house.now();
     let mut endpoints: HashMap<(Uuid, Uuid), Contact> = HashMap::new();
-    let mut tx = house.db.begin().await?;
+    let mut rows = Vec::with_capacity(made.len());
     for one in made {
         let noted = judged(house, one);
         let contact = endpoints.entry((one.leased.org_id, one.leased.endpoint_id)).or_default();
         contact.arrived |= noted.status == Status::Delivered;
         contact.gone |= matches!(&one.outcome, Outcome::Answered(reply) if reply.status == GONE);
         contact.last.clone_from(&noted.answer);
-        store::note(&mut tx, &one.leased, noted, now).await?;
+        rows.push(store::noting(&one.leased, noted, now));
     }
+    let mut tx = house.db.begin().await?;
+    together(&mut tx, rows).await?;
     for ((org, endpoint), contact) in endpoints {
         follow(&mut tx, house, org, endpoint, &contact).await?;
     }

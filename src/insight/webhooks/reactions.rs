@@ -4,9 +4,9 @@ use super::model::Payload;
 use super::{catalogue, store};
 use chrono::Duration;
 use futures::future::BoxFuture;
-use kernel::db::Tx;
+use kernel::db::On;
 use kernel::{Error, Result, time};
-use platform::events::Occurred;
+use platform::events::{Effect, Occurred};
 use platform::jobs::Job;
 use platform::{Feature, House, Scope};
 use serde::{Deserialize, Serialize};
@@ -18,12 +18,12 @@ pub const KEPT_DAYS: i64 = 30;
 const FORGOTTEN_AT_ONCE: i64 = 1_000;
 
 /// Deliveries for what happened.
-pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
+pub fn on_events<'a>(on: On<'a>, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<Option<Effect>>> {
     Box::pin(async move {
         if !scope.org.has(Feature::Webhooks) {
-            return Ok(());
+            return Ok(None);
         }
-        let endpoints = store::endpoints(&mut *tx, scope.org_id()).await?;
+        let endpoints = store::endpoints(on, scope.org_id()).await?;
         let mut new = Vec::new();
         for event in events {
             let mut payload = None;
@@ -45,11 +45,17 @@ pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -
             }
         }
         if new.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
-        store::add_deliveries(tx, scope.org_id(), new, scope.now).await?;
-        tx.wake(&scope.house.egress_bell);
-        Ok(())
+        let scope = scope.clone();
+        let effect: Effect = Box::new(move |tx| {
+            Box::pin(async move {
+                store::add_deliveries(tx, scope.org_id(), new, scope.now).await?;
+                tx.wake(&scope.house.egress_bell);
+                Ok(())
+            })
+        });
+        Ok(Some(effect))
     })
 }
 

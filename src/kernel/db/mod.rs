@@ -25,7 +25,7 @@ mod writer;
 pub use connect::{Db, Engine, Options, Pool};
 pub use listen::{Listener, notify};
 pub use migrate::MIGRATIONS;
-pub use statement::{Either, On, Sql, batches, sql, statements};
+pub use statement::{Either, Later, On, Sql, batches, sql, statements, together};
 pub use tx::Tx;
 pub use value::{Row, Value};
 

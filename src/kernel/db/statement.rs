@@ -2,9 +2,10 @@
 
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
+use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, Database, PgPool, Postgres, SqlitePool};
+use sqlx::{AssertSqlSafe, Database, Executor, PgPool, Postgres, SqlitePool};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -149,6 +150,11 @@ impl Sql {
         self.run_on(On::from(tx)).await
     }
 
+    /// It is whole, and is run later.
+    pub fn later(self) -> Later {
+        Later(self)
+    }
+
     pub(super) async fn run_on(self, on: On<'_>) -> Result<u64> {
         self.about_to_run();
         Ok(match on {
@@ -162,6 +168,18 @@ impl Sql {
             }
             On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
         })
+    }
+
+    /// Appends another statement, whose values are numbered on from these.
+    fn followed_by(mut self, other: Sql) -> Sql {
+        let before = self.values.len();
+        for (text, more) in [(&mut self.sqlite, &other.sqlite), (&mut self.postgres, &other.postgres)] {
+            let text = text.to_mut();
+            text.push_str("; ");
+            renumber(text, more, before);
+        }
+        self.values.extend(other.values);
+        self
     }
 
     /// Rows as the engine gave them. Not generic, so that each row type costs only its own `from_row` at compile time.
@@ -208,6 +226,60 @@ impl Sql {
     fn about_to_run(&self) {
         STATEMENTS.fetch_add(1, Ordering::Relaxed);
         debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "values bound to: {}", self.sqlite);
+    }
+}
+
+/// A whole statement that waits to be run, mostly with others: see [`together`].
+pub struct Later(Sql);
+
+impl Later {
+    /// Runs it for its effect; answers how many rows changed.
+    pub async fn run(self, tx: &mut Tx) -> Result<u64> {
+        self.0.run(tx).await
+    }
+}
+
+/// Runs statements for their effect, one after the other; answers how many rows each changed. On SQLite they travel to the
+/// thread of the connection together, and every one runs, whatever the counts of those before: who finds that one changed
+/// less than it should gives the transaction up.
+pub async fn together(tx: &mut Tx, statements: Vec<Later>) -> Result<Vec<u64>> {
+    match On::from(&mut *tx) {
+        On::Sqlite(connection) => {
+            let counted = statements.into_iter().map(|Later(statement)| {
+                statement.about_to_run();
+                statement
+            });
+            let Some(all) = counted.reduce(Sql::followed_by) else { return Ok(Vec::new()) };
+            let (text, values) = all.into_sqlite()?;
+            let mut done = connection.fetch_many(sqlx::query_with(text, values));
+            let mut counts = Vec::new();
+            while let Some(step) = done.try_next().await? {
+                if let sqlx::Either::Left(done) = step {
+                    counts.push(done.rows_affected());
+                }
+            }
+            Ok(counts)
+        }
+        _ => {
+            let mut counts = Vec::with_capacity(statements.len());
+            for statement in statements {
+                counts.push(statement.run(&mut *tx).await?);
+            }
+            Ok(counts)
+        }
+    }
+}
+
+/// Appends a text whose `$n` become `$(n + more)`.
+fn renumber(to: &mut String, text: &str, more: usize) {
+    let mut parts = text.split('$');
+    to.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        let digits = part.find(|c: char| !c.is_ascii_digit()).unwrap_or(part.len());
+        let _ = match part[..digits].parse::<usize>() {
+            Ok(number) => write!(to, "${}{}", number + more, &part[digits..]),
+            Err(_) => write!(to, "${part}"),
+        };
     }
 }
 
@@ -297,6 +369,14 @@ mod tests {
         assert_eq!(cut.iter().map(Vec::len).collect::<Vec<_>>(), [64, 64, 16, 4, 1, 1]);
         assert_eq!(cut.concat(), (0..150).collect::<Vec<_>>());
         assert!(batches(Vec::<i64>::new()).is_empty());
+    }
+
+    #[test]
+    fn statements_that_travel_together_keep_their_values() {
+        let all = sql("update a set b = $1 where c = $2 or c = $1").bind(1i64).bind(2i64);
+        let all = all.followed_by(sql("delete from d where e = $1 and f in ($2)").bind(3i64).bind(4i64));
+        assert_eq!(all.sqlite, "update a set b = $1 where c = $2 or c = $1; delete from d where e = $3 and f in ($4)");
+        assert_eq!(all.values.len(), 4);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Facts: what happened, who did it, when, before and after. Audit trail, activity feed and outbox in one table.
 //!
 //! An action ends with [`record`], in the transaction that makes the fact true. After the commit the [`relay`] tells the
-//! reactions of the house, which may only write rows: messages, jobs, notifications.
+//! reactions of the house, which look and then only write rows: messages, jobs, notifications.
 //!
 //! What in a fact belongs to a client (their name, their words) stands beside it, so that it can be cut: see [`record_about`].
 //!
@@ -18,6 +18,6 @@ mod words;
 
 pub use feed::{Entry, Happening, Narrow, by_id, by_ids, latest, of_contact, of_subject, page};
 pub use hub::{Hub, Told};
-pub use record::{Fact, record, record_about, record_in_house};
-pub use relay::{Occurred, Reaction};
+pub use record::{Fact, record, record_about, record_in_house, recording, recording_about};
+pub use relay::{Effect, Occurred, Reaction};
 pub use words::{A_CLIENT, Words, cut_words, cut_words_about, move_words, with_words};

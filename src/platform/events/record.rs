@@ -4,7 +4,7 @@ use super::words::{self, A_CLIENT};
 use crate::{Actor, Errand, House, Scope};
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Json, Tx, sql};
+use kernel::db::{Json, Later, Tx, sql, together};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -58,13 +58,31 @@ impl Told<'_> {
 }
 
 async fn insert(tx: &mut Tx, house: &House, told: Told<'_>, fact: Fact, about: Option<(Uuid, Value)>) -> Result<Uuid> {
+    let (id, rows) = rows(house, told, fact, about);
+    together(tx, rows).await?;
+    tx.wake(&house.relay_bell);
+    Ok(id)
+}
+
+/// A fact that is written together with the rows that make it true: the statements of [`record`], for an action that sends
+/// all of its writing at once. Whoever runs them wakes the relay: `tx.wake(&scope.house.relay_bell)`.
+pub fn recording(scope: &Scope, fact: impl Into<Fact>) -> Vec<Later> {
+    rows(&scope.house, Told::of(scope), fact.into(), None).1
+}
+
+/// The same for [`record_about`].
+pub fn recording_about(scope: &Scope, fact: impl Into<Fact>, contact: Uuid, words: Value) -> Vec<Later> {
+    rows(&scope.house, Told::of(scope), fact.into(), Some((contact, words))).1
+}
+
+fn rows(house: &House, told: Told<'_>, fact: Fact, about: Option<(Uuid, Value)>) -> (Uuid, Vec<Later>) {
     let id = house.ids.id(told.at);
     let (actor_kind, actor_id, actor_name, client) = match told.actor {
         Actor::User { id, name } => ("user", Some(id), name, None),
         Actor::Contact { id, name } => ("contact", Some(id), A_CLIENT.to_owned(), Some((id, name))),
         Actor::System => ("system", None, String::new(), None),
     };
-    sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
+    let event = sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
         .bind(told.org)
@@ -77,13 +95,9 @@ async fn insert(tx: &mut Tx, house: &House, told: Told<'_>, fact: Fact, about: O
         .bind(fact.subject)
         .bind(Json(fact.data))
         .bind(told.request_id.to_owned())
-        .run(tx)
-        .await?;
+        .later();
     let (owner, name) = client.map_or((None, None), |(id, name)| (Some(id), Some(name)));
     let (contact, data) = about.map_or((None, Value::Null), |(contact, data)| (Some(contact), data));
-    if let (Some(org), Some(contact)) = (told.org, contact.or(owner)) {
-        words::keep(tx, org, id, contact, name, data).await?;
-    }
-    tx.wake(&house.relay_bell);
-    Ok(id)
+    let words = told.org.zip(contact.or(owner)).and_then(|(org, contact)| words::keeping(org, id, contact, name, data));
+    (id, std::iter::once(event).chain(words).collect())
 }

@@ -9,7 +9,7 @@ use crate::jobs::{self, Job};
 use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
-use kernel::db::{Either, Json, Tx, sql};
+use kernel::db::{Either, Engine, Json, On, Tx, sql};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -53,17 +53,22 @@ struct Stored {
     words: Words,
 }
 
-fn whole(stored: Vec<Stored>) -> Vec<Occurred> {
-    let whole = |Stored { mut occurred, words }: Stored| {
-        words::lay_over(&mut occurred.data, &words);
+impl Stored {
+    fn whole(&self) -> Occurred {
+        let mut occurred = self.occurred.clone();
+        words::lay_over(&mut occurred.data, &self.words);
         occurred
-    };
-    stored.into_iter().map(whole).collect()
+    }
 }
 
-/// What follows facts of one organisation, in their order. It may write rows and enqueue work, in the transaction it is
-/// given; it never waits for a network. It is given many at once, so that it can read and write for all of them together.
-pub type Reaction = for<'a> fn(&'a mut Tx, &'a Scope, &'a [Occurred]) -> BoxFuture<'a, Result<()>>;
+/// What follows facts of one organisation, in their order. A reaction looks at what was committed and decides; what it wants
+/// written it answers, and that is written in the transaction that notes the facts as told. So whoever composes letters holds
+/// up nobody who books. It never waits for a network. It is given many facts at once, so that it can read and write for all
+/// of them together.
+pub type Reaction = for<'a> fn(On<'a>, &'a Scope, &'a [Occurred]) -> BoxFuture<'a, Result<Option<Effect>>>;
+
+/// What a reaction wants written: rows and work to do.
+pub type Effect = Box<dyn for<'a> FnOnce(&'a mut Tx) -> BoxFuture<'a, Result<()>> + Send>;
 
 /// Tells facts until it is told to stop.
 pub async fn run(house: House, stop: CancellationToken) {
@@ -94,15 +99,15 @@ pub async fn step(house: &House) -> Result<usize> {
     }
 }
 
-async fn waiting(tx: &mut Tx, limit: i64) -> Result<Vec<Occurred>> {
-    let stored = sql("select e.id, e.org_id, e.at, e.kind, e.actor_kind, e.actor_id, e.subject_id, e.data, e.request_id, w.words from events e
+async fn waiting(on: On<'_>, limit: i64) -> Result<Vec<Stored>> {
+    let can_hold_rows = matches!(on, On::Pg(_));
+    sql("select e.id, e.org_id, e.at, e.kind, e.actor_kind, e.actor_id, e.subject_id, e.data, e.request_id, w.words from events e
            left join event_words w on w.event_id = e.id
           where not e.dispatched order by e.id limit $1")
         .bind(limit)
-        .push(Either { sqlite: "", postgres: " for update of e skip locked" })
-        .all(tx)
-        .await?;
-    Ok(whole(stored))
+        .push_if(can_hold_rows, Either { sqlite: "", postgres: " for update of e skip locked" })
+        .all(on)
+        .await
 }
 
 async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
@@ -113,61 +118,89 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     if any.is_none() || quarantine::holds(house).await? {
         return Ok(0);
     }
+    let (stored, effects, mut tx) = match house.db.engine() {
+        // Its only writer goes on writing meanwhile.
+        Engine::Sqlite => {
+            let stored = waiting((&house.db).into(), limit).await?;
+            let effects = look((&house.db).into(), house, &stored).await?;
+            (stored, effects, house.db.begin().await?)
+        }
+        // The rows are held, so that no other node looks at them as well.
+        Engine::Postgres => {
+            let mut tx = house.db.begin().await?;
+            let stored = waiting((&mut tx).into(), limit).await?;
+            let effects = look((&mut tx).into(), house, &stored).await?;
+            (stored, effects, tx)
+        }
+    };
+    if !mark(&mut tx, &stored).await? {
+        return Ok(stored.len()); // somebody was quicker, or somebody was erased: what was looked at is not so any more
+    }
+    for effect in effects {
+        effect(&mut tx).await?;
+    }
+    finish(tx, house, stored).await
+}
+
+async fn tell_one(house: &House) -> Result<usize> {
     let mut tx = house.db.begin().await?;
-    let events = waiting(&mut tx, limit).await?;
-    react(&mut tx, house, &events).await?;
-    mark(&mut tx, &events).await?;
+    let stored = waiting((&mut tx).into(), 1).await?;
+    let Some(event) = stored.first().map(|stored| stored.occurred.clone()) else { return Ok(0) };
+    tx.savepoint().await?;
+    if let Err(error) = react(&mut tx, house, &stored).await {
+        tracing::error!(%error, event = %event.id, kind = event.kind, "an event could not be told; it will be tried again as a job");
+        tx.undo_to_savepoint().await?;
+        jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
+    }
+    mark(&mut tx, &stored).await?;
+    finish(tx, house, stored).await
+}
+
+async fn finish(mut tx: Tx, house: &House, stored: Vec<Stored>) -> Result<usize> {
+    let events: Vec<Occurred> = stored.into_iter().map(|stored| stored.occurred).collect();
     wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
     Ok(events.len())
 }
 
-async fn tell_one(house: &House) -> Result<usize> {
-    let mut tx = house.db.begin().await?;
-    let events = waiting(&mut tx, 1).await?;
-    let Some(event) = events.first() else { return Ok(0) };
-    tx.savepoint().await?;
-    if let Err(error) = react(&mut tx, house, &events).await {
-        tracing::error!(%error, event = %event.id, kind = event.kind, "an event could not be told; it will be tried again as a job");
-        tx.undo_to_savepoint().await?;
-        jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
-    }
-    mark(&mut tx, &events).await?;
-    wire::say(&mut tx, house, &events).await?;
-    tx.commit().await?;
-    hint(house, &events);
-    Ok(1)
+/// Notes that they are told. False when they are not as they were looked at: told already, or without their words.
+async fn mark(tx: &mut Tx, stored: &[Stored]) -> Result<bool> {
+    let ids = || stored.iter().map(|stored| stored.occurred.id);
+    let marked =
+        sql("update events set dispatched = true where not dispatched and id in ").with_list("", ids()).run(tx).await?;
+    let (words,): (i64,) =
+        sql("select count(*) from event_words where event_id in ").with_list("", ids()).one(&mut *tx).await?;
+    Ok(marked == stored.len() as u64 && words == stored.iter().filter(|stored| stored.words.is_some()).count() as i64)
 }
 
-async fn mark(tx: &mut Tx, events: &[Occurred]) -> Result<()> {
-    if events.is_empty() {
-        return Ok(());
-    }
-    sql("update events set dispatched = true where id in ")
-        .with_list("", events.iter().map(|event| event.id))
-        .run(tx)
-        .await
-        .map(drop)
-}
-
-/// Lets every reaction see the events, those of one organisation together. The scope is that of the first one's request:
-/// what follows from several requests belongs to none of them alone.
-async fn react(tx: &mut Tx, house: &House, events: &[Occurred]) -> Result<()> {
+/// Lets every reaction look at the events, those of one organisation together. The scope is that of the first one's
+/// request: what follows from several requests belongs to none of them alone.
+async fn look(mut on: On<'_>, house: &House, stored: &[Stored]) -> Result<Vec<Effect>> {
     let mut orgs: Vec<(Uuid, Vec<Occurred>)> = Vec::new();
-    for event in events {
+    for stored in stored {
+        let event = stored.whole();
         let Some(org) = event.org_id else { continue };
         match orgs.iter_mut().find(|(known, _)| *known == org) {
-            Some((_, theirs)) => theirs.push(event.clone()),
-            None => orgs.push((org, vec![event.clone()])),
+            Some((_, theirs)) => theirs.push(event),
+            None => orgs.push((org, vec![event])),
         }
     }
+    let mut effects = Vec::new();
     for (org, events) in &orgs {
-        let org = context::org_by_id(&mut *tx, *org).await?;
+        let org = context::org_by_id(on.again(), *org).await?;
         let scope = Scope::unattended(house, org, &events[0].request_id);
         for reaction in house.wings.reactions {
-            reaction(tx, &scope, events).await?;
+            effects.extend(reaction(on.again(), &scope, events).await?);
         }
+    }
+    Ok(effects)
+}
+
+/// Looks and writes, in one transaction.
+async fn react(tx: &mut Tx, house: &House, stored: &[Stored]) -> Result<()> {
+    for effect in look((&mut *tx).into(), house, stored).await? {
+        effect(tx).await?;
     }
     Ok(())
 }
@@ -196,7 +229,7 @@ impl Job for React {
             .bind(self.event)
             .one(&mut tx)
             .await?;
-        react(&mut tx, house, &whole(vec![event])).await?;
+        react(&mut tx, house, &[event]).await?;
         tx.commit().await
     }
 }

@@ -2,7 +2,7 @@
 //! when it is read, and go when the person is erased.
 
 use kernel::Result;
-use kernel::db::{Json, Tx, sql};
+use kernel::db::{Json, Later, Tx, sql};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -12,15 +12,8 @@ pub const A_CLIENT: &str = "A client";
 /// The words beside a fact as they are read with it.
 pub type Words = Option<Json<Value>>;
 
-/// Keeps words beside a fact.
-pub(super) async fn keep(
-    tx: &mut Tx,
-    org: Uuid,
-    event: Uuid,
-    contact: Uuid,
-    actor: Option<String>,
-    data: Value,
-) -> Result<()> {
+/// Keeps words beside a fact, where there are any.
+pub(super) fn keeping(org: Uuid, event: Uuid, contact: Uuid, actor: Option<String>, data: Value) -> Option<Later> {
     let mut words = json!({});
     if let Some(name) = actor.filter(|name| !name.is_empty()) {
         words["actor"] = json!(name);
@@ -29,16 +22,14 @@ pub(super) async fn keep(
         words["data"] = data;
     }
     if words.as_object().is_some_and(serde_json::Map::is_empty) {
-        return Ok(());
+        return None;
     }
-    sql("insert into event_words (event_id, org_id, contact_id, words) values ($1, $2, $3, $4)")
+    let row = sql("insert into event_words (event_id, org_id, contact_id, words) values ($1, $2, $3, $4)")
         .bind(event)
         .bind(org)
         .bind(contact)
-        .bind(Json(words))
-        .run(tx)
-        .await
-        .map(drop)
+        .bind(Json(words));
+    Some(row.later())
 }
 
 /// Cuts a person's words from all facts. Answers from how many.

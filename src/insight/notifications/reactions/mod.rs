@@ -8,9 +8,9 @@ use super::{actions, store};
 use chrono::Duration;
 use futures::future::BoxFuture;
 use kernel::Result;
-use kernel::db::Tx;
+use kernel::db::On;
 use kernel::http::{Call, Outcome};
-use platform::events::Occurred;
+use platform::events::{Effect, Occurred};
 use platform::jobs::Job;
 use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
@@ -34,10 +34,10 @@ pub const SENDER: Sender = |house, url, json| {
 };
 
 /// Tells people what happened.
-pub fn on_events<'a>(tx: &'a mut Tx, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<()>> {
+pub fn on_events<'a>(on: On<'a>, scope: &'a Scope, events: &'a [Occurred]) -> BoxFuture<'a, Result<Option<Effect>>> {
     Box::pin(async move {
         let news: Vec<&Occurred> = events.iter().filter(|event| matter::is_news(event)).collect();
-        if news.is_empty() { Ok(()) } else { telling::tell(tx, scope, &news).await }
+        if news.is_empty() { Ok(None) } else { telling::tell(on, scope, &news).await.map(Some) }
     })
 }
 

@@ -7,10 +7,10 @@ use super::matter::{Matter, Person, booking_of, location_of};
 use crate::views::notifications::{mail, words};
 use days::bookings::{self, reactions::to_staff};
 use kernel::Result;
-use kernel::db::Tx;
+use kernel::db::{On, Tx};
 use people::orgs::store::{grantees, who_may};
 use platform::context::AnyRole;
-use platform::events::Occurred;
+use platform::events::{Effect, Occurred};
 use platform::post::{self, Draft};
 use platform::{Perm, Scope, jobs};
 use std::collections::hash_map::Entry;
@@ -29,23 +29,23 @@ struct Decided {
     posts: BTreeMap<Uuid, Post>,
 }
 
-pub(super) async fn tell(tx: &mut Tx, scope: &Scope, events: &[&Occurred]) -> Result<()> {
+pub(super) async fn tell(mut on: On<'_>, scope: &Scope, events: &[&Occurred]) -> Result<Effect> {
     let org = scope.org_id();
     let about: HashSet<Uuid> = events.iter().filter_map(|event| booking_of(event)).collect();
     let known = match about.is_empty() {
         true => HashMap::new(),
-        false => bookings::store::by_ids(&mut *tx, org, about).await?,
+        false => bookings::store::by_ids(on.again(), org, about).await?,
     };
     let roles: Vec<Uuid> =
         events.iter().filter(|event| event.kind.starts_with("grant.")).map(|event| event.subject_id).collect();
-    let grantees = if roles.is_empty() { HashMap::new() } else { grantees(&mut *tx, org, roles).await? };
+    let grantees = if roles.is_empty() { HashMap::new() } else { grantees(on.again(), org, roles).await? };
     let places = known.values().map(|booking| booking.location_id);
     let places: HashSet<Uuid> = places.chain(events.iter().filter_map(|event| location_of(event))).collect();
     let paths = match places.is_empty() {
         true => HashMap::new(),
-        false => locations::store::whereabouts(&mut *tx, org, places).await?,
+        false => locations::store::whereabouts(on.again(), org, places).await?,
     };
-    let happenings = platform::events::by_ids(&mut *tx, org, events.iter().map(|event| event.id)).await?;
+    let happenings = platform::events::by_ids(on.again(), org, events.iter().map(|event| event.id)).await?;
     let matters: Vec<Matter<'_>> =
         events.iter().filter_map(|event| Matter::of(event, &happenings, &known, &grantees, &paths)).collect();
 
@@ -53,7 +53,7 @@ pub(super) async fn tell(tx: &mut Tx, scope: &Scope, events: &[&Occurred]) -> Re
     let own = known.values().filter_map(|booking| booking.user_id);
     let users: Vec<Uuid> = own.chain(grantees.values().copied()).collect();
     let emails: Vec<String> = known.values().map(|booking| booking.contact_email.clone()).collect();
-    let held = who_may(&mut *tx, org, &perms, &users, &emails, scope.now).await?;
+    let held = who_may(on.again(), org, &perms, &users, &emails, scope.now).await?;
     let mut people: Vec<Person<'_>> = Vec::new();
     for holder in &held {
         match people.last_mut().filter(|last| last.id == holder.user_id) {
@@ -67,8 +67,8 @@ pub(super) async fn tell(tx: &mut Tx, scope: &Scope, events: &[&Occurred]) -> Re
         }
     }
     let ids: Vec<Uuid> = people.iter().map(|person| person.id).collect();
-    let preferences = store::preferences(&mut *tx, org, &ids).await?;
-    let room = store::maybe_room(&mut *tx, org).await?.is_some();
+    let preferences = store::preferences(on.again(), org, &ids).await?;
+    let room = store::maybe_room(on.again(), org).await?.is_some();
     let usual = Preferences::default();
 
     let mut decided = Decided::default();
@@ -77,14 +77,15 @@ pub(super) async fn tell(tx: &mut Tx, scope: &Scope, events: &[&Occurred]) -> Re
         if let (Some(_), Some(booking)) = (matter.news, matter.booking)
             && let Entry::Vacant(unknown) = lines.entry(booking.location_id)
         {
-            unknown.insert(locations::store::address_line(&mut *tx, org, booking.location_id).await?);
+            unknown.insert(locations::store::address_line(on.again(), org, booking.location_id).await?);
         }
         for person in &people {
             let theirs = preferences.get(&person.id).unwrap_or(&usual);
             decide(scope, matter, person, theirs, room, &lines, &mut decided);
         }
     }
-    write(tx, scope, decided).await
+    let scope = scope.clone();
+    Ok(Box::new(move |tx| Box::pin(async move { write(tx, &scope, decided).await })))
 }
 
 /// What this person hears of this matter.

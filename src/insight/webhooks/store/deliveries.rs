@@ -2,7 +2,7 @@
 
 use super::super::model::{Delivery, Listed, Spot, Status};
 use chrono::{DateTime, Duration, Utc};
-use kernel::db::{Db, Either, On, Tx, batches, sql};
+use kernel::db::{Db, Either, Later, On, Tx, batches, sql};
 use kernel::{Result, text, values};
 use platform::{House, quarantine};
 use uuid::Uuid;
@@ -135,10 +135,10 @@ pub struct Noted {
     pub took_ms: i64,
 }
 
-/// Notes what became of an attempt, if the lease is still ours. One that is given up is uncertain, not failed, if any of
+/// The note of what became of an attempt, if the lease is still ours. One that is given up is uncertain, not failed, if any of
 /// its attempts may have arrived.
-pub async fn note(tx: &mut Tx, leased: &Leased, noted: Noted, now: DateTime<Utc>) -> Result<bool> {
-    let changed = sql("update webhook_deliveries set
+pub fn noting(leased: &Leased, noted: Noted, now: DateTime<Utc>) -> Later {
+    sql("update webhook_deliveries set
                 status = case when $4 = 'failed' and (may_have_come or $6) then 'uncertain' else $4 end,
                 due_at = $5, may_have_come = may_have_come or $6, answer_status = $7, answer = $8, took_ms = $9, tried_at = $10, leased_until = null
           where org_id = $1 and id = $2 and fence = $3 and status = 'sending'")
@@ -152,9 +152,7 @@ pub async fn note(tx: &mut Tx, leased: &Leased, noted: Noted, now: DateTime<Utc>
     .bind(noted.answer)
     .bind(noted.took_ms)
     .bind(now)
-    .run(tx)
-    .await?;
-    Ok(changed == 1)
+    .later()
 }
 
 /// Deliveries whose lane went silent wait again: they may have arrived, and carry the same id once more.

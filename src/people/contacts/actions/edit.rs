@@ -2,6 +2,7 @@
 
 use super::super::model::{Contact, NewContact, TAGS_MAX};
 use super::super::{Event, store};
+use super::remember::{ADDRESS_KNOWN, stranger};
 use kernel::{Error, Result};
 use platform::once::{Claim, claim_for};
 use platform::{Scope, events};
@@ -18,7 +19,8 @@ pub async fn create(scope: &Scope, wish: &NewContact, key: &str) -> Result<Uuid>
     if let Claim::Done(id) = claim_for(&mut tx, scope, key, &format!("contact {wish:?}"), id).await? {
         return Ok(id);
     }
-    store::add(&mut tx, scope.org_id(), id, wish, scope.now).await.map_err(is_known)?;
+    let contact = Contact { id, ..stranger(scope, &wish.name, &wish.email, &wish.phone, &wish.source) };
+    store::adding(&contact).run(&mut tx).await.map_err(is_known)?;
     events::record(&mut tx, scope, Event::Created(id)).await?;
     tx.commit().await?;
     Ok(id)
@@ -42,7 +44,7 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, wish: &NewContact) ->
 }
 
 fn is_known(error: Error) -> Error {
-    match error.is_conflict("contacts_org_id_email_key") {
+    match error.is_conflict(ADDRESS_KNOWN) {
         true => Error::invalid("email", "Another contact has this address already."),
         false => error,
     }

@@ -12,4 +12,4 @@ pub use edit::{add_tag, change, create, note, remove_tag};
 pub use erase::{disclose, erase, erasures, outlook, replay_erasures};
 pub use import::{apply, keep_file, preview};
 pub use merge::{merge, tell_apart};
-pub use remember::remember;
+pub use remember::{ADDRESS_KNOWN, Remembered, remember, remembering};

@@ -14,7 +14,9 @@ pub use erased::{
 pub use import::{add_import, import_by_id, known_by_emails, settle_import, take_import};
 pub use list::{PAGE, after, all, list};
 pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
-pub use one::{add, block, by_email, by_id, change, is_within, living, locked, remember, signs, unblock};
+pub use one::{
+    adding, block, by_email, by_id, change, followed, is_within, living, locked, naming, remember, signs, unblock,
+};
 
 /// A contact.
 const CONTACTS: &str =

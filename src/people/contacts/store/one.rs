@@ -3,7 +3,7 @@
 use super::super::model::{Contact, FROM_STAFF, NewContact};
 use super::CONTACTS;
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Tx, sql};
+use kernel::db::{Db, Either, Later, On, Tx, sql};
 use kernel::{Error, Result};
 use platform::Reach;
 use uuid::Uuid;
@@ -76,19 +76,40 @@ pub async fn remember(tx: &mut Tx, contact: Contact) -> Result<Contact> {
     .await
 }
 
+/// The living contact that a known one leads to, for looking.
+pub async fn followed(db: &Db, known: Contact) -> Result<Contact> {
+    let mut found = known;
+    for _ in 0..STEPS_MAX {
+        match found.merged_into {
+            Some(other) => found = by_id(db, found.org_id, other).await?,
+            None => return Ok(found),
+        }
+    }
+    Err(Error::broken("a merged contact leads to no living one"))
+}
+
 /// A new contact; the schema refuses an address that is known.
-pub async fn add(tx: &mut Tx, org: Uuid, id: Uuid, wish: &NewContact, now: DateTime<Utc>) -> Result<()> {
+pub fn adding(contact: &Contact) -> Later {
     sql("insert into contacts (id, org_id, email, name, phone, source, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(id)
-        .bind(org)
-        .bind(wish.email.key())
-        .bind(wish.name.clone())
-        .bind(wish.phone.clone())
-        .bind(wish.source.clone())
-        .bind(now)
-        .run(tx)
-        .await
-        .map(drop)
+        .bind(contact.id)
+        .bind(contact.org_id)
+        .bind(contact.email.clone())
+        .bind(contact.name.clone())
+        .bind(contact.phone.clone())
+        .bind(contact.source.clone())
+        .bind(contact.created_at)
+        .later()
+}
+
+/// The name and number of a contact that is still as it was seen.
+pub fn naming(contact: &Contact) -> Later {
+    sql("update contacts set name = $4, phone = $5, version = version + 1 where org_id = $1 and id = $2 and version = $3")
+        .bind(contact.org_id)
+        .bind(contact.id)
+        .bind(contact.version)
+        .bind(contact.name.clone())
+        .bind(contact.phone.clone())
+        .later()
 }
 
 /// Changes a living contact. Answers false when this version is not the present one.
