@@ -19,6 +19,7 @@ mod manage;
 mod members;
 mod public_page;
 mod races;
+mod relay;
 mod reminders;
 mod restore;
 mod sweep;
