@@ -10,6 +10,7 @@ mod inbox;
 mod mail;
 mod notifications;
 mod notifications_mail;
+mod stream;
 mod vault;
 mod webhooks;
 mod webhooks_failures;

@@ -3,8 +3,8 @@
 //! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
-use super::wire;
 use super::words::{self, Words};
+use super::{stream, wire};
 use crate::jobs::{self, Job};
 use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
@@ -117,6 +117,7 @@ async fn tell_batch(house: &House, limit: i64) -> Result<usize> {
     let events = waiting(&mut tx, limit).await?;
     react(&mut tx, house, &events).await?;
     mark(&mut tx, &events).await?;
+    stream::queue(&mut tx, house, &events).await?;
     wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
@@ -134,6 +135,7 @@ async fn tell_one(house: &House) -> Result<usize> {
         jobs::enqueue(&mut tx, house, event.org_id, &React { event: event.id }, house.now(), None).await?;
     }
     mark(&mut tx, &events).await?;
+    stream::queue(&mut tx, house, &events).await?;
     wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);
