@@ -204,6 +204,9 @@ pub struct Keys {
     /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
     #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
+    /// Where traces are sent by OTLP (HTTP, protobuf), such as http://127.0.0.1:4318 [default: nowhere]
+    #[arg(long, global = true, env = "STEWARD_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<String>,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
@@ -298,12 +301,20 @@ impl Keys {
         }
         self.egress().map_err(|sentence| format!("egress: {sentence}"))?;
         self.check_nats()?;
+        if let Some(endpoint) = self.otlp_endpoint() {
+            crate::traces::endpoint_url(endpoint).map_err(|problem| format!("otlp-endpoint: {problem}"))?;
+        }
         if let Some(file) = &self.smtp_certificate
             && !file.exists()
         {
             return Err(format!("smtp-certificate: there is no file {}", file.display()));
         }
         Ok(())
+    }
+
+    /// Where traces are sent. An empty variable says nowhere.
+    pub fn otlp_endpoint(&self) -> Option<&str> {
+        self.otlp_endpoint.as_deref().map(str::trim).filter(|endpoint| !endpoint.is_empty())
     }
 
     fn check_nats(&self) -> Result<(), String> {
@@ -357,7 +368,11 @@ impl Keys {
         }
     }
 
-    fn egress(&self) -> Result<Rules, String> {
+    /// What webhooks and the like may call, and whom they trust.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn egress(&self) -> Result<Rules, String> {
         let allow = self
             .egress_allow
             .iter()
@@ -437,6 +452,7 @@ mod tests {
         assert!(read(&["--egress-allow", "10.0.0.0/99"]).unwrap_err().contains("neither an address"));
         assert!(read(&["--egress-certificate", "/nowhere.pem"]).unwrap_err().contains("cannot read"));
         assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
+        assert!(read(&["--otlp-endpoint", "otel"]).unwrap_err().contains("otlp-endpoint"));
         assert!(read(&["--nats-url", "http://nats"]).unwrap_err().contains("nats-url must begin"));
         assert!(read(&["--nats-url", "nats://n", "--nats-stream", "a.b"]).unwrap_err().contains("nats-stream"));
         assert!(read(&["--backup-keep", "lots"]).unwrap_err().contains("backup-keep"));

@@ -11,6 +11,7 @@ mod mail;
 mod notifications;
 mod notifications_mail;
 mod stream;
+mod traces;
 mod vault;
 mod webhooks;
 mod webhooks_failures;
