@@ -11,8 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, response};
 use kernel::files::PICTURE_MAX;
-use platform::House;
 use platform::web::{self, RequestId};
+use platform::{House, traces};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -21,6 +21,7 @@ use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tracing::Instrument;
 
 /// A request that takes longer is answered with 503. Streams are answered at once, so they are not meant.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
@@ -106,12 +107,14 @@ async fn identify(State(house): State<House>, mut request: Request, next: Next) 
     request.extensions_mut().insert(RequestId(id.clone()));
     let started = Instant::now();
     let active = house.metrics.begin(method.as_str());
-    let mut response = next.run(request).await;
+    let span = traces::request(method.as_str(), route.as_deref().unwrap_or_default(), house.settings.is_https());
+    let mut response = next.run(request).instrument(span.clone()).await;
     drop(active);
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(header, value);
     }
     let (status, seconds) = (response.status().as_u16(), started.elapsed().as_secs_f64());
+    traces::answered(&span, status);
     house.metrics.observe(method.as_str(), route.as_deref().unwrap_or_default(), status, seconds);
     let (route, milliseconds) = (route.as_deref().unwrap_or("none"), seconds * 1_000.0);
     // The route's template, never the path: paths can hold tokens.

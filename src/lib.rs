@@ -1,5 +1,6 @@
 //! Steward, put together: what the wings bring ([`registry`]), the application around it ([`app`]), what an operator may
-//! set ([`settings`]), what happens when too much is asked ([`overload`]), and how it is served ([`serve`]). `main.rs` is verbs only.
+//! set ([`settings`]), what happens when too much is asked ([`overload`]), how it is served ([`serve`]), and
+//! who may trace it ([`traces`]). `main.rs` is verbs only.
 
 pub mod app;
 pub mod demo;
@@ -7,3 +8,4 @@ pub mod overload;
 pub mod registry;
 pub mod serve;
 pub mod settings;
+pub mod traces;

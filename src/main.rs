@@ -2,6 +2,7 @@
 
 use kernel::crypto::Key;
 use kernel::db::{Db, Options};
+use kernel::http::Rules;
 use kernel::id::Ids;
 use kernel::time::Clock;
 use kernel::{Error, Result};
@@ -10,19 +11,31 @@ use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
 use steward::settings::{AuditAction, Command, Keys, LogFormat, UserAction, Verb};
+use steward::traces::Traces;
 use steward::{demo, registry, serve};
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio_util::sync::CancellationToken;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 fn main() -> ExitCode {
     let command = Command::read();
-    log(&command.keys);
     let runtime = match tokio::runtime::Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&Error::broken(error)),
     };
-    match runtime.block_on(run(command)) {
+    let traces = match traces(&command.keys, runtime.handle()) {
+        Ok(traces) => traces,
+        Err(error) => return failed(&error),
+    };
+    log(&command.keys, traces.as_ref());
+    let ended = runtime.block_on(run(command));
+    if let Some(traces) = traces {
+        traces.end();
+    }
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&error),
     }
@@ -198,16 +211,23 @@ async fn house_as_it_is(keys: &Keys, is_demo: bool) -> Result<House> {
     Ok(House::new(db, Clock::system(), ids, key, keys.settings(is_demo), registry::WINGS))
 }
 
-fn log(keys: &Keys) {
+/// Begins to send traces, where that is wanted.
+fn traces(keys: &Keys, runtime: &Handle) -> Result<Option<Traces>> {
+    let Some(endpoint) = keys.otlp_endpoint() else { return Ok(None) };
+    let trust = Rules { certificates: keys.egress().map_err(Error::broken)?.certificates, ..Rules::default() };
+    Traces::begin(endpoint, trust, runtime.clone()).map(Some)
+}
+
+fn log(keys: &Keys, traces: Option<&Traces>) {
     let filter = EnvFilter::try_new(&keys.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
-    match keys.log_format {
-        LogFormat::Human => lines.with_target(false).init(),
-        LogFormat::Json => lines.json().init(),
-    }
+    let lines =
+        tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
+    let lines = match keys.log_format {
+        LogFormat::Human => lines.with_target(false).with_filter(filter).boxed(),
+        LogFormat::Json => lines.json().with_filter(filter).boxed(),
+    };
+    let layers: Vec<_> = std::iter::once(lines).chain(traces.map(Traces::layer)).collect();
+    tracing_subscriber::registry().with(layers).init();
 }
 
 /// Cancelled by the first interrupt or termination signal; the second one ends the program at once.

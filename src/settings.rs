@@ -5,6 +5,7 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use kernel::http::{Allowance, Rules};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
 use platform::backups::{Keep, Plan};
+use platform::events::stream::Stream;
 use std::ffi::OsString;
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -182,6 +183,15 @@ pub struct Keys {
     /// Certificates (PEM) that webhooks and the like trust besides the public authorities
     #[arg(long, global = true, env = "STEWARD_EGRESS_CERTIFICATE")]
     pub egress_certificate: Option<PathBuf>,
+    /// NATS server with JetStream that every event is relayed to: nats://user:password@host:4222, nats://token@host or tls://… [default: none]
+    #[arg(long, global = true, env = "STEWARD_NATS_URL", hide_env_values = true)]
+    pub nats_url: Option<String>,
+    /// The stream there, which is made where it is missing, and the first word of the subjects
+    #[arg(long, global = true, env = "STEWARD_NATS_STREAM", default_value = "steward")]
+    pub nats_stream: String,
+    /// Certificates (PEM) that the NATS server is trusted by, instead of the system's authorities
+    #[arg(long, global = true, env = "STEWARD_NATS_CERTIFICATE")]
+    pub nats_certificate: Option<PathBuf>,
     /// Scheduled backups are put here; without it, none are made
     #[arg(long, global = true, env = "STEWARD_BACKUP_FOLDER")]
     pub backup_folder: Option<PathBuf>,
@@ -194,11 +204,14 @@ pub struct Keys {
     /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
     #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
+    /// Where traces are sent by OTLP (HTTP, protobuf), such as http://127.0.0.1:4318 [default: nowhere]
+    #[arg(long, global = true, env = "STEWARD_OTLP_ENDPOINT")]
+    pub otlp_endpoint: Option<String>,
     /// How lines of the log look
     #[arg(long, global = true, env = "STEWARD_LOG_FORMAT", default_value = "human")]
     pub log_format: LogFormat,
     /// What is logged, such as info or steward=debug,warn
-    #[arg(long, global = true, env = "STEWARD_LOG", default_value = "info,tokio_cron_scheduler=warn")]
+    #[arg(long, global = true, env = "STEWARD_LOG", default_value = "info,tokio_cron_scheduler=warn,async_nats=off")]
     pub log: String,
 }
 
@@ -287,12 +300,45 @@ impl Keys {
             return Err("one of previous-secret-keys is too short: each has at least 32 characters".to_owned());
         }
         self.egress().map_err(|sentence| format!("egress: {sentence}"))?;
+        self.check_nats()?;
+        if let Some(endpoint) = self.otlp_endpoint() {
+            crate::traces::endpoint_url(endpoint).map_err(|problem| format!("otlp-endpoint: {problem}"))?;
+        }
         if let Some(file) = &self.smtp_certificate
             && !file.exists()
         {
             return Err(format!("smtp-certificate: there is no file {}", file.display()));
         }
         Ok(())
+    }
+
+    /// Where traces are sent. An empty variable says nowhere.
+    pub fn otlp_endpoint(&self) -> Option<&str> {
+        self.otlp_endpoint.as_deref().map(str::trim).filter(|endpoint| !endpoint.is_empty())
+    }
+
+    fn check_nats(&self) -> Result<(), String> {
+        let Some(url) = self.nats_address() else { return Ok(()) };
+        if !(url.starts_with("nats://") || url.starts_with("tls://")) {
+            return Err("nats-url must begin with nats:// or tls://".to_owned()); // it may hold a password: not shown
+        }
+        let is_plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
+        if self.nats_stream.is_empty() || !self.nats_stream.chars().all(is_plain) {
+            return Err("nats-stream is a name of letters, digits, - and _".to_owned());
+        }
+        match &self.nats_certificate {
+            Some(file) if !file.exists() => Err(format!("nats-certificate: there is no file {}", file.display())),
+            _ => Ok(()),
+        }
+    }
+
+    fn nats_address(&self) -> Option<&str> {
+        self.nats_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+    }
+
+    fn stream(&self) -> Option<Stream> {
+        let url = self.nats_address()?.to_owned();
+        Some(Stream { url, name: self.nats_stream.clone(), certificate: self.nats_certificate.clone() })
     }
 
     /// The secret keys that were replaced. An empty variable has none.
@@ -316,12 +362,17 @@ impl Keys {
             trusted_proxies: self.trusted_proxies.clone(),
             api_rate: self.api_rate,
             egress: self.egress().unwrap_or_default(), // checked when the keys were read
+            stream: self.stream(),
             backups: self.backups(),
             data: self.data.clone(),
         }
     }
 
-    fn egress(&self) -> Result<Rules, String> {
+    /// What webhooks and the like may call, and whom they trust.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn egress(&self) -> Result<Rules, String> {
         let allow = self
             .egress_allow
             .iter()
@@ -401,6 +452,9 @@ mod tests {
         assert!(read(&["--egress-allow", "10.0.0.0/99"]).unwrap_err().contains("neither an address"));
         assert!(read(&["--egress-certificate", "/nowhere.pem"]).unwrap_err().contains("cannot read"));
         assert!(read(&["--base-url", "book.example"]).unwrap_err().contains("must begin with http"));
+        assert!(read(&["--otlp-endpoint", "otel"]).unwrap_err().contains("otlp-endpoint"));
+        assert!(read(&["--nats-url", "http://nats"]).unwrap_err().contains("nats-url must begin"));
+        assert!(read(&["--nats-url", "nats://n", "--nats-stream", "a.b"]).unwrap_err().contains("nats-stream"));
         assert!(read(&["--backup-keep", "lots"]).unwrap_err().contains("backup-keep"));
         assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
     }

@@ -12,6 +12,9 @@ pub mod notifications;
 
 pub mod webhooks;
 
+// Below the webhooks, whose bodies it sends.
+pub mod stream;
+
 pub mod feeds;
 
 // Below the webhooks, whose signatures it reads.
@@ -52,7 +55,7 @@ pub const FEEDS_NAVIGATION: &[NavEntry] = &[NavEntry {
 }];
 
 /// What sends to the outside.
-pub const LANES: &[platform::house::Lane] = &[webhooks::LANE];
+pub const LANES: &[platform::house::Lane] = &[webhooks::LANE, stream::LANE];
 
 /// Columns that hold secrets of tenants.
 pub const SEALED: &[Sealed] = &[

@@ -31,6 +31,8 @@ pub struct Settings {
     pub smtp: Option<Smtp>,
     /// The address that mail is sent from; organisations add their name.
     pub mail_from: String,
+    /// Where facts are told outside of the house, if anywhere.
+    pub stream: Option<crate::events::stream::Stream>,
     /// Scheduled backups, if any.
     pub backups: Option<crate::backups::Plan>,
     /// Proxies whose `X-Forwarded-For` is believed.
@@ -152,6 +154,8 @@ pub struct Parts {
     pub post_bell: Arc<Notify>,
     /// Rung when something for a tenant's address was committed.
     pub egress_bell: Arc<Notify>,
+    /// Rung when a fact for the stream was committed.
+    pub stream_bell: Arc<Notify>,
     /// Tells this process apart from others on the same database.
     pub node: Uuid,
     /// Tells open pages that something changed.
@@ -183,6 +187,7 @@ impl House {
             jobs_bell: Arc::default(),
             post_bell: Arc::default(),
             egress_bell: Arc::default(),
+            stream_bell: Arc::default(),
             node,
             hub: Hub::default(),
             limits: Limits::default(),

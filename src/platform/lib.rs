@@ -16,6 +16,7 @@
 //! retention what an organisation may let go after a while
 //! vault     which columns hold secrets of tenants, and their move to a new key
 //! throttle  soft delays for guessers, rate limits for public forms
+//! traces    a span for each request, job and letter, where somebody listens
 //! web       the glue to axum: route tables with their Perm, the guard, sessions, pages, errors
 //! ui        the parts that pages are made of
 //! ```
@@ -34,6 +35,7 @@ pub mod post;
 pub mod quarantine;
 pub mod retention;
 pub mod throttle;
+pub mod traces;
 #[path = "../../views/ui/mod.rs"]
 pub mod ui;
 pub mod vault;

@@ -91,6 +91,11 @@ fn method_at(method: &str) -> usize {
     METHODS.iter().position(|known| *known == method).unwrap_or(METHODS.len() - 1)
 }
 
+/// The method by name, if it is one of those that are told; what a caller made up is not.
+pub fn method_name(method: &str) -> &'static str {
+    METHODS[method_at(method)]
+}
+
 impl Metrics {
     /// A request begins.
     pub fn begin(&self, method: &str) -> Active<'_> {

@@ -10,6 +10,8 @@ mod inbox;
 mod mail;
 mod notifications;
 mod notifications_mail;
+mod stream;
+mod traces;
 mod vault;
 mod webhooks;
 mod webhooks_failures;

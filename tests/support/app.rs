@@ -105,6 +105,7 @@ impl TestApp {
             trusted_proxies: Vec::new(),
             api_rate: 600,
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
+            stream: None,
             backups: None,
             data: std::env::temp_dir(),
         };

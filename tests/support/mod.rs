@@ -45,6 +45,7 @@ pub mod html;
 mod http;
 mod jar;
 mod live;
+pub mod nats;
 mod proof;
 pub mod python;
 mod server;

@@ -169,6 +169,7 @@ impl Server {
             trusted_proxies: Vec::new(),
             api_rate: 600,
             egress: Default::default(),
+            stream: None,
             backups: None,
             data: std::env::temp_dir(),
         };

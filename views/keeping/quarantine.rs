@@ -94,6 +94,7 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Message => "Messages",
         Kind::Event => "Events whose messages are not written yet",
         Kind::Job => "Work",
+        Kind::Stream => "Events for the stream",
     }
 }
 

@@ -7,6 +7,7 @@ use kernel::Result;
 use kernel::db::Engine;
 use kernel::disk::{self, Space};
 use platform::House;
+use platform::events::stream;
 use std::time::{Duration, Instant};
 
 /// An answer of the database that takes longer is worth a look, or an alarm.
@@ -64,6 +65,8 @@ pub struct Vitals {
     pub post: Post,
     /// Is there a mail server?
     pub server: MailServer,
+    /// How the relay to a stream stands; none: no stream is configured.
+    pub stream: Option<stream::State>,
     /// When the newest backup was made.
     pub last_backup: Option<DateTime<Utc>>,
 }
@@ -89,6 +92,10 @@ pub async fn measure(house: &House) -> Result<Vitals> {
         jobs: store::jobs::counts(&house.db).await?,
         post: store::health::post(&house.db, now).await?,
         server,
+        stream: match house.settings.stream {
+            Some(_) => Some(stream::state(&house.db).await?),
+            None => None,
+        },
         last_backup: platform::backups::last_good(&house.db).await?,
     })
 }
@@ -171,6 +178,17 @@ impl Vitals {
         }
     }
 
+    /// How long the oldest event waits that the stream does not have.
+    pub fn stream_lag(&self) -> TimeDelta {
+        self.age(self.stream.as_ref().and_then(|state| state.since))
+    }
+
+    /// Does the stream get what happens? Without one, it is as it should be.
+    pub fn relay(&self) -> Light {
+        let is_away = self.stream.as_ref().is_some_and(|state| state.trouble.is_some());
+        light(self.stream_lag(), WAITING).max(if is_away { Light::Yellow } else { Light::Green })
+    }
+
     /// Is there a backup, and is it fresh?
     pub fn backup(&self) -> Light {
         self.last_backup.map_or(Light::Yellow, |at| light(self.now - at, BACKUP))
@@ -178,8 +196,8 @@ impl Vitals {
 
     /// The worst of all.
     pub fn worst(&self) -> Light {
-        let all = [self.database(), self.disk(), self.work(), self.outbox(), self.dead(), self.mail(), self.backup()];
-        all.into_iter().max().unwrap_or(Light::Green)
+        let own = [self.database(), self.disk(), self.work(), self.outbox(), self.dead(), self.backup()];
+        own.into_iter().chain([self.mail(), self.relay()]).max().unwrap_or(Light::Green)
     }
 
     fn age(&self, since: Option<DateTime<Utc>>) -> TimeDelta {
@@ -216,6 +234,7 @@ mod tests {
             jobs: JobCounts::default(),
             post: Post::default(),
             server: MailServer::Set,
+            stream: None,
             last_backup: Some(now),
         }
     }
@@ -230,6 +249,11 @@ mod tests {
         let base = vitals();
         let ago = |minutes| Some(base.now - TimeDelta::minutes(minutes));
         let queues = |queues| Vitals { queues, ..vitals() };
+        let stream = |minutes: i64, trouble: Option<&str>| {
+            let trouble = trouble.map(|why| (base.now, why.to_owned()));
+            let since = Some(base.now - TimeDelta::minutes(minutes));
+            Vitals { stream: Some(stream::State { waiting: 1, since, trouble }), ..vitals() }
+        };
         let cases = [
             (queues(Queues { job_since: ago(2), ..Queues::default() }).work(), Light::Yellow),
             (queues(Queues { job_since: ago(11), ..Queues::default() }).work(), Light::Red),
@@ -239,6 +263,9 @@ mod tests {
             (Vitals { post: Post { uncertain: 1, ..Post::default() }, ..vitals() }.mail(), Light::Yellow),
             (Vitals { server: MailServer::None, ..vitals() }.mail(), Light::Yellow),
             (Vitals { server: MailServer::Demo, ..vitals() }.mail(), Light::Green),
+            (stream(0, None).relay(), Light::Green),
+            (stream(0, Some("it does not answer")).relay(), Light::Yellow),
+            (stream(11, None).relay(), Light::Red),
             (Vitals { last_backup: None, ..vitals() }.backup(), Light::Yellow),
             (Vitals { last_backup: ago(60 * 24 * 8), ..vitals() }.backup(), Light::Red),
             (Vitals { disk: Some(Space { free: 5 * GB, total: 100 * GB }), ..vitals() }.disk(), Light::Yellow),

@@ -66,6 +66,14 @@ fn rows(text: &mut String, vitals: &Vitals) {
         seconds(vitals.message_age()),
     );
     gauge(text, "steward_mails_waiting", "Messages that wait to leave, due or not.", vitals.queues.messages as f64);
+    gauge(
+        text,
+        "steward_stream_lag_seconds",
+        "How long the oldest event waits that the stream does not have; 0 without a stream.",
+        seconds(vitals.stream_lag()),
+    );
+    let waiting = vitals.stream.as_ref().map_or(0, |state| state.waiting);
+    gauge(text, "steward_stream_events_waiting", "Events that wait for the stream.", waiting as f64);
     head(text, "steward_jobs", "gauge", "Jobs by state; done ones are gone.");
     for state in JobState::ALL {
         sample(text, "steward_jobs", &[("state", state.name())], vitals.jobs.of(state) as f64);

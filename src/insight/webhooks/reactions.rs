@@ -11,6 +11,7 @@ use platform::jobs::Job;
 use platform::{Feature, House, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use uuid::Uuid;
 
 /// Deliveries are kept for this long (days).
 pub const KEPT_DAYS: i64 = 30;
@@ -33,7 +34,7 @@ pub fn on_events<'a>(on: On<'a>, scope: &'a Scope, events: &'a [Occurred]) -> Bo
                 }
                 let payload = match &payload {
                     Some(text) => text,
-                    None => payload.insert(body(scope, event)?),
+                    None => payload.insert(body(Some((scope.org_id(), &scope.org.slug)), event)?),
                 };
                 new.push(store::New {
                     id: scope.id(),
@@ -59,12 +60,13 @@ pub fn on_events<'a>(on: On<'a>, scope: &'a Scope, events: &'a [Occurred]) -> Bo
     })
 }
 
-/// What is sent of an event. Names of people are not in it: whoever wants them asks the API, as long as they are there.
-fn body(scope: &Scope, event: &Occurred) -> Result<String> {
+/// What is sent of an event: of an organisation (id and short name), or of the installation. Names of people are not in it:
+/// whoever wants them asks the API, as long as they are there.
+pub(crate) fn body(org: Option<(Uuid, &str)>, event: &Occurred) -> Result<String> {
     let subject = event.kind.split('.').next().unwrap_or_default();
     let data = json!({
         "id": event.id,
-        "organisation": { "id": scope.org_id(), "slug": scope.org.slug },
+        "organisation": org.map(|(id, slug)| json!({ "id": id, "slug": slug })),
         "subject": { "kind": subject, "id": event.subject_id },
         "actor": { "kind": event.actor_kind, "id": event.actor_id },
         "change": event.data.0,

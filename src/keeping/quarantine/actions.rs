@@ -34,7 +34,7 @@ pub async fn release(errand: &Errand, choice: &Choice) -> Result<()> {
     let dropped = drop_rest(&mut tx, house, &held, choice).await?;
     store::renew(&mut tx, held.since, now).await?;
     events::record_in_house(&mut tx, errand, Released { epoch, held: &held, choice, dropped }).await?;
-    for bell in [&house.relay_bell, &house.jobs_bell, &house.post_bell] {
+    for bell in [&house.relay_bell, &house.jobs_bell, &house.post_bell, &house.stream_bell] {
         tx.wake(bell);
     }
     tx.commit().await
@@ -48,7 +48,8 @@ async fn drop_rest(tx: &mut Tx, house: &House, held: &Held, choice: &Choice) -> 
             let only = Only::Before(*instant);
             Ok(store::drop_messages(tx, held.since, only, NOT_SENT).await?
                 + store::drop_events(tx, held.since, only).await?
-                + store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?)
+                + store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?
+                + store::drop_streamed(tx, held.since, only).await?)
         }
         Choice::Groups(chosen) => {
             let mut dropped = 0;
@@ -61,6 +62,7 @@ async fn drop_rest(tx: &mut Tx, house: &House, held: &Held, choice: &Choice) -> 
                     Kind::Message => store::drop_messages(tx, held.since, only, NOT_SENT).await?,
                     Kind::Event => store::drop_events(tx, held.since, only).await?,
                     Kind::Job => store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?,
+                    Kind::Stream => store::drop_streamed(tx, held.since, only).await?,
                 };
             }
             Ok(dropped)

@@ -17,6 +17,8 @@ pub enum Kind {
     Event,
     /// Work that was asked for.
     Job,
+    /// Events that were told and wait for the stream.
+    Stream,
 }
 
 impl Kind {
@@ -26,6 +28,7 @@ impl Kind {
             Kind::Message => "message",
             Kind::Event => "event",
             Kind::Job => "job",
+            Kind::Stream => "stream",
         }
     }
 }

@@ -14,6 +14,7 @@ pub async fn waiting(db: &Db, since: DateTime<Utc>, later: bool, keepers: &[&'st
     let mut all = named(Kind::Message, messages(since, later).all(db).await?);
     all.extend(named(Kind::Event, events(since, later).all(db).await?));
     all.extend(named(Kind::Job, jobs(since, later, keepers).all(db).await?));
+    all.extend(named(Kind::Stream, streamed(since, later).all(db).await?));
     Ok(all)
 }
 
@@ -46,6 +47,13 @@ fn jobs(since: DateTime<Utc>, later: bool, keepers: &[&'static str]) -> Sql {
     .push(" group by name order by name")
 }
 
+fn streamed(since: DateTime<Utc>, later: bool) -> Sql {
+    sql("select e.kind, count(*), min(q.queued_at), max(q.queued_at) from stream_queue q join events e on e.id = q.id
+          where (q.queued_at > $1) = $2 group by e.kind order by e.kind")
+    .bind(since)
+    .bind(later)
+}
+
 /// Messages decided until then that shall not leave: those of this name, or those decided before an instant.
 pub async fn drop_messages(tx: &mut Tx, since: DateTime<Utc>, only: Only<'_>, why: &str) -> Result<u64> {
     let statement = sql("update messages set status = 'failed', leased_until = null, answer = $2
@@ -60,6 +68,13 @@ pub async fn drop_events(tx: &mut Tx, since: DateTime<Utc>, only: Only<'_>) -> R
     let statement =
         sql("update events set dispatched = true where not dispatched and at <= $1 and org_id is not null").bind(since);
     only.limit(statement, " and kind = ", " and at < ").run(tx).await
+}
+
+/// Events that were told, and that the stream shall not have.
+pub async fn drop_streamed(tx: &mut Tx, since: DateTime<Utc>, only: Only<'_>) -> Result<u64> {
+    let statement =
+        sql("delete from stream_queue where queued_at <= $1 and id in (select id from events where true").bind(since);
+    only.limit(statement, " and kind = ", " and at < ").push(")").run(tx).await
 }
 
 /// Work that shall not be done; it stays, to be replayed.

@@ -16,6 +16,7 @@ use hyper_util::rt::TokioIo;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
+use std::borrow::Cow;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -117,7 +118,7 @@ pub struct Call {
     /// What is asked for.
     pub method: Method,
     /// Headers besides those of the connection.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body.
     pub body: Bytes,
     /// How long and how much.
@@ -136,8 +137,8 @@ impl Call {
     }
 
     /// With this header.
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Call {
-        self.headers.push((name, value.into()));
+    pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Call {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }
@@ -367,7 +368,7 @@ fn request(target: &Target, call: &Call) -> Result<Request<Full<Bytes>>, Refusal
     headers.insert(header::USER_AGENT, HeaderValue::from_static(concat!("Steward/", env!("CARGO_PKG_VERSION"))));
     headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
     for (name, value) in &call.headers {
-        let refused = || Refusal::Header((*name).to_owned());
+        let refused = || Refusal::Header(name.clone().into_owned());
         let name = HeaderName::from_bytes(name.as_bytes()).map_err(|_| refused())?;
         if OURS.contains(&name) {
             return Err(refused());

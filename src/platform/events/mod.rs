@@ -13,6 +13,7 @@ mod hub;
 mod record;
 pub mod relay;
 pub mod seal;
+pub mod stream;
 pub mod wire;
 mod words;
 

@@ -3,8 +3,8 @@
 //! It wakes on commit and looks every second besides, so a crash between commit and wake loses nothing. Facts are
 //! found by a flag, not by a cursor: a transaction that commits late is not skipped.
 
-use super::wire;
 use super::words::{self, Words};
+use super::{stream, wire};
 use crate::jobs::{self, Job};
 use crate::{House, Scope, context, quarantine};
 use chrono::{DateTime, Utc};
@@ -158,6 +158,7 @@ async fn tell_one(house: &House) -> Result<usize> {
 
 async fn finish(mut tx: Tx, house: &House, stored: Vec<Stored>) -> Result<usize> {
     let events: Vec<Occurred> = stored.into_iter().map(|stored| stored.occurred).collect();
+    stream::queue(&mut tx, house, &events).await?;
     wire::say(&mut tx, house, &events).await?;
     tx.commit().await?;
     hint(house, &events);

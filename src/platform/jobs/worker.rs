@@ -1,14 +1,15 @@
 //! The worker: leases jobs and runs them, a few at a time, until it is told to stop.
 
 use super::queue::{self, LEASE_SECONDS, Leased};
-use crate::House;
 use crate::metrics::Counter;
+use crate::{House, traces};
 use futures::FutureExt;
 use kernel::{Error, Result};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 /// Jobs that run at once on this node.
 const AT_ONCE: usize = 4;
@@ -54,8 +55,9 @@ pub async fn step(house: &House) -> Result<bool> {
 }
 
 async fn work(house: &House, job: Leased, stop: &CancellationToken) {
+    let span = traces::job(&job.name, job.attempts);
     let outcome = tokio::select! {
-        outcome = attempt(house, &job) => outcome,
+        outcome = attempt(house, &job).instrument(span.clone()) => outcome,
         () = heartbeat(house, &job) => return, // the lease is somebody else's: so is the job
         () = stop.cancelled() => {
             if let Err(error) = queue::release(house, &job).await {
@@ -67,11 +69,13 @@ async fn work(house: &House, job: Leased, stop: &CancellationToken) {
     let noted = match outcome {
         Ok(()) => {
             house.metrics.count(Counter::JobOutcomes, "done");
+            traces::ended(&span, "done", false);
             queue::finish(house, &job).await
         }
         Err(error) => {
             let outcome = if job.attempts >= job.max_attempts { "dead" } else { "failed" };
             house.metrics.count(Counter::JobOutcomes, outcome);
+            traces::ended(&span, outcome, true);
             tracing::warn!(%error, job = %job.id, name = job.name, attempt = job.attempts, "a job failed");
             queue::fail(house, &job, &error.to_string()).await
         }

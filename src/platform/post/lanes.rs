@@ -1,12 +1,13 @@
 //! The lanes: each takes one message at a time, hands it to the mail server, and notes what became of it.
 
 use super::outbox::{self, Outgoing, Verdict};
-use crate::House;
+use crate::{House, traces};
 use kernel::ical::Method;
 use kernel::mail::{EmailAddress, Lane, Letter, Mailbox, Outcome, Smtp};
 use kernel::{Error, Result};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 /// Connections to the mail server at once.
 pub const LANES: usize = 4;
@@ -55,7 +56,10 @@ pub async fn step(house: &House) -> Result<bool> {
 
 async fn send_next(house: &House, smtp: &Smtp, open: &mut Option<Lane>) -> Result<bool> {
     let Some(message) = outbox::lease(house).await? else { return Ok(false) };
-    let (verdict, answer) = hand_over(house, smtp, open, &message).await;
+    let span = traces::letter(&message.kind);
+    let (verdict, answer) = hand_over(house, smtp, open, &message).instrument(span.clone()).await;
+    traces::ended(&span, verdict.name(), !matches!(verdict, Verdict::Sent | Verdict::Later));
+    drop(span);
     for attempt in 1..=NOTE_TRIES {
         match outbox::note(house, &message, verdict, answer.clone()).await {
             Ok(()) => break,

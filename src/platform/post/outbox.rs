@@ -177,6 +177,18 @@ pub(super) enum Verdict {
     Uncertain,
 }
 
+impl Verdict {
+    /// In one word.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Verdict::Sent => "sent",
+            Verdict::Later => "deferred",
+            Verdict::Failed => "failed",
+            Verdict::Uncertain => "uncertain",
+        }
+    }
+}
+
 /// Notes what has become of a message, if the lease is still ours.
 pub(super) async fn note(house: &House, message: &Outgoing, verdict: Verdict, answer: String) -> Result<()> {
     let now = house.now();

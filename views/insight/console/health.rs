@@ -86,6 +86,7 @@ fn lines(vitals: &Vitals) -> Markup {
             (outbox(vitals))
             (dead(vitals))
             (mail(vitals))
+            (stream(vitals))
             (backup(vitals))
         }
     }
@@ -178,6 +179,23 @@ fn mail(vitals: &Vitals) -> Markup {
         }),
     };
     line(light, "Mail", state, todo)
+}
+
+/// Only where there is a stream.
+fn stream(vitals: &Vitals) -> Markup {
+    let Some(state) = &vitals.stream else { return html! {} };
+    let light = vitals.relay();
+    let words = html! {
+        @match &state.since {
+            None => { "The stream has every event." }
+            Some(_) => { (count(state.waiting, "event waits", "events wait")) " for the stream, the oldest for " (long(vitals.stream_lag())) "." }
+        }
+        @if let Some((since, why)) = &state.trouble { " It was last not reached " (ago(*since, vitals.now)) ": " code { (why) } "." }
+    };
+    let todo = (light != Light::Green).then(|| {
+        html! { "See that the NATS server runs and lets the house in; what waits arrives when it does, in its order." }
+    });
+    line(light, "Stream", words, todo)
 }
 
 fn backup(vitals: &Vitals) -> Markup {
