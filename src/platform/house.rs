@@ -109,7 +109,7 @@ pub struct Wings {
     pub holdings: &'static [crate::holdings::Holding],
     /// What an organisation may let go after a while.
     pub ageing: &'static [&'static [crate::retention::Ageing]],
-    /// What must happen to a house that came back from a backup, before anybody uses it: erasures are done again.
+    /// What must happen to a house that came back from a backup, before anybody uses it: who was erased is erased again.
     pub restored: &'static [AfterRestore],
     /// The sidebar of the console; paths are whole.
     pub console: &'static [&'static [NavEntry]],
@@ -121,8 +121,9 @@ pub struct Wings {
     pub bell: Option<Bell>,
 }
 
-/// What follows a restore, once all rows are there and before the house may be served. An error leaves it held.
-pub type AfterRestore = for<'a> fn(&'a House) -> BoxFuture<'a, kernel::Result<()>>;
+/// Erases again, in a house whose rows have come back from a backup, who is on this list; answers how many people. It runs
+/// before the house may be served.
+pub type AfterRestore = for<'a> fn(&'a House, &'a [crate::erasures::Erased]) -> BoxFuture<'a, kernel::Result<usize>>;
 
 /// Everything there is one of. Cloning it copies a pointer.
 #[derive(Clone)]

@@ -10,7 +10,7 @@
 use crate::House;
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{On, Tx, sql};
+use kernel::db::{Db, On, Tx, sql};
 use uuid::Uuid;
 
 /// Why a house is held.
@@ -37,6 +37,17 @@ pub struct Held {
     pub note: String,
 }
 
+/// What a house is noted to come from while a restore of it is under way. A restore that was cut off leaves it so, and the
+/// house is not served.
+pub const UNFINISHED: &str = "a restore that was not finished";
+
+impl Held {
+    /// Was its restore cut off before all that must follow had followed?
+    pub fn is_unfinished(&self) -> bool {
+        self.because == Because::Restored && self.note == UNFINISHED
+    }
+}
+
 /// Is the house held, so that nothing may leave it?
 pub async fn holds(house: &House) -> Result<bool> {
     Ok(held(&house.db).await?.is_some())
@@ -59,6 +70,11 @@ pub async fn hold(tx: &mut Tx, because: Because, note: &str, epoch: Uuid, now: D
         .run(tx)
         .await
         .map(drop)
+}
+
+/// The restore is finished: from here on the house may be served, and it is noted what it came from.
+pub async fn finish(db: &Db, note: &str) -> Result<()> {
+    db.run(sql("update installation set held_note = $1").bind(note.to_owned())).await.map(drop)
 }
 
 /// Lets the house go. Answers no when somebody else did so before, or when it has moved away.
