@@ -44,6 +44,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
     platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
     platform::jobs::Kind::of::<keeping::backups::Due>(),
+    platform::jobs::Kind::of::<keeping::backups::Now>(),
     platform::jobs::Kind::of::<keeping::retention::Apply>(),
 ];
 
@@ -73,8 +74,11 @@ const NAVIGATION: &[&[platform::context::NavEntry]] =
 const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION, keeping::CONSOLE];
 
 /// What an organisation may let go after a while.
-const AGEING: &[&[platform::retention::Ageing]] =
-    &[&[days::bookings::retention::AGEING], &[platform::post::AGEING], &[platform::jobs::AGEING]];
+const AGEING: &[&[platform::retention::Ageing]] = &[
+    &[days::bookings::retention::AGEING, platform::post::AGEING, platform::jobs::AGEING],
+    insight::notifications::AGEING,
+    &[insight::webhooks::AGEING, insight::inbox::AGEING],
+];
 
 /// What must happen to a house that came back from a backup before it is served.
 const RESTORED: &[platform::house::AfterRestore] = &[people::contacts::RESTORED];

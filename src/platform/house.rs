@@ -165,6 +165,8 @@ pub struct Parts {
     pub started_at: DateTime<Utc>,
     /// The one-time code of the set-up page, while there is no operator.
     pub set_up_code: Mutex<Option<String>>,
+    /// Whether the house was held when this node last looked.
+    pub(crate) held_seen: crate::quarantine::Seen,
 }
 
 impl House {
@@ -190,6 +192,7 @@ impl House {
             metrics: Metrics::default(),
             started_at,
             set_up_code: Mutex::default(),
+            held_seen: Mutex::default(),
         }))
     }
 

@@ -8,9 +8,10 @@
 //! because [`Job::RUNS_WHEN_HELD`](crate::jobs::Job::RUNS_WHEN_HELD) is false unless a job says otherwise.
 
 use crate::House;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use kernel::Result;
 use kernel::db::{Db, On, Tx, sql};
+use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Why a house is held.
@@ -58,6 +59,31 @@ pub async fn held(on: impl Into<On<'_>>) -> Result<Option<Held>> {
     sql("select held_since, held_because, held_note from installation where held_since is not null and held_because is not null")
         .maybe(on)
         .await
+}
+
+/// For so long a node believes what it last saw of it (see [`lately`]).
+const BELIEVED: Duration = Duration::seconds(5);
+
+/// What a node last saw: when, and why the house was held.
+pub(crate) type Seen = Mutex<Option<(DateTime<Utc>, Option<Because>)>>;
+
+/// Why it is held, if it was a few seconds ago: for what every page says, and asks nothing of the database for.
+pub async fn lately(house: &House) -> Result<Option<Because>> {
+    let now = house.now();
+    let seen = *house.held_seen.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((at, because)) = seen
+        && (at..at + BELIEVED).contains(&now)
+    {
+        return Ok(because);
+    }
+    let because = held(&house.db).await?.map(|held| held.because);
+    *house.held_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, because));
+    Ok(because)
+}
+
+/// This node has changed it: it does not believe what it saw.
+pub fn look_again(house: &House) {
+    *house.held_seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
 }
 
 /// Holds the house from now on, in a new epoch.
