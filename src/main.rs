@@ -73,7 +73,9 @@ async fn run(command: Command) -> Result<()> {
         }
         Verb::Reseal => reseal(&house(&keys, false).await?).await,
         Verb::Backup { file } => backup(&house(&keys, false).await?, &file).await,
-        Verb::Restore { file } => restore(&house_as_it_is(&keys, false).await?, &file).await,
+        Verb::Restore { file, erasures } => {
+            restore(&house_as_it_is(&keys, false).await?, &file, erasures.as_deref()).await
+        }
         Verb::Verify => report(keeping::verify::verify(&house_as_it_is(&keys, false).await?).await?),
         Verb::Audit { action: AuditAction::Verify } => {
             report(keeping::verify::audit(&house_as_it_is(&keys, false).await?).await?)
@@ -116,8 +118,14 @@ async fn reseal(house: &House) -> Result<()> {
     Ok(())
 }
 
+/// Tells that nothing leaves, and refuses a house whose restore was cut off.
 async fn tell_if_held(house: &House) -> Result<()> {
     if let Some(held) = platform::quarantine::held(&house.db).await? {
+        if held.is_unfinished() {
+            return Err(Error::broken(
+                "this database comes from a restore that was not finished: empty it and restore again",
+            ));
+        }
         let (since, page) = (held.since, house.url("/console/quarantine"));
         tracing::warn!(
             "nothing leaves this house since {since} ({:?}: {}): release it at {page}",
@@ -136,9 +144,10 @@ async fn backup(house: &House, file: &Path) -> Result<()> {
     Ok(())
 }
 
-async fn restore(house: &House, file: &Path) -> Result<()> {
-    let restored = keeping::restoration::restore(house, file).await?;
+async fn restore(house: &House, file: &Path, erasures: Option<&Path>) -> Result<()> {
+    let restored = keeping::restoration::restore(house, file, erasures).await?;
     println!("Restored {} rows of {}.", restored.from.manifest.rows, restored.from.head.taken_at);
+    tell_of_erasures(&restored);
     if restored.other_key {
         println!(
             "This is another key than the backup's house had: links in mails that were sent do not open any more."
@@ -147,6 +156,19 @@ async fn restore(house: &House, file: &Path) -> Result<()> {
     println!("Nothing leaves this house until an operator releases it at {}", house.url("/console/quarantine"));
     house.db.close().await;
     Ok(())
+}
+
+fn tell_of_erasures(restored: &keeping::restoration::Restored) {
+    if restored.lists.is_empty() {
+        println!("There is no list of erasures: whoever was erased since that backup has come back with it.");
+    }
+    for list in &restored.lists {
+        println!("Read the list of erasures {}.", list.display());
+    }
+    if restored.unreadable > 0 {
+        println!("{} lines of it cannot be read: look at them before you serve this house.", restored.unreadable);
+    }
+    println!("Erased {} people again who were erased since.", restored.erased_again);
 }
 
 fn report(report: keeping::verify::Report) -> Result<()> {

@@ -35,6 +35,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::vault::Reseal>(),
     platform::jobs::Kind::of::<platform::events::seal::SealEvents>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
+    platform::jobs::Kind::of::<people::contacts::reactions::KeepList>(),
     platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
@@ -43,12 +44,14 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
     platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
     platform::jobs::Kind::of::<keeping::backups::Due>(),
+    platform::jobs::Kind::of::<keeping::backups::Now>(),
     platform::jobs::Kind::of::<keeping::retention::Apply>(),
 ];
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::housekeeping::Sweep>("17 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<people::contacts::reactions::KeepList>("11 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
@@ -71,11 +74,14 @@ const NAVIGATION: &[&[platform::context::NavEntry]] =
 const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION, keeping::CONSOLE];
 
 /// What an organisation may let go after a while.
-const AGEING: &[&[platform::retention::Ageing]] =
-    &[&[days::bookings::retention::AGEING], &[platform::post::AGEING], &[platform::jobs::AGEING]];
+const AGEING: &[&[platform::retention::Ageing]] = &[
+    &[days::bookings::retention::AGEING, platform::post::AGEING, platform::jobs::AGEING],
+    insight::notifications::AGEING,
+    &[insight::webhooks::AGEING, insight::inbox::AGEING],
+];
 
 /// What must happen to a house that came back from a backup before it is served.
-const RESTORED: &[platform::house::AfterRestore] = &[];
+const RESTORED: &[platform::house::AfterRestore] = &[people::contacts::RESTORED];
 
 const REFUSALS: &[&[(&str, &str)]] = &[
     people::REFUSALS,

@@ -48,6 +48,9 @@ pub enum Verb {
     Restore {
         /// The backup.
         file: PathBuf,
+        /// A list of who was erased since; the one beside the backup and the one in the data folder are read too.
+        #[arg(long)]
+        erasures: Option<PathBuf>,
     },
     /// Prove that the database holds what it promises: integrity, rules, audit trail.
     Verify,

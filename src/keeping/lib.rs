@@ -50,6 +50,11 @@ pub fn routes() -> Routes {
 
 /// What people read when a rule refuses.
 pub const REFUSALS: &[(&str, &str)] = &[
+    (
+        "no_backup_folder",
+        "No folder for backups is set up. Name one with --backup-folder, or make one with steward backup FILE.",
+    ),
+    ("backup_asked", "Somebody asked for a backup already, and it is not made yet. Load the page again."),
     ("house_not_held", "This house is not held any more: somebody has decided already. Load the page again."),
     ("retention_changed", "Somebody else has changed these spans in the meantime. Load the page again."),
 ];

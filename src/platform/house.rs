@@ -111,7 +111,7 @@ pub struct Wings {
     pub holdings: &'static [crate::holdings::Holding],
     /// What an organisation may let go after a while.
     pub ageing: &'static [&'static [crate::retention::Ageing]],
-    /// What must happen to a house that came back from a backup, before anybody uses it: erasures are done again.
+    /// What must happen to a house that came back from a backup, before anybody uses it: who was erased is erased again.
     pub restored: &'static [AfterRestore],
     /// The sidebar of the console; paths are whole.
     pub console: &'static [&'static [NavEntry]],
@@ -123,8 +123,9 @@ pub struct Wings {
     pub bell: Option<Bell>,
 }
 
-/// What follows a restore, once all rows are there and before the house may be served. An error leaves it held.
-pub type AfterRestore = for<'a> fn(&'a House) -> BoxFuture<'a, kernel::Result<()>>;
+/// Erases again, in a house whose rows have come back from a backup, who is on this list; answers how many people. It runs
+/// before the house may be served.
+pub type AfterRestore = for<'a> fn(&'a House, &'a [crate::erasures::Erased]) -> BoxFuture<'a, kernel::Result<usize>>;
 
 /// Everything there is one of. Cloning it copies a pointer.
 #[derive(Clone)]
@@ -168,6 +169,8 @@ pub struct Parts {
     pub started_at: DateTime<Utc>,
     /// The one-time code of the set-up page, while there is no operator.
     pub set_up_code: Mutex<Option<String>>,
+    /// Whether the house was held when this node last looked.
+    pub(crate) held_seen: crate::quarantine::Seen,
 }
 
 impl House {
@@ -194,6 +197,7 @@ impl House {
             metrics: Metrics::default(),
             started_at,
             set_up_code: Mutex::default(),
+            held_seen: Mutex::default(),
         }))
     }
 

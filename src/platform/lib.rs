@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! bearer    tokens of the API: what they look like, whose one is
+//! erasures  the list of who was erased, beside the database, for the day it comes back from a backup
 //! holdings  what each wing keeps about a contact: shown, handed out, cut and moved for all of them at once
 //! house     the installation: database, clock, chance, key, settings; one value, cheap to clone
 //! backups   what the operator wants of them, and the last good one
@@ -24,6 +25,7 @@
 pub mod backups;
 pub mod bearer;
 pub mod context;
+pub mod erasures;
 pub mod events;
 pub mod holdings;
 pub mod house;

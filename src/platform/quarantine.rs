@@ -8,9 +8,10 @@
 //! because [`Job::RUNS_WHEN_HELD`](crate::jobs::Job::RUNS_WHEN_HELD) is false unless a job says otherwise.
 
 use crate::House;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use kernel::Result;
-use kernel::db::{On, Tx, sql};
+use kernel::db::{Db, On, Tx, sql};
+use std::sync::{Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Why a house is held.
@@ -37,6 +38,17 @@ pub struct Held {
     pub note: String,
 }
 
+/// What a house is noted to come from while a restore of it is under way. A restore that was cut off leaves it so, and the
+/// house is not served.
+pub const UNFINISHED: &str = "a restore that was not finished";
+
+impl Held {
+    /// Was its restore cut off before all that must follow had followed?
+    pub fn is_unfinished(&self) -> bool {
+        self.because == Because::Restored && self.note == UNFINISHED
+    }
+}
+
 /// Is the house held, so that nothing may leave it?
 pub async fn holds(house: &House) -> Result<bool> {
     Ok(held(&house.db).await?.is_some())
@@ -49,6 +61,31 @@ pub async fn held(on: impl Into<On<'_>>) -> Result<Option<Held>> {
         .await
 }
 
+/// For so long a node believes what it last saw of it (see [`lately`]).
+const BELIEVED: Duration = Duration::seconds(5);
+
+/// What a node last saw: when, and why the house was held.
+pub(crate) type Seen = Mutex<Option<(DateTime<Utc>, Option<Because>)>>;
+
+/// Why it is held, if it was a few seconds ago: for what every page says, and asks nothing of the database for.
+pub async fn lately(house: &House) -> Result<Option<Because>> {
+    let now = house.now();
+    let seen = *house.held_seen.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((at, because)) = seen
+        && (at..at + BELIEVED).contains(&now)
+    {
+        return Ok(because);
+    }
+    let because = held(&house.db).await?.map(|held| held.because);
+    *house.held_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, because));
+    Ok(because)
+}
+
+/// This node has changed it: it does not believe what it saw.
+pub fn look_again(house: &House) {
+    *house.held_seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
+}
+
 /// Holds the house from now on, in a new epoch.
 pub async fn hold(tx: &mut Tx, because: Because, note: &str, epoch: Uuid, now: DateTime<Utc>) -> Result<()> {
     sql("update installation set held_since = $1, held_because = $2, held_note = $3, epoch = $4")
@@ -59,6 +96,11 @@ pub async fn hold(tx: &mut Tx, because: Because, note: &str, epoch: Uuid, now: D
         .run(tx)
         .await
         .map(drop)
+}
+
+/// The restore is finished: from here on the house may be served, and it is noted what it came from.
+pub async fn finish(db: &Db, note: &str) -> Result<()> {
+    db.run(sql("update installation set held_note = $1").bind(note.to_owned())).await.map(drop)
 }
 
 /// Lets the house go. Answers no when somebody else did so before, or when it has moved away.

@@ -25,6 +25,8 @@ pub struct Ageing {
     pub group: Group,
     /// `past bookings`: what a preview counts.
     pub noun: &'static str,
+    /// It goes after so many days whatever the organisation says; none: only by the span.
+    pub at_latest: Option<i64>,
     /// How many of them of this organisation are older than this instant.
     pub count: for<'a> fn(&'a House, Uuid, DateTime<Utc>) -> BoxFuture<'a, Result<i64>>,
     /// Lets at most so many of them go, in one transaction; answers how many.

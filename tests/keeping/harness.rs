@@ -65,13 +65,13 @@ pub async fn back_up(app: &TestApp) -> PathBuf {
 pub async fn restored_from(file: &Path, before: &TestApp, mail: &SmtpServer) -> TestApp {
     let app = house_on(Database::fresh(Furnishing::Bare).await, mail).await;
     app.clock.set(before.now() + chrono::TimeDelta::hours(1));
-    restore(&app.house, file).await.expect("a backup can be restored");
+    restore(&app.house, file, None).await.expect("a backup can be restored");
     app
 }
 
 /// Tries to restore into this house.
 pub async fn try_restore(app: &TestApp, file: &Path) -> Result<Restored> {
-    restore(&app.house, file).await
+    restore(&app.house, file, None).await
 }
 
 /// Count and hash of every table.

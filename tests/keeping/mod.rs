@@ -4,6 +4,7 @@ mod archive;
 mod canaries;
 mod dribble;
 mod drill;
+mod erasures;
 mod harness;
 mod moving;
 mod nodes;

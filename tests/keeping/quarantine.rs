@@ -176,3 +176,36 @@ async fn of_two_operators_who_release_at_once_one_decides() {
     app.settle().await;
     assert_eq!(reached(&mail).len(), 3, "each once");
 }
+
+#[tokio::test]
+async fn every_page_of_a_held_house_says_so_until_it_is_released() {
+    let mail = SmtpServer::start().await;
+    let (before, file) = lost(&mail).await;
+    let app = restored_from(&file, &before, &mail).await;
+    let (ada, bo, guest) = (app.sign_in(&ADA).await, app.sign_in(&BO).await, app.guest());
+    let sentence = "Nothing leaves this house until an operator releases it";
+    for path in ["/o/harbour-house", "/o/harbour-house/bookings", "/account", "/organisations"] {
+        let page = bo.get(path).await.expect(200);
+        assert!(page.has_text(sentence), "{path}: {page}");
+        assert!(!page.hrefs().contains(&PAGE.to_owned()), "the way out is the operators': {page}");
+    }
+    for path in ["/o/harbour-house", "/console", "/console/jobs"] {
+        let page = ada.get(path).await.expect(200);
+        assert!(page.has_text(sentence) && page.hrefs().contains(&PAGE.to_owned()), "{path}: {page}");
+    }
+    let public = guest.get("/b/harbour-house").await.expect(200);
+    assert!(public.has_text("Mail from this house is late") && !public.has_text(sentence), "{public}");
+    release(&ada, "all", "", &[]).await.expect(303);
+    for page in [bo.get("/o/harbour-house").await, ada.get("/console").await, guest.get("/b/harbour-house").await] {
+        let page = page.expect(200);
+        assert!(!page.has_text(sentence) && !page.has_text("is late"), "{page}");
+    }
+    // Another node learns of it within seconds.
+    app.db()
+        .script("update installation set held_since = '2026-03-02T09:00:00Z', held_because = 'restored'")
+        .await
+        .expect("a script");
+    assert!(!bo.get("/o/harbour-house").await.expect(200).has_text(sentence), "it believes what it saw a moment ago");
+    app.advance(TimeDelta::seconds(6));
+    assert!(bo.get("/o/harbour-house").await.expect(200).has_text(sentence));
+}

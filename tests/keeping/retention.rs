@@ -143,3 +143,96 @@ async fn spans_are_checked_locked_and_for_those_who_may_change_everything() {
     assert_eq!(kept, (24, 1));
     app.sign_in(&CY).await.get(PAGE).await.expect(403);
 }
+
+/// A row of the inbox, as old as this.
+async fn told(app: &TestApp, source: uuid::Uuid, id: uuid::Uuid, days: i64, state: &str) {
+    let row = sql("insert into inbox_events (id, org_id, source_id, external_id, kind, payload, occurred_at, received_at, state) values ($1, $2, $3, $4, 'user.blocked', $5, $6, $6, $7)")
+        .bind(id)
+        .bind(HARBOUR.id)
+        .bind(source)
+        .bind(id.to_string())
+        .bind(kernel::db::Json(serde_json::json!({ "email": "canary@example.org" })))
+        .bind(app.now() - TimeDelta::days(days))
+        .bind(state.to_owned());
+    app.db().run(row).await.expect("a row");
+}
+
+#[tokio::test]
+async fn old_news_posts_deliveries_and_what_was_told_go_and_what_waits_stays() {
+    let app = TestApp::start().await;
+    let (now, org) = (app.now(), HARBOUR.id);
+    let at = |days: i64| now - TimeDelta::days(days);
+    let new = || app.house.id();
+    for (days, waits) in [(50, false), (50, true), (1, false)] {
+        let due = waits.then_some(at(-9));
+        let news = sql("insert into notifications (id, org_id, user_id, event_id, kind, at, in_app, mail, mail_due_at, chat) values ($1, $2, $3, $4, 'own_booking', $5, true, 'digest', $6, false)")
+            .bind(new()).bind(org).bind(CY.id).bind(new()).bind(at(days)).bind(due);
+        app.db().run(news).await.expect("a row");
+        let status = if waits { "deferred" } else { "sent" };
+        let post = sql("insert into chat_posts (id, org_id, event_id, kind, text, status, due_at, queued_at) values ($1, $2, $3, 'own_booking', 'a post', $4, $5, $6)")
+            .bind(new()).bind(org).bind(new()).bind(status).bind(at(-9)).bind(at(days));
+        app.db().run(post).await.expect("a row");
+    }
+    let endpoint = new();
+    let row = sql(
+        "insert into webhook_endpoints (id, org_id, url, kinds, secret, created_at) values ($1, $2, 'https://sink.example', '[]', 'locked', $3)",
+    );
+    app.db().run(row.bind(endpoint).bind(org).bind(now)).await.expect("a row");
+    // A month before this day in March is 28 days; deliveries go after 30 in any case.
+    for (days, status) in [(29, "delivered"), (29, "pending"), (1, "failed")] {
+        let row = sql("insert into webhook_deliveries (id, org_id, endpoint_id, kind, payload, status, due_at, created_at) values ($1, $2, $3, 'test', '{}', $4, $5, $6)")
+            .bind(new()).bind(org).bind(endpoint).bind(status).bind(at(-9)).bind(at(days));
+        app.db().run(row).await.expect("a row");
+    }
+    let source = new();
+    let row = sql(
+        "insert into inbox_sources (id, org_id, name, secret, may_block, may_contacts, created_at) values ($1, $2, 'CRM', 'locked', true, true, $3)",
+    );
+    app.db().run(row.bind(source).bind(org).bind(now)).await.expect("a row");
+    let (word, gone, waits, young) = (new(), new(), new(), new());
+    for (id, days, state) in
+        [(word, 50, "applied"), (gone, 50, "ignored"), (waits, 50, "received"), (young, 1, "applied")]
+    {
+        told(&app, source, id, days, state).await;
+    }
+    let row = sql(
+        "insert into inbox_words (org_id, subject, field, occurred_at, external_id, event_id) values ($1, 'canary@example.org', 'access', $2, $3, $4)",
+    );
+    app.db().run(row.bind(org).bind(at(50)).bind(word.to_string()).bind(word)).await.expect("a row");
+
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{PAGE}?bookings=&messages=&logs=1")).await.expect(200);
+    for line in [
+        "Notifications 1",
+        "Posts to the chat room 1",
+        "Deliveries of webhooks 1",
+        "Events of the inbox 2",
+        "after 90 days in any case",
+    ] {
+        assert!(page.has_text(line), "{line}: {page}");
+    }
+    ada.submit(&page, "#retention", &[("logs", "1")]).await.expect(303);
+    // The work of the night alone: by a later clock more would be old.
+    let scope = app.scope(HARBOUR.slug, &ADA).await;
+    for _ in 0..2 {
+        keeping::retention::apply(&scope).await.expect("what is old can go");
+    }
+    assert_eq!(app.count("notifications").await, 2);
+    assert_eq!(
+        count(&app, "select count(*) from notifications where mail_due_at is not null").await,
+        1,
+        "its letter waits"
+    );
+    assert_eq!(count(&app, "select count(*) from chat_posts where status = 'deferred'").await, 1);
+    assert_eq!(app.count("chat_posts").await, 2);
+    assert_eq!(count(&app, "select count(*) from webhook_deliveries where status in ('pending', 'failed')").await, 2);
+    assert_eq!(app.count("webhook_deliveries").await, 2);
+    let left: Vec<(uuid::Uuid,)> = sql("select id from inbox_events").all(app.db()).await.expect("rows");
+    let left: std::collections::BTreeSet<uuid::Uuid> = left.into_iter().map(|(id,)| id).collect();
+    assert_eq!(left, [word, waits, young].into(), "the latest word stays, so that an older one changes nothing");
+    let said: (kernel::db::Json<serde_json::Value>,) =
+        sql("select payload from inbox_events where id = $1").bind(word).one(app.db()).await.expect("a row");
+    assert_eq!(said.0.0, serde_json::json!({}), "and what it said is gone");
+    ada.get(&format!("/o/harbour-house/inbox/{word}")).await.expect(200);
+    assert_eq!(count(&app, "select count(*) from events where kind = 'retention.applied'").await, 1, "once");
+}

@@ -100,3 +100,66 @@ async fn one_that_was_being_made_when_the_house_stopped_has_failed() {
     assert_eq!(outcomes(&app).await, ["failed", "good"]);
     assert_eq!(files(&folder).len(), 1, "the half one is gone: {:?}", files(&folder));
 }
+
+/// The page with its button.
+const PAGE: &str = "/console/backups";
+
+async fn operate(app: &TestApp) -> crate::support::Browser {
+    app.db().run(sql("update users set is_operator = true where id = $1").bind(ADA.id)).await.expect("a row");
+    app.sign_in(&ADA).await
+}
+
+#[tokio::test]
+async fn an_operator_backs_up_now_and_sees_what_became_of_it() {
+    let (app, folder) = with_plan("2 daily").await;
+    let ada = operate(&app).await;
+    app.tick().await;
+    app.advance(TimeDelta::hours(3));
+    let page = ada.get(PAGE).await.expect(200);
+    ada.submit(&page, "#now", &[]).await.expect(303);
+    let waits = ada.get(PAGE).await.expect(200);
+    assert!(waits.has_text("A backup was asked for") && !waits.has_form("#now"), "{waits}");
+    let told = ada.submit(&page, "#now", &[]).await.expect(409);
+    assert!(told.has_text("asked for a backup already"), "{told}");
+    app.settle().await;
+    // It counts among the scheduled ones: of one day the newest is kept, and the next one is due a day later.
+    assert_eq!((files(&folder).len(), outcomes(&app).await), (1, vec!["good".to_owned(), "good".to_owned()]));
+    assert_eq!(last_good(app.db()).await.expect("an answer"), Some(app.now()));
+    let page = ada.get(PAGE).await.expect(200);
+    assert!(page.has_text(ADA.name) && page.has_form("#now"), "{page}");
+    let asked: (i64,) =
+        sql("select count(*) from events where kind = 'backup.asked'").one(app.db()).await.expect("a count");
+    assert_eq!(asked.0, 1);
+    assert!(page.has_text("Removed"), "{page}");
+    app.advance(TimeDelta::hours(22));
+    app.tick().await;
+    assert_eq!(outcomes(&app).await.len(), 2, "not due yet");
+    app.advance(TimeDelta::hours(2));
+    app.tick().await;
+    assert_eq!(outcomes(&app).await.len(), 3);
+}
+
+#[tokio::test]
+async fn one_that_an_operator_asked_for_and_that_fails_is_shown() {
+    let (app, folder) = with_plan("2 daily").await;
+    let ada = operate(&app).await;
+    let name = format!("steward-{}.backup.gz.part", app.now().format("%Y%m%dT%H%M%S%6fZ"));
+    std::fs::create_dir_all(folder.join(&name)).expect("a disk");
+    let page = ada.get(PAGE).await.expect(200);
+    ada.submit(&page, "#now", &[]).await.expect(303);
+    app.settle().await;
+    assert_eq!(outcomes(&app).await, ["failed"]);
+    let page = ada.get(PAGE).await.expect(200);
+    assert!(page.has_text("Failed") && page.has_text(ADA.name) && page.has_form("#now"), "{page}");
+}
+
+#[tokio::test]
+async fn without_a_folder_nobody_can_ask_for_one() {
+    let app = TestApp::start().await;
+    let ada = operate(&app).await;
+    let page = ada.get(PAGE).await.expect(200);
+    assert!(!page.has_form("#now") && page.has_text("--backup-folder"), "{page}");
+    let told = ada.post(PAGE, &[]).await.expect(409);
+    assert!(told.has_text("No folder for backups is set up"), "{told}");
+    assert_eq!(app.count("jobs").await, 0);
+}

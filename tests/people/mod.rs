@@ -3,8 +3,8 @@
 mod account;
 mod clients;
 mod clients_races;
-mod contacts;
-mod contacts_edit;
+pub mod contacts;
+pub mod contacts_edit;
 mod contacts_erasure;
 mod contacts_import;
 mod contacts_merge;

@@ -2,7 +2,7 @@
 
 use super::smtp::SmtpServer;
 use super::world::Person;
-use super::{Browser, Database, Furnishing, beginning};
+use super::{Browser, Database, Furnishing, beginning, scratch};
 use axum::Router;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::crypto::{Key, sha256_hex};
@@ -14,6 +14,8 @@ use kernel::time::Clock;
 use platform::web::{SESSION_DAYS, SIGNED_IN};
 use platform::{House, Perms, Role, Scope, Settings, context, events, jobs, post};
 use std::collections::HashMap;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
 use tower_sessions::cookie::time::OffsetDateTime;
 use tower_sessions::session::{Id, Record};
 use uuid::Uuid;
@@ -32,7 +34,15 @@ pub struct TestApp {
     router: Router,
     smtp: Option<SmtpServer>,
     // Dropped last.
-    _database: Database,
+    database: Database,
+}
+
+/// A data folder of its own: what one house keeps there is no business of another's.
+fn data_folder() -> PathBuf {
+    static FOLDERS: AtomicU32 = AtomicU32::new(0);
+    let folder = scratch().join(format!("app-{}", FOLDERS.fetch_add(1, Ordering::Relaxed)));
+    std::fs::create_dir_all(&folder).expect("the target folder can be written");
+    folder
 }
 
 /// An outgoing message, whether it has left or not.
@@ -107,7 +117,7 @@ impl TestApp {
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
             stream: None,
             backups: None,
-            data: std::env::temp_dir(),
+            data: data_folder(),
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());
@@ -115,7 +125,12 @@ impl TestApp {
         let house =
             House::new(database.open().await, clock.clone(), Ids::system(), key, settings, steward::registry::WINGS);
         let router = steward::app::build(&house);
-        TestApp { house, clock, router, smtp: None, _database: database }
+        TestApp { house, clock, router, smtp: None, database: database }
+    }
+
+    /// Where its database is, for the program as a command.
+    pub fn database_url(&self) -> &str {
+        self.database.url()
     }
 
     /// Its database.

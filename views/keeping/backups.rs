@@ -6,7 +6,8 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use platform::backups::Plan;
 use platform::ui::parts::{
-    Column, badge, button_link, card, card_flush, cell, cell_num, cell_status, facts, page_header, table,
+    Column, badge, button_link, card, card_flush, cell, cell_num, cell_status, facts, notice, page_header,
+    primary_button, table,
 };
 use platform::ui::{Icon, Tone};
 
@@ -18,6 +19,8 @@ pub(crate) struct Shown<'a> {
     pub last_good: Option<DateTime<Utc>>,
     /// The newest ones.
     pub backups: &'a [Backup],
+    /// Is one that was asked for not made yet?
+    pub is_asked: bool,
     /// Is the house held?
     pub held: bool,
     /// The present instant.
@@ -30,10 +33,18 @@ pub(crate) fn page(shown: &Shown<'_>) -> Markup {
         Some(at) => format!("The last good one was begun {} ago.", age(at, shown.now)),
         None => "There is no good one yet.".to_owned(),
     };
-    let action = html! { @if shown.held { (button_link("/console/quarantine", Some(Icon::Lock), "Quarantine")) } };
+    let action = html! {
+        @if shown.held { (button_link("/console/quarantine", Some(Icon::Lock), "Quarantine")) }
+        @if shown.plan.is_some() && !shown.is_asked {
+            form #now method="post" action="/console/backups" { (primary_button(None, "Back up now")) }
+        }
+    };
     html! {
         (page_header("Backups", Some(&sub), action))
         div .stack {
+            @if shown.is_asked {
+                (notice(Tone::Info, html! { p { "A backup was asked for. It is made by the next worker that is free; load this page again to see what became of it." } }))
+            }
             (plan(shown.plan))
             (list(shown.backups))
         }
@@ -51,7 +62,7 @@ fn plan(plan: Option<&Plan>) -> Markup {
             ])
         }
         None => html! {
-            p { "No backups are scheduled. Name a folder with " code { "--backup-folder" } ", on another disk if there is one." }
+            p { "No backups are scheduled, and none can be made from here. Name a folder with " code { "--backup-folder" } ", on another disk if there is one." }
         },
     };
     card("Plan", html! {}, body)
@@ -82,7 +93,7 @@ fn list(backups: &[Backup]) -> Markup {
                     code { (backup.file) }
                     @if let Some(error) = &backup.error { " " span .muted { (error) } }
                 }))
-                (cell(Column::EXTRA, html! { (match backup.made_by { MadeBy::Schedule => "Schedule", MadeBy::Command => "Command" }) }))
+                (cell(Column::EXTRA, made_by(backup)))
                 (cell_num("Rows", &backup.row_count.map(|rows| rows.to_string()).unwrap_or_default()))
                 (cell_num("Size", &backup.bytes.map(size).unwrap_or_default()))
                 (cell_num("Took", &backup.ended_at.map(|end| took(backup.started_at, end)).unwrap_or_default()))
@@ -91,6 +102,16 @@ fn list(backups: &[Backup]) -> Markup {
         }
     };
     card_flush("Backups so far", html! {}, table("Backups, the newest first", &columns, rows))
+}
+
+fn made_by(backup: &Backup) -> Markup {
+    html! {
+        @match (backup.made_by, &backup.asked_by) {
+            (MadeBy::Command, _) => "Command",
+            (MadeBy::Schedule, None) => "Schedule",
+            (MadeBy::Schedule, Some(name)) => (name),
+        }
+    }
 }
 
 fn outcome(backup: &Backup) -> Markup {

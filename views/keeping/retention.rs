@@ -5,12 +5,12 @@ use crate::retention::SpansForm;
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
-use platform::retention::Group;
+use platform::retention::Ageing;
 use platform::ui::forms::{Field, hidden, number, problem_summary, submit_row};
 use platform::ui::parts::{back_link, card, page_header, primary_button, two_columns};
 
 /// The page; `preview` says how much of what would go.
-pub(crate) fn page(org: &Org, form: &SpansForm, preview: &[(Group, &'static str, i64)], problems: &Problems) -> Markup {
+pub(crate) fn page(org: &Org, form: &SpansForm, preview: &[(&Ageing, i64)], problems: &Problems) -> Markup {
     let told = listed(problems);
     html! {
         (back_link(&org.path("/settings"), "Settings"))
@@ -32,7 +32,7 @@ fn spans(org: &Org, form: &SpansForm, problems: &Problems) -> Markup {
                 (hidden("version", &form.version.to_string()))
                 (months("bookings", "Who came", "After this, bookings that are over lose their guest, title and notes.", &form.bookings))
                 (months("messages", "Outgoing messages", "Messages that left, failed or are uncertain.", &form.messages))
-                (months("logs", "Logs", "Records of work that failed, and of deliveries.", &form.logs))
+                (months("logs", "Logs", "Notifications, posts to the chat room, deliveries of webhooks, events of the inbox, and work that failed. What waits stays.", &form.logs))
             }
             footer {
                 button .btn type="submit" formmethod="get" formaction=(action) { "Show what would go" }
@@ -42,11 +42,20 @@ fn spans(org: &Org, form: &SpansForm, problems: &Problems) -> Markup {
     }
 }
 
-fn what_goes(preview: &[(Group, &'static str, i64)]) -> Markup {
+fn what_goes(preview: &[(&Ageing, i64)]) -> Markup {
     card(
         "What would go tonight",
         html! {},
-        html! { dl .facts #preview { @for (_, noun, count) in preview { div { dt { (capital(noun)) } dd { (count) } } } } },
+        html! {
+            dl .facts #preview {
+                @for (kind, count) in preview {
+                    div {
+                        dt { (capital(kind.noun)) }
+                        dd { (count) @if let Some(days) = kind.at_latest { " " span .muted { "(after " (days) " days in any case)" } } }
+                    }
+                }
+            }
+        },
     )
 }
 

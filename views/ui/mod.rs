@@ -26,6 +26,6 @@ pub mod parts;
 
 pub use icons::{Icon, icon};
 pub use layout::{
-    Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, bell, house, house_with, public,
-    reading,
+    Banner, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, bell, house, house_with,
+    public, reading,
 };

@@ -9,7 +9,8 @@ use platform::{House, Scope, events};
 use uuid::Uuid;
 
 /// Who came, in bookings that are over.
-pub const AGEING: Ageing = Ageing { group: Group::Bookings, noun: "bookings with their guests", count, release };
+pub const AGEING: Ageing =
+    Ageing { group: Group::Bookings, noun: "bookings with their guests", at_latest: None, count, release };
 
 fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
     Box::pin(store::count_with_guests(&house.db, org, before))

@@ -30,10 +30,12 @@ pub mod door;
 mod events;
 pub mod model;
 pub mod policy;
+mod retention;
 mod routes;
 pub mod store;
 
 pub use events::Event;
+pub use retention::AGEING;
 pub use routes::routes;
 
 /// What people read when one of our rules refuses.

@@ -325,3 +325,42 @@ pub async fn set_block(tx: &mut Tx, org: Uuid, user: Uuid, held: Vec<Kept>, now:
 pub async fn lift_block(tx: &mut Tx, org: Uuid, user: Uuid) -> Result<()> {
     sql("delete from access_blocks where org_id = $1 and user_id = $2").bind(org).bind(user).run(tx).await.map(drop)
 }
+
+/// How many judged events of an organisation are older than this and still say something.
+pub async fn count_old(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
+    let (count,): (i64,) = sql("select count(*) from inbox_events e
+          where e.org_id = $1 and e.received_at < $2 and e.state <> 'received'
+            and (e.payload <> '{}' or not exists (select 1 from inbox_words w where w.org_id = e.org_id and w.event_id = e.id))")
+    .bind(org)
+    .bind(before)
+    .one(db)
+    .await?;
+    Ok(count)
+}
+
+/// Lets at most so many of them go; answers how many. Those that are the latest word about somebody lose what they said;
+/// the rest is deleted.
+pub async fn let_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+    let mut tx = db.begin().await?;
+    let emptied =
+        sql("update inbox_events set payload = '{}' where org_id = $1 and id in (select e.id from inbox_events e
+          where e.org_id = $1 and e.received_at < $2 and e.state <> 'received' and e.payload <> '{}'
+            and exists (select 1 from inbox_words w where w.org_id = e.org_id and w.event_id = e.id)
+          order by e.received_at, e.id limit $3)")
+        .bind(org)
+        .bind(before)
+        .bind(limit)
+        .run(&mut tx)
+        .await?;
+    let deleted = sql("delete from inbox_events where org_id = $1 and id in (select e.id from inbox_events e
+          where e.org_id = $1 and e.received_at < $2 and e.state <> 'received'
+            and not exists (select 1 from inbox_words w where w.org_id = e.org_id and w.event_id = e.id)
+          order by e.received_at, e.id limit $3)")
+    .bind(org)
+    .bind(before)
+    .bind(limit)
+    .run(&mut tx)
+    .await?;
+    tx.commit().await?;
+    Ok(emptied + deleted)
+}

@@ -22,8 +22,10 @@ pub mod hours;
 pub mod model;
 pub mod policy;
 pub mod reactions;
+mod retention;
 mod routes;
 pub mod store;
 
 pub use model::{Choice, Kind, Mail};
+pub use retention::AGEING;
 pub use routes::{BELL, routes};

@@ -23,12 +23,14 @@ mod lanes;
 pub mod model;
 pub mod policy;
 pub mod reactions;
+mod retention;
 mod routes;
 pub mod signature;
 pub mod store;
 
 pub use events::Event;
 pub use lanes::LANE;
+pub use retention::AGEING;
 pub use routes::routes;
 
 /// What people read when one of our rules refuses.

@@ -2,13 +2,15 @@
 
 use super::events::Event;
 use super::model::MadeBy;
+use super::reactions::Now;
 use super::store;
 use crate::archive::{self, Checked, FORMAT, Head};
 use kernel::db::Engine;
 use kernel::{Error, Result};
 use platform::backups::Plan;
 use platform::events::seal;
-use platform::{Errand, House, events, quarantine};
+use platform::jobs::Job;
+use platform::{Errand, House, events, jobs, quarantine};
 use std::path::Path;
 use uuid::Uuid;
 
@@ -17,8 +19,12 @@ use uuid::Uuid;
 /// # Errors
 /// When it could not be made; that is noted too, and an event.
 pub async fn make(house: &House, file: &Path, made_by: MadeBy) -> Result<Checked> {
+    make_for(house, file, (made_by, None)).await
+}
+
+async fn make_for(house: &House, file: &Path, by: (MadeBy, Option<Uuid>)) -> Result<Checked> {
     let id = house.id();
-    store::begin(&house.db, id, made_by, &file.display().to_string(), house.now()).await?;
+    store::begin(&house.db, id, by, &file.display().to_string(), house.now()).await?;
     match write(house, file).await {
         Ok(made) => {
             store::succeed(&house.db, id, &made, house.now()).await?;
@@ -77,12 +83,31 @@ pub(super) async fn abandon(house: &House) -> Result<()> {
     Ok(())
 }
 
+/// An operator wants one now and does not wait for its turn: a job makes it. That it was asked for is told.
+///
+/// # Errors
+/// `no_backup_folder` where no plan says where it is put; `backup_asked` while one that was asked for is not made yet.
+pub async fn ask(errand: &Errand) -> Result<()> {
+    let asked_by = errand.user_id().ok_or(Error::SignIn)?;
+    if errand.house.settings.backups.is_none() {
+        return Err(Error::conflict("no_backup_folder"));
+    }
+    let mut tx = errand.db().begin().await?;
+    if store::asked(&mut tx, Now::NAME).await? {
+        return Err(Error::conflict("backup_asked"));
+    }
+    let job = Now { asked_by };
+    jobs::enqueue(&mut tx, &errand.house, None, &job, errand.now, Some(Now::NAME.to_owned())).await?;
+    events::record_in_house(&mut tx, errand, Event::Asked).await?;
+    tx.commit().await
+}
+
 /// Makes one as the plan says, and removes those whose turn is over.
-pub(super) async fn make_scheduled(house: &House, plan: &Plan) -> Result<()> {
+pub(super) async fn make_scheduled(house: &House, plan: &Plan, asked_by: Option<Uuid>) -> Result<()> {
     std::fs::create_dir_all(&plan.folder)
         .map_err(|error| Error::broken(format!("cannot make the folder {}: {error}", plan.folder.display())))?;
     let name = format!("steward-{}.backup.gz", house.now().format("%Y%m%dT%H%M%S%6fZ"));
-    make(house, &plan.folder.join(name), MadeBy::Schedule).await?;
+    make_for(house, &plan.folder.join(name), (MadeBy::Schedule, asked_by)).await?;
     prune(house, plan).await
 }
 

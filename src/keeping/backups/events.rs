@@ -6,6 +6,8 @@ use uuid::Uuid;
 
 /// Something that happened to a backup.
 pub enum Event<'a> {
+    /// An operator asked for one.
+    Asked,
     /// It could not be made.
     Failed {
         /// Which one.
@@ -18,6 +20,10 @@ pub enum Event<'a> {
 impl From<Event<'_>> for Fact {
     fn from(event: Event<'_>) -> Fact {
         match event {
+            // It has no id before it is begun.
+            Event::Asked => {
+                Fact { kind: "backup.asked", subject_kind: "backup", subject: Uuid::nil(), data: json!({}) }
+            }
             Event::Failed { backup, error } => {
                 Fact { kind: "backup.failed", subject_kind: "backup", subject: backup, data: json!({ "error": error }) }
             }

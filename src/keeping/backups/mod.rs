@@ -2,12 +2,12 @@
 //!
 //! Words: a backup is *good* when its file was written, put on the disk and read again; it *failed* otherwise, which is an
 //! event of the installation. Scheduled ones are made by a job as the operator's plan says, and those whose turn is over
-//! are removed.
+//! are removed. One that an operator *asks* for on the console is made by a job too, and counts among them.
 //!
 //! Promises: a backup is one instant of all tables; people go on writing meanwhile; a failed one leaves no file; the
 //! newest good one is never removed.
 //!
-//! Events: `backup.failed`.
+//! Events: `backup.asked`, `backup.failed`.
 
 mod actions;
 mod events;
@@ -16,7 +16,7 @@ mod reactions;
 mod routes;
 mod store;
 
-pub use actions::make;
+pub use actions::{ask, make};
 pub use model::{Backup, MadeBy, Outcome};
-pub use reactions::Due;
+pub use reactions::{Due, Now};
 pub use routes::routes;

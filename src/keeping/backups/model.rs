@@ -7,7 +7,7 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
 #[sqlx(type_name = "text", rename_all = "lowercase")]
 pub enum MadeBy {
-    /// The operator's plan.
+    /// The operator's plan, or an operator who did not wait for its turn.
     Schedule,
     /// `steward backup`.
     Command,
@@ -32,6 +32,8 @@ pub struct Backup {
     pub id: Uuid,
     /// Who asked for it.
     pub made_by: MadeBy,
+    /// The operator who asked for it on the console, by name.
+    pub asked_by: Option<String>,
     /// Where it was put.
     pub file: String,
     /// When it was begun: what was confirmed before is in it.

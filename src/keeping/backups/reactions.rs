@@ -1,11 +1,12 @@
-//! The job that makes a backup when the operator's plan says that one is due.
+//! The jobs that make a backup: when the operator's plan says that one is due, and when an operator asks for one.
 
 use super::{actions, store};
 use chrono::Duration;
-use kernel::Result;
+use kernel::{Error, Result};
 use platform::House;
 use platform::jobs::Job;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 /// After one that failed, the next is tried so much later.
 const RETRY: Duration = Duration::minutes(15);
@@ -24,7 +25,7 @@ impl Job for Due {
     async fn run(&self, house: &House) -> Result<()> {
         let Some(plan) = &house.settings.backups else { return Ok(()) };
         let now = house.now();
-        if store::others_at_work(&house.db, Self::NAME, now).await? {
+        if store::others_at_work(&house.db, [Self::NAME, Now::NAME], now).await? {
             return Ok(());
         }
         actions::abandon(house).await?;
@@ -34,8 +35,32 @@ impl Job for Due {
         let may_try = tried.is_none_or(|at| at == good.unwrap_or(at) && good.is_some() || at + RETRY <= now);
         if is_due && may_try {
             // An error is noted already, and visible; the job has done what it can.
-            let _ = actions::make_scheduled(house, plan).await;
+            let _ = actions::make_scheduled(house, plan, None).await;
         }
+        Ok(())
+    }
+}
+
+/// Makes the backup that an operator asked for.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Now {
+    /// The operator.
+    pub asked_by: Uuid,
+}
+
+impl Job for Now {
+    const NAME: &'static str = "backups.now";
+    const RUNS_WHEN_HELD: bool = true;
+    const TIMEOUT: std::time::Duration = Due::TIMEOUT;
+
+    async fn run(&self, house: &House) -> Result<()> {
+        let Some(plan) = &house.settings.backups else { return Ok(()) };
+        if store::others_at_work(&house.db, [Self::NAME, Due::NAME], house.now()).await? {
+            return Err(Error::broken("another backup is being made: this one waits for it"));
+        }
+        actions::abandon(house).await?;
+        // An error is noted already, and visible; the job has done what it can.
+        let _ = actions::make_scheduled(house, plan, Some(self.asked_by)).await;
         Ok(())
     }
 }

@@ -4,22 +4,25 @@ use super::model::{Backup, MadeBy};
 use crate::archive::Checked;
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, Sql, Tx, sql};
+use kernel::db::{Db, On, Sql, Tx, sql};
 use uuid::Uuid;
 
 fn whole() -> Sql {
-    sql("select id, made_by, file, started_at, ended_at, outcome, bytes, row_count, error, removed_at from backups")
+    sql("select b.id, b.made_by, u.name as asked_by, b.file, b.started_at, b.ended_at, b.outcome, b.bytes, b.row_count, b.error, b.removed_at
+           from backups b left join users u on u.id = b.asked_by")
 }
 
 /// The newest ones, the newest first.
 pub async fn latest(db: &Db, limit: i64) -> Result<Vec<Backup>> {
-    whole().with(" order by started_at desc, id desc limit ", limit).all(db).await
+    whole().with(" order by b.started_at desc, b.id desc limit ", limit).all(db).await
 }
 
 /// Scheduled ones whose files are there.
 pub async fn kept(db: &Db) -> Result<Vec<Backup>> {
     whole()
-        .push(" where outcome = 'good' and made_by = 'schedule' and removed_at is null order by started_at, id")
+        .push(
+            " where b.outcome = 'good' and b.made_by = 'schedule' and b.removed_at is null order by b.started_at, b.id",
+        )
         .all(db)
         .await
 }
@@ -31,15 +34,25 @@ pub async fn last_tries(db: &Db) -> Result<(Option<DateTime<Utc>>, Option<DateTi
         .await
 }
 
-/// Do others make a scheduled one now, beside this job?
-pub async fn others_at_work(db: &Db, job: &str, now: DateTime<Utc>) -> Result<bool> {
+/// Do others make one into the plan's folder now, beside the job that asks? Such jobs have one of these two names.
+pub async fn others_at_work(db: &Db, jobs: [&str; 2], now: DateTime<Utc>) -> Result<bool> {
     let (count,): (i64,) =
-        sql("select count(*) from jobs where name = $1 and state = 'running' and leased_until > $2 and org_id is null")
-            .bind(job.to_owned())
+        sql("select count(*) from jobs where name in ($1, $2) and state = 'running' and leased_until > $3 and org_id is null")
+            .bind(jobs[0].to_owned())
+            .bind(jobs[1].to_owned())
             .bind(now)
             .one(db)
             .await?;
     Ok(count > 1)
+}
+
+/// Is one that was asked for waiting or being made?
+pub async fn asked(on: impl Into<On<'_>>, job: &str) -> Result<bool> {
+    let (count,): (i64,) = sql("select count(*) from jobs where name = $1 and state <> 'dead' and org_id is null")
+        .bind(job.to_owned())
+        .one(on)
+        .await?;
+    Ok(count > 0)
 }
 
 /// Scheduled ones that nobody makes any more have failed. Answers which.
@@ -53,13 +66,21 @@ pub async fn abandon(tx: &mut Tx, why: &str, now: DateTime<Utc>) -> Result<Vec<(
 }
 
 /// One is being made.
-pub async fn begin(db: &Db, id: Uuid, made_by: MadeBy, file: &str, now: DateTime<Utc>) -> Result<()> {
-    let statement =
-        sql("insert into backups (id, made_by, file, started_at, outcome) values ($1, $2, $3, $4, 'running')")
-            .bind(id)
-            .bind(made_by)
-            .bind(file.to_owned())
-            .bind(now);
+pub async fn begin(
+    db: &Db,
+    id: Uuid,
+    (made_by, asked_by): (MadeBy, Option<Uuid>),
+    file: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let statement = sql(
+        "insert into backups (id, made_by, asked_by, file, started_at, outcome) values ($1, $2, $3, $4, $5, 'running')",
+    )
+    .bind(id)
+    .bind(made_by)
+    .bind(asked_by)
+    .bind(file.to_owned())
+    .bind(now);
     db.run(statement).await.map(drop)
 }
 

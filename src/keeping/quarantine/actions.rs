@@ -37,7 +37,9 @@ pub async fn release(errand: &Errand, choice: &Choice) -> Result<()> {
     for bell in [&house.relay_bell, &house.jobs_bell, &house.post_bell, &house.stream_bell] {
         tx.wake(bell);
     }
-    tx.commit().await
+    tx.commit().await?;
+    quarantine::look_again(house);
+    Ok(())
 }
 
 async fn drop_rest(tx: &mut Tx, house: &House, held: &Held, choice: &Choice) -> Result<u64> {

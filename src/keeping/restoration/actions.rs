@@ -5,9 +5,11 @@ use crate::archive::{self, Checked, Item, Reader, Tally};
 use kernel::db::Db;
 use kernel::{Error, Result};
 use platform::House;
+use platform::erasures::{self, FILE, List};
 use platform::events::seal::key_mark;
-use platform::quarantine::{self, Because};
-use std::path::Path;
+use platform::quarantine::{self, Because, UNFINISHED};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 /// Tables in which a restore changes rows on purpose; of them only the number of rows is compared afterwards.
 const CHANGED: [&str; 4] = ["installation", "messages", "jobs", "backups"];
@@ -20,15 +22,24 @@ pub struct Restored {
     /// Is the key another one than when the backup was made? Then links in mails do not open, and seals are vouched for
     /// by their hashes only.
     pub other_key: bool,
+    /// Lists of erasures that were found.
+    pub lists: Vec<PathBuf>,
+    /// Lines of them that cannot be read.
+    pub unreadable: usize,
+    /// How many people were erased again.
+    pub erased_again: usize,
 }
 
-/// Fills the house's database, which must be empty, from this backup, and holds the house.
+/// Fills the house's database, which must be empty, from this backup, holds the house, and erases again who was erased
+/// since: who is on the list that was named, on the one beside the backup, or on those that this house keeps.
 ///
 /// # Errors
-/// When the database is not empty, the file is not whole, or it was written by a newer Steward; nothing is changed then
-/// but an empty schema that may have been made.
-pub async fn restore(house: &House, file: &Path) -> Result<Restored> {
+/// When the database is not empty, the file is not whole, the list that was named is not there, or the backup was written
+/// by a newer Steward; nothing is changed then but an empty schema that may have been made. A restore that fails later
+/// leaves a database that is not served.
+pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result<Restored> {
     let checked = archive::check(file)?;
+    let (lists, list) = erasure_lists(house, file, named)?;
     prepare(&house.db, &checked.head.steps).await?;
     let mut load = house.db.load().await?;
     let mut reader = Reader::open(file)?;
@@ -54,15 +65,40 @@ pub async fn restore(house: &House, file: &Path) -> Result<Restored> {
     }
     let (epoch, now) = (house.id(), house.now());
     store::end_what_ran(load.tx(), now).await?;
-    let note = format!("the backup of {}", checked.head.taken_at.format("%Y-%m-%d %H:%M:%S UTC"));
-    quarantine::hold(load.tx(), Because::Restored, &note, epoch, now).await?;
+    quarantine::hold(load.tx(), Because::Restored, UNFINISHED, epoch, now).await?;
     load.commit().await?;
     compare(&house.db, &checked.manifest.tables).await?;
     house.db.migrate().await?;
+    let (unreadable, list) = (list.unreadable, Vec::from_iter(list.erased));
+    let mut erased_again = 0;
     for follow in house.wings.restored {
-        follow(house).await?;
+        erased_again += follow(house, &list).await?;
     }
-    Ok(Restored { other_key: checked.head.key_mark != key_mark(&house.key), from: checked })
+    // This house keeps the list from now on, also of those whom this backup does not know.
+    for place in erasures::places(&house.settings) {
+        erasures::add(&place, &list)?;
+    }
+    let note = format!("the backup of {}", checked.head.taken_at.format("%Y-%m-%d %H:%M:%S UTC"));
+    quarantine::finish(&house.db, &note).await?;
+    let other_key = checked.head.key_mark != key_mark(&house.key);
+    Ok(Restored { from: checked, other_key, lists, unreadable, erased_again })
+}
+
+/// The lists of erasures that there are, and all that is on them.
+fn erasure_lists(house: &House, file: &Path, named: Option<&Path>) -> Result<(Vec<PathBuf>, List)> {
+    if let Some(named) = named.filter(|named| !named.exists()) {
+        return Err(Error::broken(format!("there is no list of erasures {}", named.display())));
+    }
+    let places = named.map(PathBuf::from).into_iter().chain([file.with_file_name(FILE)]);
+    let places: BTreeSet<PathBuf> = places.chain(erasures::places(&house.settings)).collect();
+    let (mut found, mut all) = (Vec::new(), List::default());
+    for place in places {
+        let Some(list) = erasures::read(&place)? else { continue };
+        all.erased.extend(list.erased);
+        all.unreadable += list.unreadable;
+        found.push(place);
+    }
+    Ok((found, all))
 }
 
 /// Makes the schema the rows belong to, in a database that holds nothing.

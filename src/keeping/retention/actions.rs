@@ -4,7 +4,7 @@ use super::events::Event;
 use super::model::Spans;
 use super::store;
 use kernel::{Error, Result};
-use platform::retention::{Ageing, Group};
+use platform::retention::Ageing;
 use platform::{Perm, Scope, events};
 
 /// Things let go in one transaction.
@@ -35,15 +35,15 @@ pub async fn change(scope: &Scope, spans: &Spans, version: i64) -> Result<()> {
     tx.commit().await
 }
 
-/// What would go under these spans now: group, what it is, how many.
-pub async fn preview(scope: &Scope, spans: &Spans) -> Result<Vec<(Group, &'static str, i64)>> {
+/// What would go under these spans now, and how many of each.
+pub async fn preview(scope: &Scope, spans: &Spans) -> Result<Vec<(&'static Ageing, i64)>> {
     let mut all = Vec::new();
     for kind in ageing(scope) {
         let count = match spans.before(kind.group, scope.now) {
             Some(before) => (kind.count)(&scope.house, scope.org_id(), before).await?,
             None => 0,
         };
-        all.push((kind.group, kind.noun, count));
+        all.push((kind, count));
     }
     Ok(all)
 }

@@ -74,6 +74,11 @@ impl Key {
         sign_with(&self.current, purpose, data)
     }
 
+    /// What this key and those it replaced sign it with, in this order: to know again what was signed long ago.
+    pub fn signatures(&self, purpose: &str, data: &[u8]) -> Vec<[u8; 32]> {
+        self.all().map(|key| sign_with(key, purpose, data)).collect()
+    }
+
     /// Data with its signature, as one word that is safe in a URL or a cookie. The data stays readable.
     pub fn seal(&self, purpose: &str, data: &[u8]) -> String {
         let mut sealed = data.to_vec();

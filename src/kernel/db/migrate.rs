@@ -47,6 +47,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(12, "0012_console"),
     step!(13, "0013_api"),
     step!(14, "0014_stream"),
+    step!(15, "0015_asked_backups"),
 ];
 
 impl Db {

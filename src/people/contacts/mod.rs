@@ -26,13 +26,15 @@ mod events;
 pub mod file;
 pub mod model;
 pub mod policy;
+pub mod reactions;
 pub mod routes;
 pub mod store;
 
-pub use actions::{erasures, replay_erasures};
+pub use actions::{erased, replay_erasures};
 pub use api::api;
 pub use events::Event;
 pub use model::{Contact, Erasure, NewContact};
+pub use reactions::RESTORED;
 pub use routes::routes;
 
 /// What a person reads when one of our rules refuses.

@@ -9,7 +9,8 @@ use kernel::db::sql;
 use uuid::Uuid;
 
 /// Dead jobs.
-pub const AGEING: Ageing = Ageing { group: Group::Logs, noun: "records of failed work", count, release };
+pub const AGEING: Ageing =
+    Ageing { group: Group::Logs, noun: "records of failed work", at_latest: None, count, release };
 
 fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
     Box::pin(async move {

@@ -9,7 +9,8 @@ use kernel::db::sql;
 use uuid::Uuid;
 
 /// Outgoing messages.
-pub const AGEING: Ageing = Ageing { group: Group::Messages, noun: "outgoing messages", count, release };
+pub const AGEING: Ageing =
+    Ageing { group: Group::Messages, noun: "outgoing messages", at_latest: None, count, release };
 
 fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
     Box::pin(async move {

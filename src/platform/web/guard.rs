@@ -7,7 +7,7 @@ use super::secure::Frames;
 use super::{ClientAddress, Hx};
 use super::{Fault, RequestId, Unread, fault, page::Page, sessions};
 use crate::context::{self, Actor, Errand, Org, Scope, User, Viewer};
-use crate::{House, Perm};
+use crate::{House, Perm, quarantine};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::Method;
 use axum::http::request::Parts;
@@ -61,6 +61,10 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
+    // A database that does not answer is told by what the page itself asks of it.
+    if let Ok(Some(because)) = quarantine::lately(&house).await {
+        parts.extensions.insert(because);
+    }
     let page = Page::of(&parts, &house);
     let outcome = admit(&house, perm, &params, session, &mut parts).await;
     let frames = parts.extensions.get::<Scope>().filter(|_| framed).and_then(|scope| Frames::of(&scope.org));

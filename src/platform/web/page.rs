@@ -4,7 +4,8 @@ use super::hx::toast_trigger;
 use super::{Hx, RequestId, Unread};
 use crate::House;
 use crate::context::{NavEntry, Org, Perm, Scope, User};
-use crate::ui::{self, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
+use crate::quarantine::Because;
+use crate::ui::{self, Banner, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
@@ -38,6 +39,7 @@ pub struct Page {
     theme: Theme,
     flash: Option<Carried>,
     unread: Option<Unread>,
+    held: Option<Because>,
     house: House,
 }
 
@@ -67,6 +69,7 @@ impl Page {
             theme,
             flash: flash.and_then(|bytes| serde_json::from_slice(&bytes).ok()),
             unread: parts.extensions.get::<Unread>().copied(),
+            held: parts.extensions.get::<Because>().copied(),
             house: house.clone(),
         }
     }
@@ -178,12 +181,13 @@ impl Page {
 
     fn outside(&self, org: Option<&Org>, user: Option<&User>) -> Chrome {
         let settings = &self.house.settings;
-        let banner = match (settings.demo, settings.smtp.is_some(), user.is_some()) {
-            (true, _, _) => {
-                Some("This is a demonstration: mail is kept on a page and nothing leaves the house.".to_owned())
+        let banner = match (self.held, settings.demo, settings.smtp.is_some(), user) {
+            (Some(because), _, _, user) => Some(held(because, user)),
+            (None, true, _, _) => {
+                Some(Banner::of("This is a demonstration: mail is kept on a page and nothing leaves the house."))
             }
-            (false, false, true) => {
-                Some("No mail server is set up: messages are kept here and do not leave.".to_owned())
+            (None, false, false, Some(_)) => {
+                Some(Banner::of("No mail server is set up: messages are kept here and do not leave."))
             }
             _ => None,
         };
@@ -245,6 +249,20 @@ impl Carried {
         let undo = self.undo.clone().map(|(action, fields)| Undo { action, fields });
         Flash { text: self.text.clone(), tone, undo }
     }
+}
+
+/// What every page says while the house is held: to its people, to an operator with the way to end it, and to guests
+/// what it means for them.
+fn held(because: Because, user: Option<&User>) -> Banner {
+    let text = match (because, user.is_some()) {
+        (Because::Restored, true) => {
+            "Nothing leaves this house until an operator releases it: it came back from a backup."
+        }
+        (Because::Moved, true) => "This house lives in another database now: nothing leaves it from here.",
+        (_, false) => "Mail from this house is late at the moment.",
+    };
+    let link = user.is_some_and(|user| user.is_operator).then_some(("/console/quarantine", "Look what waits"));
+    Banner { link, ..Banner::of(text) }
 }
 
 /// Carries a flash over the redirect that this response is.

@@ -138,6 +138,22 @@ pub struct Undo {
     pub fields: Vec<(String, String)>,
 }
 
+/// A sentence above every page.
+#[derive(Clone, Debug)]
+pub struct Banner {
+    /// The sentence.
+    pub text: String,
+    /// Where more is said or done about it: address and label.
+    pub link: Option<(&'static str, &'static str)>,
+}
+
+impl Banner {
+    /// A sentence alone.
+    pub fn of(text: &str) -> Banner {
+        Banner { text: text.to_owned(), link: None }
+    }
+}
+
 /// The bell of the top bar.
 #[derive(Clone, Debug)]
 pub struct Bell {
@@ -163,7 +179,7 @@ pub struct Chrome {
     /// News about what they just did.
     pub flash: Option<Flash>,
     /// A standing sentence above every page, such as that this is a demonstration or that no mail leaves.
-    pub banner: Option<String>,
+    pub banner: Option<Banner>,
     /// News for them; absent where there are none to be had.
     pub bell: Option<Bell>,
     /// The address of the event stream that keeps the page current.

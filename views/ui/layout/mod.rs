@@ -13,7 +13,7 @@ use maud::{Markup, html};
 
 pub use account::bell;
 pub(crate) use chrome::initials;
-pub use chrome::{Bell, Brand, Chrome, Flash, NavGroup, NavItem, PRODUCT, Person, Theme, Tone, Undo};
+pub use chrome::{Banner, Bell, Brand, Chrome, Flash, NavGroup, NavItem, PRODUCT, Person, Theme, Tone, Undo};
 pub use document::PUBLIC_FILES;
 use document::{Files, document};
 pub use toast::toast;
@@ -120,8 +120,11 @@ pub fn public(c: &Chrome, title: &str, hero: Markup, main: Markup, bar: Option<M
 /// The standing sentence above every page.
 fn banner(c: &Chrome) -> Markup {
     html! {
-        @if let Some(sentence) = &c.banner {
-            p .banner role="region" aria-label="Notice" { (icon(Icon::Info)) span { (sentence) } }
+        @if let Some(banner) = &c.banner {
+            p .banner role="region" aria-label="Notice" {
+                (icon(Icon::Info)) span { (banner.text) }
+                @if let Some((href, label)) = banner.link { a href=(href) { (label) } }
+            }
         }
     }
 }
@@ -159,7 +162,7 @@ mod tests {
             }],
             orgs: vec![("Quarry Works".into(), "/o/quarry".into())],
             flash: Some(Flash { text: "Saved".into(), tone: Tone::Ok, undo: None }),
-            banner: Some("This is a demonstration.".into()),
+            banner: Some(Banner::of("This is a demonstration.")),
             bell: Some(Bell { href: "/o/harbour/notifications".into(), unread: 3 }),
             live: Some("/o/harbour/events".into()),
         }

@@ -1,15 +1,17 @@
 //! Handing out and cutting everything that is kept about a person.
 
 use super::super::model::{Contact, Erasure, address_hash};
+use super::super::reactions::KeepList;
 use super::super::{Event, store};
 use super::edit::demand_living;
 use crate::identity;
 use chrono::{DateTime, Utc};
 use kernel::db::{Json, Tx};
 use kernel::{Error, Result};
+use platform::erasures::{self, Erased};
 use platform::holdings::Kept;
 use platform::once::{Claim, claim_for};
-use platform::{House, Scope, context, events, post};
+use platform::{House, Scope, context, events, jobs, post};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -101,7 +103,8 @@ async fn has_account(scope: &Scope, contact: &Contact) -> Result<bool> {
     Ok(identity::store::account_by_email(scope.db(), &contact.email).await?.is_some())
 }
 
-/// A part of erasing and of its replay: cuts, notes the erasure, and tells it.
+/// A part of erasing and of its replay: cuts, notes the erasure, sees to it that the list beside the database tells of it,
+/// and tells it.
 async fn cut(tx: &mut Tx, scope: &Scope, contact: &Contact, account: bool, at: DateTime<Utc>) -> Result<()> {
     let (org, id) = (scope.org_id(), contact.id);
     let addresses = store::addresses(&mut *tx, org, id).await?;
@@ -129,6 +132,7 @@ async fn cut(tx: &mut Tx, scope: &Scope, contact: &Contact, account: bool, at: D
         };
         store::add_erasure(&mut *tx, &erasure, scope.user_id()).await?;
     }
+    jobs::enqueue(&mut *tx, &scope.house, None, &KeepList, scope.now, Some(KeepList::KEY.to_owned())).await?;
     events::record(tx, scope, Event::Erased(id, kept)).await.map(drop)
 }
 
@@ -165,21 +169,27 @@ fn what_stays(letters: i64, facts: i64, account: bool, waiting: i64) -> Vec<Kept
     kept
 }
 
-/// Everybody of this installation who was erased: what a restore keeps beside the backup, to replay it.
-pub async fn erasures(house: &House) -> Result<Vec<Erasure>> {
+/// Everybody of this installation who was erased, as the list beside the database names them: each address by its mark, and
+/// each contact, those too that were signs.
+pub async fn erased(house: &House) -> Result<Vec<Erased>> {
     let mut all = Vec::new();
     for org in context::org_ids(&house.db).await? {
-        all.extend(store::erasures(&house.db, org).await?);
+        for one in store::erasures(&house.db, org).await? {
+            let mark = Some(erasures::mark(house, &one.address_hash));
+            all.push(Erased { org, contact: one.contact_id, mark, at: one.erased_at });
+        }
+        let rows = store::erased_contacts(&house.db, org).await?;
+        all.extend(rows.into_iter().map(|(contact, at)| Erased { org, contact, mark: None, at }));
     }
     Ok(all)
 }
 
 /// Erases again who was erased after the backup was made that this database comes from. Answers how many people. Doing it
 /// twice does nothing more.
-pub async fn replay_erasures(house: &House, list: &[Erasure]) -> Result<usize> {
-    let mut by_org: HashMap<Uuid, Vec<&Erasure>> = HashMap::new();
-    for erasure in list {
-        by_org.entry(erasure.org_id).or_default().push(erasure);
+pub async fn replay_erasures(house: &House, list: &[Erased]) -> Result<usize> {
+    let mut by_org: HashMap<Uuid, Vec<&Erased>> = HashMap::new();
+    for erased in list {
+        by_org.entry(erased.org).or_default().push(erased);
     }
     let mut replayed = 0;
     for (org, list) in by_org {
@@ -206,15 +216,16 @@ pub async fn replay_erasures(house: &House, list: &[Erasure]) -> Result<usize> {
 }
 
 /// Who of this organisation is meant by the list: known by their id or their address since before they were erased.
-async fn meant(scope: &Scope, list: &[&Erasure]) -> Result<Vec<(Contact, DateTime<Utc>)>> {
-    let Some(last) = list.iter().map(|erasure| erasure.erased_at).max() else { return Ok(Vec::new()) };
+async fn meant(scope: &Scope, list: &[&Erased]) -> Result<Vec<(Contact, DateTime<Utc>)>> {
+    let Some(last) = list.iter().map(|one| one.at).max() else { return Ok(Vec::new()) };
     let known = store::living_before(scope.db(), scope.org_id(), last).await?;
-    let ids: HashMap<Uuid, DateTime<Utc>> = list.iter().map(|one| (one.contact_id, one.erased_at)).collect();
-    let hashes: HashMap<&str, DateTime<Utc>> =
-        list.iter().map(|one| (one.address_hash.as_str(), one.erased_at)).collect();
+    let ids: HashMap<Uuid, DateTime<Utc>> = list.iter().map(|one| (one.contact, one.at)).collect();
+    let by_mark: HashMap<&str, DateTime<Utc>> =
+        list.iter().filter_map(|one| Some((one.mark.as_deref()?, one.at))).collect();
     let at = |contact: &Contact| {
-        let hash = address_hash(scope.org_id(), &contact.email);
-        ids.get(&contact.id).or_else(|| hashes.get(hash.as_str())).copied().filter(|at| contact.created_at < *at)
+        let marks = erasures::marks(&scope.house, &address_hash(scope.org_id(), &contact.email));
+        let at = ids.get(&contact.id).or_else(|| marks.iter().find_map(|mark| by_mark.get(mark.as_str())));
+        at.copied().filter(|at| contact.created_at < *at)
     };
     Ok(known.into_iter().filter_map(|contact| at(&contact).map(|at| (contact, at))).collect())
 }

@@ -111,6 +111,14 @@ pub async fn erasures(db: &Db, org: Uuid) -> Result<Vec<Erasure>> {
         .await
 }
 
+/// The contacts of an organisation that were erased, and when; those too that led to another one.
+pub async fn erased_contacts(db: &Db, org: Uuid) -> Result<Vec<(Uuid, DateTime<Utc>)>> {
+    sql("select id, erased_at from contacts where org_id = $1 and erased_at is not null order by id")
+        .bind(org)
+        .all(db)
+        .await
+}
+
 /// Which of these hashes are of erased addresses.
 pub async fn was_erased(tx: &mut Tx, org: Uuid, hashes: Vec<String>) -> Result<HashSet<String>> {
     let mut found = HashSet::new();

@@ -9,7 +9,8 @@ mod one;
 
 pub use around::{add_note, add_tag, add_tags, has_note, notes, remove_tag, tags, tags_of, tags_used};
 pub use erased::{
-    add_erasure, addresses, cut, erasure_of, erasures, living_before, pending_imports, was_erased, would_cut,
+    add_erasure, addresses, cut, erased_contacts, erasure_of, erasures, living_before, pending_imports, was_erased,
+    would_cut,
 };
 pub use import::{add_import, import_by_id, known_by_emails, settle_import, take_import};
 pub use list::{PAGE, after, all, list};
