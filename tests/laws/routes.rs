@@ -169,6 +169,8 @@ pub(super) async fn content(app: &TestApp) -> Vec<i64> {
         "day_exceptions",
         "roles",
         "access_reviews",
+        "access_certifications",
+        "access_verdicts",
         "contacts",
         "contact_notes",
         "contact_tags",

@@ -63,7 +63,7 @@ impl Things {
             calendar,
             job,
         ] = std::array::from_fn(|_| ids.id(now));
-        let [webhook, delivery, feed, source, told, role, token] = std::array::from_fn(|_| ids.id(now));
+        let [webhook, delivery, feed, source, told, role, token, round] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
             key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -143,6 +143,11 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(Json(json!({ "roles": {}, "places": {}, "lines": [] }))),
+            sql("insert into access_certifications (id, org_id, started_by, started_at, held_by, touched_at) values ($1, $2, $3, $4, $3, $4)")
+                .bind(round)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now),
             sql("insert into webhook_endpoints (id, org_id, url, kinds, secret, created_at) values ($1, $2, 'https://crm.example/hook', $3, $4, $5)")
                 .bind(webhook)
                 .bind(org)
@@ -227,6 +232,7 @@ impl Things {
             ("invitations/{id}", id(invitation)),
             ("roles/{id}", id(role)),
             ("reviews/{id}", id(review)),
+            ("certifications/{id}", id(round)),
             ("pictures/{id}", id(file)),
             ("webhooks/{id}", id(webhook)),
             ("webhook-deliveries/{id}", id(delivery)),

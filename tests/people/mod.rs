@@ -1,6 +1,7 @@
 //! People: the first run, signing in, the account, organisations and their teams, contacts.
 
 mod account;
+mod certification;
 mod clients;
 mod clients_races;
 mod contacts;

@@ -46,6 +46,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(11, "0011_keeping"),
     step!(12, "0012_console"),
     step!(13, "0013_api"),
+    step!(14, "0014_proofs"),
 ];
 
 impl Db {
