@@ -32,7 +32,8 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
     };
     let then = at(REVIEWED).await?;
     let (seen, _) = reviews::actions::access(&then, &Reach::Everywhere).await?;
-    let review = reviews::actions::mark(&then, &ids.token(), &seen.seal(), "After the season: all as it should be.").await?;
+    let review =
+        reviews::actions::mark(&then, &ids.token(), &seen.seal(), "After the season: all as it should be.").await?;
 
     let then = at(MADE).await?;
     let desk = roles::NewRole {

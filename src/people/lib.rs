@@ -53,7 +53,7 @@ pub fn routes() -> Routes {
 
 /// Every call of the wing.
 pub fn api() -> Api {
-    tokens::api().and(orgs::api()).and(contacts::api())
+    tokens::api().and(orgs::api()).and(roles::api()).and(contacts::api())
 }
 
 /// The wing's lines of the sidebar.

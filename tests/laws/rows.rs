@@ -245,7 +245,7 @@ impl Things {
             ("users/{id}", id(member)),
             ("events/{id}", id(event)),
             ("tokens/{id}", id(token)),
-            ("{role}", "manager".to_owned()),
+            ("{role}", id(role)),
             ("jobs/{id}", id(job)),
             ("{schedule}", "platform.sweep".to_owned()),
             ("{resource}", BOARDROOM.slug.to_owned()),
@@ -280,6 +280,7 @@ impl Things {
             ("$EVENT", "events/{id}"),
             ("$MESSAGE", "messages/{id}"),
             ("$INVITATION", "invitations/{id}"),
+            ("$ROLE", "roles/{id}"),
         ];
         let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
         let building = if named == Named::Real { BUILDING.id } else { NOBODY };
