@@ -37,3 +37,33 @@ create table access_verdicts (
     foreign key (org_id, grant_id) references grants (org_id, id),
     constraint access_verdicts_verdict check (verdict in ('keep', 'end'))
 );
+
+-- What a merge of two contacts did, so that it can be undone for a while. Goes when the person is erased, and by itself.
+create table contact_merges (
+    id              uuid        not null primary key,
+    org_id          uuid        not null references organisations (id),
+    kept_id         uuid        not null,
+    gone_id         uuid        not null,
+    before          jsonb       not null,               -- what both were, and what the one that is left became
+    moved           jsonb       not null,               -- ids of what went over
+    merged_by_name  text        not null,
+    merged_at       timestamptz not null,
+    unique (org_id, id),
+    foreign key (org_id, kept_id) references contacts (org_id, id),
+    foreign key (org_id, gone_id) references contacts (org_id, id)
+);
+create index contact_merges_kept on contact_merges (org_id, kept_id, merged_at, id);
+create index contact_merges_age on contact_merges (merged_at);
+
+-- Which letters a contact does not want. No row: all of them. What a booking needs is always written.
+create table contact_letters (
+    org_id          uuid        not null references organisations (id),
+    contact_id      uuid        not null,
+    reminders       boolean     not null default true,
+    thanks          boolean     not null default true,
+    chosen_at       timestamptz not null,
+    primary key (org_id, contact_id),
+    foreign key (org_id, contact_id) references contacts (org_id, id)
+);
+
+alter table messages add column unsubscribe text;       -- where one click ends letters of this kind (RFC 8058)

@@ -239,8 +239,7 @@ async fn a_role_is_made_changed_and_archived_by_who_may_do_as_much() {
     ada.delete(&path).await.expect(404);
     let all = ada.get("/api/v1/roles").await.expect(200).json();
     assert!(all["data"].as_array().unwrap().iter().all(|role| role["built_in"] == true), "{all}");
-    let facts: Vec<(String,)> =
-        sql("select kind from events where subject_kind = 'role'").all(app.db()).await.unwrap();
+    let facts: Vec<(String,)> = sql("select kind from events where subject_kind = 'role'").all(app.db()).await.unwrap();
     let mut kinds: Vec<&str> = facts.iter().map(|(kind,)| kind.as_str()).collect();
     kinds.sort_unstable();
     assert_eq!(kinds, ["role.archived", "role.changed", "role.changed", "role.created"]);

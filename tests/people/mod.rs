@@ -9,6 +9,7 @@ mod contacts_edit;
 mod contacts_erasure;
 mod contacts_import;
 mod contacts_merge;
+mod contacts_undo;
 mod first_run;
 mod history;
 mod invitations;
