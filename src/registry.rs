@@ -89,6 +89,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     people::contacts::REFUSALS,
     people::roles::REFUSALS,
     people::reviews::REFUSALS,
+    people::certifications::REFUSALS,
     things::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,

@@ -1,4 +1,4 @@
-//! A role of Harbour House's own, who was last here when, and a review of it all: written by what writes it on any other
+//! A role of Harbour House's own, who was last here when, a review of it all and a certification that goes on: written by what writes it on any other
 //! day, at moments that have passed.
 
 use super::harbour;
@@ -7,7 +7,7 @@ use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
 use people::orgs::model::GrantWish;
-use people::{orgs, reviews, roles};
+use people::{certifications, orgs, reviews, roles};
 use platform::{AnyRole, House, Perm, Perms, Reach, Scope, context};
 use uuid::Uuid;
 
@@ -15,6 +15,8 @@ use uuid::Uuid;
 const REVIEWED: i64 = 40;
 /// Days since the role was made, and given.
 const MADE: i64 = 12;
+/// Days since somebody began to go through the access.
+const BEGUN: i64 = 2;
 /// Days until it ends again.
 const ENDS_IN: i64 = 16;
 /// Who gets it, and where.
@@ -30,7 +32,8 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
     };
     let then = at(REVIEWED).await?;
     let (seen, _) = reviews::actions::access(&then, &Reach::Everywhere).await?;
-    reviews::actions::mark(&then, &ids.token(), &seen.seal(), "After the season: all as it should be.").await?;
+    let review =
+        reviews::actions::mark(&then, &ids.token(), &seen.seal(), "After the season: all as it should be.").await?;
 
     let then = at(MADE).await?;
     let desk = roles::NewRole {
@@ -50,6 +53,10 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
         ends_at: Some(house.now() + Duration::days(ENDS_IN)),
     };
     orgs::actions::give(&then, &ids.token(), user(house, HOLDER.0).await?, &wish).await?;
+
+    let then = at(BEGUN).await?;
+    let round = certifications::actions::start(&then, &ids.token()).await?;
+    certifications::actions::keep_unchanged(&then, round.id, review).await?;
     visits(house).await
 }
 

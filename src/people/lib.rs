@@ -6,6 +6,7 @@
 //! orgs          organisations, grants, invitations, the brand
 //! roles         the roles that organisations make of permissions
 //! reviews       who may do what, until when, and who found that right
+//! certifications  going through it grant by grant
 //! installation  the first run: a user and an organisation at once
 //! contacts      the people an organisation deals with
 //! clients       contacts who sign in to the public pages
@@ -19,6 +20,8 @@ pub mod orgs;
 pub mod roles;
 
 pub mod reviews;
+
+pub mod certifications;
 
 pub mod installation;
 
@@ -42,6 +45,7 @@ pub fn routes() -> Routes {
         .and(orgs::routes())
         .and(roles::routes())
         .and(reviews::routes())
+        .and(certifications::routes())
         .and(installation::routes())
         .and(contacts::routes())
         .and(clients::routes())
@@ -49,7 +53,7 @@ pub fn routes() -> Routes {
 
 /// Every call of the wing.
 pub fn api() -> Api {
-    tokens::api().and(orgs::api()).and(contacts::api())
+    tokens::api().and(orgs::api()).and(roles::api()).and(contacts::api())
 }
 
 /// The wing's lines of the sidebar.

@@ -19,7 +19,9 @@ pub type Look<T> = for<'a> fn(&'a Scope, Uuid) -> BoxFuture<'a, Result<T>>;
 /// Cuts what tells of a contact, in the transaction that erases them.
 pub type Cut = for<'a> fn(&'a mut Tx, &'a Scope, Uuid) -> BoxFuture<'a, Result<Vec<Kept>>>;
 /// Moves what is kept from one contact to another, in the transaction that merges them.
-pub type Move = for<'a> fn(&'a mut Tx, &'a Scope, Uuid, Uuid) -> BoxFuture<'a, Result<u64>>;
+pub type Move = for<'a> fn(&'a mut Tx, &'a Scope, Uuid, Uuid) -> BoxFuture<'a, Result<Vec<Moved>>>;
+/// Moves some of it back again, in the transaction that undoes the merge.
+pub type GiveBack = for<'a> fn(&'a mut Tx, &'a Scope, Uuid, Uuid, &'a [Moved]) -> BoxFuture<'a, Result<u64>>;
 
 /// What a wing keeps about a contact.
 #[derive(Clone, Copy)]
@@ -34,8 +36,20 @@ pub struct Holding {
     pub erase: Cut,
     /// What an erasure would leave, without cutting anything.
     pub would_keep: Look<Vec<Kept>>,
-    /// Moves it from one contact to another. Answers how much it was.
+    /// Moves it from one contact to another. Answers what that was.
     pub move_over: Move,
+    /// Moves what went over from the second contact back to the first, but for what is not any more what it was, or whose.
+    /// Answers how much it was.
+    pub give_back: GiveBack,
+}
+
+/// Something that a merge moved from one contact to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Which.
+    pub id: Uuid,
+    /// What is another number as soon as somebody changed it.
+    pub stamp: i64,
 }
 
 /// What stays of a person after they were erased, and why. Holds nothing personal.

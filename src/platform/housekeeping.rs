@@ -13,6 +13,9 @@ const KEPT_DAYS: i64 = 7;
 /// How long a file of contacts waits to be applied, and tells afterwards what it did (days).
 const IMPORT_DAYS: i64 = 30;
 
+/// How long what a merge of two contacts did is kept, so that it can be undone (days).
+pub const MERGE_DAYS: i64 = 30;
+
 /// Sweeps. Runs every hour.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Sweep;
@@ -33,6 +36,10 @@ impl Job for Sweep {
         house
             .db
             .run(sql("delete from contact_imports where created_at < $1").bind(now - Duration::days(IMPORT_DAYS)))
+            .await?;
+        house
+            .db
+            .run(sql("delete from contact_merges where merged_at < $1").bind(now - Duration::days(MERGE_DAYS)))
             .await?;
         house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
         // Used refresh tokens stay until they are over: their reuse is what tells a theft.

@@ -92,7 +92,13 @@ async fn a_call_that_carries_a_key_gives_the_same_answer_again() {
         let mut other = placed.example();
         if let Some(body) = other.body.as_mut().and_then(Value::as_object_mut) {
             // Any of these is another wish; which one the call knows.
-            for (name, value) in [("title", "Other"), ("name", "Other"), ("reason", "Other"), ("until", "2026-11-30")] {
+            for (name, value) in [
+                ("title", "Other"),
+                ("name", "Other"),
+                ("label", "Other"),
+                ("reason", "Other"),
+                ("until", "2026-11-30"),
+            ] {
                 if body.contains_key(name) {
                     body.insert(name.to_owned(), json!(value));
                 }

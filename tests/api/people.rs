@@ -168,7 +168,8 @@ async fn roles_of_the_organisation_s_own_are_listed_given_and_found() {
     let own = all["data"].as_array().unwrap().iter().find(|role| role["built_in"] == false).unwrap().clone();
     assert_eq!(
         own,
-        json!({ "name": desk, "label": "Front desk", "built_in": false, "permissions": ["home", "people_read"] })
+        json!({ "name": desk, "label": "Front desk", "description": "", "built_in": false,
+            "permissions": ["home", "people_read"], "version": 1 })
     );
     assert_eq!(ada.get(&format!("/api/v1/roles/{desk}")).await.expect(200).json(), own);
     ada.get(&format!("/api/v1/roles/{}", app.house.id())).await.expect(404);
@@ -191,4 +192,92 @@ async fn a_limited_token_hands_out_no_more_than_it_is_let() {
         .await
         .expect(201);
     app.program(&ADA).await.post("/api/v1/grants", json!({ "user_id": CY.id, "role": "admin" })).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_role_is_made_changed_and_archived_by_who_may_do_as_much() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let desk = json!({ "label": "Night desk", "permissions": ["bookings_make"] });
+    let made = ada.post("/api/v1/roles", desk.clone()).await.expect(201);
+    let role = made.json();
+    // What it is of no use without comes along.
+    assert_eq!(role["permissions"], json!(["home", "calendar_read", "bookings_make"]));
+    let path = format!("/api/v1/roles/{}", role["name"].as_str().unwrap());
+    assert_eq!(ada.get(&path).await.expect(200).json(), role);
+    assert_eq!(ada.post("/api/v1/roles", desk).await.expect(422).pointers(), ["/label"], "the name is taken");
+    let wrong = json!({ "label": "Manager", "permissions": ["fly"] });
+    assert_eq!(ada.post("/api/v1/roles", wrong).await.expect(422).pointers(), ["/label", "/permissions"]);
+    let none = json!({ "label": "Nothing", "permissions": [] });
+    assert_eq!(ada.post("/api/v1/roles", none).await.expect(422).pointers(), ["/permissions"]);
+
+    let tag = made.header("etag").to_owned();
+    let change = json!({ "description": "Late guests" });
+    let changed = ada.send(Method::PATCH, &path, &[("if-match", &tag)], Some(change)).await.expect(200).json();
+    assert_eq!((&changed["description"], &changed["label"]), (&json!("Late guests"), &json!("Night desk")));
+    let late = json!({ "label": "Late" });
+    ada.send(Method::PATCH, &path, &[("if-match", &tag)], Some(late.clone())).await.expect(412);
+    assert_eq!(ada.patch("/api/v1/roles/manager", late.clone()).await.expect(409).code(), "role_built_in");
+    assert_eq!(ada.delete("/api/v1/roles/manager").await.expect(409).code(), "role_built_in");
+    ada.patch(&format!("/api/v1/roles/{}", app.house.id()), late).await.expect(404);
+    ada.get("/api/v1/roles/emperor").await.expect(404);
+
+    // It holds from the next request of whoever holds it, and it goes only when nobody is left with it.
+    let fay = app.employ_as(HARBOUR.id, role["name"].as_str().unwrap().parse().unwrap(), None).await;
+    let fay = app.program_of(fay, None, None).await;
+    fay.get("/api/v1/contacts").await.expect(403);
+    ada.patch(&path, json!({ "permissions": ["bookings_make", "contacts_read"] })).await.expect(200);
+    fay.get("/api/v1/contacts").await.expect(200);
+    assert_eq!(ada.delete(&path).await.expect(409).code(), "role_held");
+    assert_eq!(ada.delete(&format!("{path}?instead=emperor")).await.expect(422).pointers(), ["/instead"]);
+    let itself = format!("{path}?instead={}", role["name"].as_str().unwrap());
+    assert_eq!(ada.delete(&itself).await.expect(422).pointers(), ["/instead"]);
+    ada.delete(&format!("{path}?instead=member")).await.expect(204);
+    fay.get("/api/v1/contacts").await.expect(403);
+    fay.get("/api/v1/organisation").await.expect(200);
+    ada.get(&path).await.expect(404);
+    ada.delete(&path).await.expect(404);
+    let all = ada.get("/api/v1/roles").await.expect(200).json();
+    assert!(all["data"].as_array().unwrap().iter().all(|role| role["built_in"] == true), "{all}");
+    let facts: Vec<(String,)> = sql("select kind from events where subject_kind = 'role'").all(app.db()).await.unwrap();
+    let mut kinds: Vec<&str> = facts.iter().map(|(kind,)| kind.as_str()).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["role.archived", "role.changed", "role.changed", "role.created"]);
+}
+
+#[tokio::test]
+async fn nobody_makes_changes_or_archives_a_role_that_may_more_wider_or_longer_than_they_may() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let keeper = Perms::of(&[Perm::Home, Perm::PeopleRead, Perm::PeopleManage, Perm::CalendarRead, Perm::BookingsMake]);
+    let keeper = app.make_role(HARBOUR.id, "Keeper", keeper).await;
+    let mighty = app.make_role(HARBOUR.id, "Mighty", Perms::of(&[Perm::Home, Perm::OrgManage])).await;
+    let kit = app.program_of(app.employ_as(HARBOUR.id, keeper, None).await, None, None).await;
+    let make = |label: &str, perms: &[&str]| json!({ "label": label, "permissions": perms });
+    kit.post("/api/v1/roles", make("More", &["org_manage"])).await.expect(403);
+    let own = kit.post("/api/v1/roles", make("Less", &["bookings_make"])).await.expect(201).json();
+    let own = format!("/api/v1/roles/{}", own["name"].as_str().unwrap());
+    kit.patch(&own, json!({ "permissions": ["org_manage"] })).await.expect(403);
+    let path = format!("/api/v1/roles/{mighty}");
+    kit.patch(&path, json!({ "permissions": ["home"] })).await.expect(403);
+    kit.send(Method::PUT, &path, &[], Some(make("Tame", &["home"]))).await.expect(403);
+    kit.delete(&path).await.expect(403);
+    // What somebody gets instead is handed out too, and by nobody who may not.
+    app.employ_as(HARBOUR.id, own.rsplit('/').next().unwrap().parse().unwrap(), None).await;
+    kit.delete(&format!("{own}?instead=admin")).await.expect(403);
+    kit.delete(&format!("{own}?instead=member")).await.expect(204);
+    // Roles belong to no place and have no end: neither has who makes them.
+    let floor = app.program_of(app.employ_as(HARBOUR.id, keeper, Some(FLOOR.id)).await, None, None).await;
+    floor.post("/api/v1/roles", make("Wider", &["home"])).await.expect(403);
+    let brief = app.employ_as(HARBOUR.id, keeper, None).await;
+    let end = sql("update grants set ends_at = $2 where user_id = $1").bind(brief);
+    app.db().run(end.bind(app.now() + chrono::TimeDelta::days(3))).await.unwrap();
+    let brief = app.program_of(brief, None, None).await;
+    brief.post("/api/v1/roles", make("Longer", &["home"])).await.expect(403);
+    // A token that is limited makes no more than it is let, though its owner might.
+    let some = app.program_of(ADA.id, None, Some(&["people_read", "people_manage", "home"])).await;
+    some.post("/api/v1/roles", make("Beyond", &["org_manage"])).await.expect(403);
+    some.post("/api/v1/roles", make("Within", &["home"])).await.expect(201);
+    app.program(&CY).await.post("/api/v1/roles", make("No", &["home"])).await.expect(403);
+    ada.delete(&format!("/api/v1/roles/{mighty}")).await.expect(204);
 }

@@ -1,7 +1,7 @@
 //! Tokens: signing in, the next pair, theft, the ends of tokens, and what they are kept as.
 
 use crate::support::world::PASSWORD;
-use crate::support::{ADA, Answer, BO, CY, DEE, HARBOUR, Program, TestApp};
+use crate::support::{ADA, Answer, BO, CY, DEE, HARBOUR, Person, Program, TestApp};
 use axum::http::Method;
 use chrono::TimeDelta;
 use kernel::db::sql;
@@ -154,6 +154,78 @@ async fn another_password_and_a_disabled_user_end_every_token() {
     cy.get("/api/v1/me").await.expect(200);
     app.db().run(sql("update users set disabled_at = $2 where id = $1").bind(CY.id).bind(app.now())).await.unwrap();
     cy.get("/api/v1/me").await.expect(401);
+}
+
+/// Everything that a token of this person opens, before and after something happened: all of it, and then nothing.
+struct Opened {
+    personal: Program,
+    pair: Value,
+}
+
+impl Opened {
+    async fn by(app: &TestApp, person: &Person, password: &str) -> Opened {
+        let login = json!({ "email": person.email, "password": password });
+        let pair = app.stranger().post("/api/v1/auth/login", login).await.expect(200).json();
+        let opened = Opened { personal: app.program(person).await, pair };
+        opened.personal.get("/api/v1/me").await.expect(200);
+        me(app, &word(&opened.pair, "access_token")).await.expect(200);
+        opened
+    }
+
+    async fn is_closed(&self, app: &TestApp, by: &str) {
+        let statuses = [
+            self.personal.get("/api/v1/me").await.status,
+            me(app, &word(&self.pair, "access_token")).await.status,
+            refresh(&app.stranger(), &word(&self.pair, "refresh_token")).await.status,
+        ];
+        assert_eq!(statuses.map(|status| status.as_u16()), [401; 3], "{by} left a token alive");
+    }
+}
+
+#[tokio::test]
+async fn whichever_way_a_password_is_changed_no_token_outlives_it() {
+    let app = TestApp::start().await;
+    let other = Opened::by(&app, &BO, PASSWORD).await;
+    let [second, third, fourth] =
+        ["another lantern on the pier", "a third lantern on the pier", "a fourth lantern on it"];
+    // On the account's page.
+    let opened = Opened::by(&app, &ADA, PASSWORD).await;
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get("/account").await.expect(200);
+    let typed = [("current", PASSWORD), ("password", second)];
+    ada.submit(&page, "/account/password", &typed).await.expect(303);
+    opened.is_closed(&app, "the account's page").await;
+    // By the link of a mail.
+    let opened = Opened::by(&app, &ADA, second).await;
+    let guest = app.guest();
+    let page = guest.get("/password-reset").await.expect(200);
+    guest.submit(&page, "#reset", &[("email", ADA.email)]).await.expect(200);
+    app.settle().await;
+    let page = guest.get(&app.mail_to(ADA.email).await.last().unwrap().link("/password-reset/")).await.expect(200);
+    guest.submit(&page, "#new-password", &[("password", third)]).await.expect(303);
+    opened.is_closed(&app, "the link of a mail").await;
+    // At the command line.
+    let opened = Opened::by(&app, &ADA, third).await;
+    people::identity::actions::reset_by_operator(&app.house, ADA.email, fourth).await.unwrap();
+    opened.is_closed(&app, "the command line").await;
+    other.personal.get("/api/v1/me").await.expect(200);
+}
+
+#[tokio::test]
+async fn whoever_an_operator_disables_comes_back_without_their_tokens() {
+    let app = TestApp::start().await;
+    let (opened, other) = (Opened::by(&app, &BO, PASSWORD).await, Opened::by(&app, &CY, PASSWORD).await);
+    app.db().run(sql("update users set is_operator = true where id = $1").bind(DEE.id)).await.unwrap();
+    let dee = app.sign_in(&DEE).await;
+    let path = format!("/console/users/{}", BO.id);
+    let page = dee.get(&path).await.expect(200);
+    dee.submit(&page, "/disablement", &[("reason", "Left the house")]).await.expect(303);
+    opened.is_closed(&app, "an operator").await;
+    let page = dee.get(&path).await.expect(200);
+    dee.submit(&page, "/enablement", &[]).await.expect(303);
+    opened.is_closed(&app, "an operator who let them in again").await;
+    app.program(&BO).await.get("/api/v1/me").await.expect(200);
+    other.personal.get("/api/v1/me").await.expect(200);
 }
 
 #[tokio::test]

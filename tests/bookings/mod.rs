@@ -14,6 +14,7 @@ mod editors;
 pub mod harness;
 pub use harness::{drop_guard, morning};
 mod impact;
+mod letters;
 mod list;
 mod manage;
 mod members;

@@ -63,7 +63,8 @@ impl Things {
             calendar,
             job,
         ] = std::array::from_fn(|_| ids.id(now));
-        let [webhook, delivery, feed, source, told, role, token] = std::array::from_fn(|_| ids.id(now));
+        let [webhook, delivery, feed, source, told, role, token, round, sign, merge] =
+            std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
             key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -80,6 +81,26 @@ impl Things {
             sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
                 .bind(contact)
                 .bind(org)
+                .bind(now),
+            sql("insert into contacts (id, org_id, email, name, source, created_at, merged_into, merged_at) values ($1, $2, 'zoe@old.example', '', 'staff', $3, $4, $3)")
+                .bind(sign)
+                .bind(org)
+                .bind(now)
+                .bind(contact),
+            sql("insert into contact_merges (id, org_id, kept_id, gone_id, before, moved, merged_by_name, merged_at) values ($1, $2, $3, $4, $5, $6, 'Ada', $7)")
+                .bind(merge)
+                .bind(org)
+                .bind(contact)
+                .bind(sign)
+                .bind(Json(json!({
+                    "kept": { "name": "Zoe Park", "email": "zoe@guest.example", "phone": "" },
+                    "became": { "name": "Zoe Park", "email": "zoe@guest.example", "phone": "" },
+                    "gone": { "name": "Zoe", "email": "zoe@old.example", "phone": "" },
+                })))
+                .bind(Json(json!({
+                    "holdings": {}, "notes": [], "tags": [], "new_tags": [], "signs": [], "words": [], "apart": [],
+                    "note": Uuid::nil(),
+                })))
                 .bind(now),
             sql("insert into bookings (id, org_id, code, resource_id, contact_id, user_id, status, title, people, units, starts_at, ends_at,
                      block_from, block_until, zone, currency, source, created_at, updated_at)
@@ -143,6 +164,11 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(Json(json!({ "roles": {}, "places": {}, "lines": [] }))),
+            sql("insert into access_certifications (id, org_id, started_by, started_at, held_by, touched_at) values ($1, $2, $3, $4, $3, $4)")
+                .bind(round)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now),
             sql("insert into webhook_endpoints (id, org_id, url, kinds, secret, created_at) values ($1, $2, 'https://crm.example/hook', $3, $4, $5)")
                 .bind(webhook)
                 .bind(org)
@@ -218,6 +244,7 @@ impl Things {
             ("messages/{id}", id(message)),
             ("notifications/{id}", id(notification)),
             ("contacts/{id}", id(contact)),
+            ("merges/{id}", id(merge)),
             ("imports/{id}", id(import)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
@@ -227,6 +254,7 @@ impl Things {
             ("invitations/{id}", id(invitation)),
             ("roles/{id}", id(role)),
             ("reviews/{id}", id(review)),
+            ("certifications/{id}", id(round)),
             ("pictures/{id}", id(file)),
             ("webhooks/{id}", id(webhook)),
             ("webhook-deliveries/{id}", id(delivery)),
@@ -239,13 +267,14 @@ impl Things {
             ("users/{id}", id(member)),
             ("events/{id}", id(event)),
             ("tokens/{id}", id(token)),
-            ("{role}", "manager".to_owned()),
+            ("{role}", id(role)),
             ("jobs/{id}", id(job)),
             ("{schedule}", "platform.sweep".to_owned()),
             ("{resource}", BOARDROOM.slug.to_owned()),
             ("{photo}", id(file)),
             ("{blackout}", id(blackout)),
             ("{exception}", id(exception)),
+            ("letters/{token}", key.seal("guest-letters", &[contact.as_bytes().as_slice(), &[0]].concat())),
             ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
             ("password-reset/{token}", TOKEN.to_owned()),
             ("invitations/{token}", TOKEN.to_owned()),
@@ -274,6 +303,7 @@ impl Things {
             ("$EVENT", "events/{id}"),
             ("$MESSAGE", "messages/{id}"),
             ("$INVITATION", "invitations/{id}"),
+            ("$ROLE", "roles/{id}"),
         ];
         let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
         let building = if named == Named::Real { BUILDING.id } else { NOBODY };

@@ -1,6 +1,7 @@
 //! People: the first run, signing in, the account, organisations and their teams, contacts.
 
 mod account;
+mod certification;
 mod clients;
 mod clients_races;
 pub mod contacts;
@@ -8,6 +9,7 @@ pub mod contacts_edit;
 mod contacts_erasure;
 mod contacts_import;
 mod contacts_merge;
+mod contacts_undo;
 mod first_run;
 mod history;
 mod invitations;

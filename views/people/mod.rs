@@ -1,5 +1,6 @@
 //! The pages and letters about people.
 
+pub(crate) mod certifications;
 pub(crate) mod clients;
 pub(crate) mod contacts;
 pub(crate) mod identity;

@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::Tx;
 use maud::{Markup, html};
-use platform::holdings::{Holding, Kept};
+use platform::holdings::{Holding, Kept, Moved};
 use platform::{Perm, Scope, post};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,7 +17,7 @@ const SHOWN: i64 = 50;
 const HANDED_OUT: i64 = 20_000;
 
 /// What bookings keep about a contact.
-pub const HOLDING: Holding = Holding { name: "bookings", section, hand_out, erase, would_keep, move_over };
+pub const HOLDING: Holding = Holding { name: "bookings", section, hand_out, erase, would_keep, move_over, give_back };
 
 fn section(scope: &Scope, contact: Uuid) -> BoxFuture<'_, Result<Markup>> {
     Box::pin(async move {
@@ -67,8 +67,18 @@ fn erase<'a>(tx: &'a mut Tx, scope: &'a Scope, contact: Uuid) -> BoxFuture<'a, R
     })
 }
 
-fn move_over<'a>(tx: &'a mut Tx, scope: &'a Scope, from: Uuid, to: Uuid) -> BoxFuture<'a, Result<u64>> {
+fn move_over<'a>(tx: &'a mut Tx, scope: &'a Scope, from: Uuid, to: Uuid) -> BoxFuture<'a, Result<Vec<Moved>>> {
     Box::pin(async move { store::move_to_contact(tx, scope.org_id(), from, to).await })
+}
+
+fn give_back<'a>(
+    tx: &'a mut Tx,
+    scope: &'a Scope,
+    from: Uuid,
+    to: Uuid,
+    moved: &'a [Moved],
+) -> BoxFuture<'a, Result<u64>> {
+    Box::pin(async move { store::move_some_to_contact(tx, scope.org_id(), from, to, moved).await })
 }
 
 fn kept(all: i64, coming: i64) -> Vec<Kept> {

@@ -6,6 +6,7 @@ use kernel::Result;
 use kernel::db::{Db, Either, Later, On, Sql, Tx, sql};
 use kernel::time::Span;
 use platform::Reach;
+use platform::holdings::Moved;
 use std::collections::{HashMap, HashSet};
 use things::resources::rules::BUFFER_MINUTES_MAX;
 use things::resources::slots::Busy;
@@ -452,14 +453,43 @@ pub async fn anonymise(tx: &mut Tx, org: Uuid, contact: Uuid, now: DateTime<Utc>
 }
 
 /// Two contacts were one person: the bookings of one are the other's.
-pub async fn move_to_contact(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<u64> {
-    sql("update bookings set contact_id = $3 where org_id = $1 and contact_id = $2")
+/// Each comes with its `sequence`, which counts what people change.
+pub async fn move_to_contact(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<Vec<Moved>> {
+    let rows: Vec<(Uuid, i64)> = sql("update bookings set contact_id = $3 where org_id = $1 and contact_id = $2
+         returning id, sequence")
+    .bind(org)
+    .bind(from)
+    .bind(to)
+    .all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id, stamp)| Moved { id, stamp }).collect())
+}
+
+/// They were two after all: these bookings of the one are the other's again, but for those that somebody changed since.
+pub async fn move_some_to_contact(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid, some: &[Moved]) -> Result<u64> {
+    let present: Vec<(Uuid, i64)> = sql("select id, sequence from bookings where org_id = $1 and contact_id = $2")
         .bind(org)
         .bind(from)
-        .bind(to)
-        .run(tx)
-        .await
+        .push(Either { sqlite: "", postgres: " for no key update" })
+        .all(&mut *tx)
+        .await?;
+    let present: HashSet<(Uuid, i64)> = present.into_iter().collect();
+    let same: Vec<Uuid> = some.iter().filter(|one| present.contains(&(one.id, one.stamp))).map(|one| one.id).collect();
+    let mut moved = 0;
+    for batch in same.chunks(MOVED_AT_ONCE) {
+        moved += sql("update bookings set contact_id = $3 where org_id = $1 and contact_id = $2")
+            .bind(org)
+            .bind(from)
+            .bind(to)
+            .with_list(" and id in ", batch.iter().copied())
+            .run(&mut *tx)
+            .await?;
+    }
+    Ok(moved)
 }
+
+/// Bookings that are moved by one statement.
+const MOVED_AT_ONCE: usize = 500;
 
 /// The address of the contact who stands for all former guests; nobody can receive mail there (RFC 2606).
 const FORMER_GUEST: &str = "former-guest@nobody.invalid";

@@ -5,12 +5,14 @@ use super::store::{self, Planned};
 use crate::bookings::{self, Booking, manage_path};
 use crate::views::reminders::mail;
 use kernel::{Error, Result};
+use people::clients::link::letters_url;
+use people::contacts::{self, model::Unneeded};
 use platform::events::{self, Fact};
 use platform::post::{self, Draft};
 use platform::{House, Perm, Scope, context};
 use serde_json::json;
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use things::locations;
 use uuid::Uuid;
 
@@ -78,11 +80,17 @@ async fn write(scope: &Scope) -> Result<usize> {
     }
     let settings = store::settings(&mut tx, org).await?;
     let known = bookings::store::by_ids(&mut tx, org, planned.iter().map(|one| one.booking_id)).await?;
+    let guests: HashSet<Uuid> = known.values().map(|booking| booking.contact_id).collect();
+    let wanted = contacts::store::wanted_held(&mut tx, org, guests.into_iter().collect()).await?;
+    let wants = |booking: &Booking, kind: Kind| {
+        wanted.get(&booking.contact_id).copied().unwrap_or_default().has(unneeded(kind))
+    };
     let (mut later, mut drafts, mut places) = (Vec::new(), Vec::new(), HashMap::<Uuid, String>::new());
     for one in &planned {
         let Some(booking) = known.get(&one.booking_id) else { continue };
         match model::judge(one.kind, booking, &settings, one.since, scope.now) {
             Verdict::Drop => {}
+            Verdict::Write if !wants(booking, one.kind) => {}
             Verdict::Wait(due_at) => later.push(Planned { due_at, ..*one }),
             Verdict::Write => {
                 let place = match places.entry(booking.location_id) {
@@ -101,17 +109,27 @@ async fn write(scope: &Scope) -> Result<usize> {
     Ok(planned.len())
 }
 
+/// What a contact may do without.
+fn unneeded(kind: Kind) -> Unneeded {
+    match kind {
+        Kind::Reminder => Unneeded::Reminders,
+        Kind::Thanks => Unneeded::Thanks,
+    }
+}
+
 fn letter(scope: &Scope, kind: Kind, booking: &Booking, place: &str, settings: &GuestMessages) -> Draft {
     let (house, org) = (&scope.house, &scope.org);
+    let letters = letters_url(house, org, booking.contact_id, unneeded(kind));
     let (draft, dedupe_key) = match kind {
         Kind::Reminder => (
-            mail::reminder(org, booking, place, &house.url(&manage_path(house, org, booking.id))),
+            mail::reminder(org, booking, place, &house.url(&manage_path(house, org, booking.id)), &letters),
             format!("booking:{}:reminder:{}", booking.id, booking.starts_at.timestamp()),
         ),
         Kind::Thanks => (
-            mail::thanks(org, booking, &settings.thanks_text, &house.url(&org.public_path(""))),
+            mail::thanks(org, booking, &settings.thanks_text, &house.url(&org.public_path("")), &letters),
             format!("booking:{}:thanks", booking.id),
         ),
     };
-    Draft { subject_kind: "booking", subject_id: Some(booking.id), dedupe_key, ..draft }
+    let unsubscribe = Some(format!("{letters}/ending"));
+    Draft { subject_kind: "booking", subject_id: Some(booking.id), dedupe_key, unsubscribe, ..draft }
 }

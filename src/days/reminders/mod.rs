@@ -9,6 +9,7 @@
 //!   and however many workers there are. A moved booking is reminded of anew, a cancelled one not at all.
 //! - Who booked later than the reminder would have left gets none.
 //! - These letters leave by day only: a reminder that would fall into the night leaves on the evening before.
+//! - Who does not want such letters gets none, also when they say so a moment before; each says how to end them.
 //! - Finding what is due reads an index of what is due, however many bookings there are.
 //!
 //! Events: `organisation.changed`, with the settings before and after.

@@ -48,6 +48,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(13, "0013_api"),
     step!(14, "0014_stream"),
     step!(15, "0015_asked_backups"),
+    step!(16, "0016_proofs"),
 ];
 
 impl Db {

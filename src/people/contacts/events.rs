@@ -1,5 +1,6 @@
 //! What happens to contacts. None of it names the person: an event can never be cut.
 
+use super::model::{Undone, Wanted};
 use platform::events::Fact;
 use platform::holdings::Kept;
 use serde_json::{Value, json};
@@ -29,8 +30,19 @@ pub enum Event {
         /// Fields that were taken from the one that is gone.
         taken: Vec<&'static str>,
     },
+    /// A merge was undone.
+    Parted {
+        /// The one that took the other in.
+        kept: Uuid,
+        /// The one that is a person again.
+        gone: Uuid,
+        /// What went back, and what stayed.
+        undone: Undone,
+    },
     /// Somebody said that these two are not the same.
     ToldApart(Uuid, Uuid),
+    /// They chose which letters they want: before, after.
+    LettersChosen(Uuid, Wanted, Wanted),
     /// Everything about them was handed out.
     Disclosed(Uuid),
     /// Everything about them was cut; what stayed.
@@ -51,7 +63,18 @@ impl From<Event> for Fact {
                 let moved: Value = moved.into_iter().map(|(kind, number)| (kind.to_owned(), json!(number))).collect();
                 ("contact.merged", kept, json!({ "merged": gone, "moved": moved, "taken": taken }))
             }
+            Event::Parted { kept, gone, undone } => {
+                let told = |list: Vec<(String, u64)>| -> Value {
+                    list.into_iter().map(|(kind, number)| (kind, json!(number))).collect()
+                };
+                let (back, stayed) = (told(undone.back), told(undone.stayed));
+                let data = json!({ "parted": gone, "back": back, "stayed": stayed, "fields": undone.fields });
+                ("contact.parted", kept, data)
+            }
             Event::ToldApart(one, other) => ("contact.told_apart", one, json!({ "other": other })),
+            Event::LettersChosen(id, before, after) => {
+                ("contact.letters_chosen", id, json!({ "before": before, "after": after }))
+            }
             Event::Disclosed(id) => ("contact.disclosed", id, json!({})),
             Event::Erased(id, kept) => ("contact.erased", id, json!({ "kept": kept })),
             Event::Imported(id, [created, updated, same, wrong]) => {

@@ -3,6 +3,7 @@
 use super::model::{self, Snapshot};
 use super::{Event, store};
 use crate::orgs;
+use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::once::{Claim, claim_for};
 use platform::{Perm, Reach, Scope, events};
@@ -26,7 +27,6 @@ pub async fn access(scope: &Scope, reach: &Reach) -> Result<(Snapshot, bool)> {
 /// a problem at `note`.
 pub async fn mark(scope: &Scope, key: &str, seen: &str, note: &str) -> Result<Uuid> {
     scope.demand_everywhere(Perm::PeopleManage)?;
-    let by = scope.user_id().ok_or(Error::SignIn)?;
     let note = model::note(note)?;
     let (snapshot, is_cut) = access(scope, &Reach::Everywhere).await?;
     if is_cut {
@@ -40,9 +40,19 @@ pub async fn mark(scope: &Scope, key: &str, seen: &str, note: &str) -> Result<Uu
     if seal != seen {
         return Err(Error::conflict("access_changed"));
     }
-    let (people, grants) = (snapshot.people().len(), snapshot.lines.len());
-    store::add(&mut tx, scope.org_id(), id, by, note, snapshot, scope.now).await?;
-    events::record(&mut tx, scope, Event::Reviewed(id, people, grants, seal)).await?;
+    keep(&mut tx, scope, id, &note, snapshot).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// A part of other actions: keeps that the viewer found this right.
+///
+/// # Errors
+/// [`Error::SignIn`] when nobody is there who could have.
+pub async fn keep(tx: &mut Tx, scope: &Scope, id: Uuid, note: &str, snapshot: Snapshot) -> Result<()> {
+    let by = scope.user_id().ok_or(Error::SignIn)?;
+    let (people, grants, seal) = (snapshot.people().len(), snapshot.lines.len(), snapshot.seal());
+    store::add(tx, scope.org_id(), id, by, note.to_owned(), snapshot, scope.now).await?;
+    events::record(tx, scope, Event::Reviewed(id, people, grants, seal)).await?;
+    Ok(())
 }

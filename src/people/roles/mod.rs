@@ -14,12 +14,14 @@
 //! Events: `role.created`, `role.changed`, `role.archived`, `role.restored`.
 
 pub mod actions;
+mod api;
 mod events;
 pub mod model;
 pub mod policy;
 pub mod routes;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use model::{NewRole, OwnRoleRecord};
 pub use routes::routes;
@@ -27,6 +29,7 @@ pub use routes::routes;
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[
     ("role_changed", "Somebody else changed or archived this role in the meantime. Look at it again."),
+    ("role_built_in", "This role is built in: every organisation has it as it is. Make one of your own."),
     ("role_held", "Somebody holds this role or is invited to it. Give them another one first."),
     ("roles_name", "Another role has this name by now. Rename that one first."),
 ];

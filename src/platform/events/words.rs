@@ -48,13 +48,30 @@ pub async fn cut_words_about(tx: &mut Tx, org: Uuid, subjects: &[Uuid]) -> Resul
 }
 
 /// Two contacts were one person: the words of one are the other's too.
-pub async fn move_words(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<u64> {
-    sql("update event_words set contact_id = $3 where org_id = $1 and contact_id = $2")
-        .bind(org)
-        .bind(from)
-        .bind(to)
-        .run(tx)
-        .await
+/// Answers of which facts.
+pub async fn move_words(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = sql("update event_words set contact_id = $3 where org_id = $1 and contact_id = $2
+         returning event_id")
+    .bind(org)
+    .bind(from)
+    .bind(to)
+    .all(tx)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// They were two after all: the words of these facts are the other's again.
+pub async fn move_some_words(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid, facts: &[Uuid]) -> Result<()> {
+    for batch in facts.chunks(500) {
+        sql("update event_words set contact_id = $3 where org_id = $1 and contact_id = $2")
+            .bind(org)
+            .bind(from)
+            .bind(to)
+            .with_list(" and event_id in ", batch.iter().copied())
+            .run(&mut *tx)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Reads a fact with the words beside it: its actor's name and its data.

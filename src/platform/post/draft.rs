@@ -47,6 +47,8 @@ pub struct Draft {
     pub html: String,
     /// An iTIP object and what it asks for.
     pub calendar: Option<(Method, String)>,
+    /// Where one click ends letters of this kind (RFC 8058); none: it is always written.
+    pub unsubscribe: Option<String>,
     /// What makes it the one message about this fact.
     pub dedupe_key: String,
 }
@@ -72,6 +74,7 @@ pub fn compose(
         html: mail::page(&org.name, &org.colour, heading, parts),
         subject,
         calendar: None,
+        unsubscribe: None,
         dedupe_key: String::new(),
     }
 }
@@ -133,7 +136,7 @@ async fn insert(
     }
     for batch in batches(drafts) {
         sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
-                              text_body, html_body, calendar, calendar_method, status, due_at, dedupe_key, queued_at, answer) values ")
+                              text_body, html_body, calendar, calendar_method, unsubscribe, status, due_at, dedupe_key, queued_at, answer) values ")
             .with_rows(batch.into_iter().map(|draft| row(house.ids.id(now), org, now, draft, refused)))
             .push(" on conflict (dedupe_key) do nothing")
             .run(tx)
@@ -171,6 +174,7 @@ fn row(
         draft.html,
         calendar,
         method,
+        draft.unsubscribe,
         if refused.is_some() { Status::Failed } else { Status::Queued },
         now,
         dedupe_key,

@@ -102,6 +102,14 @@ async fn hand_over(house: &House, smtp: &Smtp, open: &mut Option<Lane>, message:
     }
 }
 
+/// What makes mail programs offer to end such letters, without anybody signing in (RFC 8058).
+fn one_click(url: &str) -> Vec<(String, String)> {
+    vec![
+        ("List-Unsubscribe".to_owned(), format!("<{url}>")),
+        ("List-Unsubscribe-Post".to_owned(), "List-Unsubscribe=One-Click".to_owned()),
+    ]
+}
+
 fn letter(house: &House, message: &Outgoing) -> Result<Letter, String> {
     let address = |text: &str| EmailAddress::parse(text).map_err(|problem| problem.to_string());
     // A name that cannot stand in a header is left out; the address is what counts.
@@ -124,7 +132,7 @@ fn letter(house: &House, message: &Outgoing) -> Result<Letter, String> {
         text: message.text_body.clone(),
         html: message.html_body.clone(),
         calendar: method.zip(message.calendar.clone()),
-        headers: Vec::new(),
+        headers: message.unsubscribe.as_deref().map(one_click).unwrap_or_default(),
         auto_submitted: true,
         date: message.queued_at,
         host,

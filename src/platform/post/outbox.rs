@@ -70,6 +70,8 @@ pub struct Outgoing {
     pub calendar: Option<String>,
     /// `request` or `cancel`.
     pub calendar_method: Option<String>,
+    /// Where one click ends letters of this kind.
+    pub unsubscribe: Option<String>,
     /// What has become of it.
     pub status: Status,
     /// How often it was tried.
@@ -109,7 +111,7 @@ pub struct Summary {
 
 fn whole() -> Sql {
     sql("select id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
-                calendar, calendar_method, status, attempts, due_at, answer, queued_at, sent_at, fence
+                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, fence
            from messages")
 }
 
@@ -160,7 +162,7 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
         .push(Either { sqlite: ")", postgres: " for update skip locked)" })
         .push(
             " returning id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
-                calendar, calendar_method, status, attempts, due_at, answer, queued_at, sent_at, fence",
+                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, fence",
         )
         .maybe(&mut tx)
         .await?;

@@ -57,7 +57,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "grant.given" | "grant.changed" | "grant.ended" => Icon::Shield,
         "invitation.sent" | "invitation.accepted" | "invitation.revoked" => Icon::UserPlus,
         "role.created" | "role.changed" | "role.archived" | "role.restored" => Icon::Shield,
-        "access.reviewed" => Icon::Check,
+        "access.reviewed" | "certification.completed" => Icon::Check,
         "message.resent" | "message.tested" => Icon::Send,
         _ => return None,
     })
@@ -109,6 +109,10 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             html! { strong { (who) } " " (role_verb(&happening.kind)) " the role " a href=(link) { (name) } }
         }
         "access" => html! { strong { (who) } " reviewed who may do what" },
+        "certification" => {
+            let ended = data["after"]["ended"].as_i64().unwrap_or(0);
+            html! { strong { (who) } " went through who may do what, and ended " (ended) }
+        }
         _ => {
             let link = org.path(&format!("/messages/{}", happening.subject_id));
             let what = if happening.kind.ends_with("tested") { "a test letter" } else { "a message once more" };

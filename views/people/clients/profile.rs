@@ -1,7 +1,9 @@
 //! What a client is called, and the way out of all browsers.
 
 use super::super::listed;
+use super::letters;
 use crate::clients::model::ProfileForm;
+use crate::contacts::model::Wanted;
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::ui::forms::{Field, Input, hidden, input, problem_summary, tel};
@@ -13,7 +15,7 @@ pub(crate) fn page(
     org: &Org,
     client: &Client,
     form: &ProfileForm,
-    sessions: i64,
+    (sessions, wanted): (i64, Wanted),
     problems: &Problems,
 ) -> (Markup, Markup) {
     let hero = html! { h1 { "Profile" } p { (client.email) } };
@@ -27,6 +29,10 @@ pub(crate) fn page(
             (tel(&Field::new("phone", "Telephone").error(problems.at("phone")), &form.phone))
             p .hint { "Your address cannot be changed here: it is how " (org.name) " knows you. Write to " a href={ "mailto:" (org.email) } { (org.email) } " if you have a new one." }
             button .btn.primary.big type="submit" { "Save" }
+        }
+        section .stack {
+            h2 { "Letters" }
+            (letters::form(&org.public_path("/my/letters"), wanted))
         }
         section .stack {
             h2 { "Signed in" }

@@ -3,7 +3,7 @@
 use super::super::listed;
 use super::{moment, source_text, warning};
 use crate::contacts::duplicates::{Alike, PAIRS_MAX, Suspects};
-use crate::contacts::model::Contact;
+use crate::contacts::model::{Contact, Undone};
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
@@ -152,4 +152,26 @@ fn choice(name: &'static str, label: &'static str, own: &str, other: &str) -> Ma
     let tiles = [tile("own", own, "Of the one that stays"), tile("other", other, "Of the one that goes")];
     let selected = if own.is_empty() && !other.is_empty() { "other" } else { "own" };
     radio_tiles(&Field::new(name, label).required(), &tiles, selected)
+}
+
+/// What undoing a merge did.
+pub(crate) fn undone(undone: &Undone) -> String {
+    let list = |parts: &[(String, u64)]| {
+        let parts = parts.iter().filter(|(_, number)| *number > 0).map(|(kind, number)| format!("{number} {kind}"));
+        parts.collect::<Vec<_>>().join(", ")
+    };
+    let (back, mut stayed) = (list(&undone.back), list(&undone.stayed));
+    for field in &undone.fields {
+        let more = format!("the {}", field.replace("email", "address").replace("phone", "number"));
+        stayed = if stayed.is_empty() { more } else { format!("{stayed}, {more}") };
+    }
+    let mut text = "They are two contacts again".to_owned();
+    if !back.is_empty() {
+        text.push_str(&format!("; back here: {back}"));
+    }
+    if !stayed.is_empty() {
+        text.push_str(&format!("; changed since, so it stays with the other one: {stayed}"));
+    }
+    text.push('.');
+    text
 }

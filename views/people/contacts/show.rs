@@ -2,7 +2,7 @@
 
 use super::super::listed;
 use super::{blocked, kept, moment, source_text, warning};
-use crate::contacts::model::{Contact, Erasure, Note};
+use crate::contacts::model::{Contact, Erasure, Merge, Note, Wanted};
 use kernel::Problems;
 use kernel::time::rfc3339;
 use maud::{Markup, html};
@@ -26,8 +26,12 @@ pub(crate) struct Facts<'a> {
     pub sections: &'a [Markup],
     /// Contacts that were merged into this one.
     pub signs: &'a [Contact],
+    /// Merges into this one that can be undone.
+    pub merges: &'a [Merge],
     /// What was written down, the newest first.
     pub notes: &'a [Note],
+    /// Which letters they want.
+    pub wanted: Wanted,
     /// Their tags.
     pub tags: &'a [String],
     /// Tags in use anywhere.
@@ -65,7 +69,7 @@ pub(crate) fn page(facts: &Facts<'_>, problems: &Problems) -> Markup {
         }
         (two_columns(
             html! { @for section in facts.sections { (section) } (notes(facts, problems)) (history(facts)) },
-            html! { (person(facts)) (tags(facts, problems)) (letters(facts)) @if facts.may_change { (bounds(facts, problems)) } },
+            html! { (person(facts)) (merges(facts)) (tags(facts, problems)) (letters(facts)) @if facts.may_change { (bounds(facts, problems)) } },
         ))
     }
 }
@@ -93,12 +97,47 @@ fn person(shown: &Facts<'_>) -> Markup {
     if !shown.signs.is_empty() {
         pairs.push(("Also known as", html! { @for sign in shown.signs { p { (sign.email) } } }));
     }
+    let without = shown.wanted.without_text();
+    if !without.is_empty() {
+        pairs.push(("Letters", html! { (without) }));
+    }
     pairs.push(("Known from", html! { (source_text(&contact.source)) }));
     pairs.push(("Known since", html! { (moment(shown.org, contact.created_at)) }));
     if let Some(at) = contact.blocked_at {
         pairs.push(("Blocked since", html! { (moment(shown.org, at)) }));
     }
     card("Person", html! {}, facts(&pairs))
+}
+
+/// What was merged into this one lately, and can be made two again.
+fn merges(facts: &Facts<'_>) -> Markup {
+    let undo = |merge: &Merge| {
+        let (name, own) = (merge.before.gone.label(), facts.contact.label());
+        let sentence = format!(
+            "{name} and {own} will be two contacts again, each with what was theirs. What somebody changed since, and \
+             what came since, stays with {own}."
+        );
+        let action = facts.org.path(&format!("/contacts/merges/{}/reversal", merge.id));
+        confirm_form(&format!("undo-{}", merge.id), &action, "Undo the merge", &sentence, hidden("key", facts.key))
+    };
+    html! {
+        @if !facts.merges.is_empty() {
+            (card("Merged into this contact", html! {}, html! {
+                div .stack {
+                    @for merge in facts.merges {
+                        div .stack {
+                            p {
+                                strong { (merge.before.gone.label()) } " (" (merge.before.gone.email) "), on " (moment(facts.org, merge.at))
+                                @if !merge.by_name.is_empty() { " by " (merge.by_name) } "."
+                            }
+                            p .muted.small { "Can be undone until " (moment(facts.org, merge.until())) "." }
+                            div { (undo(merge)) }
+                        }
+                    }
+                }
+            }))
+        }
+    }
 }
 
 fn tags(facts: &Facts<'_>, problems: &Problems) -> Markup {
@@ -212,8 +251,10 @@ fn what(event: &Happening) -> String {
             let with = if parts.is_empty() { String::new() } else { format!(", with {}", parts.join(", ")) };
             format!("merged another contact into this one{with}")
         }
+        "contact.parted" => "undid a merge: the other one is a contact of its own again".to_owned(),
         "contact.told_apart" => "said that somebody who looks alike is another person".to_owned(),
         "contact.disclosed" => "handed out everything that is kept".to_owned(),
+        "contact.letters_chosen" => "chose which letters they want".to_owned(),
         "contact.signed_in" => "signed in to the public pages".to_owned(),
         other => other.to_owned(),
     }

@@ -7,6 +7,7 @@ use super::past::PastReview;
 use crate::orgs::model::Place;
 use crate::reviews::model::{Line, ReviewFilter, Snapshot};
 use crate::reviews::policy::Difference;
+use crate::views::certifications::begin;
 use crate::views::roles::list;
 use kernel::Problems;
 use maud::{Markup, html};
@@ -72,7 +73,10 @@ pub(crate) fn page(shown: &AccessPage<'_>) -> Markup {
     let file = address(&path, &ReviewFilter { format: "csv".into(), page: 0, ..shown.filter.clone() });
     let actions = html! {
         (button_link(&file, Some(Icon::Download), "Export CSV"))
-        @if shown.may_mark { (button_link(&format!("{}/reviews", shown.base), Some(Icon::History), "Reviews so far")) }
+        @if shown.may_mark {
+            (button_link(&format!("{}/reviews", shown.base), Some(Icon::History), "Reviews so far"))
+            (begin(shown.base, shown.key))
+        }
     };
     html! {
         (page_header("Review", Some("Who can do what, where, and until when."), actions))

@@ -14,7 +14,7 @@ pub(crate) fn page(base: &str, tabs: Markup, reviews: &[PastReview], next: Optio
         [Column::main("When"), Column::sub("By"), Column::sub("Note"), Column::num("People"), Column::num("Grants")];
     let path = format!("{base}/reviews");
     html! {
-        (page_header("Reviews", Some("When somebody looked at who may do what, and what it was then."), html! {}))
+        (page_header("Reviews", Some("When somebody looked at who may do what, and what it was then."), button_link(&format!("{base}/certifications"), Some(Icon::Check), "Certifications")))
         (tabs)
         @if reviews.is_empty() {
             (card_flush("Reviews so far", html! {}, empty(Icon::History, "Nobody has reviewed the access yet.", button_link(&format!("{base}/review"), None, "Look at it"))))

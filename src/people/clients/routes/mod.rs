@@ -1,5 +1,6 @@
 //! The pages on which clients sign in, and see who they are.
 
+mod letters;
 mod profile;
 mod sign_in;
 
@@ -15,6 +16,11 @@ pub fn routes() -> Routes {
         .post("/sign-in/code", Perm::Public, sign_in::enter)
         .get("/my/profile", Perm::Client, profile::show)
         .post("/my/profile", Perm::Client, profile::change)
+        .post("/my/letters", Perm::Client, letters::choose_here)
+        .get("/letters/{token}", Perm::Public, letters::show)
+        .post("/letters/{token}", Perm::Public, letters::choose)
+        .get("/letters/{token}/ending", Perm::Public, letters::show)
+        .post("/letters/{token}/ending", Perm::Public, letters::stop)
         .post("/my/sign-out", Perm::Client, sign_in::leave)
         .post("/my/sessions/revocation", Perm::Client, sign_in::leave_everywhere)
 }

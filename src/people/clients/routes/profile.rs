@@ -32,6 +32,7 @@ pub(super) async fn change(scope: Scope, page: Page, client: Client, Form(form):
 
 async fn draw(scope: &Scope, page: &Page, client: &Client, form: &ProfileForm, problems: &Problems) -> Answer {
     let sessions = store::count_sessions(scope.db(), scope.org_id(), client.contact_id, scope.now).await?;
-    let (hero, main) = view::page(&scope.org, client, form, sessions, problems);
+    let wanted = contacts::store::wanted(scope.db(), scope.org_id(), client.contact_id).await?;
+    let (hero, main) = view::page(&scope.org, client, form, (sessions, wanted), problems);
     Ok(page.public(scope, "Profile", hero, main, None))
 }

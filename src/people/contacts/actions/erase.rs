@@ -48,6 +48,7 @@ pub async fn disclose(scope: &Scope, contact: &Contact) -> Result<Value> {
     all.insert("contact".into(), json!(contact));
     all.insert("addresses".into(), json!(addresses));
     all.insert("tags".into(), json!(store::tags(db, org, id).await?));
+    all.insert("letters_wanted".into(), json!(store::wanted(db, org, id).await?));
     all.insert("notes".into(), json!(store::notes(db, org, id).await?));
     for holding in scope.house.wings.holdings {
         all.insert(holding.name.into(), (holding.hand_out)(scope, id).await?);

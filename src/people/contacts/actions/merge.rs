@@ -1,12 +1,13 @@
 //! Two contacts become one, in one transaction with everything that belongs to them.
 
-use super::super::model::{Contact, MergeForm, NewContact, Pick};
+use super::super::model::{Before, Block, Contact, Fields, Merge, MergeForm, NewContact, Pick, WentOver};
 use super::super::{Event, store};
 use super::edit::demand_living;
 use kernel::mail::EmailAddress;
 use kernel::{Error, Result};
 use platform::once::{Claim, claim_for};
 use platform::{Scope, events};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// Merges `gone` into `kept`: bookings, notes, tags, sign-ins and what other wings keep move over; the address of the one
@@ -31,13 +32,15 @@ pub async fn merge(scope: &Scope, kept: Uuid, gone: Uuid, wish: &MergeForm) -> R
     if one.version != wish.version || other.version != wish.other_version {
         return Err(Error::conflict("contact_changed"));
     }
-    let mut moved = Vec::new();
+    let (mut moved, mut holdings) = (Vec::new(), BTreeMap::new());
     for holding in scope.house.wings.holdings {
-        moved.push((holding.name, (holding.move_over)(&mut tx, scope, gone, kept).await?));
+        let over = (holding.move_over)(&mut tx, scope, gone, kept).await?;
+        moved.push((holding.name, over.len() as u64));
+        holdings.insert(holding.name.to_owned(), over);
     }
-    let (notes, tags) = store::move_around(&mut tx, org, gone, kept).await?;
-    moved.extend([("notes", notes), ("tags", tags)]);
-    events::move_words(&mut tx, org, gone, kept).await?;
+    let around = store::move_around(&mut tx, org, gone, kept).await?;
+    moved.extend([("notes", around.notes.len() as u64), ("tags", around.new_tags.len() as u64)]);
+    let words = events::move_words(&mut tx, org, gone, kept).await?;
     if other.blocked_at.is_some() {
         store::block(&mut tx, org, kept, &other.block_reason, now).await?;
     }
@@ -46,7 +49,9 @@ pub async fn merge(scope: &Scope, kept: Uuid, gone: Uuid, wish: &MergeForm) -> R
         store::trade_addresses(&mut tx, org, &one, &other).await?;
     }
     let taken = become_one(&mut tx, scope, &one, &other, wish).await?;
-    remember_the_other(&mut tx, scope, kept, &other).await?;
+    let note = remember_the_other(&mut tx, scope, kept, &other).await?;
+    let went = WentOver { holdings, words, note, ..around };
+    keep_for_undo(&mut tx, scope, (&one, &other), went).await?;
     events::record(&mut tx, scope, Event::Merged { kept, gone, moved, taken }).await?;
     tx.commit().await
 }
@@ -76,14 +81,37 @@ async fn become_one(
     Ok(picks.into_iter().filter(|(_, pick)| *pick == Pick::Other).map(|(field, _)| field).collect())
 }
 
-/// A note says what the other one was: of a merge that was a mistake, everything can be put right by hand.
-async fn remember_the_other(tx: &mut kernel::db::Tx, scope: &Scope, kept: Uuid, other: &Contact) -> Result<()> {
+/// A note says what the other one was: of a merge that was a mistake, everything can be put right by hand, also when it
+/// cannot be undone any more.
+async fn remember_the_other(tx: &mut kernel::db::Tx, scope: &Scope, kept: Uuid, other: &Contact) -> Result<Uuid> {
     let parts = [other.name.as_str(), other.email.as_str(), other.phone.as_str()];
     let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     let body = format!("Merged: {}", known.join(", "));
     let author = scope.viewer.user.as_ref();
     let name = author.map_or("", |user| user.name.as_str());
-    store::add_note(tx, scope.org_id(), scope.id(), kept, &body, author.map(|user| user.id), name, scope.now).await
+    let id = scope.id();
+    store::add_note(tx, scope.org_id(), id, kept, &body, author.map(|user| user.id), name, scope.now).await?;
+    Ok(id)
+}
+
+/// What it takes to undo it.
+async fn keep_for_undo(
+    tx: &mut kernel::db::Tx,
+    scope: &Scope,
+    (one, other): (&Contact, &Contact),
+    moved: WentOver,
+) -> Result<()> {
+    let became = store::by_id(&mut *tx, scope.org_id(), one.id).await?;
+    let before = Before {
+        kept: Fields::of(one),
+        became: Fields::of(&became),
+        gone: Fields::of(other),
+        kept_block: Block::of(one),
+        gone_block: Block::of(other),
+    };
+    let by_name = scope.viewer.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
+    let merge = Merge { id: scope.id(), kept: one.id, gone: other.id, before, moved, by_name, at: scope.now };
+    store::add_merge(tx, scope.org_id(), merge).await
 }
 
 /// Says that two contacts who look alike are two people.

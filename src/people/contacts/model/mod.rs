@@ -3,11 +3,15 @@
 mod contact;
 mod filter;
 mod import;
+mod letters;
+mod merge;
 mod person;
 
 pub use contact::{Contact, ContactForm, FROM_STAFF, NAME_OF_ERASED, NewContact, tag};
 pub use filter::{ContactFilter, ContactPage, Listed, Order};
 pub use import::{Change, ImportRow, Imported, Planned, Summary, Verdict, plan};
+pub use letters::{LettersForm, Unneeded, Wanted};
+pub use merge::{Before, Block, Fields, Merge, UNDO_DAYS, Undone, WentOver};
 pub use person::{Erasure, MergeForm, Note, Pick, address_hash, note_body};
 
 /// Longest telephone number (characters).

@@ -63,6 +63,19 @@ pub(super) async fn merge(scope: Scope, Id(id): Id, Form(form): Form<MergeForm>)
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
+pub(super) struct Once {
+    key: String,
+}
+
+pub(super) async fn undo(scope: Scope, Id(id): Id, Form(form): Form<Once>) -> Answer {
+    policy::demand_whole(&scope)?;
+    let (gone, undone) = actions::undo(&scope, id, &form.key).await?;
+    let text = undone.map_or_else(|| "They are two contacts again.".to_owned(), |undone| view::undone(&undone));
+    Ok(back(&scope, &path(&scope, gone), text))
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
 pub(super) struct Other {
     other: Option<Uuid>,
 }

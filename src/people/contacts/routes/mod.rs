@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
         .post("/contacts/{id}/unblocking", Perm::ContactsManage, around::unblock)
         .get("/contacts/{id}/merging", Perm::ContactsManage, duplicates::compare)
         .post("/contacts/{id}/merging", Perm::ContactsManage, duplicates::merge)
+        .post("/contacts/merges/{id}/reversal", Perm::ContactsManage, duplicates::undo)
         .post("/contacts/{id}/distinctions", Perm::ContactsManage, duplicates::tell_apart)
         .get("/contacts/{id}/disclosure", Perm::ContactsManage, erasure::disclose)
         .get("/contacts/{id}/erasure", Perm::ContactsManage, erasure::show)

@@ -1,11 +1,12 @@
 //! One contact.
 
-use super::super::model::Contact;
+use super::super::model::{Contact, UNDO_DAYS};
 use super::super::{policy, store};
 use super::{path, seen};
 use crate::views::contacts::show as view;
 use axum::http::StatusCode;
 use axum::response::Response;
+use chrono::TimeDelta;
 use kernel::{Problems, Result};
 use platform::web::{Answer, Id, Page, go};
 use platform::{Perm, Reach, Scope, events, post};
@@ -49,12 +50,19 @@ async fn drawn(
         sections.push((holding.section)(scope, id).await?);
     }
     let signs = store::signs(db, org, id).await?;
+    let since = scope.now - TimeDelta::days(UNDO_DAYS);
+    let merges = match policy::may_whole(scope) {
+        true => store::merges(db, org, id, since).await?,
+        false => Vec::new(),
+    };
     let facts = view::Facts {
         org: &scope.org,
         contact,
         sections: &sections,
         signs: &signs,
+        merges: &merges,
         notes: &store::notes(db, org, id).await?,
+        wanted: store::wanted(db, org, id).await?,
         tags: &store::tags(db, org, id).await?,
         tags_used: &store::tags_used(db, org).await?,
         letters: &letters(scope, contact, &signs).await?,

@@ -41,6 +41,11 @@ pub async fn cut(tx: &mut Tx, org: Uuid, contact: Uuid, now: DateTime<Utc>) -> R
         .run(&mut *tx)
         .await?;
     sql("delete from contact_tags where org_id = $1 and contact_id = $2").bind(org).bind(contact).run(&mut *tx).await?;
+    sql("delete from contact_letters where org_id = $1 and contact_id = $2")
+        .bind(org)
+        .bind(contact)
+        .run(&mut *tx)
+        .await?;
     sql("delete from client_sessions where org_id = $1 and contact_id = $2")
         .bind(org)
         .bind(contact)
@@ -57,6 +62,13 @@ pub async fn cut(tx: &mut Tx, org: Uuid, contact: Uuid, now: DateTime<Utc>) -> R
         .bind(contact)
         .run(&mut *tx)
         .await?;
+    // What merges did tells of them too; whoever is erased is not made two again.
+    sql("delete from contact_merges where org_id = $1 and (kept_id = $2 or gone_id = $2
+             or kept_id in (select id from contacts where org_id = $1 and merged_into = $2))")
+    .bind(org)
+    .bind(contact)
+    .run(&mut *tx)
+    .await?;
     let rows: Vec<(Uuid,)> = sql("select id from contacts where org_id = $1 and (id = $2 or merged_into = $2)")
         .bind(org)
         .bind(contact)

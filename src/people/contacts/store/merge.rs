@@ -1,7 +1,8 @@
 //! Two contacts become one, or are told apart.
 
 use super::super::duplicates::Known;
-use super::super::model::Contact;
+use super::super::model::{Contact, WentOver};
+use super::around::tags;
 use super::one::locked;
 use chrono::{DateTime, Utc};
 use kernel::Result;
@@ -61,15 +62,17 @@ pub async fn count_around(db: &Db, org: Uuid, contact: Uuid) -> Result<(i64, i64
     .await
 }
 
-/// Moves notes, tags and earlier signs; ends the sign-ins of the one that goes. Answers how many notes and tags.
-pub async fn move_around(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<(u64, u64)> {
-    let notes = sql("update contact_notes set contact_id = $3 where org_id = $1 and contact_id = $2")
+/// Moves notes, tags and earlier signs; ends the sign-ins of the one that goes. Answers what went over.
+pub async fn move_around(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result<WentOver> {
+    let ids = |rows: Vec<(Uuid,)>| rows.into_iter().map(|(id,)| id).collect::<Vec<_>>();
+    let notes = sql("update contact_notes set contact_id = $3 where org_id = $1 and contact_id = $2 returning id")
         .bind(org)
         .bind(from)
         .bind(to)
-        .run(&mut *tx)
+        .all(&mut *tx)
         .await?;
-    let tags = sql("insert into contact_tags (org_id, contact_id, tag)
+    let (tags, own) = (tags(&mut *tx, org, from).await?, tags(&mut *tx, org, to).await?);
+    sql("insert into contact_tags (org_id, contact_id, tag)
          select org_id, $3, tag from contact_tags where org_id = $1 and contact_id = $2 on conflict do nothing")
     .bind(org)
     .bind(from)
@@ -77,20 +80,40 @@ pub async fn move_around(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result
     .run(&mut *tx)
     .await?;
     sql("delete from contact_tags where org_id = $1 and contact_id = $2").bind(org).bind(from).run(&mut *tx).await?;
-    sql("update contacts set merged_into = $3 where org_id = $1 and merged_into = $2")
+    // Who said no as one of the two is not written to as both.
+    sql("insert into contact_letters (org_id, contact_id, reminders, thanks, chosen_at)
+         select org_id, $3, reminders, thanks, chosen_at from contact_letters where org_id = $1 and contact_id = $2
+         on conflict (org_id, contact_id) do update
+            set reminders = contact_letters.reminders and excluded.reminders,
+                thanks = contact_letters.thanks and excluded.thanks")
+    .bind(org)
+    .bind(from)
+    .bind(to)
+    .run(&mut *tx)
+    .await?;
+    let signs = sql("update contacts set merged_into = $3 where org_id = $1 and merged_into = $2 returning id")
         .bind(org)
         .bind(from)
         .bind(to)
-        .run(&mut *tx)
+        .all(&mut *tx)
         .await?;
     sql("delete from client_sessions where org_id = $1 and contact_id = $2").bind(org).bind(from).run(&mut *tx).await?;
     sql("delete from client_codes where org_id = $1 and contact_id = $2").bind(org).bind(from).run(&mut *tx).await?;
-    sql("delete from contact_distinctions where org_id = $1 and (one_id = $2 or other_id = $2)")
+    let apart: Vec<(Uuid, Uuid)> =
+        sql("delete from contact_distinctions where org_id = $1 and (one_id = $2 or other_id = $2)
+         returning one_id, other_id")
         .bind(org)
         .bind(from)
-        .run(tx)
+        .all(tx)
         .await?;
-    Ok((notes, tags))
+    Ok(WentOver {
+        notes: ids(notes),
+        new_tags: tags.iter().filter(|tag| !own.contains(tag)).cloned().collect(),
+        tags,
+        signs: ids(signs),
+        apart: apart.into_iter().map(|(one, other)| if one == from { other } else { one }).collect(),
+        ..WentOver::default()
+    })
 }
 
 /// The two trade their addresses: each stands for the same person afterwards, and the other one is written to.

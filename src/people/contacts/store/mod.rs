@@ -3,9 +3,11 @@
 mod around;
 mod erased;
 mod import;
+mod letters;
 mod list;
 mod merge;
 mod one;
+mod undo;
 
 pub use around::{add_note, add_tag, add_tags, has_note, notes, remove_tag, tags, tags_of, tags_used};
 pub use erased::{
@@ -13,11 +15,13 @@ pub use erased::{
     would_cut,
 };
 pub use import::{add_import, import_by_id, known_by_emails, settle_import, take_import};
+pub use letters::{choose_letters, wanted, wanted_held};
 pub use list::{PAGE, after, all, list};
 pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
 pub use one::{
     adding, block, by_email, by_id, change, followed, is_within, living, locked, naming, remember, signs, unblock,
 };
+pub use undo::{add_merge, give_notes_back, give_signs_back, merge_by_id, merges, remove_merge, revive, step_aside};
 
 /// A contact.
 const CONTACTS: &str =

@@ -11,7 +11,8 @@ use uuid::Uuid;
 /// Longest reason for disabling somebody (characters).
 const REASON_MAX: usize = 400;
 
-/// Lets somebody not sign in any more; all their sessions end.
+/// Lets somebody not sign in any more; all their sessions end, and
+/// all tokens of their programs.
 ///
 /// # Errors
 /// `last_operator` when nobody would be left to run the installation; `user_changed` when they are disabled already; a
@@ -25,6 +26,7 @@ pub async fn disable(errand: &Errand, user: Uuid, reason: &str) -> Result<()> {
     }
     keep_an_operator(&mut tx).await?;
     store::end_other_sessions(&mut tx, user, None).await?;
+    store::end_tokens(&mut tx, user, errand.now).await?;
     store::use_all_resets(&mut tx, user, errand.now).await?;
     events::record_in_house(&mut tx, errand, Event::Disabled(user, reason)).await?;
     tx.commit().await

@@ -129,6 +129,19 @@ async fn end_in(tx: &mut Tx, scope: &Scope, id: Uuid) -> Result<Held> {
     Ok(before)
 }
 
+/// A part of other actions: ends a grant as it was read in this transaction.
+///
+/// # Errors
+/// As [`change`].
+pub async fn end_seen(tx: &mut Tx, scope: &Scope, seen: &Held) -> Result<()> {
+    demand(scope, &seen.role, seen.location_id)?;
+    if !store::end_grant_as(tx, scope.org_id(), seen.id, seen.version, scope.now).await? {
+        return Err(Error::conflict("grant_changed"));
+    }
+    events::record(tx, scope, Event::Ended(seen.id, told(seen))).await?;
+    Ok(())
+}
+
 /// A part of other actions: ends these grants without asking who may.
 ///
 /// # Errors

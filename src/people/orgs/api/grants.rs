@@ -1,16 +1,16 @@
-//! What people hold, and what roles there are.
+//! What people hold.
 
 use super::super::model::{GrantForm, GrantWish, Held};
 use super::super::store::{self, Narrow};
 use super::super::{actions, policy};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Error;
+use platform::web::Id;
 use platform::web::api::{
     Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
     put, renamed, tagged,
 };
-use platform::web::{Id, Path};
-use platform::{AnyRole, Perm, Role, Scope, context};
+use platform::{AnyRole, Perm, Scope, context};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -20,19 +20,7 @@ use uuid::Uuid;
 const ORDER: &str = "created_at";
 
 pub(super) fn api() -> Api {
-    Api::inside("Roles")
-        .call(
-            get("/roles", Perm::PeopleRead, roles)
-                .named("listRoles", "List the roles and what each may do")
-                .answers::<List<RoleFacts>>(200),
-        )
-        .call(
-            get("/roles/{role}", Perm::PeopleRead, role)
-                .named("getRole", "Get a role")
-                .answers::<RoleFacts>(200),
-        )
-        .and(
-            Api::inside("Grants")
+    Api::inside("Grants")
                 .call(
                     get("/grants", Perm::PeopleRead, list)
                         .named("listGrants", "List who holds which role, the oldest first")
@@ -81,30 +69,7 @@ pub(super) fn api() -> Api {
                         .answers_nothing()
                         .versioned()
                         .conflicts(),
-                ),
-        )
-}
-
-/// A role.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Role")]
-struct RoleFacts {
-    /// Its name for programs; of a role that the organisation has made its id.
-    name: String,
-    /// What people call it.
-    label: String,
-    /// Is it one that every organisation has?
-    built_in: bool,
-    /// What it may do.
-    permissions: Vec<String>,
-}
-
-impl RoleFacts {
-    fn of(role: AnyRole) -> RoleFacts {
-        let permissions = role.perms().names().into_iter().map(str::to_owned).collect();
-        let built_in = role.built_in().is_some();
-        RoleFacts { name: role.key(), label: role.label().to_owned(), built_in, permissions }
-    }
+                )
 }
 
 /// What somebody holds.
@@ -216,23 +181,6 @@ struct ListQuery {
     limit: Option<i64>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
-}
-
-/// The role in a path.
-#[derive(Deserialize)]
-struct ByRole {
-    role: String,
-}
-
-async fn roles(scope: Scope) -> Reply {
-    let own = context::own_roles(scope.db(), scope.org_id()).await?;
-    let all = Role::ALL.into_iter().map(AnyRole::from).chain(own.into_iter().map(AnyRole::from));
-    ok(&List { data: all.map(RoleFacts::of).collect(), next_cursor: None })
-}
-
-async fn role(scope: Scope, Path(by): Path<ByRole>) -> Reply {
-    let own = context::own_roles(scope.db(), scope.org_id()).await?;
-    ok(&RoleFacts::of(AnyRole::find(&by.role, &own).ok_or(Error::NotFound)?))
 }
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {

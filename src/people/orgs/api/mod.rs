@@ -1,4 +1,4 @@
-//! Organisations, the people of a team, what they hold, and what roles there are, for programs.
+//! Organisations, the people of a team, and what they hold, for programs.
 
 mod grants;
 mod organisations;

@@ -267,7 +267,13 @@ pub async fn holders(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>) -> R
 }
 
 /// Everything that is held now within this reach, by people's names; at most so many grants.
-pub async fn all_grants(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>, limit: i64) -> Result<Vec<Held>> {
+pub async fn all_grants(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    reach: &Reach,
+    now: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Held>> {
     let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
                 r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
@@ -282,7 +288,7 @@ pub async fn all_grants(db: &Db, org: Uuid, reach: &Reach, now: DateTime<Utc>, l
     let rows: Vec<Stored> = reach
         .limit(statement, " and g.location_id in ")
         .with(" order by lower(u.name), u.id, g.created_at, g.id limit ", limit)
-        .all(db)
+        .all(on)
         .await?;
     Ok(rows.into_iter().filter_map(Stored::held).collect())
 }
@@ -412,6 +418,22 @@ pub async fn end_grant(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> 
     )
     .bind(org)
     .bind(id)
+    .bind(now)
+    .run(tx)
+    .await?;
+    Ok(changed == 1)
+}
+
+/// The same, if this version is still the present one.
+///
+/// # Errors
+/// `last_owner` when no lasting owner would be left.
+pub async fn end_grant_as(tx: &mut Tx, org: Uuid, id: Uuid, version: i64, now: DateTime<Utc>) -> Result<bool> {
+    let changed = sql("update grants set ended_at = $4, version = version + 1
+          where org_id = $1 and id = $2 and version = $3 and ended_at is null")
+    .bind(org)
+    .bind(id)
+    .bind(version)
     .bind(now)
     .run(tx)
     .await?;

@@ -10,8 +10,8 @@ mod terms;
 pub use audience::{Holder, grantees, who_may};
 pub use ever::{Ever, grants_ever, people_ever};
 pub use grants::{
-    Narrow, add_grant, all_grants, all_of, change_grant, end_grant, former, grant_by_id, grants_beside, grants_of,
-    held, hold, holders, members, places, team, tree,
+    Narrow, add_grant, all_grants, all_of, change_grant, end_grant, end_grant_as, former, grant_by_id, grants_beside,
+    grants_of, held, hold, holders, members, places, team, tree,
 };
 pub use invitations::{
     Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, invitations_to_role, is_on_team,

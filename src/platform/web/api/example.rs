@@ -56,7 +56,7 @@ fn with_words(path: &str) -> String {
     for part in path.split('/') {
         parts.push(match part {
             "{org}" => "$ORG".to_owned(),
-            "{role}" => "manager".to_owned(),
+            "{role}" => "$ROLE".to_owned(),
             "{id}" => {
                 let noun = parts.last().map(|noun| noun.trim_end_matches('s').to_ascii_uppercase());
                 format!("${}", noun.unwrap_or_default())

@@ -127,7 +127,7 @@ fn path_parameters(path: &str) -> Vec<Value> {
     let parameter = |name: &str| {
         let (schema, description) = match name {
             "org" => (json!({ "type": "string" }), "The organisation's short name."),
-            "role" => (json!({ "type": "string" }), "The role's name."),
+            "role" => (json!({ "type": "string" }), "The role's name; of an own one its id."),
             _ => (json!({ "type": "string", "format": "uuid" }), "Which one."),
         };
         json!({ "name": name, "in": "path", "required": true, "schema": schema, "description": description })
