@@ -25,6 +25,7 @@
 //! `inbox.source_rotated`, `inbox.source_removed`, `inbox.applied`.
 
 pub mod actions;
+mod api;
 mod apply;
 pub mod door;
 mod events;
@@ -33,6 +34,7 @@ pub mod policy;
 mod routes;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use routes::routes;
 
