@@ -114,5 +114,5 @@ pub fn routes() -> Routes {
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    trail::api().and(messages::api()).and(reference::api())
+    trail::api().and(messages::api()).and(webhooks::api()).and(inbox::api()).and(reference::api())
 }

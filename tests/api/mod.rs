@@ -9,4 +9,5 @@ mod people;
 mod protocol;
 mod races;
 mod things;
+mod ties;
 mod tokens;

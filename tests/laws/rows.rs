@@ -261,6 +261,7 @@ impl Things {
             ("feeds/{id}", id(feed)),
             ("feeds/{token}", format!("{}.ics", key.seal("calendar-feed", feed.as_bytes()))),
             ("sources/{id}", id(source)),
+            ("inbox-sources/{id}", id(source)),
             ("inbox/{id}", id(told)),
             ("inbox/{source}", id(source)),
             ("organisations/{id}", id(org)),
@@ -304,6 +305,9 @@ impl Things {
             ("$MESSAGE", "messages/{id}"),
             ("$INVITATION", "invitations/{id}"),
             ("$ROLE", "roles/{id}"),
+            ("$WEBHOOK_DELIVERY", "webhook-deliveries/{id}"), // before the word it begins with
+            ("$WEBHOOK", "webhooks/{id}"),
+            ("$INBOX_SOURCE", "inbox-sources/{id}"),
         ];
         let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
         let building = if named == Named::Real { BUILDING.id } else { NOBODY };

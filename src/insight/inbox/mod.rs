@@ -25,6 +25,7 @@
 //! `inbox.source_rotated`, `inbox.source_removed`, `inbox.applied`.
 
 pub mod actions;
+mod api;
 mod apply;
 pub mod door;
 mod events;
@@ -34,6 +35,7 @@ mod retention;
 mod routes;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use retention::AGEING;
 pub use routes::routes;

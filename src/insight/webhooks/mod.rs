@@ -17,6 +17,7 @@
 //! `webhook.removed`.
 
 pub mod actions;
+mod api;
 pub mod catalogue;
 mod events;
 mod lanes;
@@ -28,6 +29,7 @@ mod routes;
 pub mod signature;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use lanes::LANE;
 pub use retention::AGEING;

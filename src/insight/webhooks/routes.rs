@@ -184,7 +184,7 @@ async fn replay(scope: Scope, Id(id): Id) -> Answer {
 }
 
 /// A delivery with its endpoint, if that is still there.
-async fn find(scope: &Scope, id: Uuid) -> Result<(Delivery, Option<Endpoint>)> {
+pub(super) async fn find(scope: &Scope, id: Uuid) -> Result<(Delivery, Option<Endpoint>)> {
     let delivery = store::delivery(scope.db(), scope.org_id(), id).await?;
     match store::endpoint(scope.db(), scope.org_id(), delivery.endpoint_id).await {
         Ok(endpoint) => Ok((delivery, Some(endpoint))),

@@ -58,13 +58,21 @@ fn with_words(path: &str) -> String {
             "{org}" => "$ORG".to_owned(),
             "{role}" => "$ROLE".to_owned(),
             "{id}" => {
-                let noun = parts.last().map(|noun| noun.trim_end_matches('s').to_ascii_uppercase());
-                format!("${}", noun.unwrap_or_default())
+                format!("${}", parts.last().map(|nouns| one_of(nouns)).unwrap_or_default())
             }
             plain => plain.to_owned(),
         });
     }
     parts.join("/")
+}
+
+/// The word for one of these: `BOOKING`, `WEBHOOK_DELIVERY`.
+fn one_of(nouns: &str) -> String {
+    let one = match nouns.strip_suffix("ies") {
+        Some(stem) => format!("{stem}y"),
+        None => nouns.trim_end_matches('s').to_owned(),
+    };
+    one.replace('-', "_").to_ascii_uppercase()
 }
 
 impl Example {
@@ -112,6 +120,7 @@ mod tests {
              -H \"Authorization: Bearer $TOKEN\" \\\n  -H \"Idempotency-Key: $(uuidgen)\" \\\n  \
              --json @- <<JSON\n{\n  \"reason\": \"Ill.\"\n}\nJSON"
         );
+        assert_eq!(with_words("/webhook-deliveries/{id}/replay"), "/webhook-deliveries/$WEBHOOK_DELIVERY/replay");
         (example.method, example.body) = (Method::Get, None);
         example.query.push(("q".to_owned(), "bo".to_owned()));
         assert!(example.curl("").starts_with("curl -G /api"));
