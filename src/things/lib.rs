@@ -52,10 +52,10 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    locations::routes().and(resources::routes()).and(calendars::routes())
+    locations::routes().and(resources::routes()).and(calendars::routes()).and(changes::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    locations::api().and(resources::api())
+    locations::api().and(changes::api()).and(resources::api())
 }

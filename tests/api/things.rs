@@ -90,7 +90,7 @@ async fn what_is_wrong_with_a_resource_is_told_by_the_names_of_the_body() {
 }
 
 #[tokio::test]
-async fn a_location_is_added_moved_and_archived_and_never_from_under_a_resource() {
+async fn a_location_is_added_moved_and_archived_and_never_from_under_a_booking() {
     let app = TestApp::start().await;
     let ada = app.program(&ADA).await;
     let annex = ada
@@ -101,7 +101,18 @@ async fn a_location_is_added_moved_and_archived_and_never_from_under_a_resource(
     let path = format!("/api/v1/locations/{}", FLOOR.id);
     let moved = ada.patch(&path, json!({ "parent_id": annex["id"] })).await.expect(200).json();
     assert_eq!((&moved["parent_id"], &moved["site_id"]), (&annex["id"], &json!(SITE.id)));
-    assert_eq!(ada.delete(&path).await.expect(409).code(), "location_in_use");
+    let body = json!({
+        "resource_id": BOARDROOM.id, "starts_at": "2026-03-09T09:00:00Z", "minutes": 60,
+        "guest": { "name": "Ann", "email": "ann@guest.example" },
+    });
+    let booked = ada.post("/api/v1/bookings", body).await.expect(201).json();
+    let refused = ada.delete(&path).await.expect(409);
+    assert_eq!((refused.code(), &refused.json()["bookings"][0]["id"]), ("booking_hit".to_owned(), &booked["id"]));
+    ada.delete(&format!("{path}?bookings=keep")).await.expect(204);
+    let room = format!("/api/v1/resources/{}", BOARDROOM.id);
+    assert!(!ada.get(&room).await.expect(200).json()["archived_at"].is_null());
+    ada.send(axum::http::Method::POST, &format!("{path}/restoration"), &[], None).await.expect(200);
+    assert!(ada.get(&room).await.expect(200).json()["archived_at"].is_null(), "its resources come back with it");
     let circle = json!({ "parent_id": FLOOR.id });
     assert_eq!(
         ada.patch(&format!("/api/v1/locations/{}", annex["id"].as_str().unwrap()), circle).await.expect(422).pointers()

@@ -1,18 +1,19 @@
 //! Changes that leave bookings unfit: nothing happens before somebody has decided about each of them.
 
 use super::desk::{LIST, book, events, guest_books, madrid, row, run};
-use crate::support::world::{BOARDROOM, DESKS, SITE, Thing};
+use crate::support::world::{BOARDROOM, DESKS, FLOOR, SITE, Thing};
 use crate::support::{ADA, Answer, BO, Browser, HARBOUR, TestApp};
 use chrono::{DateTime, TimeDelta, Utc};
 use days::bookings::actions;
 use days::bookings::model::{Guest, Status, Wish};
 use days::bookings::policy::By;
-use days::impact::Outcome;
 use days::impact::actions::carry_out;
+use days::impact::{Outcome, PROPOSED_MAX};
 use kernel::db::{Engine, sql};
 use kernel::mail::EmailAddress;
 use kernel::time::Span;
 use platform::Role;
+use std::collections::BTreeSet;
 use things::changes::Change;
 use things::locations::actions::create;
 use things::locations::{Kind, NewLocation, Place};
@@ -428,4 +429,74 @@ async fn without_the_stamp_bookings_slip_in() {
         }
     }
     assert!(seen > 0, "nothing but the stamp may keep this promise");
+}
+
+#[tokio::test]
+async fn a_location_is_archived_with_what_was_decided_about_its_bookings_or_not_at_all() {
+    let app = TestApp::start().await;
+    let bo = app.sign_in(&BO).await;
+    let gone = book(&bo, &BOARDROOM, "2026-03-03T10:00", 60, "gone@example.org").await;
+    let kept = book(&bo, &DESKS, "2026-03-03T10:00", 60, "kept@example.org").await;
+    app.settle().await;
+    app.advance(TimeDelta::seconds(1));
+    let form = bo.get(&format!("/o/harbour-house/locations/{}/details", FLOOR.id)).await.expect(200);
+    let asked = bo.submit(&form, "/archival", &[]).await.expect(409);
+    assert!(
+        asked.has_text("2 bookings would no longer fit") && asked.has_text("This is not here any more."),
+        "{asked}"
+    );
+    let archived = || async { (events(&app, "location.archived").await, events(&app, "resource.archived").await) };
+    let standing = store::by_id(app.db(), HARBOUR.id, BOARDROOM.id).await.unwrap();
+    assert!(standing.archived_at.is_none() && archived().await == (0, 0), "nothing was done");
+    let undecided = decide(&bo, &asked, "", &[(gone, "/cancel")]).await.expect(409);
+    assert!(undecided.has_text("Choose what becomes of it.") && archived().await == (0, 0), "{undecided}");
+    assert_eq!(row(&app, gone).await.status, Status::Confirmed, "one half of a decision is none");
+    let done = decide(&bo, &asked, "keep", &[(gone, "/cancel")]).await.expect(303);
+    let toast = bo.follow(&done).await.toast().unwrap();
+    assert!(toast.starts_with("Upper deck was archived. 1 booking kept, 1 booking cancelled."), "{toast}");
+    assert_eq!(archived().await, (1, 2));
+    assert_eq!((row(&app, gone).await.status, row(&app, kept).await.status), (Status::Cancelled, Status::Confirmed));
+    app.settle().await;
+    let letters = (app.mail_to("gone@example.org").await, app.mail_to("kept@example.org").await);
+    assert_eq!(
+        (letters.0.len(), letters.1.len()),
+        (2, 1),
+        "one letter each beside the confirmation, none for what stays"
+    );
+    assert!(letters.0[1].text_body.contains("Upper deck is not available any more."), "{}", letters.0[1].text_body);
+}
+
+#[tokio::test]
+async fn places_to_move_to_are_offered_for_many_hits_and_the_page_says_where_they_end() {
+    let app = TestApp::start().await;
+    let bo = app.sign_in(&BO).await;
+    let scope = app.scope("harbour-house", &BO).await;
+    let room = store::by_id(app.db(), HARBOUR.id, BOARDROOM.id).await.unwrap();
+    // Ten Tuesdays, booked from nine to eight by the half hour.
+    for number in 0..220 {
+        let at = madrid("2026-03-03T09:00") + TimeDelta::weeks(number / 22) + TimeDelta::minutes(30 * (number % 22));
+        let wish = Wish {
+            span: Span::new(at, at + TimeDelta::minutes(30)).unwrap(),
+            title: String::new(),
+            people: 1,
+            units: 1,
+            guest: Guest {
+                name: "Grace".into(),
+                email: EmailAddress::parse(&format!("guest{number}@example.org")).unwrap(),
+                phone: String::new(),
+            },
+            note: String::new(),
+            key: format!("many-{number}"),
+        };
+        actions::book(&scope, &room, &wish, By::Staff).await.unwrap();
+    }
+    let asked = close_tuesdays_at(&bo, "8-9").await.expect(409);
+    assert!(asked.has_text(&format!("offered for the first {PROPOSED_MAX} of these")), "{}", asked.status);
+    let choices = asked.form("#impact").choices("impact_choice").into_iter().map(str::to_owned).collect::<Vec<_>>();
+    let movable: BTreeSet<&str> = choices
+        .iter()
+        .filter(|choice| choice.contains("/move/"))
+        .filter_map(|choice| choice.split('/').next())
+        .collect();
+    assert_eq!(movable.len(), PROPOSED_MAX);
 }

@@ -271,6 +271,23 @@ async fn the_log_says_what_was_told_to_whom_and_what_became_of_it() {
     let found = tidy(ada.get(&format!("{LOG}?way=mail&text=GRACE&status=sent")).await.expect(200));
     assert!(found.has_text("1 line") && found.has_text("grace@guest.example"), "{found}");
     assert_eq!(found.link("Way: mail (remove this filter)"), format!("{LOG}?status=sent&text=GRACE"));
+    let news = tidy(ada.get(&format!("{LOG}?kind=booking_made")).await.expect(200));
+    assert!(news.has_text("Bo Marsh booked Boardroom Aurora") && !news.has_text("grace@guest.example"), "{news}");
+    let letters = tidy(ada.get(&format!("{LOG}?kind=booking.confirmation")).await.expect(200));
+    assert!(letters.has_text("1 line") && letters.has_text("grace@guest.example"), "{letters}");
+    assert!(
+        letters.has_text("Mail: welcome to a first owner"),
+        "letters that operators cause can be looked for: {letters}"
+    );
+    assert_eq!(letters.link("Export CSV"), format!("{LOG}?kind=booking.confirmation&format=csv"));
+    let file = ada.get(&letters.link("Export CSV")).await.expect(200).body();
+    let lines: Vec<&str> = file.trim().lines().collect();
+    assert!(
+        lines.len() == 2 && lines[1].contains(",mail,booking.confirmation,") && lines[1].contains(",sent,"),
+        "{file}"
+    );
+    let own = ada.get(&format!("{LOG}?whose=own&format=csv")).await.expect(200).body();
+    assert!(own.contains("Bo Marsh booked Boardroom Aurora") && !own.contains("grace@guest.example"), "{own}");
     let none = tidy(ada.get(&format!("{LOG}?status=failed")).await.expect(200));
     assert!(none.has_text("Nothing matches."), "{none}");
     // Cy sees her own, which is nothing; and what a stranger asks for does not exist.

@@ -140,3 +140,16 @@ async fn what_was_held_for_too_long_fails_when_it_is_resumed() {
     free.settle().await;
     assert!(free.mail_to(GUEST).await.iter().all(|mail| mail.status == "sent"));
 }
+
+#[tokio::test]
+async fn the_list_of_ones_own_organisations_says_which_is_suspended() {
+    let app = TestApp::start().await;
+    let bo = app.sign_in(&BO).await;
+    assert!(!bo.get("/organisations").await.expect(200).has_text("Suspended"));
+    suspend(&app).await;
+    let page = bo.get("/organisations").await.expect(200);
+    assert!(page.has_text(HARBOUR.name) && page.has_text("Suspended"), "{page}");
+    assert!(!app.sign_in(&DEE).await.get("/organisations").await.expect(200).has_text("Suspended"), "hers is not");
+    actions::resume(&scope(&app).await).await.unwrap();
+    assert!(!bo.get("/organisations").await.expect(200).has_text("Suspended"));
+}

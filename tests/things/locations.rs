@@ -1,11 +1,14 @@
 //! The tree of locations.
 
-use crate::support::world::{BUILDING, FLOOR, SITE};
+use crate::bookings::desk::events;
+use crate::support::world::{BOARDROOM, BUILDING, DESKS, FLOOR, PROJECTOR, SITE};
 use crate::support::{ADA, BO, HARBOUR, TestApp};
+use chrono::TimeDelta;
 use days::impact::actions::carry_out;
 use kernel::Error;
-use things::changes::Change;
+use things::changes::{Change, restore_place};
 use things::locations::{Kind, Location, NewLocation, Place, actions, store};
+use things::resources;
 
 const TREE: &str = "/o/harbour-house/locations";
 
@@ -96,12 +99,29 @@ async fn a_new_zone_of_a_site_reaches_everything_in_it() {
 }
 
 #[tokio::test]
-async fn nothing_is_archived_while_resources_stand_in_it() {
+async fn what_stands_in_a_location_is_archived_and_restored_with_it() {
     let app = TestApp::start().await;
     let bo = app.sign_in(&BO).await;
     let form = bo.get(&format!("{TREE}/{}/details", BUILDING.id)).await;
-    let refused = bo.submit(&form, "/archival", &[]).await.expect(409);
-    assert!(refused.has_text("Resources still stand in this location"), "{refused}");
+    // The projector was put away before: it does not come back with the others.
+    let alone = resources::store::by_id(app.db(), HARBOUR.id, PROJECTOR.id).await.unwrap();
+    let put_away = Change::Archival { resource: alone.id, version: alone.version };
+    carry_out(&app.scope("harbour-house", &BO).await, &put_away, None).await.unwrap();
+    app.advance(TimeDelta::minutes(1));
+    bo.submit(&form, "/archival", &[]).await.expect(303);
+    bo.submit(&form, "/archival", &[]).await.expect(409);
+    for thing in [&BOARDROOM, &DESKS, &PROJECTOR] {
+        let resource = resources::store::by_id(app.db(), HARBOUR.id, thing.id).await.unwrap();
+        assert!(resource.archived_at.is_some(), "{}", thing.name);
+    }
+    assert_eq!((events(&app, "resource.archived").await, events(&app, "location.archived").await), (3, 1));
+    let page = bo.get(&format!("{TREE}?archived=on")).await;
+    bo.submit(&page, &format!("/{}/restoration", BUILDING.id), &[]).await.expect(303);
+    for (thing, is_back) in [(&BOARDROOM, true), (&DESKS, true), (&PROJECTOR, false)] {
+        let resource = resources::store::by_id(app.db(), HARBOUR.id, thing.id).await.unwrap();
+        assert_eq!(resource.archived_at.is_none(), is_back, "{}", thing.name);
+    }
+    assert_eq!((events(&app, "resource.restored").await, events(&app, "location.restored").await), (2, 1));
 
     let scope = app.scope("harbour-house", &BO).await;
     let attic = actions::create(&scope, &inside("Attic", Kind::Floor, BUILDING.id), "key-1").await.unwrap();
@@ -113,7 +133,7 @@ async fn nothing_is_archived_while_resources_stand_in_it() {
     assert_eq!(tree(&app).await.len(), 3);
 
     let beam = named(&app, "Beam").await;
-    let alone = actions::restore(&scope, beam.id, beam.version).await;
+    let alone = restore_place(&scope, beam.id, beam.version).await;
     assert!(matches!(alone, Err(Error::Conflict(rule)) if rule == "location_parent_archived"));
     let page = bo.get(&format!("{TREE}?archived=on")).await;
     bo.submit(&page, &format!("/{attic}/restoration"), &[]).await.expect(303);
@@ -163,8 +183,14 @@ async fn no_resource_arrives_in_a_location_that_is_being_archived() {
         let new = form.parse("EUR", &mut kernel::Problems::new()).unwrap();
         let key = format!("kayak-{round}");
         let week = Preset::Office.week();
+        let close = Change::Closure { id: shed, version: 1 };
         let (archived, made) =
-            tokio::join!(actions::archive(&scope, shed, 1), resources::actions::create(&scope, &new, &week, &key));
-        assert!(archived.is_ok() != made.is_ok(), "round {round}: {archived:?} {made:?}");
+            tokio::join!(carry_out(&scope, &close, None), resources::actions::create(&scope, &new, &week, &key));
+        assert!(archived.is_ok() || made.is_ok(), "round {round}: {archived:?} {made:?}");
+        // Who comes first is archived with it, or keeps it from being archived; nobody is left standing in what is away.
+        if let (Ok(_), Ok(resource)) = (&archived, &made) {
+            let made = resources::store::by_id(app.db(), HARBOUR.id, *resource).await.unwrap();
+            assert!(made.archived_at.is_some(), "round {round}: {} stands in what is away", made.name);
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Why a time is closed, and why somebody may not book it: told by the judgement that books.
 
-use crate::bookings::desk::{ask, book, change, madrid, run};
+use crate::bookings::desk::{ask, book, change, guest_books, madrid, run};
 use crate::support::world::{BOARDROOM, BUILDING, DESKS, FLOOR, PROJECTOR};
 use crate::support::{ADA, BO, CY, DEE, HARBOUR, TestApp};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
@@ -153,7 +153,7 @@ async fn what_is_explained_is_what_the_booking_says_whoever_asks_for_whatever() 
         let user = *chance.pick(&[Some(BO.id), Some(BO.id), Some(CY.id), Some(viewer), None, None]);
         let scope = scope_of(&app, user).await;
         let whom = if user.is_some() { Whom::Me } else { Whom::Guest };
-        let told = explain(&scope, &resource, &Question { span, people, units, whom }).await.unwrap();
+        let told = explain(&scope, &resource, &Question { span, people, units, whom, booking: None }).await.unwrap();
         let by = if user.is_some() { By::of(&scope, &resource) } else { Ok(By::Guest) };
         let outcome = match by {
             Err(error) => Err(error),
@@ -344,4 +344,74 @@ async fn an_empty_day_of_the_public_page_says_why_and_when_it_opens() {
     assert!(told.has_text("What is left of this day is too soon"), "{told}");
     let bo = app.sign_in(&BO).await;
     ask(&bo, &BOARDROOM, "2026-03-07T10:00", 60, &[("name", "G"), ("email", "g@example.org")]).await.expect(422);
+}
+
+#[tokio::test]
+async fn a_refused_guest_is_led_to_every_reason_and_to_nothing_internal() {
+    let app = TestApp::start().await;
+    change(&app, &BOARDROOM, "change_notice_minutes = 120").await;
+    blackout(&app, (None, None), madrid("2026-03-03T10:00"), madrid("2026-03-03T12:00"), "Fire drill").await;
+    let bo = app.sign_in(&BO).await;
+    book(&bo, &BOARDROOM, "2026-03-03T12:00", 60, "grace@example.org").await;
+    let guest = app.guest();
+    let form = guest.get("/b/harbour-house/boardroom-aurora?day=2026-03-03&minutes=60").await.expect(200).form("#book");
+    let ask = |at: &str, minutes: &str, people: &str| {
+        let form = form.clone().set("name", "Ann").set("email", "ann@guest.example");
+        form.forge("at", Some(at)).forge("minutes", Some(minutes)).forge("people", Some(people))
+    };
+    // Too long, off the grid, and closed for a fire drill, while somebody else has a part of it.
+    let refused = guest.send_form(&ask("2026-03-03T09:15:00Z", "600", "1")).await.expect(422);
+    let told = guest.follow_link(&refused, "Why can this not be booked?").await.expect(200);
+    for reason in ["Book at most 8 hours.", "Bookings start every 30 minutes", "Fire drill", "This time is taken."] {
+        assert!(told.has_text(reason), "{reason}: {told}");
+    }
+    assert!(told.has_text("Guests may move or cancel until 2 hours before their booking begins."), "{told}");
+    assert!(!told.body().contains("grace") && !told.body().contains("/o/harbour-house"), "{told}");
+    // What was typed around the time is no reason of the house: there is nothing to explain.
+    let nameless = guest.send_form(&ask("2026-03-03T14:00:00Z", "60", "1").forge("name", Some(""))).await.expect(422);
+    assert!(nameless.maybe_link("Why can this not be booked?").is_none(), "{nameless}");
+    // Asked by its address: a free time, one that cannot be read, and what guests may not see at all.
+    let page = "/b/harbour-house/boardroom-aurora/why";
+    assert!(
+        guest
+            .get(&format!("{page}?at=2026-03-03T14:00:00Z&minutes=60"))
+            .await
+            .expect(200)
+            .has_text("Nothing speaks against it.")
+    );
+    assert_eq!(guest.get(&format!("{page}?at=soon")).await.expect(303).location(), "/b/harbour-house/boardroom-aurora");
+    guest.get("/b/harbour-house/projector/why?at=2026-03-03T14:00:00Z&minutes=60").await.expect(404);
+}
+
+#[tokio::test]
+async fn the_notice_for_changes_is_explained_by_the_policy_that_refuses_them() {
+    let app = TestApp::start().await;
+    change(&app, &BOARDROOM, "change_notice_minutes = 120").await;
+    let (bo, guest) = (app.sign_in(&BO).await, app.guest());
+    let link = guest_books(&guest, &BOARDROOM, "2026-03-02T14:00", "grace@example.org").await;
+    let booking = crate::bookings::desk::only(&app).await.id;
+    let asked =
+        |whom: &str| why(BOARDROOM.id, &format!("starts=2026-03-02T16:00&minutes=60&booking={booking}&for={whom}"));
+    let early = bo.get(&asked("guest")).await.expect(200);
+    assert!(early.has_text("The booking can be changed to this"), "{early}");
+    // Its own time counts as free for it.
+    let own = why(BOARDROOM.id, &format!("starts=2026-03-02T14:30&minutes=60&booking={booking}&for=guest"));
+    assert!(bo.get(&own).await.expect(200).has_text("The booking can be changed to this"));
+    app.advance(TimeDelta::hours(2) + TimeDelta::seconds(1));
+    let late = bo.get(&asked("guest")).await.expect(200);
+    for part in [
+        "Why can the booking not be changed?",
+        "until Mon 2 Mar 2026, 12:00, 2 hours before it starts",
+        "Staff may still do it.",
+    ] {
+        assert!(late.has_text(part), "{part}: {late}");
+    }
+    let rule = late.document().elements().find_map(|(_, element)| element.attribute("data-rule").map(str::to_owned));
+    assert_eq!(rule.as_deref(), Some("change_notice_passed"));
+    assert!(bo.get(&asked("")).await.expect(200).has_text("The booking can be changed to this"), "not for the staff");
+    let manage = guest.get(&link).await.expect(200);
+    assert!(manage.has_text("It could be moved or cancelled until Mon 2 Mar 2026, 12:00"), "{manage}");
+    // Nobody asks about a booking they may not see, nor about one of another resource.
+    app.sign_in(&CY).await.get(&asked("")).await.expect(404);
+    bo.get(&why(DESKS.id, &format!("starts=2026-03-02T16:00&minutes=60&booking={booking}"))).await.expect(404);
 }

@@ -7,7 +7,7 @@ use super::actions::hours_of;
 use super::judgement::{Asked, Judgement, judge};
 use super::messages;
 use super::model::Booking;
-use super::policy::By;
+use super::policy::{self, By};
 use super::provenance::{Sources, details};
 use super::store;
 use chrono::{DateTime, Utc};
@@ -17,8 +17,8 @@ use people::orgs::store::{Ever, grants_ever, people_ever};
 use platform::{Perm, Scope, context};
 use serde::Serialize;
 use things::locations;
-use things::resources::Resource;
 use things::resources::slots::Busy;
+use things::resources::{Resource, duration};
 use uuid::Uuid;
 
 /// For whom it is asked.
@@ -43,6 +43,8 @@ pub struct Question {
     pub units: i64,
     /// For whom.
     pub whom: Whom,
+    /// The booking that would be moved there, if it is asked about one that there is.
+    pub booking: Option<Uuid>,
 }
 
 /// The answer.
@@ -112,12 +114,17 @@ pub async fn explain(scope: &Scope, resource: &Resource, question: &Question) ->
     let block = resource.rules().block(question.span);
     let hours =
         hours_of(scope.db(), scope, resource, question.span.widened(chrono::Duration::zero(), LOOK_AHEAD)).await?;
-    let holding = store::holding(scope.db(), scope.org_id(), resource.id, block).await?;
+    let mut holding = store::holding(scope.db(), scope.org_id(), resource.id, block).await?;
+    holding.retain(|booking| Some(booking.id) != question.booking);
     let held: Vec<(Uuid, Busy)> = holding.iter().filter_map(busy).collect();
     let Question { span, people, units, .. } = *question;
     let asked =
         Asked { resource, hours: &hours, span, people, units, by: person.by, held: Some(&held), now: scope.now };
     let Judgement { reasons, warnings } = judge(&asked);
+    let unchangeable = match question.booking {
+        Some(id) => unchangeable(scope, resource, id, person.by, is_full).await?,
+        None => None,
+    };
     let zone = resource.zone();
     let places = match is_full && !reasons.is_empty() {
         true => locations::store::tree_with_archived(scope.db(), scope.org_id()).await?,
@@ -139,11 +146,53 @@ pub async fn explain(scope: &Scope, resource: &Resource, question: &Question) ->
         people,
         units,
         whom: person.name.clone(),
-        bookable: reasons.is_empty(),
-        reasons: reasons.iter().map(told).collect(),
+        bookable: reasons.is_empty() && unchangeable.is_none(),
+        reasons: unchangeable.into_iter().chain(reasons.iter().map(told)).collect(),
         overruled: warnings.iter().map(|refusal| messages::sentence(refusal, zone)).collect(),
     })
 }
+
+/// What speaks against moving or cancelling a booking at all: by the same policy that refuses the change.
+///
+/// # Errors
+/// Not found for a booking of another resource, or one that the viewer may not know of.
+async fn unchangeable(
+    scope: &Scope,
+    resource: &Resource,
+    id: Uuid,
+    by: Option<By>,
+    is_full: bool,
+) -> Result<Option<Told>> {
+    let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
+    if booking.resource_id != resource.id || !is_full {
+        return Err(Error::NotFound);
+    }
+    let rule = match by.map(|by| policy::may_change(&booking, resource.rules(), by, scope.now)) {
+        Some(Err(Error::Conflict(rule))) => rule,
+        Some(Err(error)) => return Err(error),
+        Some(Ok(())) | None => return Ok(None), // without a right there is a reason of its own
+    };
+    let rule = RULES_OF_CHANGES.into_iter().find(|known| *known == rule).unwrap_or("booking_over");
+    let sentence = messages::unchangeable(rule, &booking, resource.rules());
+    let details = match rule {
+        "change_notice_passed" => vec![Detail {
+            text: format!(
+                "Guests may move or cancel {} until {} before their booking begins. Staff may still do it.",
+                resource.name,
+                duration::long(resource.rules().change_notice_minutes)
+            ),
+            link: Some(Link {
+                label: "Its rules".to_owned(),
+                href: scope.org.path(&format!("/resources/{}", resource.id)),
+            }),
+        }],
+        _ => Vec::new(),
+    };
+    Ok(Some(Told { rule, sentence, details }))
+}
+
+/// What [`policy::may_change`] refuses by.
+const RULES_OF_CHANGES: [&str; 3] = ["change_notice_passed", "booking_cancelled", "booking_over"];
 
 /// So far ahead of a closed time the next opening is looked for.
 const LOOK_AHEAD: chrono::TimeDelta = chrono::TimeDelta::days(60);

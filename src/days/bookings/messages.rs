@@ -1,6 +1,7 @@
 //! What people read when a wish is refused.
 
 use super::judgement::Reason;
+use super::model::Booking;
 use super::policy::By;
 use super::strip::DayNote;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,7 +10,7 @@ use kernel::Problems;
 use kernel::time::{clock_text, day_text, span_text, wall};
 use things::resources::duration;
 use things::resources::hours::Closed;
-use things::resources::rules::Refusal;
+use things::resources::rules::{Refusal, Rules};
 
 /// Rules of this domain and of its schema, by name.
 pub const REFUSALS: &[(&str, &str)] = &[
@@ -89,6 +90,21 @@ pub fn because(reason: &Reason, zone: Tz) -> String {
         Reason::Surplus { units } => {
             format!("There will be only {units} units at this time, and they are promised to others.")
         }
+    }
+}
+
+/// Why a booking cannot be moved or cancelled by those whose it is; of its notice, until when they could.
+pub fn unchangeable(rule: &str, booking: &Booking, rules: &Rules) -> String {
+    match rule {
+        "change_notice_passed" => {
+            let until = moment(booking.zone(), rules.change_until(booking.span()));
+            let notice = duration::long(rules.change_notice_minutes);
+            format!(
+                "It is too late to change this booking here. It could be moved or cancelled until {until}, {notice} before it starts. \
+                 Please call or write to us."
+            )
+        }
+        other => declared(other),
     }
 }
 

@@ -1,14 +1,16 @@
 //! The branded pages where guests book, and the page behind the link in their mail. Nobody signs in here.
 
 use super::actions::{self, Change};
+use super::explanation::{Question, Whom, explain};
 use super::invitation;
 use super::link;
+use super::messages;
 use super::model::{Booking, SpanForm, WishForm};
 use super::offers::{self, Offer, Refused};
 use super::policy::{self, By};
 use super::store;
 use super::strip::strip;
-use crate::views::bookings::public as view;
+use crate::views::bookings::{public as view, public_why as why_view};
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
@@ -28,6 +30,8 @@ const RATE: u32 = 30;
 const RATE_FOR: u32 = 10;
 /// Changes of one booking by its link in [`RATE_WINDOW`]: each of them sends mail.
 const RATE_CHANGES: u32 = 10;
+/// People and units that can be asked about.
+const COUNT_MAX: i64 = 100_000;
 /// The window of the rate.
 const RATE_WINDOW: TimeDelta = TimeDelta::minutes(10);
 
@@ -36,6 +40,7 @@ pub(super) fn routes() -> Routes {
         .get("", Perm::Public, directory)
         .get("/{resource}", Perm::Public, resource)
         .post("/{resource}/bookings", Perm::Public, book)
+        .get("/{resource}/why", Perm::Public, why)
         .get("/manage/{token}", Perm::Public, manage)
         .get("/manage/{token}/booking.ics", Perm::Public, calendar_file)
         .post("/manage/{token}/span", Perm::Public, shift)
@@ -223,6 +228,31 @@ async fn book(scope: Scope, page: Page, visit: Visit, Path(by): Path<BySlug>, Fo
     }
 }
 
+/// What the address of an explanation says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct WhyQuery {
+    #[serde(flatten)]
+    span: SpanForm,
+    people: String,
+    units: String,
+}
+
+/// Why a guest cannot have what they wished for, politely: every reason at once, and how booking works here.
+async fn why(scope: Scope, page: Page, Path(by): Path<BySlug>, Query(query): Query<WhyQuery>) -> Answer {
+    let resource = public_resource(&scope, &by.resource).await?;
+    let Some(span) = query.span.parse(resource.zone(), None, &mut Problems::new()) else {
+        return Ok(go(&scope.org.public_path(&format!("/{}", resource.slug))));
+    };
+    let count = |typed: &str| typed.trim().parse().ok().filter(|count| (1..=COUNT_MAX).contains(count)).unwrap_or(1);
+    let question =
+        Question { span, people: count(&query.people), units: count(&query.units), whom: Whom::Guest, booking: None };
+    // As a guest asks, whoever is signed in: names and sources are not for this page.
+    let explanation = explain(&scope, &resource, &question).await?;
+    let (hero, main) = why_view::page(&scope.org, &resource, &explanation);
+    Ok(page.public(&scope, &format!("Why? {}", resource.name), hero, main, None))
+}
+
 /// The day of a wish, so that its page shows it again.
 fn chosen_day(wish: &WishForm, resource: &Resource) -> String {
     match DateTime::parse_from_rfc3339(&wish.span.at) {
@@ -276,7 +306,7 @@ async fn managed(
     };
     let place = locations::store::address_line(scope.db(), scope.org_id(), booking.location_id).await?;
     let why_not = match &denied {
-        Some(Error::Conflict(rule)) => Some(scope.house.refusal(rule)),
+        Some(Error::Conflict(rule)) => Some(messages::unchangeable(rule, booking, resource.rules())),
         _ => None,
     };
     let facts = view::ManageFacts {
@@ -287,7 +317,7 @@ async fn managed(
         token,
         is_new: !query.new.is_empty(),
         strip: strip.as_ref(),
-        why_not,
+        why_not: why_not.as_deref(),
         key: &scope.house.ids.token(),
     };
     let (hero, main) = view::manage(&facts, problems);

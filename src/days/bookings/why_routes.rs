@@ -30,6 +30,8 @@ pub struct WhyQuery {
     span: SpanForm,
     people: String,
     units: String,
+    /// The booking that would be moved there; empty: a new one.
+    booking: String,
     /// `guest`, or the id of somebody with a sign-in; empty: the viewer.
     #[serde(rename = "for")]
     whom: String,
@@ -49,9 +51,12 @@ async fn why(scope: Scope, page: Page, Id(id): Id, Query(query): Query<WhyQuery>
         people: question.people.to_string(),
         units: question.units.to_string(),
         whom: query.whom.clone(),
+        booking: query.booking.clone(),
     };
-    let may_book =
-        explanation.bookable && query.whom.is_empty() && scope.may_at(Perm::BookingsMake, resource.location_id);
+    let may_book = explanation.bookable
+        && query.whom.is_empty()
+        && query.booking.is_empty()
+        && scope.may_at(Perm::BookingsMake, resource.location_id);
     let shown = view::Shown {
         org: &scope.org,
         resource: &resource,
@@ -78,7 +83,12 @@ fn question(scope: &Scope, resource: &Resource, query: &WhyQuery) -> Result<Ques
         "guest" => Whom::Guest,
         id => Whom::User(id.parse().map_err(|_| Error::NotFound)?),
     };
-    Ok(Question { span: span.ok_or(Error::NotFound)?, people: count(&query.people), units: count(&query.units), whom })
+    let booking = match query.booking.trim() {
+        "" => None,
+        id => Some(id.parse().map_err(|_| Error::NotFound)?),
+    };
+    let span = span.ok_or(Error::NotFound)?;
+    Ok(Question { span, people: count(&query.people), units: count(&query.units), whom, booking })
 }
 
 fn next_hour(now: DateTime<Utc>) -> DateTime<Utc> {

@@ -93,6 +93,16 @@ pub fn api() -> Api {
                 .conflicts()
                 .like(json!({ "kind": "floor", "name": "Upper deck", "parent_id": "$BUILDING" })),
         )
+        .call(
+            delete("/locations/{id}", Perm::ResourcesManage, archive_location)
+                .named("archiveLocation", "Archive a location with all below it, its resources too")
+                .about("Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .query::<ArchiveQuery>()
+                .like(json!({ "bookings": "keep" }))
+                .answers_nothing()
+                .versioned()
+                .conflicts(),
+        )
         )
 }
 
@@ -130,7 +140,7 @@ impl From<&Hit> for HitBooking {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct ArchiveQuery {
-    /// What becomes of bookings still to come: without, the resource is not archived and they are listed.
+    /// What becomes of bookings still to come: without, nothing is archived and they are listed.
     bookings: Option<Bookings>,
 }
 
@@ -214,6 +224,13 @@ async fn amend_location(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body
 async fn replace_location(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<place::Input>) -> Reply {
     let location = place::changeable(&scope, id).await?;
     save_location(&scope, &seen, id, location.version, input).await
+}
+
+async fn archive_location(scope: Scope, seen: Seen, Id(id): Id, Ask(query): Ask<ArchiveQuery>) -> Reply {
+    let location = place::changeable(&scope, id).await?;
+    seen.check(location.version)?;
+    make(&scope, &Change::Closure { id, version: location.version }, query.bookings).await?;
+    nothing()
 }
 
 async fn save_location(scope: &Scope, seen: &Seen, id: Uuid, version: i64, input: place::Input) -> Reply {

@@ -20,5 +20,5 @@ pub mod model;
 mod routes;
 
 pub use api::api;
-pub use model::{Bulk, Choice, Decision, HITS_MAX, Hit, Outcome, Preview, Tally};
+pub use model::{Bulk, Choice, Decision, HITS_MAX, Hit, Outcome, PROPOSED_MAX, Preview, Tally};
 pub use routes::routes;

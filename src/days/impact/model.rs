@@ -14,8 +14,9 @@ use uuid::Uuid;
 
 /// The most bookings that can be decided about at once.
 pub const HITS_MAX: usize = 500;
-/// Of so many hits proposals are worked out; the later ones can be kept or cancelled.
-pub const PROPOSED_MAX: usize = 40;
+/// For so many hits places to move to are worked out, which takes a few statements each while everything is held; the page
+/// says so where there are more, and the later ones can be kept or cancelled.
+pub const PROPOSED_MAX: usize = 200;
 /// The fields of the page in between; all others are the form's own.
 pub const FIELDS: [&str; 6] =
     ["impact_all", "impact_choice", "impact_reason", "impact_key", "impact_back", "impact_seen"];

@@ -8,7 +8,7 @@ use kernel::{Error, Problems};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Page, Path, Routes, Typed, go_flash};
 use platform::{Perm, Scope};
-use things::changes::forms::{ArchivalForm, DetailsForm, HolidaysForm, HoursForm, RemovalForm};
+use things::changes::forms::{ArchivalForm, ClosureForm, DetailsForm, HolidaysForm, HoursForm, RemovalForm};
 use things::changes::{Asked, Asking};
 use things::locations::LocationForm;
 use things::resources::{BlackoutForm, ExceptionForm};
@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .post("/resources/{id}/exceptions/{exception}/removal", Perm::ResourcesManage, decide::<RemovalForm>)
         .post("/resources/{id}/blackouts", Perm::ResourcesManage, decide::<BlackoutForm>)
         .post("/locations/{id}/details", Perm::ResourcesManage, decide::<LocationForm>)
+        .post("/locations/{id}/archival", Perm::ResourcesManage, decide::<ClosureForm>)
         .post("/holidays", Perm::ResourcesManage, decide::<HolidaysForm>)
 }
 

@@ -165,10 +165,14 @@ pub struct LogQuery {
     pub status: String,
     /// `own`, or everybody's where the viewer may see that.
     pub whose: String,
+    /// A kind of news, or of letter.
+    pub kind: String,
     /// Part of a name or an address.
     pub text: String,
     /// Older than this line.
     pub before: String,
+    /// `csv`: a file of all pages.
+    pub format: String,
 }
 
 /// What a person chose.

@@ -93,6 +93,8 @@ pub struct Membership {
     pub slug: String,
     /// Its name.
     pub name: String,
+    /// Has an operator closed it?
+    pub suspended: bool,
     /// What they hold there, the mightiest first.
     pub roles: Vec<AnyRole>,
 }

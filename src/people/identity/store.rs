@@ -68,6 +68,7 @@ struct Holding {
     id: Uuid,
     slug: String,
     name: String,
+    suspended: bool,
     #[sqlx(flatten)]
     role: RoleColumns,
 }
@@ -75,7 +76,7 @@ struct Holding {
 /// The organisations a user may enter at this instant, by name, with what they hold there.
 pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Membership>> {
     let rows: Vec<Holding> =
-        sql("select o.id, o.slug, o.name, g.role, g.role_id, r.name as own_name, r.perms as own_perms
+        sql("select o.id, o.slug, o.name, o.suspended_at is not null as suspended, g.role, g.role_id, r.name as own_name, r.perms as own_perms
            from grants g
            join organisations o on o.id = g.org_id
            left join roles r on r.org_id = g.org_id and r.id = g.role_id
@@ -86,11 +87,11 @@ pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<
         .all(db)
         .await?;
     let mut memberships: Vec<Membership> = Vec::new();
-    for Holding { id: org_id, slug, name, role } in rows {
+    for Holding { id: org_id, slug, name, suspended, role } in rows {
         let Some(role) = role.read() else { continue };
         match memberships.last_mut().filter(|last| last.org_id == org_id) {
             Some(last) => last.roles.push(role),
-            None => memberships.push(Membership { org_id, slug, name, roles: vec![role] }),
+            None => memberships.push(Membership { org_id, slug, name, suspended, roles: vec![role] }),
         }
     }
     for membership in &mut memberships {

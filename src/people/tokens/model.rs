@@ -145,6 +145,7 @@ mod tests {
             org_id: Uuid::from_u128(1),
             slug: "harbour".into(),
             name: "Harbour".into(),
+            suspended: false,
             roles: Vec::new(),
         };
         let form = PersonalForm {

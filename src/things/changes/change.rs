@@ -75,6 +75,13 @@ pub enum Change {
         /// What it is to be.
         new: NewLocation,
     },
+    /// A location is put away, with all that stands in it.
+    Closure {
+        /// Which.
+        id: Uuid,
+        /// Made against this version of it.
+        version: i64,
+    },
     /// Days are brought in from a calendar.
     Calendar {
         /// Which.
@@ -102,7 +109,7 @@ impl Change {
             Change::Exception { new, .. } => new.owner,
             Change::Blackout { new, .. } => new.owner,
             Change::Calendar { new, .. } => new.owner(),
-            Change::Location { id, .. } => Owner::Location(*id),
+            Change::Location { id, .. } | Change::Closure { id, .. } => Owner::Location(*id),
             Change::NoException { at, id } => {
                 let mut on = on.into();
                 let resource = by_id(on.again(), scope.org_id(), *at).await?;
@@ -142,6 +149,10 @@ impl Change {
             }
             Change::Location { id, version, new } => {
                 locations::actions::update_in(tx, scope, *id, *version, new).await.map(|()| true)
+            }
+            Change::Closure { id, version } => {
+                actions::archive_below_in(tx, scope, *id).await?;
+                locations::actions::archive_in(tx, scope, *id, *version).await.map(|()| true)
             }
             Change::Calendar { new, key } => calendars::actions::bring_in(tx, scope, new, key).await,
         }

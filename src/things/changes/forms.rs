@@ -1,6 +1,7 @@
 //! The forms of this wing that ask for a change.
 
 pub use crate::calendars::CalendarForm as HolidaysForm;
+pub use crate::locations::routes::VersionForm as ClosureForm;
 pub use crate::resources::routes::VersionForm as ArchivalForm;
 pub use crate::resources::routes::edit::Sent as DetailsForm;
 pub use crate::resources::routes::hours::Sent as HoursForm;
@@ -186,6 +187,30 @@ impl Asking for LocationForm {
 
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
         place_pages::again(scope, page, at.id, self, problems).await
+    }
+}
+
+/// A location is put away with all that stands in it: its form has nothing but the version that was looked at.
+impl Asking for ClosureForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let location = place_pages::changeable(scope, at.id).await?;
+        Ok(Asked {
+            change: Change::Closure { id: at.id, version: self.version },
+            title: format!("Archive {}", location.name),
+            reason: format!("{} is not available any more.", location.name),
+            done: format!("{} was archived.", location.name),
+            home: scope.org.path("/locations"),
+            undo: Some(Undo {
+                action: scope.org.path(&format!("/locations/{}/restoration", at.id)),
+                fields: vec![("version".to_owned(), (self.version + 1).to_string())],
+            }),
+        })
+    }
+
+    async fn again(&self, scope: &Scope, _: &Page, _: &ById, problems: &Problems) -> Answer {
+        back(&scope.org.path("/locations"), problems)
     }
 }
 

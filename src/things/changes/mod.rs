@@ -14,6 +14,8 @@
 mod asking;
 mod change;
 pub mod forms;
+mod restoration;
 
 pub use asking::{Asked, Asking};
 pub use change::Change;
+pub use restoration::{api, restore_place, routes};

@@ -1,10 +1,10 @@
-//! What people do with locations: one function, one transaction, one event. `create_in` is the part that other
-//! transactions may use.
+//! What people do with locations: one function, one event. What ends in `_in` is a part that other transactions use.
 
 use super::event::Event;
 use super::model::{Kind, Location, NewLocation, Place};
 use super::{policy, store};
 use crate::difference::difference;
+use chrono::{DateTime, Utc};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::events::record;
@@ -77,49 +77,47 @@ pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: 
     record(tx, scope, Event::Changed { location: id, name: new.name.clone(), before, after }).await.map(drop)
 }
 
-/// Puts a location away, with all below it.
+/// Puts a location away, with all below it. A part, because the resources in it are put away before it, and that may leave
+/// bookings without a place: see [`crate::changes`].
 ///
 /// # Errors
 /// `location_in_use` while live resources stand in it; `location_changed` where somebody was quicker.
-pub async fn archive(scope: &Scope, id: Uuid, version: i64) -> Result<()> {
+pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<()> {
     let org = scope.org_id();
-    let mut tx = scope.db().begin().await?;
     // Whoever stands a resource in a location holds it still first, so none can arrive between the count and the end.
-    let tree = store::hold_tree(&mut tx, org).await?;
+    let tree = store::hold_tree(&mut *tx, org).await?;
     let existing = tree.iter().find(|location| location.id == id).ok_or(Error::NotFound)?;
     demand_for(scope, existing)?;
     if existing.version != version || existing.archived_at.is_some() {
         return Err(Error::conflict("location_changed"));
     }
-    if store::live_resources_in(&mut tx, org, existing).await? > 0 {
+    if store::live_resources_in(&mut *tx, org, existing).await? > 0 {
         return Err(Error::conflict("location_in_use"));
     }
-    store::archive(&mut tx, org, existing, scope.now).await?;
-    record(&mut tx, scope, Event::Archived(existing.clone())).await?;
-    tx.commit().await
+    store::archive(&mut *tx, org, existing, scope.now).await?;
+    record(tx, scope, Event::Archived(existing.clone())).await.map(drop)
 }
 
-/// Takes a location out again, with what was put away together with it.
+/// Takes a location out again, with the locations that were put away together with it. A part: the resources come after
+/// it. Answers when it was put away.
 ///
 /// # Errors
 /// `location_parent_archived` where it would stand in something that is away; `locations_org_id_parent_id_name_key` or
 /// `locations_org_id_name_key` where another one has its name now.
-pub async fn restore(scope: &Scope, id: Uuid, version: i64) -> Result<()> {
+pub async fn restore_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<DateTime<Utc>> {
     let org = scope.org_id();
-    let mut tx = scope.db().begin().await?;
-    let tree = store::hold_tree(&mut tx, org).await?;
+    let tree = store::hold_tree(&mut *tx, org).await?;
     let existing = tree.iter().find(|location| location.id == id).ok_or(Error::NotFound)?;
     demand_for(scope, existing)?;
-    if existing.version != version || existing.archived_at.is_none() {
-        return Err(Error::conflict("location_changed"));
-    }
+    let archived_at = existing.archived_at.filter(|_| existing.version == version);
+    let archived_at = archived_at.ok_or_else(|| Error::conflict("location_changed"))?;
     let parent = tree.iter().find(|location| Some(location.id) == existing.parent_id);
     if parent.is_some_and(|parent| parent.archived_at.is_some()) {
         return Err(Error::conflict("location_parent_archived"));
     }
-    store::restore(&mut tx, org, existing).await?;
-    record(&mut tx, scope, Event::Restored(existing.clone())).await?;
-    tx.commit().await
+    store::restore(&mut *tx, org, existing).await?;
+    record(tx, scope, Event::Restored(existing.clone())).await?;
+    Ok(archived_at)
 }
 
 /// A site is a matter of the whole organisation; everything else, of what it stands in.

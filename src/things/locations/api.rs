@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, nothing, ok, post, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, ok, post, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -45,20 +45,6 @@ pub fn api() -> Api {
                 .named("getLocation", "Get a location")
                 .answers::<Place>(200)
                 .versioned(),
-        )
-        .call(
-            delete("/locations/{id}", Perm::ResourcesManage, archive)
-                .named("archiveLocation", "Archive a location with all below it")
-                .about("Not while resources stand in it: `location_in_use`.")
-                .answers_nothing()
-                .versioned()
-                .conflicts(),
-        )
-        .call(
-            post("/locations/{id}/restoration", Perm::ResourcesManage, restore)
-                .named("restoreLocation", "Take an archived location out again, with what was archived with it")
-                .answers::<Place>(200)
-                .conflicts(),
         )
 }
 
@@ -216,19 +202,6 @@ async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
 async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     let location = readable(&scope, id).await?;
     tagged(&seen, location.version, &Place::from(location))
-}
-
-async fn archive(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
-    let location = changeable(&scope, id).await?;
-    seen.check(location.version)?;
-    actions::archive(&scope, id, location.version).await?;
-    nothing()
-}
-
-async fn restore(scope: Scope, Id(id): Id) -> Reply {
-    let location = changeable(&scope, id).await?;
-    actions::restore(&scope, id, location.version).await?;
-    ok(&Place::from(store::by_id(scope.db(), scope.org_id(), id).await?))
 }
 
 /// A location that the viewer may know of.

@@ -6,21 +6,19 @@ use super::store;
 use crate::views::locations::form::{self as form_view, Shown};
 use crate::views::locations::index::{self as index_view, Row, Tree};
 use kernel::{Error, Problems, Result};
-use platform::ui::{Flash, Tone, Undo};
+use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// The rows of locations. What may leave bookings outside of the hours is asked of [`crate::changes`].
+/// The rows of locations. What may leave bookings outside of the hours or without a place is asked of [`crate::changes`].
 pub fn routes() -> Routes {
     Routes::under("/o/{org}")
         .get("/locations", Perm::ResourcesRead, index)
         .get("/locations/new", Perm::ResourcesManage, new)
         .post("/locations", Perm::ResourcesManage, create)
         .get("/locations/{id}/details", Perm::ResourcesManage, edit)
-        .post("/locations/{id}/archival", Perm::ResourcesManage, archive)
-        .post("/locations/{id}/restoration", Perm::ResourcesManage, restore)
 }
 
 /// What the address of the tree says.
@@ -118,25 +116,8 @@ pub(crate) async fn again(scope: &Scope, page: &Page, id: Uuid, typed: &Location
 /// A form that says which version was looked at.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-struct VersionForm {
-    version: i64,
-}
-
-async fn archive(scope: Scope, Id(id): Id, Form(form): Form<VersionForm>) -> Answer {
-    let location = changeable(&scope, id).await?;
-    actions::archive(&scope, id, form.version).await?;
-    let undo = Undo {
-        action: scope.org.path(&format!("/locations/{id}/restoration")),
-        fields: vec![("version".to_owned(), (form.version + 1).to_string())],
-    };
-    let flash = Flash { text: format!("{} was archived.", location.name), tone: Tone::Ok, undo: Some(undo) };
-    Ok(go_flash(&scope.house, &scope.org.path("/locations"), flash))
-}
-
-async fn restore(scope: Scope, Id(id): Id, Form(form): Form<VersionForm>) -> Answer {
-    let location = changeable(&scope, id).await?;
-    actions::restore(&scope, id, form.version).await?;
-    Ok(done(&scope, format!("{} was restored.", location.name)))
+pub struct VersionForm {
+    pub(crate) version: i64,
 }
 
 /// A location that the viewer may know of.

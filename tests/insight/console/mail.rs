@@ -54,6 +54,12 @@ async fn mail_is_found_by_state_organisation_and_address_with_the_servers_answer
     assert!(harbours.has_text("zoe@guest.example") && !harbours.has_text("kim@house.example"), "{harbours}");
     assert!(see(&dee, "/console/messages?text=KIM%40").await.maybe_link("To kim@house.example").is_some());
     assert!(see(&dee, "/console/messages?state=held").await.has_text("No message matches."));
+    assert!(see(&dee, "/console/messages?kind=house.test").await.has_text("No message matches."));
+    let confirmations = see(&dee, "/console/messages?kind=booking.confirmation&state=failed").await;
+    let file = dee.get(&confirmations.link("Export CSV")).await.expect(200).body();
+    let lines: Vec<&str> = file.trim().lines().collect();
+    assert!(lines.len() == 2 && lines[1].contains("550 no such user") && lines[1].contains("Harbour House"), "{file}");
+    assert!(!file.contains("secret"), "envelopes only: {file}");
 }
 
 #[tokio::test]

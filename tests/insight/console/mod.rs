@@ -1,9 +1,11 @@
 //! The console: operators look after the installation; for everybody else it is not there.
 
+mod alerts;
 mod health;
 mod jobs;
 mod mail;
 mod organisations;
+mod rules;
 mod trail;
 mod users;
 

@@ -9,5 +9,6 @@ pub mod manage;
 pub mod mine;
 pub mod parts;
 pub mod public;
+pub mod public_why;
 pub mod show;
 pub mod why;

@@ -99,7 +99,7 @@ fn client_line(org: &Org, client: Option<&Client>) -> Markup {
     }
 }
 
-fn contact_line(org: &Org) -> Markup {
+pub(super) fn contact_line(org: &Org) -> Markup {
     html! {
         p .hint {
             "Questions? Write to " a href={ "mailto:" (org.email) } { (org.email) }
@@ -160,6 +160,7 @@ pub fn resource(
         } @else {
             form .stack #book method="post" action=(org.public_path(&format!("/{}/bookings", resource.slug))) {
                 (problem_summary(&listed(problems)))
+                @if let Some(why) = why_address(facts, problems) { p .hint { a href=(why) { "Why can this not be booked?" } } }
                 @if !offers.is_empty() { (offered(offers)) }
                 (hidden("key", &facts.typed.key))
                 (hidden("minutes", &facts.minutes.to_string()))
@@ -193,6 +194,22 @@ pub fn resource(
         )
     });
     (hero, main, bar)
+}
+
+/// Where a refusal is explained, if it was about the time or how many come and not about what was typed around it.
+fn why_address(facts: &ResourceFacts<'_>, problems: &Problems) -> Option<String> {
+    let typed = facts.typed;
+    ["starts", "minutes", "people", "units"].iter().find_map(|field| problems.at(field))?;
+    let at = DateTime::parse_from_rfc3339(&typed.span.at).ok()?.with_timezone(&Utc);
+    let count = |typed: &str| typed.trim().parse::<i64>().unwrap_or(1);
+    let minutes = typed.span.minutes.trim().parse::<i64>().unwrap_or(facts.minutes);
+    Some(facts.org.public_path(&format!(
+        "/{}/why?at={}&minutes={minutes}&people={}&units={}",
+        facts.resource.slug,
+        rfc3339(at),
+        count(&typed.people),
+        count(&typed.units)
+    )))
 }
 
 fn pictures(org: &Org, photos: &[Photo]) -> Markup {

@@ -23,6 +23,8 @@ pub struct Typed {
     pub units: String,
     /// For whom.
     pub whom: String,
+    /// Which booking would be moved there; empty: a new one.
+    pub booking: String,
 }
 
 /// Everything the page is drawn of.
@@ -46,7 +48,12 @@ pub fn page(shown: &Shown<'_>) -> Markup {
     let (org, resource, told) = (shown.org, shown.resource, shown.explanation);
     let home = org.path(&format!("/resources/{}", resource.id));
     let when = Span::new(told.starts_at, told.ends_at).map(|span| span_text(resource.zone(), span)).unwrap_or_default();
-    let question = if told.bookable { "This can be booked" } else { "Why can this not be booked?" };
+    let question = match (shown.typed.booking.is_empty(), told.bookable) {
+        (true, true) => "This can be booked",
+        (true, false) => "Why can this not be booked?",
+        (false, true) => "The booking can be changed to this",
+        (false, false) => "Why can the booking not be changed?",
+    };
     let sub = format!(
         "{}, {when}, for {}",
         resource.name,
@@ -103,6 +110,7 @@ fn form(shown: &Shown<'_>) -> Markup {
     whom.extend(shown.people.iter().map(|(id, name)| (id.to_string(), name.clone())));
     html! {
         form .stack #why method="get" action=(shown.org.path(&format!("/resources/{}/why", shown.resource.id))) {
+            @if !typed.booking.is_empty() { (forms::hidden("booking", &typed.booking)) }
             (forms::fields(&[
                 forms::datetime(&Field::new("starts", "Starts").required().hint("By the clock of the place."), &typed.starts),
                 forms::select(&Field::new("minutes", "How long").required(), &lengths(&typed.minutes), &typed.minutes),

@@ -2,7 +2,7 @@
 
 use crate::bookings::messages::because;
 use crate::impact::model::{Choice, choice_value};
-use crate::impact::{Hit, Preview, Tally};
+use crate::impact::{Hit, PROPOSED_MAX, Preview, Tally};
 use crate::views::bookings::parts::{count_text, people_text};
 use kernel::time::span_text;
 use maud::{Markup, html};
@@ -75,6 +75,11 @@ pub fn page(shown: &Shown<'_>) -> Markup {
                         (input(&Field::new("impact_reason", "Reason for those that are cancelled").hint("Guests read it in their mail."), &Input { maxlength: Some(crate::bookings::model::REASON_MAX), ..Input::of("text") }, reason))
                     }
                 }
+            }
+            @if may_move && hits.len() > PROPOSED_MAX {
+                (notice(Tone::Info, html! { p {
+                    "Places to move to are offered for the first " (PROPOSED_MAX) " of these. The later ones can be kept or cancelled here; to move them too, keep them and move them from the calendar."
+                } }))
             }
             div .card.flush {
                 (table(

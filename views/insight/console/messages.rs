@@ -4,14 +4,17 @@ use super::words::{act, ago, count, moment};
 use crate::console::model::{MailState, MessageRow, MessagesQuery};
 use crate::messages::model::{STATUSES, status_name};
 use crate::paging::Listed;
-use crate::views::messages::{kind_word, status_badge, status_sentence, status_word};
+use crate::views::messages::{KINDS, kind_word, status_badge, status_sentence, status_word};
 use chrono::{DateTime, Utc};
+use kernel::text::inert_cell;
+use kernel::time::rfc3339;
+use kernel::{Error, Result};
 use maud::{Markup, html};
 use platform::post::Status;
 use platform::ui::parts::{
-    Column, FilterChip, back_link, badge, button, card, cell, cell_main, cell_status, chips, dialog, dialog_button,
-    empty, facts, filter_row, filter_search, filter_select, no_results, notice, page_header_with, pager,
-    primary_button, table,
+    Column, FilterChip, back_link, badge, button, button_link, card, cell, cell_main, cell_status, chips, dialog,
+    dialog_button, empty, facts, filter_row, filter_search, filter_select, no_results, notice, page_header,
+    page_header_with, pager, primary_button, table,
 };
 use platform::ui::{Icon, Tone};
 use uuid::Uuid;
@@ -38,7 +41,11 @@ pub(crate) struct Index<'a> {
 /// The list.
 pub(crate) fn index(view: &Index<'_>) -> Markup {
     html! {
-        (super::health::plain_header("Mail", "Every letter of every organisation and of the installation itself, with what the mail server said."))
+        (page_header(
+            "Mail",
+            Some("Every letter of every organisation and of the installation itself, with what the mail server said."),
+            button_link(&view.query.file(PATH), Some(Icon::Download), "Export CSV"),
+        ))
         section .card #messages aria-label="Messages" {
             (filters(view))
             @if view.listed.rows.is_empty() {
@@ -81,10 +88,16 @@ fn filters(view: &Index<'_>) -> Markup {
         let without = MessagesQuery { org: String::new(), ..bare(query) }.address(PATH, None);
         set.push(FilterChip { label: format!("Of: {name}"), without });
     }
+    let kinds: Vec<(String, String)> = KINDS.into_iter().map(|kind| (kind.to_owned(), kind_word(kind))).collect();
+    if let Some(kind) = query.kind() {
+        let without = MessagesQuery { kind: String::new(), ..bare(query) }.address(PATH, None);
+        set.push(FilterChip { label: format!("Kind: {}", kind_word(kind).to_lowercase()), without });
+    }
     let fields = html! {
         (filter_search("text", "Recipient or subject", &query.text))
         (filter_select("state", "Any state", &states, &query.state))
         (filter_select("org", "Everybody's", &orgs, &query.org))
+        (filter_select("kind", "Any kind", &kinds, &query.kind))
     };
     filter_row(PATH, "#messages", fields, chips(&set))
 }
@@ -92,6 +105,42 @@ fn filters(view: &Index<'_>) -> Markup {
 /// The question without its page.
 fn bare(query: &MessagesQuery) -> MessagesQuery {
     MessagesQuery { before: String::new(), after: String::new(), ..query.clone() }
+}
+
+/// Envelopes as a file: not what the letters say.
+pub(crate) fn csv(messages: &[MessageRow]) -> Result<String> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let head = [
+        "queued_at_utc",
+        "organisation",
+        "kind",
+        "to_name",
+        "to_address",
+        "subject",
+        "state",
+        "attempts",
+        "answer",
+        "sent_at_utc",
+        "id",
+    ];
+    file.write_record(head).map_err(Error::broken)?;
+    for message in messages {
+        let cells = [
+            rfc3339(message.queued_at),
+            message.org_name.clone().unwrap_or_default(),
+            message.kind.clone(),
+            message.to_name.clone(),
+            message.to_address.clone(),
+            message.subject.clone(),
+            status_name(message.status).to_owned(),
+            message.attempts.to_string(),
+            message.answer.clone().unwrap_or_default(),
+            message.sent_at.map(rfc3339).unwrap_or_default(),
+            message.id.to_string(),
+        ];
+        file.write_record(cells.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
+    }
+    String::from_utf8(file.into_inner().map_err(Error::broken)?).map_err(Error::broken)
 }
 
 fn rows(view: &Index<'_>) -> Markup {

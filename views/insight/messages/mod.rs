@@ -9,4 +9,4 @@ mod words;
 pub use index::{Index, index};
 pub use server::Server;
 pub use show::{Show, show};
-pub use words::{kind_word, resent, status_badge, status_sentence, status_word, tested};
+pub use words::{KINDS, kind_word, resent, status_badge, status_sentence, status_word, tested};

@@ -44,6 +44,25 @@ pub fn status_sentence(status: Status, leaves: bool) -> &'static str {
     }
 }
 
+/// Kinds of letters that can be looked for, in the order they are offered: to guests, to staff, and those that an operator
+/// or the installation itself causes.
+pub const KINDS: [&str; 14] = [
+    "booking.confirmation",
+    "booking.change",
+    "booking.cancellation",
+    "booking.reminder",
+    "booking.thanks",
+    "client.code",
+    "booking.notice",
+    "notification.notice",
+    "notification.digest",
+    "people.invitation",
+    "webhook.disabled",
+    "people.first_owner",
+    "identity.password_reset",
+    "house.test",
+];
+
 /// What kind of letter it is. Kinds are `<subject>.<what>`; one that is not known here is told by its own name.
 pub fn kind_word(kind: &str) -> String {
     match kind {
@@ -57,6 +76,9 @@ pub fn kind_word(kind: &str) -> String {
         "notification.digest" => "Digest to staff".to_owned(),
         "client.code" => "Code to sign in".to_owned(),
         "people.invitation" => "Invitation".to_owned(),
+        "people.first_owner" => "Welcome to a first owner".to_owned(),
+        "identity.password_reset" => "Password reset".to_owned(),
+        "webhook.disabled" => "Webhook switched off".to_owned(),
         "house.test" => "Test letter".to_owned(),
         other => {
             let plain = other.replace(['.', '_', '-'], " ");

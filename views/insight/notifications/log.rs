@@ -4,15 +4,18 @@ use super::words::{kind_text, telling, way_text};
 use crate::messages::model::{STATUSES, Spot, status_name};
 use crate::notifications::model::{Kind, LogQuery};
 use crate::notifications::store::{Line, Way};
-use crate::views::messages::{kind_word, status_badge, status_word};
+use crate::views::messages::{KINDS, kind_word, status_badge, status_word};
 use crate::views::when::ago_mark;
 use chrono::{DateTime, Utc};
+use kernel::text::inert_cell;
+use kernel::time::rfc3339;
+use kernel::{Error, Result};
 use maud::{Markup, html};
 use platform::Org;
 use platform::events::Happening;
 use platform::ui::parts::{
-    Column, FilterChip, Segment, back_link, badge, cell, cell_status, chips, empty, filter_row, filter_search,
-    filter_select, no_results, page_header, pager, seg, table,
+    Column, FilterChip, Segment, back_link, badge, button_link, cell, cell_status, chips, empty, filter_row,
+    filter_search, filter_select, no_results, page_header, pager, seg, table,
 };
 use platform::ui::{Icon, Tone};
 use std::collections::HashMap;
@@ -45,10 +48,10 @@ pub struct Log<'a> {
 /// The page.
 pub fn log(view: &Log<'_>) -> Markup {
     let org = view.org;
-    let narrow = ["way", "status", "text"].iter().any(|name| !value(view.query, name).is_empty());
+    let narrow = ["way", "status", "kind", "text"].iter().any(|name| !value(view.query, name).is_empty());
     html! {
         (back_link(&org.path("/notifications"), "Notifications"))
-        (page_header("Log", Some("What was told to whom, by which way, and what became of it."), html! {}))
+        (page_header("Log", Some("What was told to whom, by which way, and what became of it."), button_link(&address(view, "format", "csv", None), Some(Icon::Download), "Export CSV")))
         section .card #log aria-label="Log" {
             @if view.everybodys {
                 div .card-tools {
@@ -76,6 +79,8 @@ fn value<'a>(query: &'a LogQuery, name: &str) -> &'a str {
         "way" => query.way.trim(),
         "status" => query.status.trim(),
         "whose" => query.whose.trim(),
+        "kind" => query.kind.trim(),
+        "format" => "",
         _ => query.text.trim(),
     }
 }
@@ -97,7 +102,7 @@ fn address(view: &Log<'_>, change: &str, to: &str, before: Option<Spot>) -> Stri
             }
         }
     };
-    for name in ["whose", "way", "status", "text"] {
+    for name in ["whose", "way", "status", "kind", "text", "format"] {
         push(name, if name == change { to } else { value(view.query, name) });
     }
     push("before", &before.map(|spot| spot.value()).unwrap_or_default());
@@ -109,7 +114,8 @@ fn filters(view: &Log<'_>) -> Markup {
         Way::ALL.into_iter().map(|way| (way.name().to_owned(), way_text(way).to_owned())).collect();
     let statuses: Vec<(String, String)> =
         STATUSES.into_iter().map(|status| (status_name(status).to_owned(), status_word(status).to_owned())).collect();
-    let set: Vec<FilterChip> = [("way", "Way", &ways), ("status", "State", &statuses)]
+    let kinds = kinds();
+    let set: Vec<FilterChip> = [("way", "Way", &ways), ("status", "State", &statuses), ("kind", "Kind", &kinds)]
         .into_iter()
         .filter_map(|(name, label, known)| {
             let (_, word) = known.iter().find(|(known, _)| known == value(view.query, name))?;
@@ -124,8 +130,49 @@ fn filters(view: &Log<'_>) -> Markup {
         (filter_search("text", "Name or address", value(view.query, "text")))
         (filter_select("way", "Any way", &ways, value(view.query, "way")))
         (filter_select("status", "Any state", &statuses, value(view.query, "status")))
+        (filter_select("kind", "Any kind", &kinds, value(view.query, "kind")))
     };
     filter_row(&view.org.path("/notifications/log"), "#log", fields, chips(&set))
+}
+
+/// Kinds of news, then kinds of letters: those of guests, of staff, and those that an operator causes. What belongs to the
+/// installation alone stands in its console.
+fn kinds() -> Vec<(String, String)> {
+    let news = Kind::ALL.into_iter().map(|kind| (kind.name().to_owned(), kind_text(kind).to_owned()));
+    let letters = KINDS.into_iter().filter(|kind| *kind != "identity.password_reset");
+    news.chain(letters.map(|kind| (kind.to_owned(), format!("Mail: {}", kind_word(kind).to_lowercase())))).collect()
+}
+
+/// The log as a file.
+pub fn log_csv(lines: &[Line], happenings: &HashMap<Uuid, Happening>) -> Result<String> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    let head = ["at_utc", "way", "kind", "to_name", "to_address", "what", "outcome", "answer", "id"];
+    file.write_record(head).map_err(Error::broken)?;
+    for line in lines {
+        let told = Kind::parse(&line.kind).zip(line.event_id.and_then(|id| happenings.get(&id)));
+        let what = match (line.way, told) {
+            (Way::InApp, Some((kind, happening))) => telling(kind, happening).sentence,
+            _ => line.text.clone(),
+        };
+        let outcome = match (line.status, line.read_at) {
+            (Some(status), _) => status_name(status),
+            (None, Some(_)) => "read",
+            (None, None) => "unread",
+        };
+        let cells = [
+            rfc3339(line.at),
+            line.way.name().to_owned(),
+            line.kind.clone(),
+            line.to_name.clone(),
+            line.to_address.clone(),
+            what,
+            outcome.to_owned(),
+            line.answer.clone().unwrap_or_default(),
+            line.id.to_string(),
+        ];
+        file.write_record(cells.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
+    }
+    String::from_utf8(file.into_inner().map_err(Error::broken)?).map_err(Error::broken)
 }
 
 fn lines(view: &Log<'_>) -> Markup {

@@ -6,9 +6,11 @@ use crate::identity::Membership;
 use crate::orgs::model::OrgForm;
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::ui::Icon;
 use platform::ui::forms::{problem_summary, submit_row};
-use platform::ui::parts::{Column, card_form, cell, empty, page_header, primary_button, primary_link, table};
+use platform::ui::parts::{
+    Column, badge, card_form, cell, cell_status, empty, page_header, primary_button, primary_link, table,
+};
+use platform::ui::{Icon, Tone};
 
 /// All of them.
 pub(crate) fn page(memberships: &[Membership], may_found: bool) -> Markup {
@@ -19,12 +21,13 @@ pub(crate) fn page(memberships: &[Membership], may_found: bool) -> Markup {
             @if memberships.is_empty() {
                 (empty(Icon::Building, "You hold no role anywhere. Ask somebody of your organisation to invite you.", more))
             } @else {
-                (table("Your organisations", &[Column::main("Name"), Column::sub("You are")], html! {
+                (table("Your organisations", &[Column::main("Name"), Column::sub("You are"), Column::status("State")], html! {
                     @for membership in memberships {
                         tr {
                             // Another organisation has other colours, so the whole document is loaded.
                             td .main { a href={ "/o/" (membership.slug) } hx-boost="false" { (membership.name) } }
                             (cell(Column::SUB, html! { (membership.roles.iter().map(|role| role.label()).collect::<Vec<_>>().join(", ")) }))
+                            (cell_status(html! { @if membership.suspended { (badge(Tone::Warn, "Suspended")) } }))
                         }
                     }
                 }))

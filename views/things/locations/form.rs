@@ -106,7 +106,7 @@ fn zone_options(chosen: &str) -> Vec<(String, String)> {
 
 fn archive_card(org: &Org, location: &Location) -> Markup {
     let sentence = format!(
-        "{} and everything in it disappear from lists and choices. You can restore them. It must not hold any resources.",
+        "{} and everything in it, its resources too, disappear from lists and choices. You can restore them. If bookings are still to come, you are asked about them first.",
         location.name
     );
     let action = org.path(&format!("/locations/{}/archival", location.id));
@@ -115,7 +115,7 @@ fn archive_card(org: &Org, location: &Location) -> Markup {
         html! {},
         html! {
             div .stack {
-                p .muted { "When it is no longer used. Resources in it must be moved or archived first." }
+                p .muted { "When it is no longer used. The resources in it are archived with it." }
                 div { (confirm_form("archive", &action, "Archive location", &sentence, hidden("version", &location.version.to_string()))) }
             }
         },

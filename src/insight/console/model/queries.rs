@@ -159,12 +159,16 @@ pub struct MessagesQuery {
     pub state: String,
     /// Part of an address, a name or a subject.
     pub text: String,
+    /// A kind of letter.
+    pub kind: String,
     /// An organisation's id, or `none` for the installation's own.
     pub org: String,
     /// Older than this.
     pub before: String,
     /// Newer than this.
     pub after: String,
+    /// `csv`: a file of all pages.
+    pub format: String,
 }
 
 impl MessagesQuery {
@@ -182,6 +186,11 @@ impl MessagesQuery {
         pattern(&self.text)
     }
 
+    /// The kind asked for.
+    pub fn kind(&self) -> Option<&str> {
+        Some(self.kind.trim()).filter(|kind| !kind.is_empty())
+    }
+
     /// Whose: none: everybody's; some none: the installation's own.
     pub fn org(&self) -> Option<Option<Uuid>> {
         match self.org.as_str() {
@@ -192,7 +201,7 @@ impl MessagesQuery {
 
     /// Is anything asked for but a page?
     pub fn is_narrow(&self) -> bool {
-        self.state().is_some() || self.pattern().is_some() || self.org().is_some()
+        self.state().is_some() || self.pattern().is_some() || self.org().is_some() || self.kind().is_some()
     }
 
     /// Where the page begins.
@@ -202,7 +211,18 @@ impl MessagesQuery {
 
     /// The address that asks the same.
     pub fn address(&self, path: &str, page: Option<(&str, Spot)>) -> String {
-        let asked = [("state", self.state.as_str()), ("text", self.text.trim()), ("org", self.org.as_str())];
-        paging::address(path, &asked, page)
+        paging::address(path, &self.values(), page)
+    }
+
+    /// The address of the file with all that fits it.
+    pub fn file(&self, path: &str) -> String {
+        let mut values = self.values().to_vec();
+        values.push(("format", "csv"));
+        paging::address(path, &values, None)
+    }
+
+    fn values(&self) -> [(&str, &str); 4] {
+        let (state, org) = (self.state.as_str(), self.org.as_str());
+        [("state", state), ("text", self.text.trim()), ("org", org), ("kind", self.kind.trim())]
     }
 }

@@ -4,16 +4,29 @@ use super::{PAGE, STYLES, done, operator};
 use crate::console::actions;
 use crate::console::model::{MessageRow, MessagesQuery};
 use crate::console::store::{messages as store, organisations};
-use crate::paging::Listed;
+use crate::paging::{Listed, PageFrom};
 use crate::views::console::messages as views;
 use crate::views::messages::resent;
-use kernel::Result;
-use platform::web::{Answer, Id, Page, Query, Visit};
+use kernel::{Error, Result};
+use platform::web::{Answer, Id, Page, Query, Visit, csv};
 use uuid::Uuid;
 
+/// Rows of a file.
+const CSV_MAX: i64 = 20_000;
+
 pub(super) async fn index(visit: Visit, page: Page, Query(query): Query<MessagesQuery>) -> Answer {
-    let (user, db, from) = (operator(&visit)?, &visit.house.db, query.page());
-    let rows = store::list(db, query.state(), query.pattern(), query.org(), from, PAGE + 1).await?;
+    let (user, db) = (operator(&visit)?, &visit.house.db);
+    let is_file = query.format == "csv";
+    let (from, most) = if is_file { (PageFrom::Newest, CSV_MAX) } else { (query.page(), PAGE) };
+    let kind = query.kind().map(str::to_owned);
+    let rows = store::list(db, query.state(), query.pattern(), query.org(), kind, from, most + 1).await?;
+    if is_file {
+        if rows.len() as i64 > CSV_MAX {
+            let sentence = "More than 20,000 messages fit this filter. Narrow it, and export in parts.";
+            return Err(Error::invalid("format", sentence).into());
+        }
+        return Ok(csv("mail.csv", views::csv(&rows)?));
+    }
     let listed = Listed::cut(rows, from, PAGE, MessageRow::spot);
     let orgs = organisations::choices(db).await?;
     let view = views::Index { query: &query, listed: &listed, orgs: &orgs, leaves: leaves(&visit), now: visit.now };

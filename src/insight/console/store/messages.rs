@@ -20,6 +20,7 @@ pub async fn list(
     state: Option<MailState>,
     pattern: Option<String>,
     org: Option<Option<Uuid>>,
+    kind: Option<String>,
     from: PageFrom,
     limit: i64,
 ) -> Result<Vec<MessageRow>> {
@@ -35,7 +36,8 @@ pub async fn list(
             " and o.suspended_at is not null and m.status in ('queued', 'deferred')",
         )
         .push_if(org == Some(None), " and m.org_id is null")
-        .with_opt(" and m.org_id = ", org.flatten());
+        .with_opt(" and m.org_id = ", org.flatten())
+        .with_opt(" and m.kind = ", kind);
     if let Some(pattern) = pattern {
         statement = statement
             .with(" and (lower(m.to_address) like ", pattern.clone())

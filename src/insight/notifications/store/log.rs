@@ -70,6 +70,8 @@ pub struct LogPage {
     pub status: Option<Status>,
     /// Of these kinds of news, for the viewer may know of them.
     pub kinds: Vec<Kind>,
+    /// Of this kind only: of news, or of letters.
+    pub kind: Option<String>,
     /// To this person only, by id and address; none: to everybody.
     pub person: Option<(Uuid, String)>,
     /// A `like` pattern over whom it was told.
@@ -104,6 +106,7 @@ async fn in_app(db: &Db, org: Uuid, page: &LogPage, limit: i64) -> Result<Vec<Li
           where n.org_id = $1 and n.in_app")
         .bind(org)
         .with_list(" and n.kind in ", page.kinds.iter().copied())
+        .with_opt(" and n.kind = ", page.kind.clone())
         .with_opt(" and n.user_id = ", page.person.as_ref().map(|(user, _)| *user));
     if let Some(pattern) = &page.pattern {
         statement = statement.with(" and lower(u.name) like ", pattern.clone()).push(" escape '\\'");
@@ -120,6 +123,7 @@ async fn mails(db: &Db, org: Uuid, page: &LogPage, limit: i64) -> Result<Vec<Lin
            from messages m where m.org_id = $1")
         .bind(org)
         .with_opt(" and m.status = ", page.status)
+        .with_opt(" and m.kind = ", page.kind.clone())
         .with_opt(" and m.to_address = ", page.person.as_ref().map(|(_, address)| address.clone()));
     if let Some(pattern) = &page.pattern {
         statement = statement
@@ -138,7 +142,8 @@ async fn posts(db: &Db, org: Uuid, page: &LogPage, limit: i64) -> Result<Vec<Lin
                 p.answer, cast(null as timestamptz) as read_at, p.event_id
            from chat_posts p left join chat_rooms c on c.org_id = p.org_id where p.org_id = $1")
         .bind(org)
-        .with_opt(" and p.status = ", page.status);
+        .with_opt(" and p.status = ", page.status)
+        .with_opt(" and p.kind = ", page.kind.clone());
     if let Some((user, _)) = &page.person {
         statement = statement
             .with(" and exists (select 1 from notifications n where n.org_id = p.org_id and n.event_id = p.event_id and n.chat and n.user_id = ", *user)

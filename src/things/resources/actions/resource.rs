@@ -6,6 +6,7 @@ use crate::resources::event::Event;
 use crate::resources::hours::WeeklySpan;
 use crate::resources::week::WeekForm;
 use crate::resources::{NewResource, Resource, store};
+use chrono::{DateTime, Utc};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::events::record;
@@ -117,6 +118,34 @@ pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> R
         return Err(Error::conflict("resource_changed"));
     }
     record(tx, scope, Event::Archived { resource: id, name: existing.name }).await.map(drop)
+}
+
+/// Puts away every resource that stands in a place or below it: the part of putting the place away.
+pub async fn archive_below_in(tx: &mut Tx, scope: &Scope, place: Uuid) -> Result<()> {
+    scope.demand_at(Perm::ResourcesManage, place)?;
+    let mut gone = store::archive_below(&mut *tx, scope.org_id(), place, scope.now).await?;
+    gone.sort();
+    for (resource, name) in gone {
+        record(&mut *tx, scope, Event::Archived { resource, name }).await?;
+    }
+    Ok(())
+}
+
+/// Takes out again what was put away together with a place.
+///
+/// # Errors
+/// A problem at the name where the operator allows fewer resources.
+pub async fn restore_below_in(tx: &mut Tx, scope: &Scope, place: Uuid, archived_at: DateTime<Utc>) -> Result<()> {
+    let mut back = store::restore_below(&mut *tx, scope.org_id(), place, archived_at).await?;
+    if back.is_empty() {
+        return Ok(());
+    }
+    room_for_it(&mut *tx, scope).await?;
+    back.sort();
+    for (resource, name) in back {
+        record(&mut *tx, scope, Event::Restored { resource, name }).await?;
+    }
+    Ok(())
 }
 
 /// Takes a resource out again.

@@ -14,4 +14,7 @@ pub(super) use owned::{delete_blackout, delete_exception, insert_blackout, inser
 pub use photos::photos;
 pub(super) use photos::{NewPhoto, delete_photo, insert_photo, make_cover};
 pub use read::{Edge, after, amenities, by_id, by_slug, count, count_present, list, page};
-pub(super) use write::{archive, insert, lower_units, replace_amenities, replace_hours, restore, touch, update};
+pub(super) use write::{
+    archive, archive_below, insert, lower_units, replace_amenities, replace_hours, restore, restore_below, touch,
+    update,
+};

@@ -132,6 +132,44 @@ pub(in crate::resources) async fn restore(tx: &mut Tx, org: Uuid, id: Uuid, vers
     .map(|changed| changed == 1)
 }
 
+/// Puts away what stands in a place or below it and is not away yet. Answers which.
+pub(in crate::resources) async fn archive_below(
+    tx: &mut Tx,
+    org: Uuid,
+    place: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Uuid, String)>> {
+    sql("update resources set archived_at = $3, version = version + 1, stamp = stamp + 1
+          where org_id = $1 and archived_at is null and location_id in (select below.id from locations below
+                join locations top on top.org_id = below.org_id and (below.id = top.id or below.path like top.path || '/%')
+               where top.org_id = $1 and top.id = $2)
+         returning id, name")
+    .bind(org)
+    .bind(place)
+    .bind(now)
+    .all(tx)
+    .await
+}
+
+/// Takes out again what stands in a place or below it and was put away at this instant. Answers which.
+pub(in crate::resources) async fn restore_below(
+    tx: &mut Tx,
+    org: Uuid,
+    place: Uuid,
+    archived_at: DateTime<Utc>,
+) -> Result<Vec<(Uuid, String)>> {
+    sql("update resources set archived_at = null, version = version + 1, stamp = stamp + 1
+          where org_id = $1 and archived_at = $3 and location_id in (select below.id from locations below
+                join locations top on top.org_id = below.org_id and (below.id = top.id or below.path like top.path || '/%')
+               where top.org_id = $1 and top.id = $2)
+         returning id, name")
+    .bind(org)
+    .bind(place)
+    .bind(archived_at)
+    .all(tx)
+    .await
+}
+
 /// Lets it have as many units, if they are fewer than now.
 pub(in crate::resources) async fn lower_units(tx: &mut Tx, org: Uuid, id: Uuid, units: i64) -> Result<()> {
     sql("update resources set units = $3, stamp = stamp + 1 where org_id = $1 and id = $2 and units > $3")
