@@ -35,6 +35,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::vault::Reseal>(),
     platform::jobs::Kind::of::<platform::events::seal::SealEvents>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
+    platform::jobs::Kind::of::<people::orgs::reactions::CheckHosts>(),
     platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
@@ -49,6 +50,7 @@ const JOBS: &[platform::jobs::Kind] = &[
 const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::housekeeping::Sweep>("17 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<people::orgs::reactions::CheckHosts>("11 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
