@@ -67,3 +67,21 @@ create table contact_letters (
 );
 
 alter table messages add column unsubscribe text;       -- where one click ends letters of this kind (RFC 8058)
+
+-- Host names that organisations want for their public pages, and how each was proven to be theirs. The one that is served
+-- stands in organisations.host; before that it is wanted only. What was served before names were proven goes on.
+create table host_proofs (
+    org_id          uuid        not null references organisations (id),
+    host            text        not null,
+    token           text        not null,               -- what the name server is to say
+    asked_at        timestamptz not null,
+    checked_at      timestamptz,
+    proven_at       timestamptz,
+    proof           text,                               -- text, alias; before: served before; operator: not asked for; null: none
+    failing_since   timestamptz,                        -- it was proven, and is not any more
+    error           text        not null default '',
+    primary key (org_id, host),
+    constraint host_proofs_proof check (proof in ('text', 'alias', 'before', 'operator'))
+);
+insert into host_proofs (org_id, host, token, asked_at, proof)
+    select id, host, '', created_at, 'before' from organisations where host is not null;

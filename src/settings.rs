@@ -2,6 +2,7 @@
 //! file; `steward --help` prints it. A flag beats the environment, the environment beats the file.
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use kernel::dns::NameServer;
 use kernel::http::{Allowance, Rules};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
 use platform::backups::{Keep, Plan};
@@ -180,6 +181,12 @@ pub struct Keys {
     /// Calls of the API that a user may make within a minute
     #[arg(long, global = true, env = "STEWARD_API_RATE", default_value_t = 600)]
     pub api_rate: u32,
+    /// Organisations prove that a host name is theirs before it is served; false: whoever runs the installation vouches for all
+    #[arg(long, global = true, env = "STEWARD_PROVE_HOSTS", default_value_t = true, action = clap::ArgAction::Set)]
+    pub prove_hosts: bool,
+    /// The name server that is asked for such proofs, such as 9.9.9.9:53 [default: the system's]
+    #[arg(long, global = true, env = "STEWARD_NAME_SERVER")]
+    pub name_server: Option<SocketAddr>,
     /// What webhooks and the like may call although it is not public: addresses, networks (10.0.0.0/8) or host names
     #[arg(long, global = true, env = "STEWARD_EGRESS_ALLOW", value_delimiter = ',')]
     pub egress_allow: Vec<String>,
@@ -364,6 +371,8 @@ impl Keys {
             mail_from: self.mail_from.clone(),
             trusted_proxies: self.trusted_proxies.clone(),
             api_rate: self.api_rate,
+            prove_hosts: self.prove_hosts,
+            name_server: self.name_server.map(NameServer::at).unwrap_or_default(),
             egress: self.egress().unwrap_or_default(), // checked when the keys were read
             stream: self.stream(),
             backups: self.backups(),

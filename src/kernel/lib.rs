@@ -6,6 +6,7 @@ pub mod canonical;
 pub mod crypto;
 pub mod db;
 pub mod disk;
+pub mod dns;
 mod error;
 pub mod files;
 pub mod http;

@@ -41,6 +41,10 @@ pub struct Settings {
     pub api_rate: u32,
     /// What may be called although it is not public, and whose certificates are believed there.
     pub egress: kernel::http::Rules,
+    /// Must organisations prove that a host name is theirs before it is served?
+    pub prove_hosts: bool,
+    /// Who is asked for such proofs.
+    pub name_server: kernel::dns::NameServer,
     /// The folder of the database file and the key file: whose disk must not fill up.
     pub data: PathBuf,
 }

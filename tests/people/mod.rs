@@ -12,6 +12,7 @@ mod contacts_merge;
 mod contacts_undo;
 mod first_run;
 mod history;
+mod hosts;
 mod invitations;
 mod password_reset;
 mod review;

@@ -114,6 +114,8 @@ impl TestApp {
             mail_from: "steward@house.example".to_owned(),
             trusted_proxies: Vec::new(),
             api_rate: 600,
+            prove_hosts: true,
+            name_server: Default::default(),
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
             stream: None,
             backups: None,

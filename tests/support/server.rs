@@ -168,6 +168,8 @@ impl Server {
             mail_from: String::new(),
             trusted_proxies: Vec::new(),
             api_rate: 600,
+            prove_hosts: true,
+            name_server: Default::default(),
             egress: Default::default(),
             stream: None,
             backups: None,

@@ -53,6 +53,10 @@ pub enum Event {
     Suspended(Uuid, String),
     /// An operator opened it again; why it was closed.
     Resumed(Uuid, String),
+    /// A host name was proven and is served: the one before, this one.
+    HostProven(Uuid, Option<String>, String),
+    /// A host name is not proven any more, and not served.
+    HostLost(Uuid, String),
     /// An operator set limits and features: before, after.
     TermsSet(Uuid, Value, Value),
 }
@@ -82,6 +86,14 @@ impl From<Event> for Fact {
                 let data =
                     json!({ "before": { "suspended": true, "reason": reason }, "after": { "suspended": false } });
                 ("organisation.resumed", "organisation", id, data)
+            }
+            Event::HostProven(id, before, after) => {
+                let data = json!({ "before": { "host": before }, "after": { "host": after } });
+                ("organisation.host_proven", "organisation", id, data)
+            }
+            Event::HostLost(id, host) => {
+                let data = json!({ "before": { "host": host }, "after": { "host": null } });
+                ("organisation.host_lost", "organisation", id, data)
             }
             Event::TermsSet(id, before, after) => {
                 ("organisation.terms_set", "organisation", id, json!({ "before": before, "after": after }))

@@ -9,10 +9,13 @@
 //! - Nobody gives, changes or ends a role that may more than they may there themselves, nor anything outside of where
 //!   they look after people, nor anything that lasts longer than their own; only owners make owners.
 //! - What is given or ended holds from the next request on.
+//! - Public pages stand under a host name that the organisation has proven to be its own, or that was served before that
+//!   was asked for, or that the operator vouches for; the one before is served until the new one is proven. A name whose
+//!   proof is gone for a week is not served any more.
 //! - The link of an invitation works once, for seven days, and for the invited address only.
 //!
 //! Events: `organisation.created`, `organisation.changed`, `organisation.suspended`,
-//! `organisation.resumed`, `organisation.terms_set`, `grant.given`, `grant.changed`, `grant.ended`,
+//! `organisation.resumed`, `organisation.terms_set`, `organisation.host_proven`, `organisation.host_lost`, `grant.given`, `grant.changed`, `grant.ended`,
 //! `invitation.sent`, `invitation.accepted`, `invitation.revoked`.
 
 pub mod actions;
@@ -20,6 +23,7 @@ mod api;
 mod events;
 pub mod model;
 pub mod policy;
+pub mod reactions;
 pub mod routes;
 pub mod store;
 

@@ -8,6 +8,8 @@ const NOT_VISITED = [
   '/', // leads on, to a sign-in or into the house
   '/organisations/new', // for the operator: see the story of the first run
   '/set-up', // the same
+  '/b/{org}/letters/{token}', // behind the link of a reminder
+  '/b/{org}/letters/{token}/ending', // the same
   '/b/{org}/manage/{token}/booking.ics', // a file
   '/b/{org}/my/bookings', // of a client who signed in: see their story
   '/b/{org}/my/profile', // the same

@@ -5,6 +5,7 @@ pub(crate) mod choose;
 pub(crate) mod fields;
 pub(crate) mod former;
 pub(crate) mod grant;
+pub(crate) mod host;
 pub(crate) mod invitation;
 pub(crate) mod mail;
 pub(crate) mod member;

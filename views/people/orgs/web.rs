@@ -1,6 +1,7 @@
 //! Where the public pages stand: a host name of their own, and frames on other sites.
 
 use super::super::listed;
+use super::host::{self, HostLine};
 use crate::orgs::model::WebForm;
 use kernel::Problems;
 use maud::{Markup, html};
@@ -12,19 +13,25 @@ use platform::ui::parts::{back_link, card, copy_field, page_header, primary_butt
 const FRAME_HEIGHT: u16 = 900;
 
 /// The page; `public` is the full address of the public pages, `house` the host name of the installation.
-pub(crate) fn page(org: &Org, form: &WebForm, public: &str, house: &str, problems: &Problems) -> Markup {
+pub(crate) fn page(
+    org: &Org,
+    form: &WebForm,
+    hosts: &[HostLine<'_>],
+    (public, house): (&str, &str),
+    problems: &Problems,
+) -> Markup {
     html! {
         (back_link(&org.path("/settings"), "Settings"))
         (page_header("Public pages", Some("Where clients find them besides here."), html! {}))
         (problem_summary(&listed(problems)))
-        (two_columns(settings(org, form, house, problems), html! { (address(public)) (snippet(org, public)) }))
+        (two_columns(settings(org, form, house, problems), html! { (host::states(org, hosts, house)) (address(public)) (snippet(org, public)) }))
     }
 }
 
 fn settings(org: &Org, form: &WebForm, house: &str, problems: &Problems) -> Markup {
     let hint = format!(
-        "Such as book.harbour.example. Let its DNS name lead to {house}, and your proxy hand on the Host header, before you save it: \
-         mails link there from then on."
+        "Such as book.harbour.example. Let its DNS name lead to {house}, and your proxy hand on the Host header. \
+         Once it is proven to be yours, the public pages stand there, and mails link there."
     );
     let host = Field::new("host", "Host name of their own").hint(&hint).error(problems.at("host"));
     let with = Input { autocomplete: Some("off"), inputmode: Some("url"), ..Input::of("text") };

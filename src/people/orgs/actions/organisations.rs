@@ -3,6 +3,7 @@
 use super::super::model::{Logo, NewOrg, NewWeb};
 use super::super::{Event, store};
 use super::grants::seat;
+use super::hosts::want_host;
 use super::terms::ownership;
 use kernel::db::Tx;
 use kernel::{Error, Result};
@@ -104,13 +105,14 @@ pub async fn change_web(scope: &Scope, wish: &NewWeb, version: i64) -> Result<()
     let mut tx = scope.db().begin().await?;
     let before = context::org_by_id(&mut tx, scope.org_id()).await?;
     let origins = wish.origins.join(" ");
-    let changed = store::change_web(&mut tx, scope.org_id(), version, wish.host.clone(), origins.clone()).await;
+    let served = want_host(&mut tx, scope, before.host.as_deref(), wish.host.as_deref()).await?;
+    let changed = store::change_web(&mut tx, scope.org_id(), version, served.clone(), origins.clone()).await;
     if !changed.map_err(host_is_taken)? {
         return Err(Error::conflict("organisation_changed"));
     }
-    if before.host != wish.host || before.embed_origins != origins {
+    if before.host != served || before.embed_origins != origins {
         let was = json!({ "host": before.host, "embed_origins": before.embed_origins });
-        let is = json!({ "host": wish.host, "embed_origins": origins });
+        let is = json!({ "host": served, "embed_origins": origins });
         events::record(&mut tx, scope, Event::Changed(scope.org_id(), was, is)).await?;
     }
     tx.commit().await

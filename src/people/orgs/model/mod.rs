@@ -2,6 +2,7 @@
 
 mod grant;
 mod history;
+mod host;
 mod organisation;
 mod terms;
 mod tree;
@@ -11,6 +12,7 @@ pub use grant::{
     GrantForm, GrantWish, Held, Invitation, InvitationForm, Member, NewInvitation, Place, TeamFilter, last_day,
 };
 pub use history::{Ending, Past, Period, periods};
+pub use host::{Found, HostProof, Proof, judge};
 pub use organisation::{CURRENCIES, Logo, NewOrg, OrgForm, is_colour, logo, zones};
 pub use terms::{FirstOwner, TermsForm};
 pub use tree::Tree;

@@ -1,5 +1,6 @@
 //! Where the public pages stand on the web: under a host name of their own, and in frames on other sites.
 
+use super::HostProof;
 use kernel::mail::EmailAddress;
 use kernel::{Problems, Result};
 use platform::Org;
@@ -23,10 +24,11 @@ pub struct WebForm {
 }
 
 impl WebForm {
-    /// The form as it stands for this organisation.
-    pub fn of(org: &Org) -> WebForm {
+    /// The form as it stands for this organisation: with the name that waits to be proven, or else the one that is served.
+    pub fn of(org: &Org, hosts: &[HostProof]) -> WebForm {
+        let waits = hosts.iter().find(|proof| org.host.as_ref() != Some(&proof.host)).map(|proof| proof.host.clone());
         WebForm {
-            host: org.host.clone().unwrap_or_default(),
+            host: waits.or_else(|| org.host.clone()).unwrap_or_default(),
             origins: org.embed_origins.split_whitespace().collect::<Vec<_>>().join("\n"),
             version: org.version,
         }

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .post("/settings/logo/removal", Perm::OrgManage, settings::remove_logo)
         .get("/settings/web", Perm::OrgManage, web::show)
         .post("/settings/web", Perm::OrgManage, web::change)
+        .post("/settings/web/check", Perm::OrgManage, web::check)
         .get("/people", Perm::PeopleRead, team::index)
         .get("/people/former", Perm::PeopleManage, team::former)
         .get("/people/permissions", Perm::PeopleRead, team::permissions)

@@ -3,6 +3,7 @@
 mod audience;
 mod ever;
 mod grants;
+mod hosts;
 mod invitations;
 mod organisations;
 mod terms;
@@ -13,6 +14,7 @@ pub use grants::{
     Narrow, add_grant, all_grants, all_of, change_grant, end_grant, end_grant_as, former, grant_by_id, grants_beside,
     grants_of, held, hold, holders, members, places, team, tree,
 };
+pub use hosts::{ask_for_proof, hosts, is_taken, keep_hosts, lose_proof, note_failure, note_proof, serve_host};
 pub use invitations::{
     Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, invitations_to_role, is_on_team,
     open_invitations, reassign_invitations, renew_invitation, revoke_invitation,
