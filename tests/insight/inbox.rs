@@ -326,3 +326,37 @@ async fn whoever_guesses_has_to_wait() {
     app.advance(TimeDelta::minutes(1));
     assert_eq!(tell(&app, &crm, "1", "x.y", app.now(), json!({})).await.0, "ignored");
 }
+
+#[tokio::test]
+async fn a_source_invites_as_the_people_page_would_and_within_what_its_registrar_may() {
+    let app = TestApp::start().await;
+    let crm = register(&app, "manager", false, false).await;
+    let eve = json!({ "email": "eve@harbour.example", "name": "Eve", "role": "member" });
+    let at = app.now();
+    let (state, reason) = tell(&app, &crm, "1", "user.invited", at, eve.clone()).await;
+    assert_eq!((state.as_str(), reason.as_str()), ("applied", "They are invited: a link is on its way to them."));
+    let mail = app.mail_to("eve@harbour.example").await.pop().expect("an invitation");
+    let door = app.guest().get(&mail.link("/invitations/")).await.expect(200);
+    assert!(door.has_text("Harbour House"), "{door}");
+    // The same rules: not twice, not who is there, not more than the source may hand out.
+    let at = at + TimeDelta::seconds(1);
+    let (state, reason) = tell(&app, &crm, "2", "user.invited", at, eve).await;
+    assert!(state == "failed" && reason.contains("on its way already"), "{reason}");
+    let (state, reason) =
+        tell(&app, &crm, "3", "user.invited", at, json!({ "email": CY.email, "role": "member" })).await;
+    assert!(state == "failed" && reason.contains("on the team already"), "{reason}");
+    let admin = json!({ "email": "zed@harbour.example", "role": "admin" });
+    let (state, reason) = tell(&app, &crm, "4", "user.invited", at, admin).await;
+    assert_eq!((state.as_str(), reason.as_str()), ("failed", "This source may not do that."));
+    assert!(app.mail_to("zed@harbour.example").await.is_empty());
+    // Whoever registered it is gone: nothing is handed out in their name, and what was stands no more.
+    app.employ(HARBOUR.id, Role::Owner).await; // somebody must be
+    app.db()
+        .run(sql("update grants set ended_at = $1 where user_id = $2").bind(app.now()).bind(ADA.id))
+        .await
+        .expect("a row");
+    let zed = json!({ "email": "zed@harbour.example", "role": "member" });
+    let (state, reason) = tell(&app, &crm, "5", "user.invited", at, zed).await;
+    assert!(state == "failed" && reason.starts_with("Whoever registered this source"), "{reason}");
+    app.guest().get(&mail.link("/invitations/")).await.expect(404);
+}

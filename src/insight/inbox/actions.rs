@@ -9,7 +9,7 @@ use kernel::crypto::{Place, Secret};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::once::{self, Claim};
-use platform::{House, Scope, context, events};
+use platform::{House, Scope, Viewer, context, events};
 use uuid::Uuid;
 
 /// Sources of one organisation.
@@ -109,6 +109,7 @@ pub async fn receive(
     message: &Message,
     request_id: &str,
 ) -> Result<(Received, bool)> {
+    let registrar = apply::registrar(house, source, &message.kind).await?;
     let mut tx = house.db.begin().await?;
     let org = context::org_by_id(&mut tx, source.org_id).await?;
     if org.is_suspended() {
@@ -119,7 +120,7 @@ pub async fn receive(
     let is_new = store::keep(&mut tx, source, id, external_id, message, scope.now).await?;
     if is_new {
         let event = store::event(&mut tx, scope.org_id(), id).await?;
-        judge(&mut tx, &scope, source, &event).await?;
+        judge(&mut tx, &scope, source, &registrar, &event).await?;
     }
     let event = if is_new {
         store::event(&mut tx, scope.org_id(), id).await?
@@ -135,22 +136,28 @@ pub async fn receive(
 /// # Errors
 /// `inbox_event_applied`; [`Error::NotFound`] when its source is gone.
 pub async fn replay(scope: &Scope, id: Uuid) -> Result<Received> {
+    let before = store::event(scope.db(), scope.org_id(), id).await?;
+    let source = store::source(scope.db(), scope.org_id(), before.source_id).await;
+    let registrar = match &source {
+        Ok(source) => apply::registrar(&scope.house, source, &before.kind).await?,
+        Err(_) => Viewer::default(), // told below, after what is applied already
+    };
     let mut tx = scope.db().begin().await?;
     let event = store::event_locked(&mut tx, scope.org_id(), id).await?;
     if event.state == State::Applied {
         return Err(Error::conflict("inbox_event_applied"));
     }
     let source = store::source(&mut tx, scope.org_id(), event.source_id).await?;
-    judge(&mut tx, scope, &source, &event).await?;
+    judge(&mut tx, scope, &source, &registrar, &event).await?;
     let event = store::event(&mut tx, scope.org_id(), id).await?;
     tx.commit().await?;
     Ok(event)
 }
 
 /// Applies an event, or undoes what was done of it and says why.
-async fn judge(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received) -> Result<()> {
+async fn judge(tx: &mut Tx, scope: &Scope, source: &Source, registrar: &Viewer, event: &Received) -> Result<()> {
     tx.savepoint().await?;
-    let verdict = match apply::apply(tx, scope, source, event).await {
+    let verdict = match apply::apply(tx, scope, source, registrar, event).await {
         Ok(verdict) => verdict,
         Err(Error::Conflict(rule)) => Verdict::Failed(scope.house.refusal(&rule).to_owned()),
         Err(Error::NotFound) => Verdict::Failed("What it is about is not here.".to_owned()),

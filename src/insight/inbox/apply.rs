@@ -1,16 +1,17 @@
 //! Doing what an event wishes for. Each is a part: it works inside the transaction that judges the event.
 
-use super::model::{Kept, Order, Received, Source};
+use super::model::{INVITED, Kept, Order, Received, Source};
 use super::{policy, store};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::Tx;
 use kernel::mail::EmailAddress;
-use people::orgs::GrantWish;
-use people::orgs::actions::{seat, unseat};
+use people::orgs::actions::{invite_for, inviter, seat, unseat};
+use people::orgs::policy::may_give;
 use people::orgs::store as grants;
+use people::orgs::{GrantWish, NewInvitation};
 use people::{contacts, identity};
-use platform::{AnyRole, Reach, Role, Scope, User, context};
+use platform::{AnyRole, House, Reach, Role, Scope, User, Viewer, context};
 use uuid::Uuid;
 
 /// What became of it, and why.
@@ -32,8 +33,20 @@ fn failed(why: &str) -> Result<Verdict> {
     Ok(Verdict::Failed(why.to_owned()))
 }
 
-/// Does what the event wishes for.
-pub async fn apply(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received) -> Result<Verdict> {
+/// Whoever registered the source, with what they may do now, if an event of this kind acts in their name.
+pub async fn registrar(house: &House, source: &Source, kind: &str) -> Result<Viewer> {
+    let Some(user) = source.created_by.filter(|_| kind == INVITED) else { return Ok(Viewer::default()) };
+    inviter(house, &context::org_by_id(&house.db, source.org_id).await?, user).await
+}
+
+/// Does what the event wishes for. `registrar` is what [`registrar`] answered.
+pub async fn apply(
+    tx: &mut Tx,
+    scope: &Scope,
+    source: &Source,
+    registrar: &Viewer,
+    event: &Received,
+) -> Result<Verdict> {
     let order = match Order::parse(&event.kind, &event.payload["data"]) {
         Ok(Some(order)) => order,
         Ok(None) => return Ok(Verdict::Ignored("This kind is not known here.")),
@@ -52,6 +65,13 @@ pub async fn apply(tx: &mut Tx, scope: &Scope, source: &Source, event: &Received
                 return Ok(OVERTAKEN);
             }
             grant(tx, scope, &user, role, until).await
+        }
+        Order::Invite(email, name, role, ends_at) => {
+            let wish = NewInvitation { email, name, wish: GrantWish { role: role.into(), location: None, ends_at } };
+            if !policy::may_hand(source, role) {
+                return failed(NOT_ALLOWED);
+            }
+            invite(tx, scope, registrar, event, &wish).await
         }
         Order::Revoke(email, role) => {
             if !policy::may_hand(source, role) {
@@ -100,6 +120,28 @@ async fn grant(tx: &mut Tx, scope: &Scope, user: &User, role: Role, ends_at: Opt
     unseat(tx, scope, &same).await?;
     seat(tx, scope, user, &GrantWish { role: role.into(), location: None, ends_at }, None).await?;
     Ok(Verdict::Applied("They hold it from the next request on."))
+}
+
+/// As on the page of the team, in the name of whoever registered the source, and within what they may do now.
+async fn invite(
+    tx: &mut Tx,
+    scope: &Scope,
+    registrar: &Viewer,
+    event: &Received,
+    wish: &NewInvitation,
+) -> Result<Verdict> {
+    let GrantWish { role, location, ends_at } = &wish.wish;
+    if ends_at.is_some_and(|end| end <= scope.now) {
+        return failed("It was for a time that is over.");
+    }
+    let Some(by) = registrar.user.as_ref().filter(|_| may_give(registrar, role, *location, *ends_at)) else {
+        return failed("Whoever registered this source may not hand that out, or not for so long.");
+    };
+    if !news(tx, scope, &wish.email, "invitation", event).await? {
+        return Ok(OVERTAKEN);
+    }
+    invite_for(tx, scope, by.id, wish).await?;
+    Ok(Verdict::Applied("They are invited: a link is on its way to them."))
 }
 
 async fn revoke(tx: &mut Tx, scope: &Scope, user: Uuid, role: Role) -> Result<Verdict> {

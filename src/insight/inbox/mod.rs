@@ -10,6 +10,7 @@
 //!
 //! | kind | data | does |
 //! |---|---|---|
+//! | `user.invited` | `email`, `name`?, `role`, `until`? | invites somebody to a role, in the name of whoever registered the source |
 //! | `user.role.granted` | `email`, `role`, `until`? | gives somebody who has an account here a role |
 //! | `user.role.revoked` | `email`, `role` | ends it |
 //! | `user.blocked` | `email` | ends all they hold here, and remembers it |

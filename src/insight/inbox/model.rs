@@ -21,6 +21,9 @@ const PHONE_MAX: usize = 40;
 /// How far ahead of ours another system's clock may be (minutes).
 const AHEAD_MINUTES: i64 = 5;
 
+/// The kind that invites.
+pub const INVITED: &str = "user.invited";
+
 /// An outside system.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct Source {
@@ -44,6 +47,8 @@ pub struct Source {
     pub may_contacts: bool,
     /// Is it listened to?
     pub enabled: bool,
+    /// Who registered it, in whose name it invites.
+    pub created_by: Option<Uuid>,
     /// Since when.
     pub created_at: DateTime<Utc>,
     /// For optimistic locking.
@@ -220,6 +225,8 @@ impl Message {
 pub enum Order {
     /// Give this role, perhaps until then.
     Grant(EmailAddress, Role, Option<DateTime<Utc>>),
+    /// Invite somebody of this name to this role, perhaps until then.
+    Invite(EmailAddress, String, Role, Option<DateTime<Utc>>),
     /// End this role.
     Revoke(EmailAddress, Role),
     /// Block.
@@ -249,18 +256,17 @@ impl Order {
             Value::String(text) => text::optional_line(text, max).map_err(|why| format!("data.{field}: {why}")),
             _ => Err(format!("data.{field} is no text")),
         };
+        let until = || match &data["until"] {
+            Value::Null => Ok(None),
+            Value::String(text) => match DateTime::parse_from_rfc3339(text) {
+                Ok(until) => Ok(Some(until.to_utc())),
+                Err(_) => Err("data.until is no instant as RFC 3339 has it"),
+            },
+            _ => Err("data.until is no text"),
+        };
         Ok(Some(match kind {
-            "user.role.granted" => {
-                let until = match &data["until"] {
-                    Value::Null => None,
-                    Value::String(text) => {
-                        let read = DateTime::parse_from_rfc3339(text);
-                        Some(read.map_err(|_| "data.until is no instant as RFC 3339 has it")?.to_utc())
-                    }
-                    _ => return Err("data.until is no text".to_owned()),
-                };
-                Order::Grant(email()?, role()?, until)
-            }
+            "user.role.granted" => Order::Grant(email()?, role()?, until()?),
+            INVITED => Order::Invite(email()?, line("name", PERSON_MAX)?, role()?, until()?),
             "user.role.revoked" => Order::Revoke(email()?, role()?),
             "user.blocked" => Order::Block(email()?),
             "user.unblocked" => Order::Unblock(email()?),
@@ -350,6 +356,7 @@ mod tests {
             ("user.role.granted", json!({ "email": "a@b.example", "role": "king" })),
             ("user.role.granted", json!({ "email": "a@b.example", "role": "member", "until": "soon" })),
             ("contact.upserted", json!({ "email": "a@b.example", "name": 7 })),
+            (INVITED, json!({ "email": "a@b.example" })),
         ] {
             assert!(read(kind, data.clone()).is_err(), "{kind} {data}");
         }

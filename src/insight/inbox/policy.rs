@@ -45,6 +45,7 @@ mod tests {
             may_block,
             may_contacts: false,
             enabled: true,
+            created_by: None,
             created_at: chrono::DateTime::UNIX_EPOCH,
             version: 1,
         }

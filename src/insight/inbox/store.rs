@@ -10,7 +10,7 @@ use platform::vault::Held;
 use uuid::Uuid;
 
 fn sources_() -> Sql {
-    sql("select id, org_id, name, secret, previous_secret, previous_until, top_role, may_block, may_contacts, enabled, created_at, version
+    sql("select id, org_id, name, secret, previous_secret, previous_until, top_role, may_block, may_contacts, enabled, created_by, created_at, version
            from inbox_sources where removed_at is null")
 }
 

@@ -29,7 +29,7 @@ pub mod store;
 
 pub use api::api;
 pub use events::Event;
-pub use model::{GrantWish, NewOrg};
+pub use model::{GrantWish, NewInvitation, NewOrg};
 pub use routes::routes;
 
 /// What a person reads when one of our rules refuses.

@@ -6,18 +6,19 @@ import { ADA, CY } from './browsers.mjs';
 const BINARY = process.env.STEWARD_BINARY ?? fileURLToPath(new URL('../../../target/debug/steward', import.meta.url));
 // Addresses that no link of the house shows.
 const HIDDEN = ['/b/harbour-house/sign-in/code', '/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
-// What is no page: files, streams, and letters as they leave.
-const NO_PAGE = /\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|\/contacts\/[^/]+\/disclosure$|^\/static\//;
+// What is no page: files, streams, letters as they leave, and what programs are answered.
+const NO_PAGE = /^\/api\/v1\/|\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|\/contacts\/[^/]+\/disclosure$|^\/static\//;
 // Pages are read for links through these too: a letter leads to pages that nothing else leads to.
 const LETTER = /\/messages\/[^/]+\/page$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 // More than this, and the crawl walks in circles.
 const PAGES_MAX = 400;
 
-// The rows that answer to GET, as patterns.
+// The rows of pages, as patterns: those that answer people's GET.
 export function rows() {
   const lines = execFileSync(BINARY, ['routes'], { encoding: 'utf8' }).split('\n');
-  return lines.filter(line => line.startsWith('GET')).map(line => line.split(/\s+/)[1]);
+  const rows = lines.filter(line => line.startsWith('GET')).map(line => line.split(/\s+/)[1]);
+  return rows.filter(row => !row.startsWith('/api/v1/'));
 }
 
 // The row an address belongs to; static parts win over names.

@@ -82,6 +82,12 @@ async fn bad(alert: &str) -> (Scrape, Scrape) {
             after.set("steward_database_ping_seconds", &[], 0.6);
             return (before, after);
         }
+        // The lag itself is brought about where the stream is tested.
+        "StewardStreamLags" => {
+            let mut after = scrape(&app).await;
+            after.set("steward_stream_lag_seconds", &[], 660.0);
+            return (before, after);
+        }
         "StewardConnectionsUsedUp" => {
             let mut after = scrape(&app).await;
             let pool = after.label_of("db_client_connection_max", "db_client_connection_pool_name", "write");

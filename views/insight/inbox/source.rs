@@ -118,6 +118,7 @@ fn knows(view: &SourcePage<'_>, path: &str) -> Markup {
 
 fn how() -> Markup {
     let kinds = [
+        ("user.invited", "email, name, role, until"),
         ("user.role.granted", "email, role, until"),
         ("user.role.revoked", "email, role"),
         ("user.blocked", "email"),

@@ -30,20 +30,29 @@ const INVITATIONS_AN_HOUR: u32 = 100;
 pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
     demand(scope, &wish.wish.role, wish.wish.location)?;
     let by = scope.user_id().ok_or(Error::SignIn)?;
+    let mut tx = scope.db().begin().await?;
+    demand_now(&mut tx, scope, &wish.wish).await?;
+    let id = invite_for(&mut tx, scope, by, wish).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Invites in the name of somebody who may hand this out: the caller has seen to that. It stands as long as they may.
+///
+/// # Errors
+/// A problem at `email` for somebody who is on the team or invited already.
+pub async fn invite_for(tx: &mut Tx, scope: &Scope, by: Uuid, wish: &NewInvitation) -> Result<Uuid> {
     spend(scope)?;
     let (id, token) = (scope.id(), scope.house.ids.token());
     let until = scope.now + Duration::days(INVITATION_DAYS);
     let sending = Sending { id, token_hash: sha256_hex(token.as_bytes()), by, now: scope.now, until };
-    let mut tx = scope.db().begin().await?;
-    if store::is_on_team(&mut tx, scope.org_id(), &wish.email.key(), scope.now).await? {
+    if store::is_on_team(&mut *tx, scope.org_id(), &wish.email.key(), scope.now).await? {
         return Err(Error::invalid("email", "This person is on the team already. Give them another role there."));
     }
-    demand_now(&mut tx, scope, &wish.wish).await?;
-    room_for(&mut tx, scope, &wish.email.key(), "email").await?;
-    store::add_invitation(&mut tx, scope.org_id(), wish, &sending).await.map_err(is_invited)?;
-    let invitation = store::invitation_by_id(&mut tx, scope.org_id(), id).await?;
-    send(&mut tx, scope, &invitation, &token).await?;
-    tx.commit().await?;
+    room_for(tx, scope, &wish.email.key(), "email").await?;
+    store::add_invitation(tx, scope.org_id(), wish, &sending).await.map_err(is_invited)?;
+    let invitation = store::invitation_by_id(&mut *tx, scope.org_id(), id).await?;
+    send(tx, scope, &invitation, &token).await?;
     Ok(id)
 }
 
@@ -143,7 +152,7 @@ pub async fn void(house: &House, org: &Org, invitations: &[Invitation]) -> Resul
 }
 
 /// What somebody holds in the organisation now; perhaps nothing.
-async fn inviter(house: &House, org: &Org, user: Uuid) -> Result<Viewer> {
+pub async fn inviter(house: &House, org: &Org, user: Uuid) -> Result<Viewer> {
     match context::enter(&house.db, &org.slug, user, house.now()).await {
         Ok((_, viewer)) => Ok(viewer),
         Err(Error::NotFound) => Ok(Viewer::default()),
