@@ -6,9 +6,10 @@ use crate::fill;
 use crate::support::sink::Sink;
 use crate::support::{ADA, BO, Browser, Furnishing, HARBOUR, Server};
 use axum::http::Method;
-use chrono::Utc;
+
 use kernel::db::{batches, sql};
 use kernel::id::Ids;
+use kernel::time::Clock;
 use kernel::values;
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -43,7 +44,8 @@ pub async fn webhooks() -> Vec<Figure> {
     let (db, ids) = (server.db().await, Ids::seeded(4));
     fill::settle(&db).await;
     server.terminate().await;
-    let (now, payload) = (Utc::now(), format!("{{\"type\":\"booking.confirmed\",\"data\":\"{}\"}}", "x".repeat(600)));
+    let (now, payload) =
+        (Clock::system().now(), format!("{{\"type\":\"booking.confirmed\",\"data\":\"{}\"}}", "x".repeat(600)));
     let rows: Vec<usize> = (0..DELIVERIES).collect();
     let mut tx = db.begin().await.expect("a transaction");
     for batch in batches(rows) {

@@ -59,8 +59,12 @@ async fn written(hidden: bool) -> Vec<Option<String>> {
     let mut tx = app.db().begin().await.unwrap();
     let email = EmailAddress::parse("gone@guests.example").unwrap();
     let contact = remember(&mut tx, &scope, "Gone Soon", &email, "", "test").await.unwrap();
-    let fact =
-        Fact { kind: "contact.noted", subject_kind: "contact", subject: Uuid::from_u128(7), data: json!({ "by": "test" }) };
+    let fact = Fact {
+        kind: "contact.noted",
+        subject_kind: "contact",
+        subject: Uuid::from_u128(7),
+        data: json!({ "by": "test" }),
+    };
     events::record_about(&mut tx, &scope, fact, contact.id, json!({ "title": "My own words" })).await.unwrap();
     tx.commit().await.unwrap();
     let (kept,): (Json<serde_json::Value>,) =
