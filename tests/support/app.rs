@@ -124,7 +124,7 @@ impl TestApp {
         let house =
             House::new(database.open().await, clock.clone(), Ids::system(), key, settings, steward::registry::WINGS);
         let router = steward::app::build(&house);
-        TestApp { house, clock, router, smtp: None, database: database }
+        TestApp { house, clock, router, smtp: None, database }
     }
 
     /// Where its database is, for the program as a command.
