@@ -5,7 +5,7 @@ import { ADA, CY } from './browsers.mjs';
 
 const BINARY = process.env.STEWARD_BINARY ?? fileURLToPath(new URL('../../../target/debug/steward', import.meta.url));
 // Addresses that no link of the house shows.
-const HIDDEN = ['/b/harbour-house/sign-in/code', '/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
+const HIDDEN = ['/b/harbour-house/sign-in/code', '/b/harbour-house/boardroom-aurora/why?at=2030-01-01T03:15:00Z&minutes=60', '/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
 // What is no page: files, streams, letters as they leave, and what programs are answered.
 const NO_PAGE = /^\/api\/v1\/|\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|\/contacts\/[^/]+\/disclosure$|^\/static\//;
 // Pages are read for links through these too: a letter leads to pages that nothing else leads to.
