@@ -91,7 +91,7 @@ pub fn judge(
     texts: Result<Vec<String>, LookupError>,
     aliases: Result<Vec<String>, LookupError>,
 ) -> Found {
-    if texts.as_ref().is_ok_and(|texts| texts.iter().any(|text| *text == proof.token)) {
+    if texts.as_ref().is_ok_and(|texts| texts.contains(&proof.token)) {
         return Found::Proof(Proof::Text);
     }
     if aliases.as_ref().is_ok_and(|names| names.iter().any(|name| name == house)) {
