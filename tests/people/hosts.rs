@@ -40,6 +40,20 @@ impl Door {
         statement.bind(org).bind(host.to_owned()).one::<(String,)>(self.app.db()).await.unwrap().0
     }
 
+    /// Time passes, until the house has looked by itself.
+    async fn passes(&self, time: TimeDelta) {
+        let before = self.server.asked();
+        self.app.advance(time);
+        // A job that another transaction still holds is run by the next look for jobs.
+        for _ in 0..3 {
+            self.app.tick().await;
+            if self.server.asked() > before {
+                return;
+            }
+        }
+        panic!("nobody looked at the name");
+    }
+
     /// Does the host name lead to the public pages?
     async fn shows(&self, host: &str) -> bool {
         let page = self.app.guest_at(&format!("http://{host}")).get("/").await;
@@ -152,14 +166,12 @@ async fn what_waits_is_looked_at_every_hour_and_a_silent_name_server_takes_nothi
     let ada = door.app.sign_in(&ADA).await;
     want(&ada, HOST).await.expect(303);
     door.server.texts(CHALLENGE, &[&door.word(HARBOUR.id, HOST).await]);
-    door.app.advance(TimeDelta::hours(1));
-    door.app.tick().await;
+    door.passes(TimeDelta::hours(1)).await;
     assert!(door.shows(HOST).await, "without anybody pressing anything");
     // Broken for a month: nobody knows, so it is served on.
     door.server.breaks(true);
     for _ in 0..10 {
-        door.app.advance(TimeDelta::days(3));
-        door.app.tick().await;
+        door.passes(TimeDelta::days(3)).await;
     }
     assert!(door.shows(HOST).await);
     let ada = door.app.sign_in(&ADA).await;
@@ -167,16 +179,14 @@ async fn what_waits_is_looked_at_every_hour_and_a_silent_name_server_takes_nothi
     // Another word: a week of grace, and then it is over.
     door.server.breaks(false);
     door.server.texts(CHALLENGE, &["somebody else's"]);
-    door.app.advance(TimeDelta::days(1));
-    door.app.tick().await;
-    assert!(ada.get(WEB).await.expect(200).has_text("Not proven any more"));
+    door.passes(TimeDelta::days(1)).await;
+    let page = ada.get(WEB).await.expect(200);
+    assert!(page.has_text("Not proven any more"), "{page}");
     for _ in 0..6 {
-        door.app.advance(TimeDelta::days(1));
-        door.app.tick().await;
+        door.passes(TimeDelta::days(1)).await;
         assert!(door.shows(HOST).await, "a week of grace");
     }
-    door.app.advance(TimeDelta::days(1) + TimeDelta::hours(1));
-    door.app.tick().await;
+    door.passes(TimeDelta::days(1) + TimeDelta::hours(1)).await;
     assert_eq!((door.shows(HOST).await, door.served(HARBOUR.id).await), (false, None));
     assert_eq!(events(&door.app, "organisation.host_lost").await, 1);
     // What waits for two weeks is left alone.
