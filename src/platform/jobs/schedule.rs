@@ -6,7 +6,7 @@
 
 use super::{Job, Kind, queue};
 use crate::House;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, SubsecRound, Utc};
 use chrono_tz::Tz;
 use croner::Cron;
 use kernel::db::sql;
@@ -36,7 +36,8 @@ impl Schedule {
     /// The latest due instant not after `now`, within the look-back.
     pub fn last_due(&self, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
         let cron = Cron::from_str(self.cron).map_err(Error::broken)?;
-        let local = now.with_timezone(&self.zone);
+        // To the second, as cron counts: every look, on every node, must find the same instant.
+        let local = now.trunc_subsecs(0).with_timezone(&self.zone);
         let due = cron.find_previous_occurrence(&local, true).map_err(Error::broken)?.with_timezone(&Utc);
         Ok((due > now - LOOK_BACK).then_some(due))
     }
@@ -85,4 +86,33 @@ pub async fn tick(house: &House) -> Result<()> {
         tx.commit().await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Serialize, Deserialize)]
+    struct Nothing;
+
+    impl super::super::Job for Nothing {
+        const NAME: &'static str = "nothing";
+
+        async fn run(&self, _: &House) -> Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn two_looks_within_a_second_find_the_same_instant() {
+        let schedule = Schedule::of::<Nothing>("11 * * * *", chrono_tz::UTC);
+        let due = |text: &str| schedule.last_due(text.parse().unwrap()).unwrap().unwrap();
+        let wanted: DateTime<Utc> = "2026-03-02T08:11:00Z".parse().unwrap();
+        for now in
+            ["2026-03-02T08:11:00Z", "2026-03-02T08:11:00.250Z", "2026-03-02T08:11:46.9Z", "2026-03-02T09:10:59.001Z"]
+        {
+            assert_eq!(due(now), wanted, "{now}");
+        }
+    }
 }
