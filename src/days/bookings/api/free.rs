@@ -121,11 +121,12 @@ pub(super) async fn availability(scope: Scope, Id(id): Id, Ask(query): Ask<SpanQ
 fn full(busy: &[Busy], most: i64) -> Vec<Span> {
     let mut edges: Vec<(DateTime<Utc>, i64)> =
         busy.iter().flat_map(|one| [(one.block.start, one.units), (one.block.end, -one.units)]).collect();
-    // At one instant what ends goes first: spans are half open.
     edges.sort_unstable();
     let (mut taken, mut since, mut spans) = (0, None, Vec::new());
-    for (at, change) in edges {
-        taken += change;
+    // What ends and begins at one instant is judged together: spans are half open.
+    for together in edges.chunk_by(|one, other| one.0 == other.0) {
+        let at = together[0].0;
+        taken += together.iter().map(|(_, change)| change).sum::<i64>();
         match since {
             None if taken > most => since = Some(at),
             Some(start) if taken <= most => {
