@@ -5,7 +5,7 @@
 
 use crate::Scope;
 use kernel::crypto::sha256_hex;
-use kernel::db::{Later, Tx, sql};
+use kernel::db::{Later, On, Tx, sql};
 use kernel::{Error, Result};
 use uuid::Uuid;
 
@@ -45,14 +45,26 @@ pub async fn claim_for(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subjec
 /// # Errors
 /// `idempotency_key_reused` when the key came with another wish before.
 pub async fn done(scope: &Scope, key: &str, wish: &str) -> Result<Option<Uuid>> {
+    Ok(subject_of(scope.db(), scope, key, &sha256_hex(wish.as_bytes())).await?.flatten())
+}
+
+/// What a key that is taken was claimed for, if it is taken; `idempotency_key_reused` when that was another wish.
+async fn subject_of(
+    on: impl Into<On<'_>>,
+    scope: &Scope,
+    key: &str,
+    fingerprint: &str,
+) -> Result<Option<Option<Uuid>>> {
     let found: Option<(String, Option<Uuid>)> =
         sql("select fingerprint, subject_id from idempotency where org_id = $1 and key = $2")
             .bind(scope.org_id())
             .bind(key.to_owned())
-            .maybe(scope.db())
+            .maybe(on)
             .await?;
-    let Some((known, subject)) = found else { return Ok(None) };
-    if known == sha256_hex(wish.as_bytes()) { Ok(subject) } else { Err(Error::conflict("idempotency_key_reused")) }
+    match found {
+        Some((known, _)) if known != fingerprint => Err(Error::conflict("idempotency_key_reused")),
+        found => Ok(found.map(|(_, subject)| subject)),
+    }
 }
 
 /// The claim of a key as a statement, for an action that writes everything at once. It changes no row when the key is taken:
@@ -91,15 +103,7 @@ async fn claim_as(tx: &mut Tx, scope: &Scope, key: &str, wish: &str, subject: Op
     if claimed == 1 {
         return Ok(Claim::New);
     }
-    let (known, subject): (String, Option<Uuid>) =
-        sql("select fingerprint, subject_id from idempotency where org_id = $1 and key = $2")
-            .bind(scope.org_id())
-            .bind(key.to_owned())
-            .one(tx)
-            .await?;
-    if known != fingerprint {
-        return Err(Error::conflict("idempotency_key_reused"));
-    }
+    let subject = subject_of(tx, scope, key, &fingerprint).await?.ok_or(Error::NotFound)?;
     subject.map(Claim::Done).ok_or_else(|| Error::broken("an idempotency key was committed without its subject"))
 }
 

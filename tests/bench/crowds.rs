@@ -3,6 +3,7 @@
 use crate::cost::Account;
 use crate::figures::Figure;
 use crate::fill;
+use crate::support::dribble::dribble;
 use crate::support::sink::Sink;
 use crate::support::{ADA, BO, Browser, Furnishing, HARBOUR, Server};
 use axum::http::Method;
@@ -11,6 +12,8 @@ use kernel::db::{batches, sql};
 use kernel::id::Ids;
 use kernel::time::Clock;
 use kernel::values;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -121,34 +124,20 @@ pub async fn dribblers() -> Vec<Figure> {
     let server = Server::with(Furnishing::World, &[]).await;
     let bo = server.sign_in(&BO).await;
     let quiet = waits(&bo).await;
-    let stop = tokio_util::sync::CancellationToken::new();
+    let (open, stop) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     let mut dribbling = tokio::task::JoinSet::new();
     for number in 0..DRIBBLERS {
-        let (stop, address) = (stop.clone(), server.address);
-        let begin = if number.is_multiple_of(2) {
-            "GET /sign-in HTTP/1.1\r\nHost: house\r\nX-Slow: ".to_owned()
-        } else {
-            format!(
-                "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\nemail="
-            )
-        };
+        let (address, open, stop) = (server.address, open.clone(), stop.clone());
         dribbling.spawn(async move {
             // Who is sent away comes back.
-            while !stop.is_cancelled() {
-                let Ok(mut socket) = TcpStream::connect(address).await else { continue };
-                let _ = socket.write_all(begin.as_bytes()).await;
-                while !stop.is_cancelled() {
-                    tokio::time::sleep(Duration::from_millis(500)).await;
-                    if socket.write_all(b"a").await.is_err() {
-                        break;
-                    }
-                }
+            while !stop.load(Ordering::SeqCst) {
+                dribble(address, number, open.clone(), stop.clone()).await;
             }
         });
     }
     tokio::time::sleep(Duration::from_secs(2)).await;
     let loud = waits(&bo).await;
-    stop.cancel();
+    stop.store(true, Ordering::SeqCst);
     while dribbling.join_next().await.is_some() {}
     let value =
         format!("{:.1} ms ({:.1} ms without them)", loud.as_secs_f64() * 1_000.0, quiet.as_secs_f64() * 1_000.0);

@@ -1,5 +1,6 @@
 //! Two thousand clients who never finish what they say do not keep others waiting.
 
+use crate::support::dribble::dribble;
 use crate::support::{BO, Server};
 use axum::http::Method;
 use std::sync::Arc;
@@ -13,27 +14,6 @@ const DRIBBLERS: usize = 2_000;
 /// People who want a page meanwhile, and how many each.
 const PEOPLE: usize = 8;
 const PAGES: usize = 25;
-
-/// Half of them never finish their headers, half never their body.
-async fn dribble(address: std::net::SocketAddr, number: usize, open: Arc<AtomicUsize>, stop: Arc<AtomicBool>) {
-    let Ok(mut socket) = TcpStream::connect(address).await else { return };
-    open.fetch_add(1, Ordering::SeqCst);
-    let begin = if number.is_multiple_of(2) {
-        "GET /sign-in HTTP/1.1\r\nHost: house\r\nX-Slow: ".to_owned()
-    } else {
-        format!(
-            "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 4000\r\n\r\nemail="
-        )
-    };
-    if socket.write_all(begin.as_bytes()).await.is_ok() {
-        while !stop.load(Ordering::SeqCst) {
-            tokio::time::sleep(Duration::from_millis(500)).await;
-            if socket.write_all(b"a").await.is_err() {
-                return;
-            }
-        }
-    }
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_thousand_dribbling_sockets_do_not_keep_others_waiting() {

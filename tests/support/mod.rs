@@ -41,6 +41,7 @@ mod app;
 mod browser;
 mod database;
 mod dns;
+pub mod dribble;
 mod form;
 pub mod html;
 mod http;

@@ -122,9 +122,8 @@ async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> R
     })?;
     if written[claim] == 0 {
         tx.rollback().await?;
-        let done = once::done(scope, &wish.key, &asked).await?;
-        let id = done.ok_or_else(|| Error::conflict(MOVED_ON))?; // who had claimed it gave up
-        return Ok((store::by_id(scope.db(), scope.org_id(), id).await?, false));
+        let done = repeated(scope, &wish.key, &asked).await?;
+        return done.map(|done| (done.booking, done.fresh)).ok_or_else(|| Error::conflict(MOVED_ON)); // none: who had claimed it gave up
     }
     if written.contains(&0) {
         return Err(Error::conflict(MOVED_ON));

@@ -2,6 +2,7 @@
 
 use super::super::model::{Contact, Fields, Merge, NewContact, Undone};
 use super::super::{Event, store};
+use super::remember::ADDRESS_KNOWN;
 use kernel::db::Tx;
 use kernel::mail::EmailAddress;
 use kernel::{Error, Result};
@@ -41,7 +42,7 @@ pub async fn undo(scope: &Scope, id: Uuid, key: &str) -> Result<(Uuid, Option<Un
     store::give_signs_back(&mut tx, org, kept.id, gone.id, &merge.moved.signs).await?;
     events::move_some_words(&mut tx, org, kept.id, gone.id, &merge.moved.words).await?;
     part(&mut tx, scope, &merge, (&kept, &gone), &mut undone).await.map_err(|error| {
-        match error.is_conflict("contacts_org_id_email_key") {
+        match error.is_conflict(ADDRESS_KNOWN) {
             true => Error::conflict("merge_followed"),
             false => error,
         }

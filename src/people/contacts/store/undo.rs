@@ -11,6 +11,10 @@ const SHOWN: i64 = 20;
 /// Rows that are moved by one statement.
 const MOVED_AT_ONCE: usize = 500;
 
+/// A merge, in this organisation.
+const MERGES: &str =
+    "select id, kept_id, gone_id, before, moved, merged_by_name, merged_at from contact_merges where org_id = ";
+
 /// A merge as it is stored.
 #[derive(sqlx::FromRow)]
 struct Stored {
@@ -56,13 +60,11 @@ pub async fn add_merge(tx: &mut Tx, org: Uuid, merge: Merge) -> Result<()> {
 
 /// The merges into a contact since this instant, the latest first.
 pub async fn merges(on: impl Into<On<'_>>, org: Uuid, kept: Uuid, since: DateTime<Utc>) -> Result<Vec<Merge>> {
-    let rows: Vec<Stored> =
-        sql("select id, kept_id, gone_id, before, moved, merged_by_name, merged_at from contact_merges
-              where org_id = $1 and kept_id = $2 and merged_at > $3 order by merged_at desc, id desc limit $4")
-        .bind(org)
-        .bind(kept)
-        .bind(since)
-        .bind(SHOWN)
+    let rows: Vec<Stored> = sql(MERGES)
+        .with("", org)
+        .with(" and kept_id = ", kept)
+        .with(" and merged_at > ", since)
+        .with(" order by merged_at desc, id desc limit ", SHOWN)
         .all(on)
         .await?;
     Ok(rows.into_iter().map(Merge::from).collect())
@@ -70,12 +72,7 @@ pub async fn merges(on: impl Into<On<'_>>, org: Uuid, kept: Uuid, since: DateTim
 
 /// One merge that was not undone.
 pub async fn merge_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Merge> {
-    let row: Stored = sql("select id, kept_id, gone_id, before, moved, merged_by_name, merged_at from contact_merges
-          where org_id = $1 and id = $2")
-    .bind(org)
-    .bind(id)
-    .one(on)
-    .await?;
+    let row: Stored = sql(MERGES).with("", org).with(" and id = ", id).one(on).await?;
     Ok(row.into())
 }
 
