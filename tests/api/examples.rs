@@ -6,10 +6,11 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 3] = [
+const AFTER: [(&str, &str); 4] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
+    ("restoreRole", "/api/v1/roles/$ROLE"),
 ];
 
 /// What stands for the words of an example.

@@ -169,7 +169,7 @@ async fn roles_of_the_organisation_s_own_are_listed_given_and_found() {
     assert_eq!(
         own,
         json!({ "name": desk, "label": "Front desk", "description": "", "built_in": false,
-            "permissions": ["home", "people_read"], "version": 1 })
+            "permissions": ["home", "people_read"], "archived_at": null, "version": 1 })
     );
     assert_eq!(ada.get(&format!("/api/v1/roles/{desk}")).await.expect(200).json(), own);
     ada.get(&format!("/api/v1/roles/{}", app.house.id())).await.expect(404);
@@ -280,4 +280,124 @@ async fn nobody_makes_changes_or_archives_a_role_that_may_more_wider_or_longer_t
     some.post("/api/v1/roles", make("Within", &["home"])).await.expect(201);
     app.program(&CY).await.post("/api/v1/roles", make("No", &["home"])).await.expect(403);
     ada.delete(&format!("/api/v1/roles/{mighty}")).await.expect(204);
+}
+
+#[tokio::test]
+async fn two_contacts_become_one_and_two_again() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let keep = async |name: &str, phone: &str| {
+        let body = json!({ "email": format!("{name}@guest.example"), "name": name, "phone": phone });
+        ada.post("/api/v1/contacts", body).await.expect(201).json()
+    };
+    let (finn, reed) = (keep("finn", "+34 1").await, keep("reed", "+34 2").await);
+    let path = |contact: &serde_json::Value| format!("/api/v1/contacts/{}", contact["id"].as_str().unwrap());
+    let merges = format!("{}/merges", path(&finn));
+    let wish = json!({ "with": reed["id"], "phone": "other", "with_version": 1 });
+    // What is merged is what was looked at.
+    let changed = ada.patch(&path(&reed), json!({ "name": "Finn Reed" })).await.expect(200).json();
+    assert_eq!(ada.post(&merges, wish.clone()).await.expect(409).code(), "contact_changed");
+    let late = ada.send(Method::POST, &merges, &[("if-match", "\"9\"")], Some(wish)).await;
+    assert_eq!(late.expect(412).code(), "version_changed");
+    let wish = json!({ "with": reed["id"], "phone": "other", "with_version": changed["version"] });
+    let keys = [("idempotency-key", "merge-1"), ("if-match", "\"1\"")];
+    let merged = ada.send(Method::POST, &merges, &keys, Some(wish.clone())).await.expect(201);
+    let again = ada.send(Method::POST, &merges, &keys, Some(wish)).await.expect(201);
+    assert_eq!((merged.json(), merged.header("location")), (again.json(), again.header("location")));
+    assert_eq!(ada.get(merged.header("location")).await.expect(200).json(), merged.json());
+    let facts = merged.json();
+    assert_eq!(
+        (&facts["kept_id"], &facts["gone_id"], &facts["merged_by"]),
+        (&finn["id"], &reed["id"], &json!(ADA.name))
+    );
+    assert_eq!(ada.get(&merges).await.expect(200).json()["data"], json!([facts]));
+    assert_eq!(ada.get(&path(&reed)).await.expect(200).json()["merged_into"], finn["id"]);
+    assert_eq!(ada.get(&path(&finn)).await.expect(200).json()["phone"], "+34 2");
+    assert_eq!(ada.post(&merges, json!({ "with": reed["id"] })).await.expect(409).code(), "contact_merged");
+    assert_eq!(ada.post(&merges, json!({ "with": finn["id"] })).await.expect(422).pointers(), ["/with"]);
+    assert_eq!(ada.post(&merges, json!({ "with": app.house.id() })).await.expect(422).pointers(), ["/with"]);
+
+    // Who may not change contacts merges and parts none.
+    let undo = format!("/api/v1/contact-merges/{}/reversal", facts["id"].as_str().unwrap());
+    let viewer = app.program_of(app.employ(HARBOUR.id, Role::Viewer).await, None, None).await;
+    viewer.post(&undo, json!({})).await.expect(403);
+    viewer.get(&merges).await.expect(403);
+    let parted = ada.post(&undo, json!({})).await.expect(200).json();
+    assert_eq!((&parted["contact"]["id"], &parted["contact"]["phone"]), (&reed["id"], &json!("+34 2")));
+    assert_eq!((&parted["back"]["notes"], &parted["stayed"]), (&json!(0), &json!({})));
+    assert_eq!(ada.get(&path(&finn)).await.expect(200).json()["phone"], "+34 1");
+    ada.post(&undo, json!({})).await.expect(404);
+    assert_eq!(ada.get(&merges).await.expect(200).json()["data"], json!([]));
+}
+
+#[tokio::test]
+async fn a_contact_is_erased_with_a_report_of_what_stays_and_why() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let begin = json!({ "resource_id": crate::support::world::BOARDROOM.id, "starts_at": "2026-03-03T10:00:00+01:00",
+        "ends_at": "2026-03-03T11:00:00+01:00", "title": "Secret talks", "people": 2,
+        "guest": { "name": "Finn Reed", "email": "finn@guest.example" } });
+    ada.post("/api/v1/bookings", begin).await.expect(201);
+    app.settle().await;
+    let found = ada.get("/api/v1/contacts?email=finn@guest.example").await.expect(200).json();
+    let path = format!("/api/v1/contacts/{}", found["data"][0]["id"].as_str().unwrap());
+    let outlook = ada.get(&format!("{path}/erasure")).await.expect(200).json();
+    assert_eq!(outlook["erased_at"], json!(null));
+    assert!(outlook["cut"].as_array().unwrap().iter().any(|line| line["number"] == 1), "{outlook}");
+    assert!(outlook["kept"].as_array().unwrap().iter().any(|line| line["what"].as_str().unwrap().starts_with("1 bookings")), "{outlook}");
+    app.program(&CY).await.delete(&path).await.expect(403);
+    // Whose rights end somewhere erases nobody: a contact belongs to no place.
+    let keeper =
+        Perms::of(&[Perm::Home, Perm::CalendarRead, Perm::BookingsRead, Perm::ContactsRead, Perm::ContactsManage]);
+    let keeper = app.make_role(HARBOUR.id, "Keeper", keeper).await;
+    let near = app.employ_as(HARBOUR.id, keeper, Some(crate::support::world::BUILDING.id)).await;
+    app.program_of(near, None, None).await.delete(&path).await.expect(403);
+    let stale = ada.send(Method::DELETE, &path, &[("if-match", "\"9\"")], None).await;
+    assert_eq!(stale.expect(412).code(), "version_changed");
+    assert_eq!(ada.get(&path).await.expect(200).json()["name"], "Finn Reed", "nothing is cut yet");
+
+    let tag = ada.get(&path).await.header("etag").to_owned();
+    let keys = [("idempotency-key", "erase-1"), ("if-match", tag.as_str())];
+    let report = ada.send(Method::DELETE, &path, &keys, None).await.expect(200).json();
+    assert_eq!(ada.send(Method::DELETE, &path, &keys, None).await.expect(200).json(), report);
+    assert_eq!(ada.get(&format!("{path}/erasure")).await.expect(200).json(), report);
+    assert_eq!(report["cut"], json!(null));
+    let whys: Vec<&str> = report["kept"].as_array().unwrap().iter().map(|line| line["why"].as_str().unwrap()).collect();
+    assert!(!whys.is_empty() && whys.iter().all(|why| !why.is_empty()), "{report}");
+    assert!(!report.to_string().contains("finn@"), "{report}");
+    let left = ada.get(&path).await.expect(200).json();
+    assert_eq!((&left["erased_at"], &left["phone"]), (&report["erased_at"], &json!("")));
+    assert!(!left.to_string().contains("Finn"), "{left}");
+    assert_eq!(ada.delete(&path).await.expect(409).code(), "contact_erased");
+    let found = ada.get("/api/v1/contacts?email=finn@guest.example").await.expect(200).json();
+    assert_eq!(found["data"], json!([]));
+}
+
+#[tokio::test]
+async fn an_archived_role_comes_back_unless_its_name_is_taken() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let desk = json!({ "label": "Night desk", "permissions": ["bookings_make"] });
+    let made = ada.post("/api/v1/roles", desk.clone()).await.expect(201).json();
+    let path = format!("/api/v1/roles/{}", made["name"].as_str().unwrap());
+    let back = format!("{path}/restoration");
+    assert_eq!(ada.post(&back, json!({})).await.expect(409).code(), "role_changed", "it is not in the archive");
+    ada.delete(&path).await.expect(204);
+    let put_away = ada.get("/api/v1/roles?archived=true").await.expect(200).json();
+    assert_eq!((put_away["data"].as_array().unwrap().len(), &put_away["data"][0]["name"]), (1, &made["name"]));
+    assert_ne!(put_away["data"][0]["archived_at"], json!(null));
+    let other = ada.post("/api/v1/roles", desk).await.expect(201).json();
+    assert_eq!(ada.post(&back, json!({})).await.expect(409).code(), "roles_name");
+    ada.delete(&format!("/api/v1/roles/{}", other["name"].as_str().unwrap())).await.expect(204);
+    // Only who may do as much takes it out again.
+    let keeper = Perms::of(&[Perm::Home, Perm::PeopleRead, Perm::PeopleManage]);
+    let keeper = app.make_role(HARBOUR.id, "Keeper", keeper).await;
+    let kit = app.program_of(app.employ_as(HARBOUR.id, keeper, None).await, None, None).await;
+    kit.post(&back, json!({})).await.expect(403);
+    let stale = ada.send(Method::POST, &back, &[("if-match", "\"1\"")], None).await;
+    assert_eq!(stale.expect(412).code(), "version_changed");
+    let restored = ada.post(&back, json!({})).await.expect(200).json();
+    assert_eq!((&restored["archived_at"], &restored["permissions"]), (&json!(null), &made["permissions"]));
+    ada.get(&path).await.expect(200);
+    assert_eq!(ada.post("/api/v1/roles/manager/restoration", json!({})).await.expect(409).code(), "role_built_in");
 }

@@ -2,6 +2,7 @@
 
 use super::model::{NewRole, OwnRoleRecord, RoleForm};
 use super::{actions, store};
+use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Path;
 use platform::web::api::{
@@ -22,6 +23,7 @@ pub fn api() -> Api {
         .call(
             get("/roles", Perm::PeopleRead, list)
                 .named("listRoles", "List the roles and what each may do")
+                .query::<ListQuery>()
                 .answers::<List<RoleFacts>>(200),
         )
         .call(
@@ -69,6 +71,14 @@ pub fn api() -> Api {
                 .conflicts()
                 .like(json!({ "instead": "viewer" })),
         )
+        .call(
+            post("/roles/{role}/restoration", Perm::PeopleManage, restore)
+                .named("restoreRole", "Take an own role out of the archive")
+                .about("Nobody holds it then. Its name must not have been taken since.")
+                .answers::<RoleFacts>(200)
+                .versioned()
+                .conflicts(),
+        )
 }
 
 /// A role.
@@ -85,6 +95,8 @@ struct RoleFacts {
     built_in: bool,
     /// What it may do.
     permissions: Vec<String>,
+    /// When it was put into the archive.
+    archived_at: Option<DateTime<Utc>>,
     /// Grows with every change; null: it cannot be changed.
     version: Option<i64>,
 }
@@ -94,7 +106,8 @@ impl From<Role> for RoleFacts {
         let role = AnyRole::from(role);
         let permissions = role.perms().names().into_iter().map(str::to_owned).collect();
         let (name, label) = (role.key(), role.label().to_owned());
-        RoleFacts { name, label, description: String::new(), built_in: true, permissions, version: None }
+        let (description, archived_at, version) = (String::new(), None, None);
+        RoleFacts { name, label, description, built_in: true, permissions, archived_at, version }
     }
 }
 
@@ -106,6 +119,7 @@ impl From<OwnRoleRecord> for RoleFacts {
             label: role.name,
             description: role.description,
             built_in: false,
+            archived_at: role.archived_at,
             version: Some(role.version),
         }
     }
@@ -138,6 +152,14 @@ impl Terms {
     }
 }
 
+/// What the list is narrowed to.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Own roles that were archived, and no others.
+    archived: Option<bool>,
+}
+
 /// What becomes of those who hold an archived role.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -152,9 +174,12 @@ struct ByRole {
     role: String,
 }
 
-async fn list(scope: Scope) -> Reply {
-    let own = store::list(scope.db(), scope.org_id()).await?.into_iter().filter(|role| role.archived_at.is_none());
-    let all = Role::ALL.into_iter().map(RoleFacts::from).chain(own.map(RoleFacts::from));
+async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
+    let archived = query.archived.unwrap_or(false);
+    let own = store::list(scope.db(), scope.org_id()).await?.into_iter();
+    let own = own.filter(|role| role.archived_at.is_some() == archived).map(RoleFacts::from);
+    let built_in = Role::ALL.into_iter().filter(|_| !archived).map(RoleFacts::from);
+    let all = built_in.chain(own);
     ok(&List { data: all.collect(), next_cursor: None })
 }
 
@@ -216,17 +241,33 @@ async fn archive(scope: Scope, seen: Seen, Path(by): Path<ByRole>, Ask(farewell)
     }
 }
 
+async fn restore(scope: Scope, seen: Seen, Path(by): Path<ByRole>) -> Reply {
+    let role = any(&scope, &by).await?;
+    seen.check(role.version)?;
+    actions::restore(&scope, role.id).await?;
+    let role = store::by_id(scope.db(), scope.org_id(), role.id).await?;
+    tagged(&Seen::default(), role.version, &RoleFacts::from(role))
+}
+
 /// One of the organisation's own that is not archived.
 ///
 /// # Errors
 /// `role_built_in` for one that every organisation has.
 async fn own(scope: &Scope, by: &ByRole) -> Result<OwnRoleRecord, Error> {
+    let role = any(scope, by).await?;
+    if role.archived_at.is_some() { Err(Error::NotFound) } else { Ok(role) }
+}
+
+/// One of the organisation's own, archived or not.
+///
+/// # Errors
+/// `role_built_in` for one that every organisation has.
+async fn any(scope: &Scope, by: &ByRole) -> Result<OwnRoleRecord, Error> {
     if Role::parse(&by.role).is_some() {
         return Err(Error::conflict("role_built_in"));
     }
     let id = by.role.parse().map_err(|_| Error::NotFound)?;
-    let role = store::by_id(scope.db(), scope.org_id(), id).await?;
-    if role.archived_at.is_some() { Err(Error::NotFound) } else { Ok(role) }
+    store::by_id(scope.db(), scope.org_id(), id).await
 }
 
 fn said(problems: kernel::Problems) -> Error {

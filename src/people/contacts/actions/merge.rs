@@ -16,15 +16,16 @@ use uuid::Uuid;
 /// # Errors
 /// `contact_merged` or `contact_erased` when one of them is no person of its own any more; `contact_changed` when one is
 /// not what was on the screen.
-pub async fn merge(scope: &Scope, kept: Uuid, gone: Uuid, wish: &MergeForm) -> Result<()> {
+pub async fn merge(scope: &Scope, kept: Uuid, gone: Uuid, wish: &MergeForm) -> Result<Uuid> {
     if kept == gone {
         return Err(Error::invalid("other", "Choose somebody else."));
     }
     let (org, now) = (scope.org_id(), scope.now);
     let mut tx = scope.db().begin().await?;
     let asked = format!("merge {gone} into {kept} {:?} {:?} {:?}", wish.name, wish.email, wish.phone);
-    if let Claim::Done(_) = claim_for(&mut tx, scope, &wish.key, &asked, kept).await? {
-        return Ok(());
+    let merge = scope.id();
+    if let Claim::Done(merge) = claim_for(&mut tx, scope, &wish.key, &asked, merge).await? {
+        return Ok(merge);
     }
     let (one, other) = store::pair_locked(&mut tx, org, kept, gone).await?;
     demand_living(&one)?;
@@ -51,9 +52,10 @@ pub async fn merge(scope: &Scope, kept: Uuid, gone: Uuid, wish: &MergeForm) -> R
     let taken = become_one(&mut tx, scope, &one, &other, wish).await?;
     let note = remember_the_other(&mut tx, scope, kept, &other).await?;
     let went = WentOver { holdings, words, note, ..around };
-    keep_for_undo(&mut tx, scope, (&one, &other), went).await?;
+    keep_for_undo(&mut tx, scope, merge, (&one, &other), went).await?;
     events::record(&mut tx, scope, Event::Merged { kept, gone, moved, taken }).await?;
-    tx.commit().await
+    tx.commit().await?;
+    Ok(merge)
 }
 
 /// The fields that stay. Answers which were taken from the other one.
@@ -98,6 +100,7 @@ async fn remember_the_other(tx: &mut kernel::db::Tx, scope: &Scope, kept: Uuid, 
 async fn keep_for_undo(
     tx: &mut kernel::db::Tx,
     scope: &Scope,
+    id: Uuid,
     (one, other): (&Contact, &Contact),
     moved: WentOver,
 ) -> Result<()> {
@@ -110,7 +113,7 @@ async fn keep_for_undo(
         gone_block: Block::of(other),
     };
     let by_name = scope.viewer.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
-    let merge = Merge { id: scope.id(), kept: one.id, gone: other.id, before, moved, by_name, at: scope.now };
+    let merge = Merge { id, kept: one.id, gone: other.id, before, moved, by_name, at: scope.now };
     store::add_merge(tx, scope.org_id(), merge).await
 }
 

@@ -65,7 +65,7 @@ pub(super) async fn managed(scope: &Scope, id: Uuid) -> Result<Contact> {
 }
 
 /// A contact, for what is about the whole directory.
-async fn whole(scope: &Scope, id: Uuid) -> Result<Contact> {
+pub(super) async fn whole(scope: &Scope, id: Uuid) -> Result<Contact> {
     let contact = seen(scope, id).await?;
     policy::demand_whole(scope)?;
     Ok(contact)

@@ -1,5 +1,8 @@
 //! Contacts, for programs.
 
+mod erasure;
+mod merges;
+
 use super::model::{Contact, ContactFilter, ContactForm, NewContact};
 use super::routes::{managed, seen as visible};
 use super::{actions, policy, store};
@@ -55,6 +58,8 @@ pub fn api() -> Api {
                 .conflicts()
                 .like(json!({ "phone": "+34 600 000 001" })),
         )
+        .and(erasure::api())
+        .and(merges::api())
 }
 
 /// A person an organisation deals with.
