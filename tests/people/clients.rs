@@ -257,3 +257,36 @@ async fn nobody_of_the_house_reads_a_code() {
     let hashes: Vec<(Option<String>,)> = sql("select code_hash from client_codes").all(app.db()).await.unwrap();
     assert!(hashes.iter().all(|(hash,)| hash.as_deref().is_none_or(|hash| !hash.contains(&code))));
 }
+
+#[tokio::test]
+async fn who_was_signed_in_before_a_merge_is_again_after_it_is_undone_unless_their_time_is_over() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    for day in ["2026-03-03", "2026-03-04"] {
+        let email = if day.ends_with('3') { GRACE } else { "hopper@guests.example" };
+        guest_books(&app.guest(), &BOARDROOM, &format!("{day}T10:00"), email).await;
+    }
+    let (first, kept) = (signed_in(&app, GRACE).await, signed_in(&app, "hopper@guests.example").await);
+    app.advance(TimeDelta::days(1));
+    let second = signed_in(&app, GRACE).await;
+    let id = async |email: &str| {
+        let found = ada.get(&format!("/api/v1/contacts?email={email}")).await.expect(200).json();
+        found["data"][0]["id"].as_str().unwrap().to_owned()
+    };
+    let merges = format!("/api/v1/contacts/{}/merges", id("hopper@guests.example").await);
+    let merged = ada.post(&merges, serde_json::json!({ "with": id(GRACE).await })).await.expect(201);
+    for browser in [&first, &second] {
+        browser.get(&format!("{BASE}/my/bookings")).await.expect(303);
+    }
+    kept.get(&format!("{BASE}/my/bookings")).await.expect(200);
+    // The time of the first one is over by then, and nobody gives it more.
+    app.advance(TimeDelta::days(29));
+    app.db().run(sql("update client_sessions set expires_at = $1").bind(app.now() + TimeDelta::days(9))).await.unwrap();
+    let undo = format!("{}/reversal", merged.header("location"));
+    let parted = ada.post(&undo, serde_json::json!({})).await.expect(200).json();
+    assert_eq!(parted["back"]["sign-ins"], 1, "{parted}");
+    first.get(&format!("{BASE}/my/bookings")).await.expect(303);
+    let mine = second.get(&format!("{BASE}/my/bookings")).await.expect(200);
+    assert!(mine.has_text("Tue 3 Mar 2026") && !mine.has_text("Wed 4 Mar 2026"), "{mine}");
+    kept.get(&format!("{BASE}/my/bookings")).await.expect(200);
+}

@@ -40,6 +40,10 @@ pub async fn undo(scope: &Scope, id: Uuid, key: &str) -> Result<(Uuid, Option<Un
     undone.count("notes", notes, merge.moved.notes.len());
     give_tags_back(&mut tx, org, &merge, &mut undone).await?;
     store::give_signs_back(&mut tx, org, kept.id, gone.id, &merge.moved.signs).await?;
+    let sessions = store::give_sessions_back(&mut tx, org, gone.id, &merge.moved.sessions, now).await?;
+    if sessions > 0 {
+        undone.back.push(("sign-ins".to_owned(), sessions));
+    }
     events::move_some_words(&mut tx, org, kept.id, gone.id, &merge.moved.words).await?;
     part(&mut tx, scope, &merge, (&kept, &gone), &mut undone).await.map_err(|error| {
         match error.is_conflict(ADDRESS_KNOWN) {

@@ -81,8 +81,24 @@ pub struct WentOver {
     pub words: Vec<Uuid>,
     /// Contacts they had been told apart from.
     pub apart: Vec<Uuid>,
+    /// Browsers that were signed in as the one that is gone. Merges of before they were kept have none.
+    #[serde(default)]
+    pub sessions: Vec<SignedIn>,
     /// The note that says what the one that is gone was.
     pub note: Uuid,
+}
+
+/// A browser that was signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, sqlx::FromRow)]
+pub struct SignedIn {
+    /// The hash of its token.
+    pub id: String,
+    /// What it is.
+    pub device: String,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
 }
 
 /// A merge that can be undone.

@@ -11,7 +11,7 @@ pub use contact::{Contact, ContactForm, FROM_STAFF, NAME_OF_ERASED, NewContact, 
 pub use filter::{ContactFilter, ContactPage, Listed, Order};
 pub use import::{Change, ImportRow, Imported, Planned, Summary, Verdict, plan};
 pub use letters::{LettersForm, Unneeded, Wanted};
-pub use merge::{Before, Block, Fields, Merge, UNDO_DAYS, Undone, WentOver};
+pub use merge::{Before, Block, Fields, Merge, SignedIn, UNDO_DAYS, Undone, WentOver};
 pub use person::{Erasure, MergeForm, Note, Pick, address_hash, note_body};
 
 /// Longest telephone number (characters).

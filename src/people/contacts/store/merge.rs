@@ -97,7 +97,12 @@ pub async fn move_around(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result
         .bind(to)
         .all(&mut *tx)
         .await?;
-    sql("delete from client_sessions where org_id = $1 and contact_id = $2").bind(org).bind(from).run(&mut *tx).await?;
+    let sessions = sql("delete from client_sessions where org_id = $1 and contact_id = $2
+         returning id, device, created_at, expires_at")
+    .bind(org)
+    .bind(from)
+    .all(&mut *tx)
+    .await?;
     sql("delete from client_codes where org_id = $1 and contact_id = $2").bind(org).bind(from).run(&mut *tx).await?;
     let apart: Vec<(Uuid, Uuid)> =
         sql("delete from contact_distinctions where org_id = $1 and (one_id = $2 or other_id = $2)
@@ -112,6 +117,7 @@ pub async fn move_around(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid) -> Result
         tags,
         signs: ids(signs),
         apart: apart.into_iter().map(|(one, other)| if one == from { other } else { one }).collect(),
+        sessions,
         ..WentOver::default()
     })
 }

@@ -21,7 +21,10 @@ pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_lo
 pub use one::{
     adding, block, by_email, by_id, change, followed, is_within, living, locked, naming, remember, signs, unblock,
 };
-pub use undo::{add_merge, give_notes_back, give_signs_back, merge_by_id, merges, remove_merge, revive, step_aside};
+pub use undo::{
+    add_merge, give_notes_back, give_sessions_back, give_signs_back, merge_by_id, merges, remove_merge, revive,
+    step_aside,
+};
 
 /// A contact.
 const CONTACTS: &str =

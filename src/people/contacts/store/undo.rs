@@ -1,6 +1,6 @@
 //! What a merge did, kept so that it can be undone; and undoing it.
 
-use super::super::model::{Before, Block, Contact, Fields, Merge, WentOver};
+use super::super::model::{Before, Block, Contact, Fields, Merge, SignedIn, WentOver};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Json, On, Tx, sql};
@@ -116,6 +116,30 @@ pub async fn give_signs_back(tx: &mut Tx, org: Uuid, from: Uuid, to: Uuid, signs
             .await?;
     }
     Ok(())
+}
+
+/// Browsers that had been signed in as the other one are again, for what is left of their time. Answers how many.
+pub async fn give_sessions_back(
+    tx: &mut Tx,
+    org: Uuid,
+    to: Uuid,
+    sessions: &[SignedIn],
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let mut back = 0;
+    for session in sessions.iter().filter(|session| session.expires_at > now) {
+        back += sql("insert into client_sessions (id, org_id, contact_id, device, created_at, expires_at)
+             values ($1, $2, $3, $4, $5, $6) on conflict do nothing")
+        .bind(session.id.clone())
+        .bind(org)
+        .bind(to)
+        .bind(session.device.clone())
+        .bind(session.created_at)
+        .bind(session.expires_at)
+        .run(&mut *tx)
+        .await?;
+    }
+    Ok(back)
 }
 
 /// A sign is a person again, as they were.
