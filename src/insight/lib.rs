@@ -114,5 +114,6 @@ pub fn routes() -> Routes {
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    trail::api().and(messages::api()).and(webhooks::api()).and(inbox::api()).and(reference::api())
+    let ties = webhooks::api().and(feeds::api()).and(inbox::api());
+    trail::api().and(messages::api()).and(ties).and(reference::api())
 }

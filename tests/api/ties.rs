@@ -1,6 +1,7 @@
 //! Ties to other systems, by programs: webhooks with their deliveries, and sources of the inbox. Secrets are told once.
 
 use crate::support::sink::Sink;
+use crate::support::world::{BOARDROOM, FLOOR};
 use crate::support::{ADA, BO, CY, Program, TestApp};
 use axum::http::Method;
 use insight::webhooks::signature::sign;
@@ -139,4 +140,83 @@ async fn a_program_listens_to_a_system_and_hands_on_no_more_than_it_has() {
         let may = platform::Role::Manager.may(platform::Perm::IntegrationsManage) && person.id == BO.id;
         assert_eq!(answer.status.as_u16(), if may { 200 } else { 403 }, "{answer}");
     }
+}
+
+#[tokio::test]
+async fn a_program_makes_a_calendar_feed_whose_address_is_told_once() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let wish = json!({ "resource_id": BOARDROOM.id, "detail": "guests" });
+    let key = [("idempotency-key", "feed-1")];
+    let made = ada.send(Method::POST, "/api/v1/feeds", &key, Some(wish.clone())).await.expect(201);
+    let again = ada.send(Method::POST, "/api/v1/feeds", &key, Some(wish)).await.expect(201);
+    assert_eq!(made.json(), again.json());
+    let (made, one) = (made.json(), made.header("location").to_owned());
+    let url = word(&made, "url");
+    is_not_told(&ada, &["/api/v1/feeds", &one, "/api/v1/events"], url.rsplit('/').next().unwrap()).await;
+    assert_eq!(ada.get("/api/v1/feeds").await.json()["data"].as_array().map(Vec::len), Some(1));
+    let path = &url[url.find("/feeds/").unwrap()..];
+    app.guest().get(path).await.expect(200);
+    // It is Ada's alone.
+    let bo = app.program(&BO).await;
+    bo.get(&one).await.expect(404);
+    bo.delete(&one).await.expect(404);
+    assert_eq!(bo.get("/api/v1/feeds").await.expect(200).json()["data"], json!([]));
+    ada.delete(&one).await.expect(204);
+    app.guest().get(path).await.expect(404);
+    ada.delete(&one).await.expect(404);
+
+    let both = json!({ "resource_id": BOARDROOM.id, "location_id": FLOOR.id });
+    assert_eq!(ada.post("/api/v1/feeds", both).await.expect(422).pointers(), ["/location_id"]);
+    let nowhere = json!({ "location_id": app.house.id() });
+    assert_eq!(ada.post("/api/v1/feeds", nowhere).await.expect(422).pointers(), ["/location_id"]);
+    // A token that may not read bookings makes no feed that tells of them.
+    let some = app.program_of(ADA.id, None, Some(&["home", "calendar_read"])).await;
+    let wish = |detail: &str| json!({ "location_id": FLOOR.id, "detail": detail });
+    some.post("/api/v1/feeds", wish("titles")).await.expect(403);
+    some.post("/api/v1/feeds", wish("busy")).await.expect(201);
+    some.post("/api/v1/feeds", json!({})).await.expect(201);
+}
+
+#[tokio::test]
+async fn what_was_told_is_listed_in_pages_with_its_problem_and_tried_again() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let wish = json!({ "name": "CRM", "may_contacts": true });
+    let made = ada.post("/api/v1/inbox-sources", wish).await.expect(201).json();
+    let (source, secret, url) = (word(&made, "id"), Secret::new(word(&made, "secret")), word(&made, "url"));
+    let path = &url[url.find("/api/").unwrap()..];
+    for (id, kind) in [("a", "user.blocked"), ("b", "lead.won"), ("c", "lead.lost"), ("d", "contact.upserted")] {
+        app.advance(chrono::TimeDelta::seconds(1));
+        let data =
+            json!({ "email": if kind == "user.blocked" { CY.email } else { "zoe@guest.example" }, "name": "Zoe" });
+        let body = json!({ "type": kind, "timestamp": kernel::time::rfc3339(app.now()), "data": data }).to_string();
+        let signed = sign(&secret, id, app.now(), body.as_bytes()).expect("a signature");
+        let stamp = app.now().timestamp().to_string();
+        let headers = [("webhook-id", id), ("webhook-timestamp", &stamp), ("webhook-signature", &signed)];
+        app.stranger().send(Method::POST, path, &headers, Some(body.parse().unwrap())).await.expect(202);
+    }
+    let told = |page: &Value, name: &str| -> Vec<String> {
+        page["data"].as_array().unwrap().iter().map(|line| word(line, name)).collect()
+    };
+    let all = ada.get("/api/v1/inbox-events").await.expect(200).json();
+    assert_eq!(told(&all, "external_id"), ["d", "c", "b", "a"]);
+    assert_eq!(told(&all, "state"), ["applied", "ignored", "ignored", "failed"]);
+    let first = ada.get("/api/v1/inbox-events?limit=3").await.expect(200).json();
+    let next = format!("/api/v1/inbox-events?limit=3&cursor={}", word(&first, "next_cursor"));
+    assert_eq!(told(&ada.get(&next).await.expect(200).json(), "external_id"), ["a"]);
+    let leads = ada.get(&format!("/api/v1/inbox-events?kind=lead.&state=ignored&source_id={source}")).await.expect(200);
+    assert_eq!(told(&leads.json(), "external_id"), ["c", "b"]);
+    assert_eq!(ada.get("/api/v1/inbox-events?state=lost").await.expect(422).pointers(), ["/state"]);
+
+    let failed = ada.get("/api/v1/inbox-events?state=failed").await.expect(200).json()["data"][0].clone();
+    assert_ne!(word(&failed, "reason"), "");
+    let one = format!("/api/v1/inbox-events/{}", word(&failed, "id"));
+    let whole = ada.get(&one).await.expect(200).json();
+    assert_eq!((&whole["payload"]["data"]["email"], &whole["reason"]), (&json!(CY.email), &failed["reason"]));
+    assert_eq!(ada.post(&format!("{one}/replay"), json!({})).await.expect(200).json()["state"], "failed");
+    ada.patch(&format!("/api/v1/inbox-sources/{source}"), json!({ "may_block": true })).await.expect(200);
+    assert_eq!(ada.post(&format!("{one}/replay"), json!({})).await.expect(200).json()["state"], "applied");
+    assert_eq!(ada.post(&format!("{one}/replay"), json!({})).await.expect(409).code(), "inbox_event_applied");
+    app.program(&BO).await.get("/api/v1/inbox-events").await.expect(403);
 }

@@ -63,7 +63,7 @@ impl Things {
             calendar,
             job,
         ] = std::array::from_fn(|_| ids.id(now));
-        let [webhook, delivery, feed, source, told, role, token, round, sign, merge] =
+        let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
@@ -80,6 +80,10 @@ impl Things {
                 .bind(now),
             sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'zoe@guest.example', 'Zoe Park', 'staff', $3)")
                 .bind(contact)
+                .bind(org)
+                .bind(now),
+            sql("insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, 'ivo@guest.example', 'Ivo Reed', 'staff', $3)")
+                .bind(other)
                 .bind(org)
                 .bind(now),
             sql("insert into contacts (id, org_id, email, name, source, created_at, merged_into, merged_at) values ($1, $2, 'zoe@old.example', '', 'staff', $3, $4, $3)")
@@ -245,6 +249,8 @@ impl Things {
             ("notifications/{id}", id(notification)),
             ("contacts/{id}", id(contact)),
             ("merges/{id}", id(merge)),
+            ("contact-merges/{id}", id(merge)),
+            ("others/{id}", id(other)),
             ("imports/{id}", id(import)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
@@ -263,6 +269,7 @@ impl Things {
             ("sources/{id}", id(source)),
             ("inbox-sources/{id}", id(source)),
             ("inbox/{id}", id(told)),
+            ("inbox-events/{id}", id(told)),
             ("inbox/{source}", id(source)),
             ("organisations/{id}", id(org)),
             ("users/{id}", id(member)),
@@ -300,7 +307,9 @@ impl Things {
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),
             ("$GRANT", "grants/{id}"),
+            ("$CONTACT_MERGE", "contact-merges/{id}"), // before the word it begins with
             ("$CONTACT", "contacts/{id}"),
+            ("$OTHER", "others/{id}"),
             ("$EVENT", "events/{id}"),
             ("$MESSAGE", "messages/{id}"),
             ("$INVITATION", "invitations/{id}"),
@@ -308,6 +317,8 @@ impl Things {
             ("$WEBHOOK_DELIVERY", "webhook-deliveries/{id}"), // before the word it begins with
             ("$WEBHOOK", "webhooks/{id}"),
             ("$INBOX_SOURCE", "inbox-sources/{id}"),
+            ("$INBOX_EVENT", "inbox-events/{id}"),
+            ("$FEED", "feeds/{id}"),
         ];
         let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
         let building = if named == Named::Real { BUILDING.id } else { NOBODY };

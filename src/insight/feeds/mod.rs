@@ -12,6 +12,7 @@
 //! Events: `feed.created`, `feed.revoked`.
 
 pub mod actions;
+mod api;
 mod calendar;
 mod events;
 pub mod model;
@@ -19,6 +20,7 @@ pub mod policy;
 mod routes;
 pub mod store;
 
+pub use api::api;
 pub use events::Event;
 pub use routes::routes;
 

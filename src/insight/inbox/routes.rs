@@ -4,11 +4,13 @@ use super::model::{Form as Typed, ListQuery, NewSource, Source, State};
 use super::{actions, door, policy, store};
 use crate::views::inbox as views;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash};
 use platform::{Perm, Role, Scope};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// Events on a page.
 const PAGE: i64 = 50;
@@ -33,7 +35,7 @@ pub fn routes() -> Routes {
 
 async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answer {
     let sources = store::sources(scope.db(), scope.org_id()).await?;
-    let before = query.before.parse().ok();
+    let before = edge(&scope, &query.before).await?;
     // One more than a page holds tells whether there is another.
     let mut events =
         store::list(scope.db(), scope.org_id(), query.state(), query.source(), &query.kind, before, PAGE + 1).await?;
@@ -49,6 +51,16 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
         now: scope.now,
     };
     Ok(page.show(&scope, "Inbox", views::index(&view)))
+}
+
+/// Where a page begins; one whose event is not kept any more begins at the newest.
+async fn edge(scope: &Scope, before: &str) -> Result<Option<(DateTime<Utc>, Uuid)>> {
+    let Ok(id) = before.parse() else { return Ok(None) };
+    match store::event(scope.db(), scope.org_id(), id).await {
+        Ok(event) => Ok(Some((event.received_at, event.id))),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {

@@ -234,14 +234,14 @@ pub async fn by_external(on: impl Into<On<'_>>, org: Uuid, source: Uuid, externa
         .await
 }
 
-/// A page of events, the newest first.
+/// A page of events, the newest first: those older than an instant and an id.
 pub async fn list(
     db: &Db,
     org: Uuid,
     state: Option<State>,
     source: Option<Uuid>,
     kind: &str,
-    before: Option<Uuid>,
+    before: Option<(DateTime<Utc>, Uuid)>,
     limit: i64,
 ) -> Result<Vec<Received>> {
     let kind = Some(kind.trim()).filter(|kind| !kind.is_empty()).map(text::begins_pattern);
@@ -250,11 +250,8 @@ pub async fn list(
     if let Some(kind) = kind {
         statement = statement.with(" and lower(e.kind) like ", kind).push(" escape '\\'");
     }
-    if let Some(before) = before {
-        statement = statement
-            .with(" and (e.received_at, e.id) < (select k.received_at, k.id from inbox_events k where k.org_id = ", org)
-            .with(" and k.id = ", before)
-            .push(")");
+    if let Some((at, id)) = before {
+        statement = statement.with(" and (e.received_at, e.id) < (", at).with(", ", id).push(")");
     }
     statement.with(" order by e.received_at desc, e.id desc limit ", limit).all(db).await
 }

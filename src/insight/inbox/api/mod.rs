@@ -1,5 +1,7 @@
 //! Sources of the inbox, for programs. A secret is told once: in the answer that made it.
 
+mod told;
+
 use super::model::{Form, NewSource, Source};
 use super::{actions, store};
 use chrono::{DateTime, Utc};
@@ -79,6 +81,7 @@ pub fn api() -> Api {
                 .answers::<Shown>(200)
                 .versioned(),
         )
+        .and(told::api())
 }
 
 /// An outside system whose signed events are taken in.
