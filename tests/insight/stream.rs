@@ -284,6 +284,97 @@ async fn the_body_is_what_a_webhook_is_sent() {
     }
 }
 
+/// Something happens to the boardroom that takes this many bytes to tell.
+async fn tell_at_length(app: &TestApp, bytes: usize) -> String {
+    let org = platform::context::org_by_id(app.db(), HARBOUR.id).await.expect("an organisation");
+    let scope = platform::Scope::unattended(&app.house, org, "long");
+    let data = serde_json::json!({ "words": "x".repeat(bytes) });
+    let fact = events::Fact { kind: "resource.changed", subject_kind: "resource", subject: BOARDROOM.id, data };
+    let mut tx = app.db().begin().await.expect("a transaction");
+    events::record(&mut tx, &scope, fact).await.expect("an event");
+    tx.commit().await.expect("a commit");
+    app.advance(TimeDelta::seconds(1));
+    newest(app.db()).await.to_string()
+}
+
+#[tokio::test]
+async fn what_is_too_large_for_the_server_is_put_aside_and_holds_up_nothing() {
+    let mut nats = NatsServer::taking(8_192).await;
+    let app = world(&nats).await;
+    let before = newest(app.db()).await;
+    happen(&app, 3..4).await;
+    let long = tell_at_length(&app, 8_192).await;
+    happen(&app, 4..6).await;
+    app.settle().await;
+    let mut wanted = facts(app.db(), before).await;
+    wanted.retain(|id| *id != long);
+    assert_eq!(ids(&nats.kept().await), wanted, "the others have arrived, in order");
+    let state = events::stream::state(app.db()).await.expect("a state");
+    assert!(state.waiting == 0 && state.aside == 1 && state.trouble.is_none(), "{state:?}");
+    assert!(state.aside_why.ends_with("bytes are more than the server takes: 8192"), "{state:?}");
+    let metrics = insight::console::metrics::text(&app.house).await.expect("metrics");
+    assert!(metrics.contains("\nsteward_stream_events_put_aside 1\n"), "{metrics}");
+    let page = health(&app).await;
+    assert!(page.contains("1 event is put aside") && page.contains("Raise max_payload"), "{page}");
+    let before = wanted.len();
+
+    // A server that takes more has it with the next event.
+    nats.kill();
+    nats.max_payload = Some(16_384);
+    nats.restart().await;
+    happen(&app, 6..7).await;
+    app.settle().await;
+    let kept = ids(&nats.kept().await);
+    assert!(kept.len() > before + 1 && kept[before..].contains(&long), "{long} is not in {kept:?}");
+    assert_eq!(events::stream::state(app.db()).await.expect("a state").aside, 0);
+    assert!(health(&app).await.contains("The stream has every event."));
+}
+
+#[tokio::test]
+async fn what_is_too_large_for_the_stream_alone_is_put_aside_likewise() {
+    let nats = NatsServer::start().await;
+    let limited = stream::Config {
+        name: "steward".to_owned(),
+        subjects: vec!["steward.>".to_owned()],
+        max_message_size: 8_192,
+        ..stream::Config::default()
+    };
+    nats.jetstream().await.create_stream(limited).await.expect("a stream");
+    let app = world(&nats).await;
+    let before = newest(app.db()).await;
+    let long = tell_at_length(&app, 8_192).await;
+    happen(&app, 3..4).await;
+    app.settle().await;
+    let mut wanted = facts(app.db(), before).await;
+    wanted.retain(|id| *id != long);
+    assert_eq!(ids(&nats.kept().await), wanted);
+    let state = events::stream::state(app.db()).await.expect("a state");
+    assert!(state.aside == 1 && state.trouble.is_none() && state.aside_why.ends_with(": 8192"), "{state:?}");
+    happen(&app, 4..5).await;
+    app.settle().await;
+    assert_eq!(events::stream::state(app.db()).await.expect("a state").aside, 1, "it is not tried in vain");
+}
+
+#[tokio::test]
+async fn a_server_is_believed_by_the_authority_that_was_named_and_by_no_other() {
+    let nats = NatsServer::encrypted().await;
+    let (good, wrong) = nats.believing();
+    let app = TestApp::with(Furnishing::World, |settings| settings.stream = Some(wrong)).await;
+    app.db().script("update events set dispatched = true").await.expect("a script");
+    happen(&app, 3..4).await;
+    app.settle().await;
+    let (_, why) = events::stream::state(app.db()).await.expect("a state").trouble.expect("it is not believed");
+    assert!(why.contains("is of no authority that is believed here (--nats-certificate)"), "{why}");
+    assert!(nats.kept().await.is_empty());
+    let mut settings = app.house.settings.clone();
+    settings.stream = Some(good);
+    let clock = Clock::fixed(app.now());
+    let house = House::new(app.db().clone(), clock, Ids::system(), app.house.key.clone(), settings, app.house.wings);
+    assert!((LANE.step)(&house).await.expect("a step") > 0);
+    assert!(!nats.kept().await.is_empty());
+    assert!(events::stream::state(app.db()).await.expect("a state").trouble.is_none());
+}
+
 #[tokio::test]
 async fn it_begins_when_it_is_configured_and_keeps_to_a_stream_that_is_there() {
     let nats = NatsServer::start().await;

@@ -5,6 +5,7 @@ use async_nats::jetstream::context::GetStreamErrorKind;
 use async_nats::jetstream::{self, Context, ErrorCode, stream};
 use async_nats::{Client, ConnectOptions};
 use platform::events::stream::Stream;
+use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose};
 use std::fs::File;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,46 @@ pub struct NatsServer {
     port: u16,
     folder: PathBuf,
     password: Option<&'static str>,
+    tls: Option<Tls>,
+    /// The largest message it takes; it is read at each start.
+    pub max_payload: Option<usize>,
     program: Option<Child>,
+}
+
+/// Authorities of the test's own, in files; one of them has signed the server's certificate.
+struct Tls {
+    good: PathBuf,
+    wrong: PathBuf,
+    certificate: PathBuf,
+    key: PathBuf,
+}
+
+impl Tls {
+    fn make(folder: &Path) -> Tls {
+        let file = |name: &str, pem: String| {
+            let file = folder.join(name);
+            std::fs::write(&file, pem).expect("the target folder can be written");
+            file
+        };
+        let authority = |name: &str| {
+            let mut params = CertificateParams::new(Vec::new()).expect("no names are fine");
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+            params.distinguished_name.push(DnType::CommonName, name);
+            params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+            let key = KeyPair::generate().expect("a key");
+            (params.self_signed(&key).expect("a certificate").pem(), Issuer::new(params, key))
+        };
+        let ((good, issuer), (wrong, _)) = (authority("Harbour authority"), authority("Quarry authority"));
+        let key = KeyPair::generate().expect("a key");
+        let params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).expect("an address is a name");
+        let certificate = params.signed_by(&key, &issuer).expect("a certificate");
+        Tls {
+            good: file("good.pem", good),
+            wrong: file("wrong.pem", wrong),
+            certificate: file("server.pem", certificate.pem()),
+            key: file("server.key", key.serialize_pem()),
+        }
+    }
 }
 
 impl NatsServer {
@@ -53,14 +93,54 @@ impl NatsServer {
 
     /// One that wants this password of [`USER`].
     pub async fn with(password: Option<&'static str>) -> NatsServer {
+        let mut server = NatsServer::new(password);
+        server.restart().await;
+        server
+    }
+
+    /// One that takes no message larger than this.
+    pub async fn taking(max_payload: usize) -> NatsServer {
+        let mut server = NatsServer::new(None);
+        server.max_payload = Some(max_payload);
+        server.restart().await;
+        server
+    }
+
+    /// One that talks TLS, with a certificate of an authority nobody knows.
+    pub async fn encrypted() -> NatsServer {
+        let mut server = NatsServer::new(None);
+        server.tls = Some(Tls::make(&server.folder));
+        server.restart().await;
+        server
+    }
+
+    fn new(password: Option<&'static str>) -> NatsServer {
         static SERVERS: AtomicU32 = AtomicU32::new(0);
         let folder = scratch().join(format!("nats-{}", SERVERS.fetch_add(1, Ordering::Relaxed)));
         std::fs::create_dir_all(&folder).expect("the target folder can be written");
         let port = TcpListener::bind(("127.0.0.1", 0)).expect("loopback has a free port").local_addr();
         let port = port.expect("a bound socket has an address").port();
-        let mut server = NatsServer { port, folder, password, program: None };
-        server.restart().await;
-        server
+        NatsServer { port, folder, password, tls: None, max_payload: None, program: None }
+    }
+
+    /// What has no flag.
+    fn configuration(&self) -> String {
+        let mut text = String::new();
+        if let Some(max) = self.max_payload {
+            text.push_str(&format!("max_payload: {max}\n"));
+        }
+        if let Some(tls) = &self.tls {
+            text.push_str(&format!("tls {{ cert_file: {:?}, key_file: {:?} }}\n", tls.certificate, tls.key));
+        }
+        text
+    }
+
+    /// Where a house is told to relay to that believes the authority which signed the server's certificate, and where one
+    /// that believes another.
+    pub fn believing(&self) -> (Stream, Stream) {
+        let tls = self.tls.as_ref().expect("it talks TLS");
+        let of = |file: &Path| Stream { certificate: Some(file.to_owned()), ..self.stream() };
+        (of(&tls.good), of(&tls.wrong))
     }
 
     /// Starts it again after it was killed, at the same port and on the same store.
@@ -69,6 +149,9 @@ impl NatsServer {
         let log = File::options().create(true).append(true).open(self.folder.join("log")).expect("a log file");
         let mut command = Command::new(program());
         command.args(["-a", "127.0.0.1", "-p", &self.port.to_string(), "-js", "-sd"]).arg(self.folder.join("store"));
+        let configuration = self.folder.join("nats.conf");
+        std::fs::write(&configuration, self.configuration()).expect("a file");
+        command.arg("-c").arg(configuration);
         if let Some(password) = self.password {
             command.args(["--user", USER, "--pass", password]);
         }
@@ -109,7 +192,8 @@ impl NatsServer {
 
     /// Its address, without user and password.
     pub fn url(&self) -> String {
-        format!("nats://127.0.0.1:{}", self.port)
+        let scheme = if self.tls.is_some() { "tls" } else { "nats" };
+        format!("{scheme}://127.0.0.1:{}", self.port)
     }
 
     /// Where a house is told to relay to, as its operator has set it.
@@ -130,6 +214,10 @@ impl NatsServer {
         let options = ConnectOptions::new().event_callback(|_| async {});
         let options = match self.password {
             Some(password) => options.user_and_password(USER.to_owned(), password.to_owned()),
+            None => options,
+        };
+        let options = match &self.tls {
+            Some(tls) => options.add_root_certificates(tls.good.clone()),
             None => options,
         };
         options.connect(self.url()).await.map_err(|error| error.to_string())

@@ -185,8 +185,8 @@ impl Vitals {
 
     /// Does the stream get what happens? Without one, it is as it should be.
     pub fn relay(&self) -> Light {
-        let is_away = self.stream.as_ref().is_some_and(|state| state.trouble.is_some());
-        light(self.stream_lag(), WAITING).max(if is_away { Light::Yellow } else { Light::Green })
+        let is_off = self.stream.as_ref().is_some_and(|state| state.trouble.is_some() || state.aside > 0);
+        light(self.stream_lag(), WAITING).max(if is_off { Light::Yellow } else { Light::Green })
     }
 
     /// Is there a backup, and is it fresh?

@@ -74,6 +74,9 @@ fn rows(text: &mut String, vitals: &Vitals) {
     );
     let waiting = vitals.stream.as_ref().map_or(0, |state| state.waiting);
     gauge(text, "steward_stream_events_waiting", "Events that wait for the stream.", waiting as f64);
+    let aside = vitals.stream.as_ref().map_or(0, |state| state.aside);
+    let help = "Events that were put aside: the NATS server does not take them, for their size.";
+    gauge(text, "steward_stream_events_put_aside", help, aside as f64);
     head(text, "steward_jobs", "gauge", "Jobs by state; done ones are gone.");
     for state in JobState::ALL {
         sample(text, "steward_jobs", &[("state", state.name())], vitals.jobs.of(state) as f64);

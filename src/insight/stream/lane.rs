@@ -1,16 +1,17 @@
 //! The lane: takes the right to relay, publishes what waits, one after the other, and forgets what has arrived.
 
-use super::client::Link;
+use super::client::{Link, Refused};
 use crate::webhooks::reactions::body;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use kernel::Result;
 use platform::House;
-use platform::events::stream::{self, LEASE_SECONDS, Stream, Waiting};
+use platform::events::stream::{self, Aside, LEASE_SECONDS, Stream, Waiting};
 use platform::house::Lane;
 use platform::quarantine;
 use std::time::{Duration, Instant};
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// Events read at once.
 const BATCH: i64 = 64;
@@ -39,7 +40,7 @@ fn release_boxed(_: &House) -> BoxFuture<'_, Result<u64>> {
 
 /// How a look ended.
 enum Look {
-    /// So many events have arrived; more may wait.
+    /// So many events are done with; more may wait.
     Relayed(usize),
     /// Nothing to do, or nothing that this node may do.
     Nothing,
@@ -96,53 +97,75 @@ async fn look(house: &House, to: &Stream, link: &mut Option<Link>, stop: &Cancel
     if !stream::any(&house.db).await? || quarantine::holds(house).await? || !stream::lease(house).await? {
         return Ok(Look::Nothing);
     }
+    if !link.as_ref().is_some_and(Link::is_open) {
+        *link = match Link::open(to).await {
+            Ok(opened) => Some(opened),
+            Err(why) => return away(house, link, &why).await,
+        };
+        let room = link.as_ref().map_or(0, Link::body_max);
+        let back = stream::take_back(house, i64::try_from(room).unwrap_or(i64::MAX)).await?;
+        if back > 0 {
+            tracing::info!(events = back, "the stream takes as much now as events need that were put aside");
+        }
+    }
+    let Some(open) = link.as_ref() else { return Ok(Look::Nothing) };
     let waiting = stream::next(&house.db, BATCH).await?;
     if waiting.is_empty() {
         return Ok(Look::Nothing); // one before them is being told
     }
-    let (arrived, trouble) = publish_all(to, link, &waiting, begun, stop).await?;
-    if arrived > 0 {
-        stream::arrived(house, &waiting[..arrived]).await?;
+    let (done, aside, trouble) = publish_all(to, open, &waiting, begun, stop).await?;
+    for one in &aside {
+        tracing::warn!(event = %one.id, why = one.why, "an event is put aside: the stream does not take it");
+        stream::put_aside(house, one).await?;
+    }
+    let is_aside = |one: &&Waiting| aside.iter().any(|aside| aside.id == one.occurred.id);
+    let arrived: Vec<Uuid> = waiting[..done].iter().filter(|one| !is_aside(one)).map(|one| one.occurred.id).collect();
+    if !arrived.is_empty() {
+        stream::arrived(house, &arrived).await?;
     }
     if let Some(why) = trouble {
-        *link = None;
-        if stream::troubled(house, &why).await? {
-            tracing::warn!(why, "the stream is not reached; events wait for it");
-        }
-        return Ok(Look::Away);
+        return away(house, link, &why).await;
     }
     if stream::recovered(house).await? {
         tracing::info!("the stream is reached again");
     }
-    Ok(if arrived == 0 { Look::Nothing } else { Look::Relayed(arrived) })
+    Ok(if done == 0 { Look::Nothing } else { Look::Relayed(done) })
 }
 
-/// Publishes in their order. Answers how many have arrived, and what went wrong with the one after them.
+/// The server is not reached.
+async fn away(house: &House, link: &mut Option<Link>, why: &str) -> Result<Look> {
+    *link = None;
+    if stream::troubled(house, why).await? {
+        tracing::warn!(why, "the stream is not reached; events wait for it");
+    }
+    Ok(Look::Away)
+}
+
+/// Publishes in their order. Answers how many are done with, which of them are put aside, and what went wrong with the one
+/// after them.
 async fn publish_all(
     to: &Stream,
-    link: &mut Option<Link>,
+    link: &Link,
     waiting: &[Waiting],
     begun: Instant,
     stop: &CancellationToken,
-) -> Result<(usize, Option<String>)> {
-    if !link.as_ref().is_some_and(Link::is_open) {
-        *link = match Link::open(to).await {
-            Ok(opened) => Some(opened),
-            Err(why) => return Ok((0, Some(why))),
-        };
-    }
-    let Some(link) = link.as_ref() else { return Ok((0, None)) };
-    for (arrived, one) in waiting.iter().enumerate() {
+) -> Result<(usize, Vec<Aside>, Option<String>)> {
+    let mut aside = Vec::new();
+    for (done, one) in waiting.iter().enumerate() {
         if begun.elapsed() > BATCH_TIME || stop.is_cancelled() {
-            return Ok((arrived, None));
+            return Ok((done, aside, None));
         }
         let event = &one.occurred;
         let org = event.org_id.zip(one.slug.as_deref());
         let place = event.org_id.map_or_else(|| "house".to_owned(), |org| org.to_string());
         let subject = format!("{}.{place}.{}", to.name, event.kind);
-        if let Err(why) = link.publish(subject, &event.id.to_string(), body(org, event)?).await {
-            return Ok((arrived, Some(why)));
+        let body = body(org, event)?;
+        let bytes = i64::try_from(body.len()).unwrap_or(i64::MAX);
+        match link.publish(subject, &event.id.to_string(), body).await {
+            Ok(()) => {}
+            Err(Refused::TooLarge(why)) => aside.push(Aside { id: event.id, bytes, why }),
+            Err(Refused::Away(why)) => return Ok((done, aside, Some(why))),
         }
     }
-    Ok((waiting.len(), None))
+    Ok((waiting.len(), aside, None))
 }

@@ -9,6 +9,10 @@
 //! after the other, but for an event whose transaction was committed after a later event had left; one node publishes at a
 //! time; a server that is away loses nothing and holds up nothing; nothing leaves a house that is held.
 //!
+//! An event that is larger than the server, or its stream, takes is put aside with the reason, which the console and the
+//! figures show, and those after it go on. When the house next connects to a server that takes as much, it is published,
+//! after those that were not as large.
+//!
 //! Events that happened before the stream was first configured, or while it was not, are not relayed: they are in the audit
 //! trail. All nodes need the same configuration, since any of them may tell an event. Suspended organisations are relayed
 //! like others: the stream is the operator's, and their suspension is one of the events. A stream that exists is used as it

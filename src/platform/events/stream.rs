@@ -10,6 +10,7 @@ use kernel::db::{Db, On, Tx, sql};
 use kernel::values;
 use std::fmt;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// A node that is silent for longer than this relays no more (seconds).
 pub const LEASE_SECONDS: i64 = 60;
@@ -43,6 +44,17 @@ pub struct Waiting {
     words: Words,
 }
 
+/// A fact that the server does not take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    /// The fact.
+    pub id: Uuid,
+    /// How large its body is.
+    pub bytes: i64,
+    /// Why not.
+    pub why: String,
+}
+
 /// Facts that are told wait for the stream, if there is one.
 pub(super) async fn queue(tx: &mut Tx, house: &House, events: &[Occurred]) -> Result<()> {
     if house.settings.stream.is_none() || events.is_empty() {
@@ -58,9 +70,10 @@ pub(super) async fn queue(tx: &mut Tx, house: &House, events: &[Occurred]) -> Re
     Ok(())
 }
 
-/// Does any fact wait?
+/// Does any fact wait? What was put aside does not.
 pub async fn any(db: &Db) -> Result<bool> {
-    let any: Option<(i64,)> = sql("select cast(1 as bigint) from stream_queue limit 1").maybe(db).await?;
+    let any: Option<(i64,)> =
+        sql("select cast(1 as bigint) from stream_queue where aside_at is null limit 1").maybe(db).await?;
     Ok(any.is_some())
 }
 
@@ -71,7 +84,7 @@ pub async fn next(db: &Db, limit: i64) -> Result<Vec<Waiting>> {
            from stream_queue q join events e on e.id = q.id
            left join organisations o on o.id = e.org_id
            left join event_words w on w.event_id = e.id
-          where not exists (select 1 from events u where not u.dispatched and u.id < q.id)
+          where q.aside_at is null and not exists (select 1 from events u where not u.dispatched and u.id < q.id)
           order by q.id limit $1")
         .bind(limit)
         .all(db)
@@ -108,10 +121,27 @@ pub async fn give_back(house: &House) -> Result<()> {
 }
 
 /// The stream has these facts.
-pub async fn arrived(house: &House, events: &[Waiting]) -> Result<()> {
-    let statement =
-        sql("delete from stream_queue where id in ").with_list("", events.iter().map(|waiting| waiting.occurred.id));
+pub async fn arrived(house: &House, events: &[Uuid]) -> Result<()> {
+    let statement = sql("delete from stream_queue where id in ").with_list("", events.iter().copied());
     house.db.run(statement).await.map(drop)
+}
+
+/// The server does not take a fact, for its size: it is put aside, and those after it go on.
+pub async fn put_aside(house: &House, aside: &Aside) -> Result<()> {
+    let statement = sql("update stream_queue set aside_at = $2, aside_bytes = $3, aside_why = $4 where id = $1")
+        .bind(aside.id)
+        .bind(house.now())
+        .bind(aside.bytes)
+        .bind(aside.why.clone());
+    house.db.run(statement).await.map(drop)
+}
+
+/// The server takes so many bytes: what was put aside and is no larger waits again. Answers how many.
+pub async fn take_back(house: &House, bytes: i64) -> Result<u64> {
+    let statement = sql("update stream_queue set aside_at = null, aside_bytes = null, aside_why = ''
+          where aside_at is not null and aside_bytes <= $1")
+    .bind(bytes);
+    house.db.run(statement).await
 }
 
 /// The stream cannot be reached, and why. Answers whether that is news.
@@ -142,17 +172,26 @@ pub struct State {
     pub waiting: i64,
     /// Since when the oldest of them does.
     pub since: Option<DateTime<Utc>>,
+    /// Facts that were put aside: the server does not take them.
+    pub aside: i64,
+    /// Why not, of the newest of them.
+    pub aside_why: String,
     /// Since when the stream is not reached, and why.
     pub trouble: Option<(DateTime<Utc>, String)>,
 }
 
 /// How the relay stands.
 pub async fn state(on: impl Into<On<'_>>) -> Result<State> {
-    type Row = (i64, Option<DateTime<Utc>>, Option<DateTime<Utc>>, Option<String>);
-    let (waiting, since, troubled_since, trouble): Row =
-        sql("select (select count(*) from stream_queue), (select min(queued_at) from stream_queue),
+    type Row = (i64, Option<DateTime<Utc>>, i64, Option<String>, Option<DateTime<Utc>>, Option<String>);
+    let (waiting, since, aside, aside_why, troubled_since, trouble): Row =
+        sql("select (select count(*) from stream_queue where aside_at is null),
+                (select min(queued_at) from stream_queue where aside_at is null),
+                (select count(*) from stream_queue where aside_at is not null),
+                (select aside_why from stream_queue where aside_at is not null order by aside_at desc, id desc limit 1),
                 (select troubled_since from stream_lease), (select trouble from stream_lease)")
         .one(on)
         .await?;
-    Ok(State { waiting, since, trouble: troubled_since.map(|since| (since, trouble.unwrap_or_default())) })
+    let aside_why = aside_why.unwrap_or_default();
+    let trouble = troubled_since.map(|since| (since, trouble.unwrap_or_default()));
+    Ok(State { waiting, since, aside, aside_why, trouble })
 }

@@ -82,10 +82,15 @@ async fn bad(alert: &str) -> (Scrape, Scrape) {
             after.set("steward_database_ping_seconds", &[], 0.6);
             return (before, after);
         }
-        // The lag itself is brought about where the stream is tested.
+        // These two are brought about where the stream is tested.
         "StewardStreamLags" => {
             let mut after = scrape(&app).await;
             after.set("steward_stream_lag_seconds", &[], 660.0);
+            return (before, after);
+        }
+        "StewardStreamPutsAside" => {
+            let mut after = scrape(&app).await;
+            after.set("steward_stream_events_put_aside", &[], 1.0);
             return (before, after);
         }
         "StewardConnectionsUsedUp" => {
