@@ -13,6 +13,9 @@ const KEPT_DAYS: i64 = 7;
 /// How long a file of contacts waits to be applied, and tells afterwards what it did (days).
 const IMPORT_DAYS: i64 = 30;
 
+/// How long incidents are remembered that are over (days).
+const INCIDENT_DAYS: i64 = 90;
+
 /// How long what a merge of two contacts did is kept, so that it can be undone (days).
 pub const MERGE_DAYS: i64 = 30;
 
@@ -41,6 +44,8 @@ impl Job for Sweep {
             .db
             .run(sql("delete from contact_merges where merged_at < $1").bind(now - Duration::days(MERGE_DAYS)))
             .await?;
+        let incidents = sql("delete from incidents where ended_at < $1").bind(now - Duration::days(INCIDENT_DAYS));
+        house.db.run(incidents).await?;
         house.db.run(sql("delete from ticks where due_at < $1").bind(kept)).await?;
         // Used refresh tokens stay until they are over: their reuse is what tells a theft.
         house.db.run(sql("delete from api_tokens where expires_at < $1").bind(kept)).await?;

@@ -29,6 +29,8 @@ pub enum Event {
     },
     /// Another name: before, after.
     Renamed(Uuid, String, String),
+    /// Wants to be told what is wrong with the house, or does not any more.
+    AlarmsChosen(Uuid, bool),
     /// Another password. All other sessions ended with it.
     PasswordChanged(Uuid),
     /// An operator had a link for a new password sent.
@@ -55,6 +57,9 @@ impl From<Event> for Fact {
             Event::SignInFailed(user) => ("user.sign_in_failed", user, json!({ "known": !user.is_nil() })),
             Event::SessionsEnded { user, count } => ("session.ended", user, json!({ "count": count })),
             Event::Renamed(user, before, after) => ("user.renamed", user, changed("name", json!(before), json!(after))),
+            Event::AlarmsChosen(user, wanted) => {
+                ("user.alarms_chosen", user, changed("alarms", json!(!wanted), json!(wanted)))
+            }
             Event::PasswordChanged(user) => ("user.password_changed", user, json!({})),
             Event::ResetSent(user) => ("user.reset_sent", user, json!({})),
             Event::Disabled(user, reason) => (

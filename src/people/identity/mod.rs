@@ -15,7 +15,7 @@
 //! - Somebody who can sign in always runs the installation: the last operator can be neither disabled nor unmade.
 //!
 //! Events, in the installation and in no organisation: `user.created`, `user.signed_in`, `user.sign_in_failed`,
-//! `user.renamed`, `user.password_changed`, `user.reset_sent`, `user.disabled`, `user.enabled`, `user.operator_made`,
+//! `user.renamed`, `user.password_changed`, `user.alarms_chosen`, `user.reset_sent`, `user.disabled`, `user.enabled`, `user.operator_made`,
 //! `user.operator_unmade`, `session.ended`.
 
 pub mod actions;

@@ -56,6 +56,22 @@ pub async fn rename(tx: &mut Tx, user: Uuid, name: &str) -> Result<()> {
     sql("update users set name = $2 where id = $1").bind(user).bind(name.to_owned()).run(tx).await.map(drop)
 }
 
+/// Is this user told by mail what is wrong with the house, if they are an operator?
+pub async fn wants_alarms(db: &Db, user: Uuid) -> Result<bool> {
+    let (wanted,): (bool,) = sql("select wants_alarms from users where id = $1").bind(user).one(db).await?;
+    Ok(wanted)
+}
+
+/// Answers whether it is another choice than before.
+pub async fn choose_alarms(tx: &mut Tx, user: Uuid, wanted: bool) -> Result<bool> {
+    let changed = sql("update users set wants_alarms = $2 where id = $1 and wants_alarms <> $2")
+        .bind(user)
+        .bind(wanted)
+        .run(tx)
+        .await?;
+    Ok(changed == 1)
+}
+
 /// Replaces a user's password hash. Answers whether there is such a user.
 pub async fn set_hash(tx: &mut Tx, user: Uuid, hash: String) -> Result<bool> {
     let changed = sql("update users set password_hash = $2 where id = $1").bind(user).bind(hash).run(tx).await?;

@@ -1,5 +1,6 @@
 //! The console: operators look after the installation; for everybody else it is not there.
 
+mod alarms;
 mod alerts;
 mod health;
 mod jobs;

@@ -1,7 +1,10 @@
 //! The front page of the console: a light for each part of the house, and what to do about it.
 
+use super::mail;
 use super::words::{act, ago, bytes, count, long};
 use crate::console::health::{Light, MailServer, Vitals};
+use crate::console::model::Incident;
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use platform::ui::parts::{badge, button, button_link, card_flush, kpi, kpi_row, page_header, page_header_with};
 use platform::ui::{Icon, Tone};
@@ -17,7 +20,7 @@ pub(crate) fn mail_unreachable(why: &str) -> String {
 }
 
 /// The page.
-pub(crate) fn page(vitals: &Vitals, orgs: usize) -> Markup {
+pub(crate) fn page(vitals: &Vitals, orgs: usize, incidents: &[Incident]) -> Markup {
     let (tone, sentence) = match vitals.worst() {
         Light::Green => (Tone::Ok, "Everything is as it should be"),
         Light::Yellow => (Tone::Warn, "Something is worth a look"),
@@ -28,6 +31,34 @@ pub(crate) fn page(vitals: &Vitals, orgs: usize) -> Markup {
         (page_header_with("Health", Some(sub), html! { (button_link("/console", Some(Icon::Refresh), "Look again")) }))
         (figures(vitals, orgs))
         (card_flush("Parts of the house", html! {}, lines(vitals)))
+        @if !incidents.is_empty() { (card_flush("Incidents", html! {}, history(incidents, vitals.now))) }
+    }
+}
+
+/// What was wrong lately, and is.
+fn history(incidents: &[Incident], now: DateTime<Utc>) -> Markup {
+    html! {
+        ul .health role="list" {
+            @for incident in incidents {
+                li {
+                    span .health-light {
+                        @match incident.ended_at {
+                            None => { (badge(Tone::Bad, "Open")) }
+                            Some(_) => { (badge(Tone::Ok, "Over")) }
+                        }
+                    }
+                    div {
+                        h3 { (mail::subject(incident.kind)) }
+                        p { (incident.what) }
+                        p .muted {
+                            "Noticed " (ago(incident.began_at, now))
+                            @if let Some(ended) = incident.ended_at { ", over after " (long(ended - incident.began_at)) }
+                            "."
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -187,13 +218,19 @@ fn stream(vitals: &Vitals) -> Markup {
     let light = vitals.relay();
     let words = html! {
         @match &state.since {
+            None if state.aside > 0 => { "The stream has every other event." }
             None => { "The stream has every event." }
             Some(_) => { (count(state.waiting, "event waits", "events wait")) " for the stream, the oldest for " (long(vitals.stream_lag())) "." }
         }
         @if let Some((since, why)) = &state.trouble { " It was last not reached " (ago(*since, vitals.now)) ": " code { (why) } "." }
+        @if state.aside > 0 { " " (count(state.aside, "event is", "events are")) " put aside, the newest because " (state.aside_why) "." }
     };
+    let is_late = state.since.is_some() || state.trouble.is_some();
     let todo = (light != Light::Green).then(|| {
-        html! { "See that the NATS server runs and lets the house in; what waits arrives when it does, in its order." }
+        html! {
+            @if is_late { "See that the NATS server runs and lets the house in; what waits arrives when it does, in its order. " }
+            @if state.aside > 0 { "Raise " code { "max_payload" } " of the NATS server, or " code { "max_msg_size" } " of its stream, and start it again: what is put aside follows." }
+        }
     });
     line(light, "Stream", words, todo)
 }

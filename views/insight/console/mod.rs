@@ -3,6 +3,7 @@
 pub(crate) mod found;
 pub(crate) mod health;
 pub(crate) mod jobs;
+pub(crate) mod mail;
 pub(crate) mod messages;
 pub(crate) mod organisations;
 pub(crate) mod schedules;

@@ -4,7 +4,7 @@ use super::super::listed;
 use crate::identity::Membership;
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::ui::forms::{Field, Input, input, password, problem_summary};
+use platform::ui::forms::{Field, Input, checkbox, input, password, problem_summary};
 use platform::ui::parts::{badge, button, button_link, card, card_flush, card_form, page_header, two_columns};
 use platform::ui::{Icon, Tone};
 
@@ -18,6 +18,8 @@ pub(crate) struct AccountPage<'a> {
     pub devices: &'a [DeviceLine],
     /// The organisations they belong to.
     pub memberships: &'a [Membership],
+    /// Are they told what is wrong with the house? None: they do not run it.
+    pub alarms: Option<bool>,
     /// What is wrong with what they typed.
     pub problems: &'a Problems,
 }
@@ -45,7 +47,7 @@ pub(crate) fn page(shown: &AccountPage<'_>) -> Markup {
         (problem_summary(&listed(shown.problems)))
         (two_columns(
             html! { (devices(shown.devices)) @if !shown.memberships.is_empty() { (news(shown.memberships)) } },
-            html! { (name(shown)) (new_password(shown.problems)) (programs()) },
+            html! { (name(shown)) (new_password(shown.problems)) (programs()) @if let Some(wanted) = shown.alarms { (alarms(wanted)) } },
         ))
     }
 }
@@ -72,6 +74,19 @@ fn programs() -> Markup {
                 div .submit-row { (button_link("/account/tokens", Some(Icon::Key), "Your tokens")) }
             }
         },
+    )
+}
+
+fn alarms(wanted: bool) -> Markup {
+    let field = Field::new("alarms", "Tell me by mail").hint(
+        "A backup that failed, a job that died, mail that does not leave, events that do not reach the stream: once when it begins, and once when it is over.",
+    );
+    card_form(
+        "your-alarms",
+        "When something is wrong with this installation",
+        "/account/alarms",
+        checkbox(&field, wanted),
+        button(None, "Save the choice"),
     )
 }
 

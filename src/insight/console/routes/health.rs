@@ -17,7 +17,8 @@ pub(super) async fn show(visit: Visit, page: Page) -> Answer {
     let user = operator(&visit)?;
     let vitals = health::measure(&visit.house).await?;
     let orgs = store::organisations::choices(&visit.house.db).await?.len();
-    Ok(page.console(user, "Health", STYLES, views::health::page(&vitals, orgs)))
+    let incidents = store::incidents::latest(&visit.house.db).await?;
+    Ok(page.console(user, "Health", STYLES, views::health::page(&vitals, orgs, &incidents)))
 }
 
 /// Connects to the mail server, signs in there, and leaves again without sending anything.

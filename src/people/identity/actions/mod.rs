@@ -165,6 +165,15 @@ pub async fn rename(errand: &Errand, user: Uuid, name: &str) -> Result<()> {
     tx.commit().await
 }
 
+/// Says whether an operator is told by mail what is wrong with the house. The same choice again is none.
+pub async fn choose_alarms(errand: &Errand, user: Uuid, wanted: bool) -> Result<()> {
+    let mut tx = errand.db().begin().await?;
+    if store::choose_alarms(&mut tx, user, wanted).await? {
+        events::record_in_house(&mut tx, errand, Event::AlarmsChosen(user, wanted)).await?;
+    }
+    tx.commit().await
+}
+
 /// Gives a user another password, and ends their sessions but the one whose hash is given.
 ///
 /// # Errors

@@ -34,6 +34,13 @@ pub(super) struct Chosen {
     device: String,
 }
 
+/// `on` when ticked.
+#[derive(Deserialize)]
+pub(super) struct Alarms {
+    #[serde(default)]
+    alarms: String,
+}
+
 pub(super) async fn show(visit: Visit, page: Page) -> Answer {
     let user = signed_in(&visit)?;
     draw(&visit, &page, user, &user.name, &Problems::new()).await
@@ -59,6 +66,20 @@ pub(super) async fn change_password(visit: Visit, page: Page, Form(typed): Form<
         Err(Error::Invalid(problems)) => refuse(&visit, &page, user, &user.name, &problems).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether an operator is told what is wrong with the house; for nobody else there is anything to choose.
+pub(super) async fn choose_alarms(visit: Visit, Form(typed): Form<Alarms>) -> Answer {
+    let user = signed_in(&visit)?;
+    if !user.is_operator {
+        return Err(Error::NotFound.into());
+    }
+    let wanted = typed.alarms == "on";
+    actions::choose_alarms(&visit.errand(), user.id, wanted).await?;
+    Ok(done(
+        &visit,
+        if wanted { "You are told by mail when something is wrong." } else { "You are not told by mail any more." },
+    ))
 }
 
 pub(super) async fn end_device(visit: Visit, Form(chosen): Form<Chosen>) -> Answer {
@@ -87,9 +108,14 @@ async fn refuse(visit: &Visit, page: &Page, user: &User, name: &str, problems: &
 async fn draw(visit: &Visit, page: &Page, user: &User, name: &str, problems: &Problems) -> Answer {
     let devices = store::devices(&visit.house.db, user.id, visit.now).await?;
     let memberships = store::memberships(&visit.house.db, user.id, visit.now).await?;
+    let alarms = match user.is_operator {
+        true => Some(store::wants_alarms(&visit.house.db, user.id).await?),
+        false => None,
+    };
     let own = own_session(visit);
     let devices: Vec<DeviceLine> = devices.into_iter().map(|device| line(device, own.as_deref(), visit)).collect();
-    let shown = AccountPage { email: &user.email, name, devices: &devices, memberships: &memberships, problems };
+    let (email, devices, memberships) = (&user.email, &devices, &memberships);
+    let shown = AccountPage { email, name, devices, memberships, alarms, problems };
     Ok(page.account(user, "Your account", view::page(&shown)))
 }
 

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .post("/password-reset/{token}", Perm::Public, password_reset::use_link)
         .get("/account", Perm::SignedIn, account::show)
         .post("/account/name", Perm::SignedIn, account::rename)
+        .post("/account/alarms", Perm::SignedIn, account::choose_alarms)
         .post("/account/password", Perm::SignedIn, account::change_password)
         .post("/account/devices/revocation", Perm::SignedIn, account::end_device)
         .post("/account/other-devices/revocation", Perm::SignedIn, account::end_other_devices)
