@@ -124,7 +124,9 @@ fn answer(says: &Mutex<Says>, question: &[u8], is_datagram: bool) -> Vec<u8> {
         (false, None) => 3,
         (false, Some(_)) => 0,
     };
-    let mut answer = question.to_vec();
+    // What follows the question, such as how long an answer may be, is not repeated.
+    let mut answer = question[..at + 5].to_vec();
+    answer[10..12].copy_from_slice(&[0, 0]);
     answer[2] = if is_cut { 0x83 } else { 0x81 };
     answer[3] = 0x80 | code;
     let records = found.filter(|_| code == 0 && !is_cut).cloned().unwrap_or_default();

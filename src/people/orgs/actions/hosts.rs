@@ -64,12 +64,12 @@ async fn look_and_settle(scope: &Scope, proof: &HostProof) -> Result<Found> {
 /// Asks the name server.
 async fn look(house: &House, proof: &HostProof) -> Found {
     let server = house.settings.name_server;
-    let texts = server.look_up(&house.ids, &proof.challenge(), Record::Text).await;
+    let texts = server.look_up(&proof.challenge(), Record::Text).await;
     if texts.as_ref().is_ok_and(|texts| texts.contains(&proof.token)) {
         return Found::Proof(Proof::Text);
     }
     let aliases = match &texts {
-        Ok(_) => server.look_up(&house.ids, &proof.host, Record::Alias).await,
+        Ok(_) => server.look_up(&proof.host, Record::Alias).await,
         Err(error) => Err(error.clone()),
     };
     judge(proof, house.settings.host(), texts, aliases)
