@@ -344,7 +344,10 @@ async fn a_contact_is_erased_with_a_report_of_what_stays_and_why() {
     let outlook = ada.get(&format!("{path}/erasure")).await.expect(200).json();
     assert_eq!(outlook["erased_at"], json!(null));
     assert!(outlook["cut"].as_array().unwrap().iter().any(|line| line["number"] == 1), "{outlook}");
-    assert!(outlook["kept"].as_array().unwrap().iter().any(|line| line["what"].as_str().unwrap().starts_with("1 bookings")), "{outlook}");
+    assert!(
+        outlook["kept"].as_array().unwrap().iter().any(|line| line["what"].as_str().unwrap().starts_with("1 bookings")),
+        "{outlook}"
+    );
     app.program(&CY).await.delete(&path).await.expect(403);
     // Whose rights end somewhere erases nobody: a contact belongs to no place.
     let keeper =

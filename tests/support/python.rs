@@ -13,6 +13,9 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 /// The judge of the API's description.
 const VALIDATOR: &str = "openapi-spec-validator==0.9.0";
 
+/// Where the public holidays of countries come from.
+const HOLIDAYS: &str = "holidays==0.109";
+
 /// The judge of signed messages: the reference library of Standard Webhooks.
 const STANDARD_WEBHOOKS: &str = "standardwebhooks==1.1.0";
 
@@ -35,6 +38,12 @@ pub fn interpreter() -> &'static Path {
 pub fn of_the_api() -> &'static Path {
     static PYTHON: OnceLock<PathBuf> = OnceLock::new();
     PYTHON.get_or_init(|| with(&format!("python-api-{}", SCHEMATHESIS.replace("==", "-")), &[SCHEMATHESIS, VALIDATOR]))
+}
+
+/// The interpreter that knows the public holidays of countries.
+pub fn of_the_countries() -> &'static Path {
+    static PYTHON: OnceLock<PathBuf> = OnceLock::new();
+    PYTHON.get_or_init(|| with(&format!("python-{}", HOLIDAYS.replace("==", "-")), &[HOLIDAYS]))
 }
 
 /// An environment of this name below `target/`, with these packages in it.

@@ -161,3 +161,87 @@ async fn who_looks_after_a_part_of_the_tree_brings_holidays_in_there_only() {
         .unwrap();
     keeper.post(&format!("{PAGE}/{whole}/removal"), &[]).await.expect(403);
 }
+
+/// The days of a country or a region; whatever comes back.
+async fn look_up(ada: &Browser, country: &str, region: Option<&str>) -> Answer {
+    let page = ada.get(&format!("{PAGE}/new")).await.expect(200);
+    let form = page.form("#form").set("owner", "organisation").set("years", "2").set("country", country);
+    let shown = ada.send_form(&form).await;
+    match region {
+        None => shown,
+        Some(region) => ada.send_form(&shown.expect(200).form("#regions").set("region", region)).await,
+    }
+}
+
+fn ticked(page: &Answer) -> Vec<String> {
+    let values = page.form("#form").values().into_iter();
+    values.filter(|(name, _)| name == "day").map(|(_, value)| value).collect()
+}
+
+#[tokio::test]
+async fn a_country_and_its_region_are_chosen_and_their_days_brought_in_and_renewed() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let spain = look_up(&ada, "ES", None).await.expect(200);
+    assert!(spain.has_text("Viernes Santo") && !spain.has_text("Lunes de Pascua"), "{spain}");
+    assert!(!ticked(&spain).iter().any(|day| day.starts_with("2026-01")), "what is over is not shown");
+    let shown = look_up(&ada, "ES", Some("CT")).await.expect(200);
+    let days = ticked(&shown);
+    assert!(days.contains(&"2027-03-29 Lunes de Pascua".to_owned()), "{days:?}");
+    assert_eq!(exceptions(&app).await, [], "nothing is written by looking");
+    ada.send_form(&shown.form("#form")).await.expect(303);
+    assert_eq!(exceptions(&app).await.len(), days.len());
+    let list = ada.get(PAGE).await.expect(200);
+    assert!(list.has_text("Cataluña, Spain"), "{list}");
+    // The same again finds its own days; the country is another calendar, which leaves alone what is taken.
+    let again = look_up(&ada, "ES", Some("CT")).await.expect(200);
+    assert!(again.has_text("There already") && again.has_text("0 days are new"), "{again}");
+    let other = look_up(&ada, "ES", None).await.expect(200);
+    assert!(other.has_text("Left as it is: Viernes Santo"), "{other}");
+}
+
+#[tokio::test]
+async fn days_that_hang_on_the_moon_are_shown_and_not_ticked() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let egypt = look_up(&ada, "EG", None).await.expect(200);
+    assert!(egypt.has_text("hang on the sight of the moon") && egypt.has_text("Tue 9 Mar 2027"), "{egypt}");
+    let days = ticked(&egypt);
+    assert!(!days.is_empty() && !days.iter().any(|day| day.starts_with("2027-03-09")), "{days:?}");
+}
+
+#[tokio::test]
+async fn a_country_and_a_file_neither_and_years_that_nobody_knows_are_told() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{PAGE}/new")).await.expect(200);
+    let neither = ada.send_form(&page.form("#form")).await.expect(422);
+    assert!(neither.has_text("Choose a country, or a file"), "{neither}");
+    let both = page.form("#form").set("country", "ES");
+    let both = ada.send_form_with(&both, Some(("spain.ics", "text/calendar", spain().as_bytes()))).await.expect(422);
+    assert!(both.has_text("Choose a country or a file, not both."), "{both}");
+    assert_eq!(both.form("#form").value("country").as_deref(), Some("ES"), "what was chosen stays");
+    for (country, region) in [("XX", ""), ("ES", "XX"), ("ES", "BY")] {
+        let forged = page.form("#form").forge("country", Some(country)).forge("region", Some(region));
+        ada.send_form(&forged).await.expect(422);
+    }
+    app.advance(chrono::TimeDelta::days(365 * 3));
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{PAGE}/new")).await.expect(200);
+    let late = ada.send_form(&page.form("#form").set("country", "ES").set("years", "5")).await.expect(422);
+    assert!(late.has_text("known until 2031"), "{late}");
+}
+
+#[test]
+fn the_days_of_countries_are_what_their_source_says() {
+    let script = crate::support::root().join("tests/things/countries.py");
+    let output = std::process::Command::new(crate::support::python::of_the_countries()).arg(script).output();
+    let output = output.expect("the interpreter starts");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let file = crate::support::root().join("src/things/calendars/countries.tsv");
+    if std::env::var_os("STEWARD_BLESS").is_some() {
+        std::fs::write(&file, &output.stdout).expect("the file can be written");
+    }
+    let kept = std::fs::read(&file).expect("the file can be read");
+    assert!(kept == output.stdout, "countries.tsv is not what its source says (STEWARD_BLESS=1 writes it anew)");
+}

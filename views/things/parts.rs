@@ -45,6 +45,7 @@ pub fn label(name: &str) -> &'static str {
         "until" => "Until",
         "reason" => "Reason",
         "file" => "Picture",
+        "country" => "Country",
         "years" => "Years",
         "text" => "Its text",
         "alt" => "What it shows",

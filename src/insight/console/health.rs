@@ -252,7 +252,10 @@ mod tests {
         let stream = |minutes: i64, trouble: Option<&str>| {
             let trouble = trouble.map(|why| (base.now, why.to_owned()));
             let since = Some(base.now - TimeDelta::minutes(minutes));
-            Vitals { stream: Some(stream::State { waiting: 1, since, trouble }), ..vitals() }
+            Vitals {
+                stream: Some(stream::State { waiting: 1, since, trouble, aside: 0, aside_why: None }),
+                ..vitals()
+            }
         };
         let cases = [
             (queues(Queues { job_since: ago(2), ..Queues::default() }).work(), Light::Yellow),

@@ -49,6 +49,10 @@ pub struct ReadForm {
     pub owner: String,
     /// How many years, this one included.
     pub years: String,
+    /// The code of a country, instead of a file.
+    pub country: String,
+    /// The code of one of its regions; empty: what holds in all of it.
+    pub region: String,
     /// The text of the file, pasted.
     pub text: String,
 }

@@ -1,9 +1,11 @@
 //! Pages of calendars of days.
 
+use super::countries::{Country, Region};
 use super::model::{self, CalendarForm, ReadForm, State, YEARS_MAX, parse_owner};
-use super::{actions, store};
+use super::{actions, countries, store};
 use crate::locations;
-use crate::views::calendars as view;
+use crate::views::calendars::{self as view, Place};
+use chrono::{Datelike, NaiveDate};
 use kernel::ical::{NamedDay, read_days};
 use kernel::time::{parse_day, wall};
 use kernel::{Error, Problems, Result};
@@ -36,17 +38,27 @@ async fn index(scope: Scope, page: Page) -> Answer {
 async fn new(scope: Scope, page: Page) -> Answer {
     let owners = owners(&scope).await?;
     let owner = owners.first().map(|(value, _)| value.clone()).unwrap_or_default();
-    let typed = ReadForm { owner, years: "2".to_owned(), text: String::new() };
+    let typed = ReadForm { owner, years: "2".to_owned(), ..ReadForm::default() };
     Ok(page.show(&scope, "Bring in holidays", view::read_form(&scope.org, &owners, &typed, &Problems::new())))
 }
 
-/// Reads a file and shows its days to choose from. Nothing is written.
+/// Reads a file, or looks a country up, and shows its days to choose from. Nothing is written.
 async fn read(scope: Scope, page: Page, upload: Upload) -> Answer {
     let field = |name: &str| upload.fields.get(name).cloned().unwrap_or_default();
-    let typed = ReadForm { owner: field("owner"), years: field("years"), text: field("text") };
+    let typed = ReadForm {
+        owner: field("owner"),
+        years: field("years"),
+        country: field("country"),
+        region: field("region"),
+        text: field("text"),
+    };
     let file = upload.file.map(|file| file.bytes).filter(|bytes| !bytes.is_empty());
     match understood(&scope, &typed, file).await {
-        Ok(form) => preview(&scope, &page, &form, &Problems::new(), false).await,
+        Ok(form) => {
+            let country = countries::find(&typed.country);
+            let place = country.map(|country| Place { country, typed: &typed });
+            preview(&scope, &page, &form, place, &Problems::new(), false).await
+        }
         Err(Error::Invalid(problems)) => {
             let owners = owners(&scope).await?;
             Ok(page.refuse(&scope, "Bring in holidays", view::read_form(&scope.org, &owners, &typed, &problems)))
@@ -63,12 +75,81 @@ async fn understood(scope: &Scope, typed: &ReadForm, file: Option<Vec<u8>>) -> R
     let years = format!("Choose one to {YEARS_MAX} years.");
     let window = problems.take("years", typed.window(today).ok_or(years));
     let bytes = file.unwrap_or_else(|| typed.text.trim().as_bytes().to_vec());
-    let bytes = problems
-        .take("file", if bytes.is_empty() { Err("Choose a file, or paste its text below.") } else { Ok(bytes) });
-    let (Some(()), Some((from, until)), Some(bytes)) = (owner, window, bytes) else {
+    let source = problems.take("country", source(typed, bytes));
+    let (Some(()), Some((from, until)), Some(source)) = (owner, window, source) else {
         return Err(Error::Invalid(problems));
     };
-    let list = read_days(&bytes, from, until).map_err(|unreadable| Error::invalid("file", unreadable.to_string()))?;
+    match source {
+        Source::Country(country, region) => of_country(scope, typed, (country, region), (from, until)),
+        Source::File(bytes) => of_file(scope, typed, &bytes, (from, until)),
+    }
+}
+
+/// Where days are to come from.
+enum Source {
+    Country(&'static Country, Option<&'static Region>),
+    File(Vec<u8>),
+}
+
+fn source(typed: &ReadForm, bytes: Vec<u8>) -> Result<Source, &'static str> {
+    match (typed.country.as_str(), bytes.is_empty()) {
+        ("", true) => Err("Choose a country, or a file, or paste the text of one."),
+        ("", false) => Ok(Source::File(bytes)),
+        (_, false) => Err("Choose a country or a file, not both."),
+        (code, true) => {
+            let country = countries::find(code).ok_or("Choose a country from the list.")?;
+            match typed.region.as_str() {
+                "" => Ok(Source::Country(country, None)),
+                code => country
+                    .region(code)
+                    .map(|region| Source::Country(country, Some(region)))
+                    .ok_or("Choose a region from the list."),
+            }
+        }
+    }
+}
+
+/// The days of a country; those that hang on the moon are shown and not ticked.
+fn of_country(
+    scope: &Scope,
+    typed: &ReadForm,
+    (country, region): (&Country, Option<&Region>),
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<CalendarForm> {
+    let last = countries::last_year();
+    if until.year() > last {
+        return Err(Error::invalid("years", format!("The days of countries are known until {last}.")));
+    }
+    let days = country.holidays(region, from, until);
+    if days.is_empty() {
+        return Err(Error::invalid("country", "It has no day left in these years."));
+    }
+    let (name, source) = match region {
+        None => (country.name.to_owned(), format!("country {}", country.code)),
+        Some(region) => {
+            (format!("{}, {}", region.name, country.name), format!("country {} {}", country.code, region.code))
+        }
+    };
+    let certain = days.iter().filter(|day| !day.is_estimated);
+    Ok(CalendarForm {
+        owner: typed.owner.clone(),
+        name: name.chars().take(model::NAME_MAX).collect(),
+        source,
+        from: from.to_string(),
+        until: until.to_string(),
+        day: certain.map(|day| model::line(&day.named)).collect(),
+        read: days.iter().map(|day| model::line(&day.named)).collect(),
+        key: scope.house.ids.token(),
+    })
+}
+
+fn of_file(
+    scope: &Scope,
+    typed: &ReadForm,
+    bytes: &[u8],
+    (from, until): (NaiveDate, NaiveDate),
+) -> Result<CalendarForm> {
+    let list = read_days(bytes, from, until).map_err(|unreadable| Error::invalid("file", unreadable.to_string()))?;
     if list.days.is_empty() {
         let mut sentence = "There is no whole day in it for these years.".to_owned();
         for left_out in &list.left_out {
@@ -92,7 +173,14 @@ async fn understood(scope: &Scope, typed: &ReadForm, file: Option<Vec<u8>>) -> R
 }
 
 /// The days that were read, to choose from.
-async fn preview(scope: &Scope, page: &Page, form: &CalendarForm, problems: &Problems, again: bool) -> Answer {
+async fn preview(
+    scope: &Scope,
+    page: &Page,
+    form: &CalendarForm,
+    place: Option<Place<'_>>,
+    problems: &Problems,
+    again: bool,
+) -> Answer {
     let location = parse_owner(&form.owner).ok_or(Error::NotFound)?;
     let window = parse_day(&form.from).zip(parse_day(&form.until)).ok_or(Error::NotFound)?;
     let said = store::said(scope.db(), scope.org_id(), location, window).await?;
@@ -118,14 +206,14 @@ async fn preview(scope: &Scope, page: &Page, form: &CalendarForm, problems: &Pro
         .filter(|said| !days.iter().any(|(day, _, _)| day.day == said.day))
         .cloned()
         .collect();
-    let shown = view::Preview { org: &scope.org, form, owner, days: &days, gone: &gone, problems };
+    let shown = view::Preview { org: &scope.org, form, owner, days: &days, gone: &gone, place, problems };
     let main = view::preview(&shown);
     Ok(if again { page.refuse(scope, "Bring in holidays", main) } else { page.show(scope, "Bring in holidays", main) })
 }
 
 /// The days again, with what is wrong with the choice.
 pub(crate) async fn again(scope: &Scope, page: &Page, form: &CalendarForm, problems: &Problems) -> Answer {
-    preview(scope, page, form, problems, true).await
+    preview(scope, page, form, None, problems, true).await
 }
 
 async fn remove(scope: Scope, Id(id): Id) -> Answer {

@@ -1,5 +1,6 @@
-//! Calendars of days: the list, the form that takes a file, and the days to choose from.
+//! Calendars of days: the list, the form that takes a country or a file, and the days to choose from.
 
+use crate::calendars::countries::{self, Country};
 use crate::calendars::store::Said;
 use crate::calendars::{CalendarForm, DayCalendar, ReadForm, State, YEARS_MAX};
 use crate::locations::Location;
@@ -10,10 +11,10 @@ use kernel::ical::NamedDay;
 use kernel::time::{day_text, wall};
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::forms::{fields, file, hidden, problem_summary, select, submit_row, text, textarea};
+use platform::ui::forms::{Field, fields, file, hidden, problem_summary, select, submit_row, text, textarea};
 use platform::ui::parts::{
-    Column, back_link, badge, card_flush, cell, confirm_form, empty, notice, page_header, primary_button, primary_link,
-    table,
+    Column, back_link, badge, button, card_flush, cell, confirm_form, empty, notice, page_header, primary_button,
+    primary_link, table,
 };
 use platform::ui::{Icon, Tone};
 use uuid::Uuid;
@@ -37,9 +38,9 @@ pub fn index(
     let add = primary_link(&org.path("/holidays/new"), Some(Icon::CalendarPlus), "Bring in a calendar");
     html! {
         (back_link(&org.path("/locations"), "Locations"))
-        (page_header("Holidays", Some("Days on which the house is closed, from calendar files."), add.clone()))
+        (page_header("Holidays", Some("Days on which the house is closed, of a country or from calendar files."), add.clone()))
         @if calendars.is_empty() {
-            (empty(Icon::Calendar, "No calendar was brought in yet. Countries, regions and schools publish their holidays as .ics files.", add))
+            (empty(Icon::Calendar, "No calendar was brought in yet. The days of countries and regions are here; schools publish theirs as .ics files.", add))
         } @else {
             (card_flush("Calendars", html! {}, table(
                 "Calendars that were brought in",
@@ -73,7 +74,7 @@ pub fn index(
     }
 }
 
-/// The form that takes a file.
+/// The form that takes a country or a file.
 pub fn read_form(org: &Org, owners: &[(String, String)], typed: &ReadForm, problems: &Problems) -> Markup {
     let years: Vec<(String, String)> = (1..=YEARS_MAX)
         .map(|years| {
@@ -82,6 +83,10 @@ pub fn read_form(org: &Org, owners: &[(String, String)], typed: &ReadForm, probl
                 if years == 1 { "This year".to_owned() } else { format!("This year and {} more", years - 1) },
             )
         })
+        .collect();
+    let countries: Vec<(String, String)> = [(String::new(), "From a file".to_owned())]
+        .into_iter()
+        .chain(countries::all().iter().map(|country| (country.code.to_owned(), country.name.to_owned())))
         .collect();
     html! {
         (back_link(&org.path("/holidays"), "Holidays"))
@@ -93,7 +98,8 @@ pub fn read_form(org: &Org, owners: &[(String, String)], typed: &ReadForm, probl
                     select(&field("owner", problems).required(), owners, &typed.owner),
                     select(&field("years", problems).required(), &years, &typed.years),
                 ]))
-                (file(&field("file", problems).hint("A calendar file (.ics), at most 1 MB."), ".ics,text/calendar"))
+                (select(&field("country", problems).hint("Its regions are offered with its days."), &countries, &typed.country))
+                (file(&Field::new("file", "File").error(problems.at("file")).hint("Or a calendar file (.ics), at most 1 MB."), ".ics,text/calendar"))
                 (textarea(&field("text", problems).hint("Or the text of such a file."), &typed.text, 4))
             }
             footer { (submit_row(primary_button(None, "Show its days"), &org.path("/holidays"))) }
@@ -113,8 +119,37 @@ pub struct Preview<'a> {
     pub days: &'a [(NamedDay, State, bool)],
     /// Days of an earlier edition that are not in this one.
     pub gone: &'a [Said],
+    /// The country they are of.
+    pub place: Option<Place<'a>>,
     /// What is wrong with the choice.
     pub problems: &'a Problems,
+}
+
+/// A country whose days are shown, and what was asked for.
+pub struct Place<'a> {
+    /// The country.
+    pub country: &'a Country,
+    /// What was asked for.
+    pub typed: &'a ReadForm,
+}
+
+/// Another region of the country.
+fn regions(org: &Org, place: &Place<'_>) -> Markup {
+    let (country, typed) = (place.country, place.typed);
+    let all = (String::new(), format!("What holds in all of {}", country.name));
+    let regions = country.regions.iter().map(|region| (region.code.to_owned(), region.name.to_owned()));
+    let options: Vec<(String, String)> = std::iter::once(all).chain(regions).collect();
+    html! {
+        form .card #regions method="post" action=(org.path("/holidays/reading")) enctype="multipart/form-data" {
+            div .body.stack {
+                (hidden("owner", &typed.owner))
+                (hidden("years", &typed.years))
+                (hidden("country", &typed.country))
+                (select(&Field::new("region", "Region"), &options, &typed.region))
+                div .submit-row { (button(None, "Show its days")) }
+            }
+        }
+    }
 }
 
 /// The days that were read, to choose from.
@@ -125,7 +160,7 @@ pub fn preview(shown: &Preview<'_>) -> Markup {
     let sub =
         format!("{}. {} new.", shown.owner.trim(), counted(i64::try_from(new).unwrap_or(0), "day is", "days are"));
     html! {
-        (back_link(&org.path("/holidays/new"), "Another file"))
+        (back_link(&org.path("/holidays/new"), "Another calendar"))
         (page_header("Bring in holidays", Some(&sub), html! {}))
         @if !left_out.is_empty() {
             (notice(Tone::Warn, html! { p { "Left out: " (left_out.join("; ")) "." } }))
@@ -136,6 +171,12 @@ pub fn preview(shown: &Preview<'_>) -> Markup {
                 @for (at, gone) in shown.gone.iter().enumerate() { @if at > 0 { ", " } (gone.label) " (" (day_text(gone.day)) ")" }
                 "."
             } }))
+        }
+        @if let Some(place) = &shown.place {
+            @if shown.days.iter().any(|(_, state, ticked)| !ticked && !matches!(state, State::Taken { .. })) {
+                (notice(Tone::Info, html! { p { "Days that are not ticked hang on the sight of the moon, and may come a day earlier or later." } }))
+            }
+            @if !place.country.regions.is_empty() { (regions(org, place)) }
         }
         form .card #form method="post" action=(org.path("/holidays")) {
             div .body.stack {
