@@ -1,5 +1,6 @@
 //! What an organisation has: the tree of its locations, and the resources in it that can be booked.
 
+pub mod catalogue;
 mod difference;
 mod hit;
 pub mod locations;

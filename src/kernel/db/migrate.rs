@@ -49,6 +49,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(14, "0014_stream"),
     step!(15, "0015_asked_backups"),
     step!(16, "0016_proofs"),
+    step!(17, "0017_assets"),
 ];
 
 impl Db {

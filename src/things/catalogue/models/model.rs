@@ -1,0 +1,39 @@
+//! A model.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// A thing one can buy more than once.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Model {
+    /// Its id.
+    pub id: Uuid,
+    /// What kind of thing it is.
+    pub category_id: Uuid,
+    /// Who makes it.
+    pub maker_id: Option<Uuid>,
+    /// What the maker is called.
+    pub maker_name: Option<String>,
+    /// What it is called.
+    pub name: String,
+    /// The maker's number; may be empty.
+    pub number: String,
+    /// Months from purchase to the end of life. None: its category's.
+    pub life_months: Option<i64>,
+    /// For colleagues.
+    pub note: String,
+    /// For optimistic locking.
+    pub version: i64,
+    /// When it was put away.
+    pub archived_at: Option<DateTime<Utc>>,
+}
+
+impl Model {
+    /// Maker and name, as people say it: `Lenovo ThinkPad T14`.
+    pub fn label(&self) -> String {
+        match &self.maker_name {
+            Some(maker) if !self.name.starts_with(maker.as_str()) => format!("{maker} {}", self.name),
+            _ => self.name.clone(),
+        }
+    }
+}
