@@ -11,7 +11,7 @@ pub static WINGS: Wings = Wings {
     schedules: SCHEDULES,
     navigation: NAVIGATION,
     lanes: insight::LANES,
-    sealed: insight::SEALED,
+    sealed: &[things::SEALED, insight::SEALED],
     holdings: HOLDINGS,
     ageing: AGEING,
     restored: RESTORED,
@@ -66,7 +66,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 ];
 
 /// What wings keep about a contact, in the order of its page.
-const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
+const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING, things::assets::HOLDING];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
@@ -93,6 +93,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     people::reviews::REFUSALS,
     people::certifications::REFUSALS,
     things::REFUSALS,
+    things::assets::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

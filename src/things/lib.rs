@@ -1,5 +1,6 @@
 //! What an organisation has: the tree of its locations, and the resources in it that can be booked.
 
+pub mod assets;
 pub mod catalogue;
 mod difference;
 mod hit;
@@ -26,6 +27,7 @@ use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
+    NavEntry { group: "Assets", label: "Assets", icon: Icon::Package, path: "/assets", perm: Perm::AssetsRead },
     NavEntry {
         group: "Workspace",
         label: "Resources",
@@ -42,6 +44,9 @@ pub const NAVIGATION: &[NavEntry] = &[
     },
 ];
 
+/// Where secrets of organisations are stored.
+pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED];
+
 /// Nothing here follows an event yet.
 pub const REACTIONS: &[Reaction] = &[];
 
@@ -53,7 +58,7 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    locations::routes().and(resources::routes()).and(calendars::routes()).and(changes::routes())
+    assets::routes().and(locations::routes()).and(resources::routes()).and(calendars::routes()).and(changes::routes())
 }
 
 /// The calls of this wing.

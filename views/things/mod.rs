@@ -1,5 +1,6 @@
 //! Pages of locations and resources.
 
+pub(crate) mod assets;
 pub mod calendars;
 pub mod locations;
 mod parts;

@@ -6,7 +6,8 @@ use kernel::db::{On, sql};
 use uuid::Uuid;
 
 /// The columns of a category.
-const CATEGORIES: &str = "select c.id, c.parent_id, c.path, c.name, c.tag_pattern, c.unique_serials, c.life_months, c.note,
+const CATEGORIES: &str =
+    "select c.id, c.parent_id, c.path, c.name, c.tag_pattern, c.unique_serials, c.life_months, c.note,
         c.version, c.archived_at
    from asset_categories c where c.org_id = ";
 

@@ -6,7 +6,8 @@ use kernel::db::{On, sql};
 use uuid::Uuid;
 
 /// The columns of a model.
-const MODELS: &str = "select m.id, m.category_id, m.maker_id, v.name as maker_name, m.name, m.number, m.life_months, m.note,
+const MODELS: &str =
+    "select m.id, m.category_id, m.maker_id, v.name as maker_name, m.name, m.number, m.life_months, m.note,
         m.version, m.archived_at
    from asset_models m left join vendors v on v.org_id = m.org_id and v.id = m.maker_id where m.org_id = ";
 

@@ -6,7 +6,8 @@ use kernel::db::{On, sql};
 use uuid::Uuid;
 
 /// The columns of a vendor.
-const VENDORS: &str = "select v.id, v.name, v.makes, v.supplies, v.url, v.email, v.phone, v.address, v.note, v.version, v.archived_at
+const VENDORS: &str =
+    "select v.id, v.name, v.makes, v.supplies, v.url, v.email, v.phone, v.address, v.note, v.version, v.archived_at
    from vendors v where v.org_id = ";
 
 /// Those that can be chosen, by name.
