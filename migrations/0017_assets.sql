@@ -165,14 +165,14 @@ create table asset_values (
     value           text        not null,               -- in the form that its kind is sent by; sealed where the field is
     number          bigint,                             -- what numbers, money, dates and booleans are sorted and compared by
     unique_key      text,                               -- in lower case, where the field is unique
-    seal_id         uuid,                               -- what a sealed value is locked for; null: not sealed
+    sealed_as         uuid,                               -- what a sealed value is locked for; null: not sealed
     primary key (org_id, asset_id, field_id),
     foreign key (org_id, asset_id) references assets (org_id, id),
     foreign key (org_id, field_id) references asset_fields (org_id, id)
 );
 create unique index asset_values_org_id_field_id_unique_key_key on asset_values (org_id, field_id, unique_key) where unique_key is not null;
 create index asset_values_field on asset_values (org_id, field_id, value);
-create unique index asset_values_seal on asset_values (seal_id) where seal_id is not null;
+create unique index asset_values_sealed on asset_values (sealed_as) where sealed_as is not null;
 create index asset_values_number on asset_values (org_id, field_id, number);
 
 -- Who has, or had, an asset: a person, a place, or another asset that it is part of.

@@ -1,11 +1,14 @@
 //! What an organisation has: the tree of its locations, and the resources in it that can be booked.
 
-pub mod assets;
-pub mod catalogue;
 mod difference;
 mod hit;
 pub mod locations;
 mod refusals;
+
+pub mod catalogue;
+
+pub mod assets;
+
 pub mod resources;
 
 pub mod calendars;
@@ -63,5 +66,5 @@ pub fn routes() -> Routes {
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    locations::api().and(changes::api()).and(resources::api())
+    assets::api().and(locations::api()).and(changes::api()).and(resources::api())
 }

@@ -28,6 +28,14 @@ impl Words<'_> {
     }
 }
 
+/// Somebody has what is taken back.
+async fn take_out(program: &Program, words: &Words<'_>, id: &str) {
+    if id == "checkInAsset" {
+        let to = json!({ "to": { "kind": "location", "id": words.said(id, "$LOCATION") } });
+        program.post(&words.said(id, "/api/v1/assets/$ASSET/check-out"), to).await.expect(200);
+    }
+}
+
 async fn make(program: &Program, words: &Words<'_>, id: &str, example: &Example) -> Answer {
     let query: Vec<(String, String)> =
         example.query.iter().map(|(name, value)| (name.clone(), words.said(id, value))).collect();
@@ -58,6 +66,7 @@ async fn works(placed: &Placed) -> Result<(), String> {
     if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
         ada.delete(&words.said(operation.id, path)).await.expect(204);
     }
+    take_out(&ada, &words, operation.id).await;
     let answer = make(&ada, &words, operation.id, &placed.example()).await;
     match answer.status.as_u16() == operation.status {
         true => Ok(()),
@@ -86,6 +95,7 @@ async fn a_call_that_carries_a_key_gives_the_same_answer_again() {
         if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
             ada.delete(&words.said(operation.id, path)).await.expect(204);
         }
+        take_out(&ada, &words, operation.id).await;
         let first = make(&ada, &words, operation.id, &placed.example()).await;
         let events = app.count("events").await;
         let again = make(&ada, &words, operation.id, &placed.example()).await;

@@ -81,14 +81,19 @@ fn uses(source: &Source, depth: usize) -> BTreeSet<String> {
     paths(source.tokens()).into_iter().filter_map(top).collect()
 }
 
-/// Rust files of the wings with their room: the name of the file, or of the folder that the file outgrew.
+/// The rooms that laws are about.
+const ROOMS: [&str; 7] = ["model", "policy", "store", "actions", "routes", "api", "reactions"];
+
+/// Rust files of the wings with their room: the name of the file, or of the folder that the file outgrew. Where a domain is
+/// a family of domains, each of those has rooms of its own.
 fn rooms() -> Vec<(Source, String)> {
     let folders = WINGS.map(|wing| format!("src/{wing}"));
     let sources = below(&folders.each_ref().map(String::as_str));
     let room = |source: Source| {
         let parts: Vec<&str> = source.path.split('/').skip(3).collect();
-        let room = parts.first().map(|part| part.strip_suffix(".rs").unwrap_or(part).to_owned()).unwrap_or_default();
-        (source, room)
+        let names: Vec<&str> = parts.iter().map(|part| part.strip_suffix(".rs").unwrap_or(part)).collect();
+        let room = names.iter().find(|name| ROOMS.contains(name)).or(names.first()).map(|name| (*name).to_owned());
+        (source, room.unwrap_or_default())
     };
     sources.into_iter().map(room).collect()
 }

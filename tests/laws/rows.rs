@@ -65,6 +65,7 @@ impl Things {
         ] = std::array::from_fn(|_| ids.id(now));
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge] =
             std::array::from_fn(|_| ids.id(now));
+        let [asset, kind] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
             key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -234,6 +235,18 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into asset_categories (id, org_id, path, name, created_at) values ($1, $2, $3, 'Laptops', $4)")
+                .bind(kind)
+                .bind(org)
+                .bind(format!("/{kind}"))
+                .bind(now),
+            sql("insert into assets (id, org_id, tag, tag_key, name, category_id, state, home_id, location_id, currency, search, created_at, updated_at)
+                 values ($1, $2, 'LAW-00001', 'law-00001', 'Laptop', $3, 'in_stock', $4, $4, 'EUR', 'law-00001 laptop', $5, $5)")
+                .bind(asset)
+                .bind(org)
+                .bind(kind)
+                .bind(FLOOR.id)
+                .bind(now),
         ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");
@@ -246,6 +259,8 @@ impl Things {
             ("contacts/{id}", id(contact)),
             ("merges/{id}", id(merge)),
             ("imports/{id}", id(import)),
+            ("assets/{id}", id(asset)),
+            ("categories/{id}", id(kind)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
@@ -296,6 +311,8 @@ impl Things {
         };
         let words = [
             ("$BOOKING", "bookings/{id}"),
+            ("$ASSET", "assets/{id}"),
+            ("$CATEGORY", "categories/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),

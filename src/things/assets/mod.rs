@@ -18,6 +18,7 @@
 //! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`.
 
 pub mod actions;
+mod api;
 mod events;
 mod holding;
 mod model;
@@ -26,6 +27,7 @@ mod routes;
 pub mod store;
 mod values;
 
+pub use api::api;
 pub use events::Event;
 pub use holding::HOLDING;
 pub use model::{

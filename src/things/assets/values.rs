@@ -20,12 +20,12 @@ pub(super) fn stored(scope: &Scope, fields: &[Field], contents: &Contents) -> Ve
     let one = |field_id: Uuid, content: &crate::catalogue::fields::Content| {
         if !is_sealed(field_id) {
             let (value, number, unique_key) = (content.value.clone(), content.number, content.unique_key.clone());
-            return Stored { field_id, value, number, unique_key, seal_id: None };
+            return Stored { field_id, value, number, unique_key, sealed_as: None };
         }
         let row = scope.id();
         let place = Place { org: scope.org_id(), purpose: PURPOSE, row };
         let value = scope.house.key.lock(&scope.house.ids, place, &content.value);
-        Stored { field_id, value, number: None, unique_key: None, seal_id: Some(row) }
+        Stored { field_id, value, number: None, unique_key: None, sealed_as: Some(row) }
     };
     contents.iter().map(|(id, content)| (*id, content.as_ref().map(|content| one(*id, content)))).collect()
 }
@@ -35,7 +35,7 @@ pub(super) fn stored(scope: &Scope, fields: &[Field], contents: &Contents) -> Ve
 /// # Errors
 /// [`Error::Broken`] for what was locked with a key that is not there.
 pub(super) fn opened(scope: &Scope, stored: &[Stored]) -> Result<Values> {
-    let open = |one: &Stored| match one.seal_id {
+    let open = |one: &Stored| match one.sealed_as {
         None => Ok((one.field_id, one.value.clone())),
         Some(row) => {
             let place = Place { org: scope.org_id(), purpose: PURPOSE, row };
@@ -48,5 +48,5 @@ pub(super) fn opened(scope: &Scope, stored: &[Stored]) -> Result<Values> {
 
 /// What fields hold that are not sealed, for everybody.
 pub(super) fn open_ones(stored: &[Stored]) -> Values {
-    stored.iter().filter(|one| one.seal_id.is_none()).map(|one| (one.field_id, one.value.clone())).collect()
+    stored.iter().filter(|one| one.sealed_as.is_none()).map(|one| (one.field_id, one.value.clone())).collect()
 }

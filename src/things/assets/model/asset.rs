@@ -176,7 +176,7 @@ pub struct Stored {
     /// What no other asset may have.
     pub unique_key: Option<String>,
     /// What a sealed value is locked for.
-    pub seal_id: Option<Uuid>,
+    pub sealed_as: Option<Uuid>,
 }
 
 /// What its own fields are to hold: none empties a field.

@@ -36,7 +36,7 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         asset,
         fields: &fields_of(&known, asset.category_id),
         values: &values::open_ones(&stored),
-        sealed: &stored.iter().filter(|one| one.seal_id.is_some()).map(|one| one.field_id).collect::<Vec<_>>(),
+        sealed: &stored.iter().filter(|one| one.sealed_as.is_some()).map(|one| one.field_id).collect::<Vec<_>>(),
         labels: &known.labels,
         places: &known.places,
         parts: &parts,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// What the own fields of an asset hold.
 pub async fn of(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Vec<Stored>> {
-    sql("select field_id, value, number, unique_key, seal_id from asset_values where org_id = $1 and asset_id = $2")
+    sql("select field_id, value, number, unique_key, sealed_as from asset_values where org_id = $1 and asset_id = $2")
         .bind(org)
         .bind(asset)
         .all(on)
@@ -29,7 +29,7 @@ pub async fn of_many(
         return Ok(values);
     }
     let rows: Vec<(Uuid, Uuid, String)> =
-        sql("select v.asset_id, v.field_id, v.value from asset_values v where v.org_id = $1 and v.seal_id is null")
+        sql("select v.asset_id, v.field_id, v.value from asset_values v where v.org_id = $1 and v.sealed_as is null")
             .bind(org)
             .with_list(" and v.asset_id in ", assets)
             .with_list(" and v.field_id in ", fields)
@@ -43,16 +43,16 @@ pub async fn of_many(
 
 /// Lets a field hold this.
 pub async fn write(tx: &mut Tx, org: Uuid, asset: Uuid, stored: &Stored) -> Result<()> {
-    sql("insert into asset_values (org_id, asset_id, field_id, value, number, unique_key, seal_id) values ($1, $2, $3, $4, $5, $6, $7)
+    sql("insert into asset_values (org_id, asset_id, field_id, value, number, unique_key, sealed_as) values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (org_id, asset_id, field_id) do update set value = excluded.value, number = excluded.number,
-             unique_key = excluded.unique_key, seal_id = excluded.seal_id")
+             unique_key = excluded.unique_key, sealed_as = excluded.sealed_as")
         .bind(org)
         .bind(asset)
         .bind(stored.field_id)
         .bind(stored.value.clone())
         .bind(stored.number)
         .bind(stored.unique_key.clone())
-        .bind(stored.seal_id)
+        .bind(stored.sealed_as)
         .run(tx)
         .await
         .map(drop)
@@ -72,7 +72,7 @@ pub async fn empty(tx: &mut Tx, org: Uuid, asset: Uuid, field: Uuid) -> Result<(
 /// Sealed values after this id, for the move to another key.
 pub fn sealed(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {
     Box::pin(async move {
-        sql("select org_id, seal_id as id, value as secret from asset_values where seal_id > $1 order by seal_id limit $2")
+        sql("select org_id, sealed_as as id, value as secret from asset_values where sealed_as > $1 order by sealed_as limit $2")
             .bind(after)
             .bind(limit)
             .all(db)
@@ -83,7 +83,7 @@ pub fn sealed(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held
 /// Puts a sealed value that was locked anew into the place of the one that was read.
 pub fn write_sealed(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u64>> {
     Box::pin(async move {
-        let statement = sql("update asset_values set value = $3 where org_id = $1 and seal_id = $2 and value = $4")
+        let statement = sql("update asset_values set value = $3 where org_id = $1 and sealed_as = $2 and value = $4")
             .bind(held.org_id)
             .bind(held.id)
             .bind(anew)
@@ -103,7 +103,7 @@ pub async fn of_every(
         return Ok(values);
     }
     let rows: Vec<(Uuid, Uuid, String)> =
-        sql("select v.asset_id, v.field_id, v.value from asset_values v where v.org_id = $1 and v.seal_id is null")
+        sql("select v.asset_id, v.field_id, v.value from asset_values v where v.org_id = $1 and v.sealed_as is null")
             .bind(org)
             .with_list(" and v.field_id in ", fields)
             .all(on)

@@ -1,7 +1,6 @@
 //! A label, and the four states it may stand on.
 
 use chrono::{DateTime, Utc};
-use platform::ui::Tone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -49,26 +48,12 @@ pub struct Label {
     pub state: State,
     /// The word.
     pub name: String,
-    /// The name of its colour; see [`Label::tone`].
-    #[sqlx(rename = "tone")]
-    pub tone_name: String,
+    /// The name of its colour: `ok`, `info`, `warn`, `bad` or `muted`.
+    pub tone: String,
     /// Of those in stock: may be checked out.
     pub may_leave: bool,
     /// For optimistic locking.
     pub version: i64,
     /// When it was put away.
     pub archived_at: Option<DateTime<Utc>>,
-}
-
-impl Label {
-    /// Its colour.
-    pub fn tone(&self) -> Tone {
-        match self.tone_name.as_str() {
-            "ok" => Tone::Ok,
-            "info" => Tone::Info,
-            "warn" => Tone::Warn,
-            "bad" => Tone::Bad,
-            _ => Tone::Neutral,
-        }
-    }
 }
