@@ -1,6 +1,7 @@
 //! Locations and resources, through their pages and their actions.
 
 mod access;
+mod assets;
 mod holidays;
 mod hours;
 mod list;
