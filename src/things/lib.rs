@@ -1,4 +1,5 @@
-//! What an organisation has: the tree of its locations, and the resources in it that can be booked.
+//! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
+//! booked.
 
 pub mod catalogue;
 mod difference;
@@ -40,6 +41,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/locations",
         perm: Perm::ResourcesRead,
     },
+    NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
 
 /// Nothing here follows an event yet.
@@ -53,10 +55,14 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    locations::routes().and(resources::routes()).and(calendars::routes()).and(changes::routes())
+    catalogue::routes()
+        .and(locations::routes())
+        .and(resources::routes())
+        .and(calendars::routes())
+        .and(changes::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    locations::api().and(changes::api()).and(resources::api())
+    catalogue::api().and(locations::api()).and(changes::api()).and(resources::api())
 }

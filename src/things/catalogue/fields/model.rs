@@ -31,16 +31,8 @@ pub enum Kind {
 
 impl Kind {
     /// All of them, in the order they are offered.
-    pub const ALL: [Kind; 8] = [
-        Kind::Text,
-        Kind::Number,
-        Kind::Money,
-        Kind::Date,
-        Kind::Choice,
-        Kind::Boolean,
-        Kind::Url,
-        Kind::Person,
-    ];
+    pub const ALL: [Kind; 8] =
+        [Kind::Text, Kind::Number, Kind::Money, Kind::Date, Kind::Choice, Kind::Boolean, Kind::Url, Kind::Person];
 
     /// How it is stored and sent.
     pub fn name(self) -> &'static str {

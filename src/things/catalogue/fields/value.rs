@@ -62,7 +62,9 @@ impl Field {
             }
             Kind::Choice => {
                 let known = self.choices.iter().find(|choice| choice.to_lowercase() == clean.to_lowercase());
-                known.map(|choice| (choice.clone(), None)).ok_or_else(|| format!("Choose one of: {}.", self.choices.join(", ")))
+                known
+                    .map(|choice| (choice.clone(), None))
+                    .ok_or_else(|| format!("Choose one of: {}.", self.choices.join(", ")))
             }
             Kind::Boolean => match clean.to_lowercase().as_str() {
                 "true" | "on" | "yes" | "y" | "1" => Ok(("true".to_owned(), Some(1))),
@@ -97,13 +99,12 @@ impl Field {
     /// # Errors
     /// A sentence for whoever wrote it.
     pub fn compiled(pattern: &str) -> Result<Regex, String> {
-        regex::RegexBuilder::new(&format!("^(?:{pattern})$"))
-            .size_limit(PATTERN_SIZE)
-            .build()
-            .map_err(|error| match error {
+        regex::RegexBuilder::new(&format!("^(?:{pattern})$")).size_limit(PATTERN_SIZE).build().map_err(|error| {
+            match error {
                 regex::Error::CompiledTooBig(_) => "This pattern is too large.".to_owned(),
                 _ => "This is no regular expression.".to_owned(),
-            })
+            }
+        })
     }
 
     /// What it holds, for people. A person stands as their id: whoever knows contacts says the name.

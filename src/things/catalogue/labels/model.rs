@@ -1,7 +1,6 @@
 //! A label, and the four states it may stand on.
 
 use chrono::{DateTime, Utc};
-use platform::ui::Tone;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -58,17 +57,4 @@ pub struct Label {
     pub version: i64,
     /// When it was put away.
     pub archived_at: Option<DateTime<Utc>>,
-}
-
-impl Label {
-    /// Its colour.
-    pub fn tone(&self) -> Tone {
-        match self.tone_name.as_str() {
-            "ok" => Tone::Ok,
-            "info" => Tone::Info,
-            "warn" => Tone::Warn,
-            "bad" => Tone::Bad,
-            _ => Tone::Neutral,
-        }
-    }
 }
