@@ -1,4 +1,5 @@
-//! What an organisation has: the tree of its locations, and the resources in it that can be booked.
+//! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
+//! booked.
 
 mod difference;
 mod hit;
@@ -45,6 +46,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/locations",
         perm: Perm::ResourcesRead,
     },
+    NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
 
 /// Where secrets of organisations are stored.
@@ -61,10 +63,15 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    assets::routes().and(locations::routes()).and(resources::routes()).and(calendars::routes()).and(changes::routes())
+    catalogue::routes()
+        .and(assets::routes())
+        .and(locations::routes())
+        .and(resources::routes())
+        .and(calendars::routes())
+        .and(changes::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    assets::api().and(locations::api()).and(changes::api()).and(resources::api())
+    catalogue::api().and(assets::api()).and(locations::api()).and(changes::api()).and(resources::api())
 }

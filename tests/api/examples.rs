@@ -6,10 +6,15 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 3] = [
+const AFTER: [(&str, &str); 8] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
+    ("restoreCategory", "/api/v1/categories/$CATEGORY"),
+    ("restoreModel", "/api/v1/models/$MODEL"),
+    ("restoreVendor", "/api/v1/vendors/$VENDOR"),
+    ("restoreStatusLabel", "/api/v1/status-labels/$STATUS_LABEL"),
+    ("restoreField", "/api/v1/fields/$FIELD"),
 ];
 
 /// What stands for the words of an example.

@@ -32,7 +32,7 @@ pub use events::Event;
 pub use holding::HOLDING;
 pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
-    NewAsset, Order, Pattern, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
+    NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
 };
 pub use routes::routes;
 pub use values::SEALED;

@@ -1,9 +1,10 @@
 //! Making and changing assets.
 
 use super::super::events::Event;
-use super::super::model::{Asset, Known, NewAsset, Pattern, Values};
+use super::super::model::{Asset, Known, NewAsset, Values};
 use super::super::{store, values};
 use super::held;
+use crate::catalogue::categories::TagPattern;
 use crate::difference::difference;
 use crate::locations;
 use kernel::db::Tx;
@@ -60,7 +61,7 @@ async fn create_once(scope: &Scope, new: &NewAsset, known: &Known, key: &str) ->
 
 /// The next tag of a pattern that no asset has.
 async fn next_tag(tx: &mut Tx, org: Uuid, pattern: &str) -> Result<String> {
-    let shape = Pattern::parse(pattern).ok_or_else(|| Error::broken(format!("{pattern} is no pattern of tags")))?;
+    let shape = TagPattern::parse(pattern).map_err(Error::broken)?;
     loop {
         let tag = shape.tag(store::next(&mut *tx, org, pattern, &shape).await?);
         if !store::is_taken(&mut *tx, org, &tag).await? {

@@ -12,4 +12,4 @@ pub use asset::{Asset, Contents, Custody, Holder, Stored, Values};
 pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting};
 pub use form::{AssetForm, Known, NewAsset, fields_of};
 pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To};
-pub use tag::{Pattern, TAG_MAX, parse_tag};
+pub use tag::{TAG_MAX, parse_tag};

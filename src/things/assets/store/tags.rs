@@ -1,6 +1,6 @@
 //! The next tag of a pattern.
 
-use crate::assets::model::Pattern;
+use crate::catalogue::categories::TagPattern;
 use kernel::Result;
 use kernel::db::{On, Tx, sql};
 use kernel::text::begins_pattern;
@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 /// Takes the next number of a pattern, which is given back should the transaction fail: so there are no gaps. A pattern that
 /// was never used goes on after the highest tag that looks like it.
-pub async fn next(tx: &mut Tx, org: Uuid, pattern: &str, shape: &Pattern) -> Result<i64> {
+pub async fn next(tx: &mut Tx, org: Uuid, pattern: &str, shape: &TagPattern) -> Result<i64> {
     let taken: Option<(i64,)> =
         sql("update tag_sequences set next = next + 1 where org_id = $1 and pattern = $2 returning next - 1")
             .bind(org)

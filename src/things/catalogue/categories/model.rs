@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 /// How tags look where no category says it.
 pub const DEFAULT_PATTERN: &str = "A-#####";
+/// Levels of the tree.
+pub const DEPTH_MAX: usize = 8;
 
 /// A kind of assets.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -43,6 +45,30 @@ impl Category {
     }
 }
 
+/// What stands in a category, itself: not in those below it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, sqlx::FromRow)]
+pub struct Contents {
+    /// Assets that are not disposed of.
+    pub assets: i64,
+    /// Models in use.
+    pub models: i64,
+    /// Categories in use.
+    pub categories: i64,
+}
+
+impl Contents {
+    /// Is there nothing?
+    pub fn is_empty(self) -> bool {
+        self == Contents::default()
+    }
+}
+
+/// What a serial is compared by, where serials are unique; nothing for none.
+pub fn serial_key(serial: &str) -> Option<String> {
+    let key = serial.trim().to_lowercase();
+    (!key.is_empty()).then_some(key)
+}
+
 /// What holds for the assets of a category.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Defaults {
@@ -55,7 +81,7 @@ pub struct Defaults {
 }
 
 /// The category itself and what it stands in, the nearest first.
-pub fn lineage<'t>(tree: &'t [Category], id: Uuid) -> Vec<&'t Category> {
+pub fn lineage(tree: &[Category], id: Uuid) -> Vec<&Category> {
     let find = |id: Uuid| tree.iter().find(|category| category.id == id);
     std::iter::successors(find(id), |category| category.parent_id.and_then(find)).take(tree.len()).collect()
 }
@@ -88,6 +114,12 @@ mod tests {
             version: 1,
             archived_at: None,
         }
+    }
+
+    #[test]
+    fn serials_are_compared_without_case_and_nothing_is_no_serial() {
+        assert_eq!(serial_key(" PF-3Ä "), Some("pf-3ä".to_owned()));
+        assert_eq!(serial_key("  "), None);
     }
 
     #[test]

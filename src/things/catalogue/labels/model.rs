@@ -48,8 +48,9 @@ pub struct Label {
     pub state: State,
     /// The word.
     pub name: String,
-    /// The name of its colour: `ok`, `info`, `warn`, `bad` or `muted`.
-    pub tone: String,
+    /// The name of its colour; see [`Label::tone`].
+    #[sqlx(rename = "tone")]
+    pub tone_name: String,
     /// Of those in stock: may be checked out.
     pub may_leave: bool,
     /// For optimistic locking.

@@ -1,6 +1,7 @@
-//! A model.
+//! A model, and which of them a list shows.
 
 use chrono::{DateTime, Utc};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// A thing one can buy more than once.
@@ -36,4 +37,41 @@ impl Model {
             _ => self.name.clone(),
         }
     }
+}
+
+/// Which models a list shows, as its address says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ModelFilter {
+    /// Part of a name, a number or a maker's name.
+    pub q: String,
+    /// Of this category, or below it.
+    pub category: String,
+    /// Of this maker.
+    pub maker: String,
+    /// `on`: what was put away.
+    pub archived: String,
+    /// Those behind this one.
+    pub after: Option<Uuid>,
+    /// Those before this one.
+    pub before: Option<Uuid>,
+}
+
+impl ModelFilter {
+    /// Does it leave anything out?
+    pub fn is_narrow(&self) -> bool {
+        let words = [&self.q, &self.category, &self.maker];
+        words.into_iter().any(|word| !word.trim().is_empty()) || self.archived == "on"
+    }
+}
+
+/// A page of a list of models.
+#[derive(Debug, Clone)]
+pub struct ModelPage {
+    /// What is on it.
+    pub models: Vec<Model>,
+    /// Is there one before?
+    pub has_previous: bool,
+    /// Is there another?
+    pub has_next: bool,
 }
