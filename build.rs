@@ -23,6 +23,7 @@ const APP_CSS: &[&str] = &[
     "badge",
     "message",
     "table",
+    "assets",
     "choose",
     "form",
     "rights",

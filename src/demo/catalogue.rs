@@ -12,21 +12,6 @@ use uuid::Uuid;
 /// How long ago somebody began to count (days).
 const BEGAN: i64 = 400;
 
-/// The catalogue by its names, so that assets can be made of it.
-#[allow(dead_code, reason = "assets are made of it")]
-pub(super) struct Catalogue {
-    /// Categories.
-    pub categories: HashMap<&'static str, Uuid>,
-    /// Models.
-    pub models: HashMap<&'static str, Uuid>,
-    /// Suppliers and makers.
-    pub vendors: HashMap<&'static str, Uuid>,
-    /// Labels.
-    pub labels: HashMap<&'static str, Uuid>,
-    /// Fields.
-    pub fields: HashMap<&'static str, Uuid>,
-}
-
 struct Category {
     name: &'static str,
     inside: Option<&'static str>,
@@ -163,13 +148,8 @@ const FIELDS: &[Field] = &[
         ..field("MAC address", Some("IT"), Kind::Text)
     },
     field("Insured", None, Kind::Boolean),
-    Field { listed: true, help: "The sticker on the plug says it.", ..field("Next PAT test", None, Kind::Date) },
-    Field {
-        unique: true,
-        listed: true,
-        help: "Under the bottom bracket.",
-        ..field("Frame number", Some("Bikes"), Kind::Text)
-    },
+    Field { help: "The sticker on the plug says it.", ..field("Next PAT test", None, Kind::Date) },
+    Field { unique: true, help: "Under the bottom bracket.", ..field("Frame number", Some("Bikes"), Kind::Text) },
 ];
 
 const fn field(name: &'static str, of: Option<&'static str>, kind: Kind) -> Field {
@@ -177,14 +157,13 @@ const fn field(name: &'static str, of: Option<&'static str>, kind: Kind) -> Fiel
 }
 
 /// Writes the catalogue of an organisation.
-pub(super) async fn furnish(tx: &mut Tx, ids: &Ids, org: Uuid, now: DateTime<Utc>) -> Result<Catalogue> {
+pub(super) async fn furnish(tx: &mut Tx, ids: &Ids, org: Uuid, now: DateTime<Utc>) -> Result<()> {
     let at = now - TimeDelta::days(BEGAN);
     let categories = categories(tx, ids, org, at).await?;
     let vendors = vendors(tx, ids, org, at).await?;
-    let models = models(tx, ids, org, &categories, &vendors, at).await?;
-    let labels = labels(tx, ids, org, at).await?;
-    let fields = fields(tx, ids, org, &categories, at).await?;
-    Ok(Catalogue { categories, models, vendors, labels, fields })
+    models(tx, ids, org, &categories, &vendors, at).await?;
+    labels(tx, ids, org, at).await?;
+    fields(tx, ids, org, &categories, at).await
 }
 
 fn named(all: &HashMap<&'static str, Uuid>, name: &str) -> Result<Uuid> {
@@ -248,8 +227,7 @@ async fn models(
     categories: &HashMap<&'static str, Uuid>,
     vendors: &HashMap<&'static str, Uuid>,
     at: DateTime<Utc>,
-) -> Result<HashMap<&'static str, Uuid>> {
-    let mut written = HashMap::new();
+) -> Result<()> {
     for (name, number, maker, category, months) in MODELS {
         let id = ids.id(at);
         sql("insert into asset_models (id, org_id, category_id, maker_id, name, number, life_months, created_at)
@@ -264,13 +242,11 @@ async fn models(
         .bind(at)
         .run(tx)
         .await?;
-        written.insert(*name, id);
     }
-    Ok(written)
+    Ok(())
 }
 
-async fn labels(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result<HashMap<&'static str, Uuid>> {
-    let mut written = HashMap::new();
+async fn labels(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result<()> {
     for (name, state, tone, may_leave) in LABELS {
         let id = ids.id(at);
         sql("insert into asset_labels (id, org_id, state, name, tone, may_leave, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
@@ -283,9 +259,8 @@ async fn labels(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result<
             .bind(at)
             .run(tx)
             .await?;
-        written.insert(*name, id);
     }
-    Ok(written)
+    Ok(())
 }
 
 async fn fields(
@@ -294,8 +269,7 @@ async fn fields(
     org: Uuid,
     categories: &HashMap<&'static str, Uuid>,
     at: DateTime<Utc>,
-) -> Result<HashMap<&'static str, Uuid>> {
-    let mut written = HashMap::new();
+) -> Result<()> {
     for (position, field) in (1i64..).zip(FIELDS) {
         let id = ids.id(at);
         sql("insert into asset_fields (id, org_id, category_id, name, kind, is_required, is_unique, is_sealed, is_listed, pattern,
@@ -315,7 +289,6 @@ async fn fields(
         .bind(at)
         .run(tx)
         .await?;
-        written.insert(field.name, id);
     }
-    Ok(written)
+    Ok(())
 }

@@ -3,6 +3,7 @@
 //! What it shows is drawn from a seeded [`Ids`], so two demonstrations that begin at the same moment are alike; the days lie
 //! around the present, ten months back and six weeks ahead. There are no photos: pictures nobody took would look like it.
 
+mod assets;
 mod catalogue;
 mod harbour;
 mod names;
@@ -72,6 +73,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     }
     tx.commit().await?;
     rights::furnish(house, &ids).await?;
+    assets::furnish(house, &Ids::seeded(SEED + 2)).await?;
     letters(house).await
 }
 

@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// The cookie with the chosen theme: `light`, `dark`, or absent for the system's.
 pub const THEME_COOKIE: &str = "theme";
+/// The headings of the organisation's sidebar, in their order; others come after them.
+const GROUPS: [&str; 4] = ["Workspace", "Assets", "People", "House"];
 /// The front page of the console.
 const CONSOLE: &str = "/console";
 /// The cookie that carries one message over a redirect.
@@ -337,6 +339,7 @@ fn groups(
             None => groups.push(NavGroup { label: entry.group, items: vec![item] }),
         }
     }
+    groups.sort_by_key(|group| GROUPS.iter().position(|label| *label == group.label).unwrap_or(GROUPS.len()));
     groups
 }
 

@@ -21,6 +21,7 @@ pub mod actions;
 mod api;
 mod events;
 mod holding;
+mod known;
 mod model;
 mod policy;
 mod routes;
@@ -30,6 +31,7 @@ mod values;
 pub use api::api;
 pub use events::Event;
 pub use holding::HOLDING;
+pub use known::known;
 pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
     NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,

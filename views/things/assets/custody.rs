@@ -12,10 +12,7 @@ use people::contacts::Contact;
 use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::{self, Field, Input, Tile, hidden, problem_summary, submit_row};
-use platform::ui::parts::{
-    Column, back_link, card_flush, card_form, cell, cell_main, cell_status, empty, page_header, primary_button, table,
-    two_columns,
-};
+use platform::ui::parts::{back_link, card, card_flush, card_form, empty, page_header, primary_button, two_columns};
 
 /// What the form for checking out is drawn of.
 pub(crate) struct Out<'a> {
@@ -53,15 +50,15 @@ pub(crate) fn check_out(out: &Out<'_>, problems: &Problems) -> Markup {
             (hidden("key", &form.key))
             (tags(&form.assets, problems))
             (forms::radio_tiles(&Field::new("to", "To").required(), &tiles, &form.to))
-            (forms::field(&field("person").hint("A name or an address, where it goes to a person."), html! {
+            div .to-person { (forms::field(&field("person").hint("A name or an address, where it goes to a person."), html! {
                 input .input #person name="person" value=(form.person) autocomplete="off" list="people"
                     aria-invalid=[problems.at("person").map(|_| "true")]
                     aria-describedby=(if problems.at("person").is_some() { "person-hint person-error" } else { "person-hint" })
                     hx-get=(org.path("/assets/people")) hx-trigger="input changed delay:250ms" hx-target="#people" hx-swap="outerHTML";
                 datalist #people {}
-            }))
-            (forms::select(&field("location").hint("Where it goes to a place."), &places, &form.location))
-            (forms::input(&field("holder").hint("Its tag, where it becomes part of another asset."), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.holder))
+            })) }
+            div .to-location { (forms::select(&field("location").hint("Where it goes to a place."), &places, &form.location)) }
+            div .to-asset { (forms::input(&field("holder").hint("Its tag, where it becomes part of another asset."), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.holder)) }
             (forms::input(&field("due_on").hint("Left empty, for good."), &Input { min: Some(&today), ..Input::of("date") }, &form.due_on))
             (forms::input(&field("note"), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.note))
         }, submit_row(primary_button(Some(Icon::SignOut), "Check out"), &list)))
@@ -144,31 +141,20 @@ fn chosen(org: &Org, assets: &[Asset], today: NaiveDate) -> Markup {
 }
 
 fn assets_card(org: &Org, title: &str, assets: &[Asset], today: NaiveDate) -> Markup {
-    let columns = [
-        Column::main("Asset"),
-        Column::sub("Name"),
-        Column::extra("Checked out to"),
-        Column::extra("Expected back"),
-        Column::status("Status"),
-    ];
-    card_flush(
+    card(
         title,
         html! {},
-        table(
-            title,
-            &columns,
-            html! {
+        html! {
+            ul .asset-list role="list" {
                 @for asset in assets {
-                    tr {
-                        (cell_main(&org.path(&format!("/assets/{}", asset.id)), &asset.tag))
-                        (cell(Column::SUB, html! { (asset.name) }))
-                        (cell(Column::EXTRA, holder(org, asset)))
-                        (cell(Column::EXTRA, due(asset, today)))
-                        (cell_status(status_badge(asset)))
+                    li {
+                        a href=(org.path(&format!("/assets/{}", asset.id))) { (asset.tag) } " " (status_badge(asset))
+                        p { (asset.name) }
+                        @if asset.custody_id.is_some() { p .muted.small { (holder(org, asset)) " " (due(asset, today)) } }
                     }
                 }
-            },
-        ),
+            }
+        },
     )
 }
 

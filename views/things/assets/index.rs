@@ -219,7 +219,7 @@ fn list(index: &Index<'_>) -> Markup {
         @if index.may_lend {
             form method="get" action=(index.org.path("/assets/check-out")) {
                 (table("Assets", &columns, rows))
-                div .bulk.row {
+                div .bulk {
                     span .muted { "With those that are ticked:" }
                     button .btn type="submit" { (icon(Icon::SignOut)) "Check out" }
                     button .btn type="submit" formaction=(index.org.path("/assets/check-in")) { (icon(Icon::SignIn)) "Check in" }
@@ -285,10 +285,8 @@ fn row(index: &Index<'_>, asset: &Asset) -> Markup {
         tr #{ "a-" (asset.id) } {
             @for column in index.columns {
                 @match column {
-                    Ok(Shown::Tag) => td .main {
-                        @if index.may_lend {
-                            input type="checkbox" name="asset" value=(asset.tag) aria-label={ "Tick " (asset.tag) }; " "
-                        }
+                    Ok(Shown::Tag) => td .main.tick {
+                        @if index.may_lend { input type="checkbox" name="asset" value=(asset.tag) aria-label={ "Tick " (asset.tag) }; }
                         a href=(org.path(&format!("/assets/{}", asset.id))) { (asset.tag) }
                     },
                     Ok(column) => (cell(place(&Ok(*column)), value(index, *column, asset))),

@@ -2,8 +2,9 @@
 
 mod wire;
 
+use super::known;
 use super::model::{Asset, AssetQuery, Handover, NewAsset, Return, Sorting, StatusForm, To, fields_of};
-use super::routes::{known, managed, seen as visible, today};
+use super::routes::{managed, seen as visible, today};
 use super::{actions, store, values};
 use crate::catalogue;
 use kernel::{Error, Problems, text};

@@ -23,6 +23,7 @@ pub(super) struct Named {
     assets: String,
     asset: Vec<String>,
     to: String,
+    holder: String,
 }
 
 impl Named {
@@ -34,7 +35,8 @@ impl Named {
 
 pub(super) async fn check_out_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
     let to = if named.to.is_empty() { "person".to_owned() } else { named.to.clone() };
-    let form = CheckOutForm { assets: named.tags(), to, key: scope.house.ids.token(), ..CheckOutForm::default() };
+    let (assets, holder, key) = (named.tags(), named.holder, scope.house.ids.token());
+    let form = CheckOutForm { assets, to, holder, key, ..CheckOutForm::default() };
     let main = drawn_out(&scope, &form, &Problems::new()).await?;
     Ok(page.show(&scope, "Check out", main))
 }

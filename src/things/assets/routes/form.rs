@@ -1,8 +1,9 @@
 //! Making and changing an asset.
 
+use super::super::known;
 use super::super::model::{Asset, AssetForm, Known, NewAsset, fields_of};
 use super::super::{actions, store, values};
-use super::{back, known, managed, may_add, path};
+use super::{back, managed, may_add, path};
 use crate::views::assets::form as view;
 use kernel::{Error, Problems, Result};
 use platform::Scope;

@@ -5,9 +5,8 @@ mod form;
 mod list;
 mod show;
 
-use super::model::{Asset, Known};
+use super::model::Asset;
 use super::store;
-use crate::{catalogue, locations};
 use chrono::NaiveDate;
 use kernel::time::wall;
 use kernel::{Error, Result};
@@ -44,23 +43,6 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
 pub(super) async fn managed(scope: &Scope, id: Uuid) -> Result<Asset> {
     let asset = seen(scope, id).await?;
     if asset.is_within(&scope.reach(Perm::AssetsManage)) { Ok(asset) } else { Err(Error::Forbidden) }
-}
-
-/// Everything a form may choose from.
-pub(super) async fn known(scope: &Scope) -> Result<Known> {
-    let (db, org) = (scope.db(), scope.org_id());
-    let reach = scope.reach(Perm::AssetsManage);
-    let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| reach.covers(place.id));
-    Ok(Known {
-        categories: catalogue::categories::store::tree_with_archived(db, org).await?,
-        fields: catalogue::fields::store::all(db, org).await?,
-        models: catalogue::models::store::all(db, org).await?,
-        labels: catalogue::labels::store::all(db, org).await?,
-        vendors: catalogue::vendors::store::all(db, org).await?,
-        places,
-        currency: scope.org.currency.clone(),
-    })
 }
 
 /// The day it is where the organisation is.

@@ -1,8 +1,9 @@
 //! One asset.
 
+use super::super::known;
 use super::super::model::{Asset, StatusForm, fields_of};
 use super::super::{actions, store, values};
-use super::{back, known, managed, path, seen, today};
+use super::{back, managed, path, seen, today};
 use crate::views::assets::show as view;
 use crate::views::assets::state_text;
 use axum::http::StatusCode;
