@@ -1,11 +1,12 @@
 //! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
 //! booked.
 
-pub mod catalogue;
 mod difference;
 mod hit;
-pub mod locations;
 mod refusals;
+
+pub mod catalogue;
+pub mod locations;
 pub mod resources;
 
 pub mod calendars;
