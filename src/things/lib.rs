@@ -3,7 +3,6 @@
 
 mod difference;
 mod hit;
-pub mod locations;
 mod refusals;
 
 pub mod catalogue;

@@ -3,6 +3,7 @@
 use crate::bookings::desk::events;
 use crate::support::world::FLOOR;
 use crate::support::{ADA, Answer, BO, CY, DEE, HARBOUR, TestApp};
+use chrono::TimeDelta;
 use kernel::db::sql;
 use platform::{Perm, Perms};
 use things::catalogue::categories::{self, Category, CategoryForm, NewCategory, defaults};
@@ -134,10 +135,11 @@ async fn a_category_moves_with_all_below_it_and_never_into_itself() {
     assert_eq!(by_id(&app, laptops).await.parent_id, Some(office));
     // The second of two editors is told.
     ada.submit(&form, "#form", &[("name", "Late")]).await.expect(409);
+    app.advance(TimeDelta::minutes(1));
     let form = ada.get(&format!("{HOME}/categories/{laptops}/details")).await;
     ada.submit(&form, "#form", &[("parent", "")]).await.expect(303);
     assert_eq!(by_id(&app, thin).await.path, format!("/{laptops}/{thin}"));
-    let told = sql("select data from events where kind = 'asset_category.changed' order by id limit 1");
+    let told = sql("select data from events where kind = 'asset_category.changed' order by at limit 1");
     let (data,): (kernel::db::Json<serde_json::Value>,) = told.one(app.db()).await.unwrap();
     assert_eq!(
         (&data.0["before"]["parent"], &data.0["after"]["parent"]),
@@ -395,6 +397,7 @@ async fn a_label_stands_on_its_state_while_something_bears_it() {
     let form = ada.get(&format!("{HOME}/labels/new")).await;
     let broken = form.form("#form").set("name", "Broken").set("tone", "bad").untick("may_leave");
     ada.send_form(&broken).await.expect(303);
+    let form = ada.get(&format!("{HOME}/labels/new")).await;
     let refused = ada.submit(&form, "#form", &[("name", "Ready"), ("state", "disposed")]).await.expect(422);
     assert!(refused.problem("name").is_some(), "{refused}");
     let page = ada.get(&format!("{HOME}/labels")).await;
@@ -429,7 +432,7 @@ async fn the_catalogue_is_for_those_who_may_and_of_the_whole_house() {
     }
     app.sign_in(&DEE).await.get(&format!("/o/quarry-works/catalogue/categories/{it}")).await.expect(404);
     // Who looks after the assets of one floor reads it all and changes nothing.
-    let role = app.make_role(HARBOUR.id, "Floor", Perms::of(&[Perm::AssetsManage])).await;
+    let role = app.make_role(HARBOUR.id, "Floor", Perms::of(&[Perm::Home, Perm::AssetsRead, Perm::AssetsManage])).await;
     let keeper = app.sign_in_user(app.employ_as(HARBOUR.id, role, Some(FLOOR.id)).await).await;
     let page = keeper.get(HOME).await.expect(200);
     assert!(page.has_text("IT") && page.maybe_link("New category").is_none(), "{page}");

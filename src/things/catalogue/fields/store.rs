@@ -114,9 +114,10 @@ pub(super) async fn held_by(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<Vec<(Uui
 /// Gives what a field holds its keys.
 pub(super) async fn key_values(tx: &mut Tx, org: Uuid, id: Uuid, keys: Vec<(Uuid, String)>) -> Result<()> {
     for batch in batches(keys) {
-        sql("update asset_values set unique_key = k.column2 from (values ")
+        sql("with k (id, key) as (values ")
             .with_rows(batch.into_iter().map(|(asset, key)| values![asset, key]))
-            .push(") as k where asset_values.asset_id = k.column1")
+            .push(") update asset_values set unique_key = k.key from k where asset_values.asset_id = ")
+            .push(Either { sqlite: "k.id", postgres: "cast(k.id as uuid)" })
             .with(" and asset_values.org_id = ", org)
             .with(" and asset_values.field_id = ", id)
             .run(&mut *tx)

@@ -71,7 +71,7 @@ fn form(shown: &Shown<'_>) -> Markup {
         text(&field("name", problems).required(), &typed.name),
         select(&of, &category_options(shown.categories, "Every asset"), &typed.category),
         match shown.existing {
-            Some(_) => hidden("kind", &typed.kind),
+            Some(existing) => kind_of(existing, problems),
             None => select(&field("kind", problems).hint("It never changes.").required(), &kinds, &typed.kind),
         },
     ];
@@ -97,4 +97,10 @@ fn form(shown: &Shown<'_>) -> Markup {
             footer { (submit_row(primary_button(None, if shown.existing.is_some() { "Save" } else { "Add" }), &list)) }
         }
     }
+}
+
+/// What it holds: a choice of one.
+fn kind_of(existing: &Field, problems: &Problems) -> Markup {
+    let only = [(existing.kind.name().to_owned(), field_kind_text(existing.kind).to_owned())];
+    select(&field("kind", problems).hint("It never changes.").required(), &only, existing.kind.name())
 }

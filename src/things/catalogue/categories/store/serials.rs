@@ -1,7 +1,7 @@
 //! Serials of what is in categories, and the keys that make them unique.
 
 use kernel::Result;
-use kernel::db::{Tx, batches, sql};
+use kernel::db::{Either, Tx, batches, sql};
 use kernel::values;
 use std::collections::HashSet;
 use uuid::Uuid;
@@ -38,9 +38,10 @@ pub(in super::super) async fn keys_taken(tx: &mut Tx, org: Uuid) -> Result<HashS
 /// Gives assets their keys.
 pub(in super::super) async fn key_serials(tx: &mut Tx, org: Uuid, keys: Vec<(Uuid, String)>) -> Result<()> {
     for batch in batches(keys) {
-        sql("update assets set serial_key = k.column2 from (values ")
+        sql("with k (id, key) as (values ")
             .with_rows(batch.into_iter().map(|(id, key)| values![id, key]))
-            .push(") as k where assets.id = k.column1")
+            .push(") update assets set serial_key = k.key from k where assets.id = ")
+            .push(Either { sqlite: "k.id", postgres: "cast(k.id as uuid)" })
             .with(" and assets.org_id = ", org)
             .run(&mut *tx)
             .await?;
