@@ -190,6 +190,7 @@ create table custodies (
     in_at           timestamptz,
     in_by           uuid        references users (id),
     in_note         text        not null default '',
+    chased          bigint      not null default 0,     -- steps of the ladder of letters that are behind it
     unique (org_id, id),
     constraint custodies_one check (
         (case when contact_id is null then 0 else 1 end)

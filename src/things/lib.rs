@@ -6,6 +6,7 @@ mod hit;
 mod refusals;
 
 pub mod catalogue;
+pub mod locations;
 
 pub mod assets;
 

@@ -53,6 +53,15 @@ pub enum Event<'a> {
         /// Why.
         note: &'a str,
     },
+    /// It should have come back.
+    Overdue {
+        /// Which one.
+        id: Uuid,
+        /// Its tag.
+        tag: &'a str,
+        /// When.
+        due_on: chrono::NaiveDate,
+    },
     /// It is somewhere else.
     Moved {
         /// Which one, as it was.
@@ -89,6 +98,7 @@ impl From<Event<'_>> for Fact {
                 let data = json!({ "tag": asset.tag, "before": before, "after": after, "note": note });
                 fact("asset.status_changed", asset.id, data)
             }
+            Event::Overdue { id, tag, due_on } => fact("asset.overdue", id, json!({ "tag": tag, "due_on": due_on })),
             Event::Moved { asset, to } => {
                 let data = json!({ "tag": asset.tag, "before": { "location": asset.location_name }, "after": { "location": to } });
                 fact("asset.moved", asset.id, data)

@@ -13,12 +13,14 @@
 //! - Several assets are handed over together or not at all.
 //! - Everything that happens to it is a fact of its history, before and after, which nobody can change; what is sealed is
 //!   not told there.
+//! - Who has something that should have come back is asked for it, less and less often, each time once; by day only.
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
-//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`.
+//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`, `asset.overdue`.
 
 pub mod actions;
 mod api;
+pub mod chase;
 mod events;
 mod holding;
 mod known;

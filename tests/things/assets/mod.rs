@@ -1,5 +1,6 @@
 //! Assets: made and numbered, handed over and taken back, found, and told of.
 
+mod chase;
 mod custody;
 mod details;
 mod list;

@@ -5,6 +5,7 @@ pub(crate) mod custody;
 pub(crate) mod file;
 pub(crate) mod form;
 pub(crate) mod index;
+pub(crate) mod mail;
 pub(crate) mod show;
 
 use crate::assets::{Asset, Holder};

@@ -341,6 +341,7 @@ fn icon_of(kind: &str) -> Icon {
         "asset.checked_out" => Icon::SignOut,
         "asset.checked_in" => Icon::SignIn,
         "asset.moved" => Icon::MapPin,
+        "asset.overdue" => Icon::Clock,
         "asset.status_changed" => Icon::Tag,
         _ => Icon::Pencil,
     }
@@ -369,6 +370,7 @@ fn what(event: &Happening) -> String {
             ),
         },
         "asset.checked_in" => "checked it in".to_owned(),
+        "asset.overdue" => "saw that it should have come back".to_owned(),
         "asset.moved" => format!("brought it to {}", text(&event.data["after"]["location"])),
         "asset.status_changed" => {
             format!("set it from {} to {}", state(&event.data["before"]), state(&event.data["after"]))

@@ -4,7 +4,7 @@ use super::ASSETS;
 use crate::assets::model::{Asset, Custody, Handover, To};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{On, Tx, sql};
+use kernel::db::{Either, On, Tx, sql};
 use platform::holdings::Moved;
 use uuid::Uuid;
 
@@ -198,4 +198,64 @@ pub async fn cut_notes(tx: &mut Tx, org: Uuid, contact: Uuid) -> Result<u64> {
         .bind(contact)
         .run(tx)
         .await
+}
+
+/// A custody that a person is asked about.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Chased {
+    /// Its id.
+    pub id: Uuid,
+    /// Of which asset.
+    pub asset_id: Uuid,
+    /// The tag of that.
+    pub tag: String,
+    /// What that is called.
+    pub name: String,
+    /// Who has it.
+    pub contact_id: Uuid,
+    /// Expected back.
+    pub due_on: NaiveDate,
+    /// Since when.
+    pub out_at: DateTime<Utc>,
+    /// Steps of the ladder that are behind it.
+    pub chased: i64,
+}
+
+/// Organisations whose people are expected to bring something back: the clock belongs to all of them.
+pub async fn orgs_with_dues(db: &kernel::db::Db) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = sql(
+        "select distinct org_id from custodies where in_at is null and due_on is not null and contact_id is not null",
+    )
+    .all(db)
+    .await?;
+    Ok(rows.into_iter().map(|(org,)| org).collect())
+}
+
+/// Open custodies of people whose next step is reached: step by step, the day of return from which it is. Nobody else chases
+/// or closes them until the transaction ends.
+pub async fn to_chase(tx: &mut Tx, org: Uuid, reached: &[NaiveDate], limit: i64) -> Result<Vec<Chased>> {
+    let mut statement = sql("select k.id, k.asset_id, a.tag, a.name, k.contact_id, k.due_on, k.out_at, k.chased
+           from custodies k join assets a on a.org_id = k.org_id and a.id = k.asset_id
+          where k.org_id = $1 and k.in_at is null and k.contact_id is not null and (false")
+    .bind(org);
+    for (steps, day) in (0i64..).zip(reached) {
+        statement = statement.with(" or k.chased = ", steps).with(" and k.due_on <= ", *day);
+    }
+    statement
+        .push(") order by k.due_on, k.id")
+        .with(" limit ", limit)
+        .push(Either { sqlite: "", postgres: " for no key update of k" })
+        .all(tx)
+        .await
+}
+
+/// So many steps are behind a custody now.
+pub async fn climb(tx: &mut Tx, org: Uuid, id: Uuid, steps: i64) -> Result<()> {
+    sql("update custodies set chased = $3 where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(steps)
+        .run(tx)
+        .await
+        .map(drop)
 }

@@ -7,8 +7,9 @@ mod tags;
 mod values;
 
 pub use custody::{
-    chain_above, close, contents_of, count_of_contact, custodies, custodies_of_contact, cut_notes, held_by_contact,
-    hold_nesting, move_some_to_contact, move_to_contact, open_custody, overdue,
+    Chased, chain_above, climb, close, contents_of, count_of_contact, custodies, custodies_of_contact, cut_notes,
+    held_by_contact, hold_nesting, move_some_to_contact, move_to_contact, open_custody, orgs_with_dues, overdue,
+    to_chase,
 };
 pub use list::{AssetPage, PAGE, after, all, count, list};
 pub use one::{by_id, by_tag, by_tags, hold, insert, update, write_place, write_state};
