@@ -101,7 +101,9 @@ const fn maker(name: &'static str, url: &'static str) -> Vendor {
 }
 
 /// Name, number, maker, category, months of life where they are its own.
-const MODELS: &[(&str, &str, Option<&str>, &str, Option<i64>)] = &[
+type Model = (&'static str, &'static str, Option<&'static str>, &'static str, Option<i64>);
+
+const MODELS: &[Model] = &[
     ("ThinkPad T14 Gen 5", "21ML-003T", Some("Lenovo"), "Laptops", None),
     ("ThinkPad X1 Carbon", "21KC-004Y", Some("Lenovo"), "Laptops", Some(60)),
     ("Latitude 7450", "P149G", Some("Dell"), "Laptops", None),

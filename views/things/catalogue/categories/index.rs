@@ -5,7 +5,7 @@ use crate::catalogue::categories::{Category, Defaults};
 use crate::views::words::{counted, months_text};
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::parts::{Column, MenuItem, badge, card_flush, cell, cell_num, empty, menu, primary_link, table};
+use platform::ui::parts::{Column, MenuItem, badge, cell, cell_num, empty, menu, primary_link, table};
 use platform::ui::{Icon, Tone};
 
 /// A category and what is in it.
@@ -55,11 +55,11 @@ pub fn page(tree: &Tree<'_>) -> Markup {
                 (empty(Icon::Layers, "Your kinds of things belong here: laptops, cameras, furniture. Each says how its tags look.", add))
             }
         } @else {
-            (card_flush("Categories", html! {}, table(
+            section .card aria-label="Categories" { (table(
                 "Categories, each behind what it stands in",
                 &[Column::main("Category"), Column::sub("Tags"), Column::extra("Life"), Column::num("Models"), Column::num("Assets"), Column::actions()],
                 html! { @for row in tree.rows { (line(tree, row)) } },
-            )))
+            )) }
         }
     }
 }

@@ -109,7 +109,7 @@ fn from(shown: &Shown<'_>, line: &[&Category], says: impl Fn(&Category) -> bool)
     match line.iter().find(|category| says(category)) {
         Some(found) if found.id == shown.category.id => html! {},
         Some(found) => html! { span .muted { " from " (found.name) } },
-        None => html! { span .muted { " unless something is said" } },
+        None => html! { span .muted { " by default" } },
     }
 }
 

@@ -6,10 +6,8 @@ use crate::catalogue::fields::Field;
 use crate::views::words::field_kind_text;
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::parts::{
-    Column, MenuItem, badge, card_flush, cell, cell_num, empty, menu, no_results, primary_link, table,
-};
-use platform::ui::{Icon, Tone};
+use platform::ui::Icon;
+use platform::ui::parts::{Column, MenuItem, cell, cell_num, empty, menu, no_results, primary_link, table, tag};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -47,11 +45,11 @@ pub fn page(index: &Index<'_>) -> Markup {
         } @else if is_bare {
             div .card { (empty(Icon::Sliders, "What else you keep about assets belongs here: memory, colour, the next safety test.", add)) }
         } @else {
-            (card_flush("Fields", html! {}, table(
+            section .card aria-label="Fields" { (table(
                 "Fields in the order of the form",
                 &[Column::main("Field"), Column::sub("Of"), Column::extra("Holds"), Column::extra("Rules"), Column::num("Assets"), Column::actions()],
                 html! { @for (at, field) in index.fields.iter().enumerate() { (row(index, at, field)) } },
-            )))
+            )) }
         }
     }
 }
@@ -69,7 +67,7 @@ fn row(index: &Index<'_>, at: usize, field: &Field) -> Markup {
             (cell(Column::EXTRA, html! { (field_kind_text(field.kind)) }))
             (cell(Column::EXTRA, html! {
                 @for (holds, label) in [(field.is_required, "Required"), (field.is_unique, "Unique"), (field.is_sealed, "Encrypted"), (field.is_listed, "In lists")] {
-                    @if holds { (badge(Tone::Neutral, label)) " " }
+                    @if holds { (tag(label)) " " }
                 }
             }))
             (cell_num("Assets", &index.counts.get(&field.id).copied().unwrap_or(0).to_string()))
