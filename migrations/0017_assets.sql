@@ -156,6 +156,10 @@ create index assets_location on assets (org_id, location_id, tag_key);
 create index assets_home on assets (org_id, home_id);
 create index assets_state on assets (org_id, state, tag_key);
 create index assets_updated on assets (org_id, updated_at, id);
+-- What says nothing stands before everything that does, as in the lists.
+create index assets_purchased on assets (org_id, coalesce(purchased_on, '0001-01-01'), id);
+create index assets_warranty on assets (org_id, coalesce(warranty_until, '0001-01-01'), id);
+create index assets_cost on assets (org_id, coalesce(cost_minor, -1), id);
 
 -- What an asset's own fields hold.
 create table asset_values (

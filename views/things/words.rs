@@ -104,6 +104,19 @@ pub fn state_text(state: State) -> &'static str {
     }
 }
 
+/// What somebody did with an asset, before its tag.
+pub fn asset_deed(kind: &str) -> &'static str {
+    match kind {
+        "asset.created" => "added",
+        "asset.checked_out" => "checked out",
+        "asset.checked_in" => "checked in",
+        "asset.status_changed" => "set the status of",
+        "asset.moved" => "moved",
+        "asset.overdue" => "misses",
+        _ => "changed",
+    }
+}
+
 /// A colour of a label, by its name.
 pub fn tone_text(tone: &str) -> &'static str {
     match tone {

@@ -44,6 +44,7 @@ pub use values::SEALED;
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[
     ("asset_changed", "Somebody else changed this asset in the meantime. Look at it again before you go on."),
+    ("asset_fields_changed", "Somebody changed the fields of assets in the meantime. Load the form again."),
     ("asset_needs_check_out", "An asset is assigned by checking it out."),
     ("asset_needs_check_in", "Somebody has this asset. Check it in first."),
     ("asset_is_disposed", "This asset was disposed of. Put it back in stock first."),

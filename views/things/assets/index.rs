@@ -1,7 +1,7 @@
 //! The list of assets.
 
 use super::{due, holder, state_text, status_badge};
-use crate::assets::store::AssetPage;
+use crate::assets::store::{AssetPage, COUNTED};
 use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Sorting};
 use crate::catalogue::categories::Category;
 use crate::catalogue::fields::{Field, Kind};
@@ -214,7 +214,11 @@ fn list(index: &Index<'_>) -> Markup {
         .chain(index.may_lend.then(Column::actions))
         .collect();
     let rows = html! { @for asset in &page.assets { (row(index, asset)) } };
-    let counted = if index.total == 1 { "1 asset".to_owned() } else { format!("{} assets", index.total) };
+    let counted = match index.total {
+        1 => "1 asset".to_owned(),
+        COUNTED.. if !index.filter.words.is_empty() => format!("{COUNTED} assets or more"),
+        total => format!("{total} assets"),
+    };
     html! {
         @if index.may_lend {
             form method="get" action=(index.org.path("/assets/check-out")) {

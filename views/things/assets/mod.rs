@@ -9,24 +9,16 @@ pub(crate) mod mail;
 pub(crate) mod show;
 
 use crate::assets::{Asset, Holder};
-use crate::catalogue::labels::State;
+use crate::catalogue::labels::{State, tone_named};
 use chrono::NaiveDate;
 use kernel::Problems;
 use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Tone;
-use platform::ui::parts::badge;
 
-/// A state.
-pub(crate) fn state_text(state: State) -> &'static str {
-    match state {
-        State::InStock => "In stock",
-        State::Assigned => "Assigned",
-        State::InMaintenance => "In maintenance",
-        State::Disposed => "Disposed",
-    }
-}
+pub(crate) use super::words::state_text;
+use platform::ui::parts::badge;
 
 /// The colour of a state that no label gives another.
 fn state_tone(state: State) -> Tone {
@@ -38,21 +30,10 @@ fn state_tone(state: State) -> Tone {
     }
 }
 
-/// A tone by its stored name.
-fn tone(name: &str) -> Tone {
-    match name {
-        "ok" => Tone::Ok,
-        "info" => Tone::Info,
-        "warn" => Tone::Warn,
-        "bad" => Tone::Bad,
-        _ => Tone::Neutral,
-    }
-}
-
 /// How an asset stands: the organisation's word, or the state's.
 fn status_badge(asset: &Asset) -> Markup {
     match (&asset.label_name, &asset.label_tone) {
-        (Some(name), Some(colour)) => badge(tone(colour), name),
+        (Some(name), Some(colour)) => badge(tone_named(colour), name),
         _ => badge(state_tone(asset.state), state_text(asset.state)),
     }
 }

@@ -4,7 +4,8 @@ use super::super::events::Event;
 use super::super::model::{Asset, Known, NewAsset, Values};
 use super::super::{store, values};
 use super::held;
-use crate::catalogue::categories::TagPattern;
+use crate::catalogue::categories::{self, Defaults, TagPattern};
+use crate::catalogue::{fields, vendors};
 use crate::difference::difference;
 use crate::locations;
 use kernel::db::Tx;
@@ -46,11 +47,14 @@ async fn create_once(scope: &Scope, new: &NewAsset, known: &Known, key: &str) ->
         return Ok(id);
     }
     hold_home(&mut tx, scope, new.home).await?;
+    let said = hold_catalogue(&mut tx, scope, new, known, None).await?;
     let tag = match &new.tag {
         Some(tag) => tag.clone(),
-        None => next_tag(&mut tx, org, &new.tag_pattern).await?,
+        None => next_tag(&mut tx, org, &said.tag_pattern).await?,
     };
-    store::insert(&mut tx, org, id, new, &tag, &scope.org.currency, scope.now).await?;
+    let serial_key = keyed(new, &said);
+    let marks = (tag.as_str(), serial_key.as_deref());
+    store::insert(&mut tx, org, id, new, marks, &scope.org.currency, scope.now).await?;
     write_values(&mut tx, scope, id, new, known).await?;
     let asset = store::by_id(&mut tx, org, id).await?;
     let after = veiled(told_of(&asset, &wanted(new), known), known);
@@ -83,7 +87,9 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewAsset, known
         hold_home(&mut tx, scope, new.home).await?;
     }
     let tag = new.tag.clone().unwrap_or_else(|| before.tag.clone());
-    if !store::update(&mut tx, org, (id, version), new, &tag, scope.now).await.map_err(told)? {
+    let serial_key = keyed(new, &hold_catalogue(&mut tx, scope, new, known, Some(&before)).await?);
+    let marks = (tag.as_str(), serial_key.as_deref());
+    if !store::update(&mut tx, org, (id, version), new, marks, scope.now).await.map_err(told)? {
         return Err(Error::conflict("asset_changed"));
     }
     let held = values::opened(scope, &store::of(&mut tx, org, id).await?)?;
@@ -103,6 +109,38 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewAsset, known
         record(&mut tx, scope, Event::Changed { asset: &after, before: was, after: is }).await?;
     }
     tx.commit().await
+}
+
+/// Holds still what the asset is described with until the transaction ends, and refuses what is not as it was read; answers
+/// what its category says now.
+async fn hold_catalogue(
+    tx: &mut Tx,
+    scope: &Scope,
+    new: &NewAsset,
+    known: &Known,
+    before: Option<&Asset>,
+) -> Result<Defaults> {
+    let org = scope.org_id();
+    let gone = "This is not there any more. Choose another one.";
+    let category = categories::store::hold(&mut *tx, org, new.category).await?;
+    if category.archived_at.is_some() && before.is_none_or(|before| before.category_id != new.category) {
+        return Err(Error::invalid("category", gone));
+    }
+    if fields::store::hold(&mut *tx, org).await? != known.fields {
+        return Err(Error::conflict("asset_fields_changed"));
+    }
+    if let Some(supplier) = new.supplier.filter(|id| before.is_none_or(|before| before.supplier_id != Some(*id)))
+        && vendors::store::hold(&mut *tx, org, supplier).await?.archived_at.is_some()
+    {
+        return Err(Error::invalid("supplier", gone));
+    }
+    let tree = categories::store::tree_with_archived(tx, org).await?;
+    Ok(categories::defaults(&tree, new.category))
+}
+
+/// What the serial is compared by, where it has to differ from all others.
+fn keyed(new: &NewAsset, said: &Defaults) -> Option<String> {
+    said.unique_serials.then(|| categories::serial_key(&new.serial)).flatten()
 }
 
 /// Refuses a place that was put away; from here to the end of the transaction nobody puts it away.

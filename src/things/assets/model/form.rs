@@ -151,10 +151,6 @@ pub struct NewAsset {
     pub note: String,
     /// What its own fields are to hold, field by field of its category.
     pub contents: Contents,
-    /// Is its serial to differ from all others?
-    pub is_serial_unique: bool,
-    /// How its tag looks, should it be given the next one.
-    pub tag_pattern: String,
     /// What it is found by besides its tag: everything about it that is a word, in lower case.
     pub words: String,
 }
@@ -269,15 +265,8 @@ impl NewAsset {
             ends_on: ends_on.or(computed),
             note,
             contents,
-            is_serial_unique: said.unique_serials,
-            tag_pattern: said.tag_pattern,
             words,
         })
-    }
-
-    /// What the serial is compared by, where it has to differ from all others.
-    pub fn serial_key(&self) -> Option<String> {
-        (self.is_serial_unique && !self.serial.is_empty()).then(|| self.serial.to_lowercase())
     }
 
     /// What it is found by, with this tag.

@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// Assets on a page.
 pub const PAGE: usize = 50;
+/// The most that are counted of what is found by words.
+pub const COUNTED: i64 = 1_000;
 
 /// A page of the list.
 #[derive(Debug, Clone)]
@@ -31,7 +33,7 @@ pub async fn list(
     (after, before): (Option<Uuid>, Option<Uuid>),
 ) -> Result<AssetPage> {
     let backwards = before.is_some() && after.is_none();
-    let mut statement = narrowed(sql(ASSETS).with("", org), filter, today, reach);
+    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
     if let Some(id) = after.or(before) {
         statement = beyond(statement, order, backwards, id);
     }
@@ -55,7 +57,7 @@ pub async fn after(
     edge: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<Asset>> {
-    let mut statement = narrowed(sql(ASSETS).with("", org), filter, today, reach);
+    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
     if let Some(id) = edge {
         statement = beyond(statement, order, false, id);
     }
@@ -70,19 +72,28 @@ pub async fn all(
     reach: &Reach,
     limit: i64,
 ) -> Result<Vec<Asset>> {
-    let statement = narrowed(sql(ASSETS).with("", org), filter, today, reach);
+    let statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
     sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
 
-/// How many fit.
+/// How many fit; of what is found by words at most [`COUNTED`], because each has to be read to know.
 pub async fn count(
     on: impl Into<On<'_>>,
     org: Uuid,
     (filter, today): (&Filter, NaiveDate),
     reach: &Reach,
 ) -> Result<i64> {
-    let statement = sql("select count(*) from assets a where a.org_id = ").with("", org);
-    let (count,): (i64,) = narrowed(statement, filter, today, reach).one(on).await?;
+    let (count,): (i64,) = match filter.words.is_empty() {
+        true => {
+            let statement = sql("select count(*) from assets a where a.org_id = ").with("", org);
+            narrowed(statement, org, filter, today, reach).one(on).await?
+        }
+        false => {
+            let statement = sql("select count(*) from (select a.id from assets a where a.org_id = ").with("", org);
+            let statement = narrowed(statement, org, filter, today, reach).push(" order by a.tag_key");
+            statement.with(" limit ", COUNTED).push(") found").one(on).await?
+        }
+    };
     Ok(count)
 }
 
@@ -126,7 +137,8 @@ fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {
     }
 }
 
-fn narrowed(statement: Sql, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
+/// The organisation is bound anew in each list of ids: then the engine reads it once, and not once a row.
+fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
     let mut statement = within(statement, reach);
     for word in &filter.words {
         let pattern = text::contains_pattern(word);
@@ -134,9 +146,10 @@ fn narrowed(statement: Sql, filter: &Filter, today: NaiveDate, reach: &Reach) ->
             .with(" and (a.search like ", pattern.clone())
             .with(
                 " escape '\\' or a.id in (select w.asset_id from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
-                    where w.org_id = a.org_id and w.in_at is null and (lower(wc.name) like ",
-                pattern.clone(),
+                    where w.in_at is null and w.org_id = ",
+                org,
             )
+            .with(" and (lower(wc.name) like ", pattern.clone())
             .with(" escape '\\' or wc.email like ", pattern)
             .push(" escape '\\')))");
     }
@@ -145,9 +158,10 @@ fn narrowed(statement: Sql, filter: &Filter, today: NaiveDate, reach: &Reach) ->
             .with(
                 " and a.category_id in (select g.id from asset_categories g
                     join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
-                   where g.org_id = a.org_id and top.id = ",
-                category,
+                   where g.org_id = ",
+                org,
             )
+            .with(" and top.id = ", category)
             .push(")");
     }
     if let Some(location) = filter.location {
@@ -155,9 +169,10 @@ fn narrowed(statement: Sql, filter: &Filter, today: NaiveDate, reach: &Reach) ->
             .with(
                 " and a.location_id in (select g.id from locations g
                     join locations top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
-                   where g.org_id = a.org_id and top.id = ",
-                location,
+                   where g.org_id = ",
+                org,
             )
+            .with(" and top.id = ", location)
             .push(")");
     }
     statement = statement
@@ -169,12 +184,14 @@ fn narrowed(statement: Sql, filter: &Filter, today: NaiveDate, reach: &Reach) ->
         .push_if(filter.state.is_none() && filter.label.is_none(), " and a.state <> 'disposed'");
     if let Some(holder) = filter.holder {
         statement = statement
-            .with(" and a.id in (select w.asset_id from custodies w where w.org_id = a.org_id and w.in_at is null and w.contact_id = ", holder)
+            .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+            .with(" and w.contact_id = ", holder)
             .push(")");
     }
     if filter.is_overdue {
         statement = statement
-            .with(" and a.id in (select w.asset_id from custodies w where w.org_id = a.org_id and w.in_at is null and w.due_on < ", today)
+            .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+            .with(" and w.due_on < ", today)
             .push(")");
     }
     if filter.is_out_of_warranty {
@@ -185,10 +202,8 @@ fn narrowed(statement: Sql, filter: &Filter, today: NaiveDate, reach: &Reach) ->
     }
     for (field, value) in &filter.fields {
         statement = statement
-            .with(
-                " and a.id in (select w.asset_id from asset_values w where w.org_id = a.org_id and w.field_id = ",
-                *field,
-            )
+            .with(" and a.id in (select w.asset_id from asset_values w where w.org_id = ", org)
+            .with(" and w.field_id = ", *field)
             .with(" and w.value = ", value.clone())
             .push(")");
     }

@@ -46,13 +46,14 @@ pub async fn hold(tx: &mut Tx, org: Uuid, ids: &[Uuid]) -> Result<Vec<Asset>> {
         .await
 }
 
-/// Adds an asset, in stock.
+/// Adds an asset, in stock, with its tag and what its serial is compared by.
+#[allow(clippy::too_many_arguments)] // a row is as wide as it is
 pub async fn insert(
     tx: &mut Tx,
     org: Uuid,
     id: Uuid,
     new: &NewAsset,
-    tag: &str,
+    (tag, serial_key): (&str, Option<&str>),
     currency: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -68,7 +69,7 @@ pub async fn insert(
         .bind(new.category)
         .bind(new.model)
         .bind(new.serial.clone())
-        .bind(new.serial_key())
+        .bind(serial_key.map(str::to_owned))
         .bind(new.label)
         .bind(new.home)
         .bind(new.supplier)
@@ -93,7 +94,7 @@ pub async fn update(
     org: Uuid,
     asset: (Uuid, i64),
     new: &NewAsset,
-    tag: &str,
+    (tag, serial_key): (&str, Option<&str>),
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let (id, version) = asset;
@@ -111,7 +112,7 @@ pub async fn update(
         .bind(new.category)
         .bind(new.model)
         .bind(new.serial.clone())
-        .bind(new.serial_key())
+        .bind(serial_key.map(str::to_owned))
         .bind(new.home)
         .bind(new.supplier)
         .bind(new.purchased_on)

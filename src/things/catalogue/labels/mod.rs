@@ -12,3 +12,4 @@ pub use api::api;
 pub use input::{LabelForm, NewLabel, TONES};
 pub use model::{Label, State};
 pub use routes::routes;
+pub use tone::tone_named;

@@ -6,12 +6,17 @@ use platform::ui::Tone;
 impl Label {
     /// Its colour.
     pub fn tone(&self) -> Tone {
-        match self.tone_name.as_str() {
-            "ok" => Tone::Ok,
-            "info" => Tone::Info,
-            "warn" => Tone::Warn,
-            "bad" => Tone::Bad,
-            _ => Tone::Neutral,
-        }
+        tone_named(&self.tone_name)
+    }
+}
+
+/// A colour by its stored name.
+pub fn tone_named(name: &str) -> Tone {
+    match name {
+        "ok" => Tone::Ok,
+        "info" => Tone::Info,
+        "warn" => Tone::Warn,
+        "bad" => Tone::Bad,
+        _ => Tone::Neutral,
     }
 }

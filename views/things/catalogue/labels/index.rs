@@ -69,7 +69,7 @@ fn row(index: &Index<'_>, label: &Label) -> Markup {
             (cell(Column::MAIN, badge(label.tone(), &label.name)))
             (cell(Column::SUB, html! { (meaning(label)) }))
             td .num data-label="Assets" {
-                a href=(index.org.path(&format!("/assets?label={}", label.id))) aria-label={ (counted(bearing, "asset", "assets")) ": " (label.name) } { (bearing) }
+                a href=(index.org.path(&format!("/assets?status={}", label.id))) aria-label={ (counted(bearing, "asset", "assets")) ": " (label.name) } { (bearing) }
             }
             (cell(Column::ACTIONS, html! {
                 @if index.may_change {
