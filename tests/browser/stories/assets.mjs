@@ -8,10 +8,11 @@ export default {
     const page = await house.person(ADA);
     await page.goto('/o/harbour-house/assets');
     await main(page).getByRole('link', { name: 'New asset' }).click();
-    await main(page).getByLabel('Name').fill('Cargo bike');
+    await main(page).getByRole('heading', { level: 1, name: 'New asset' }).waitFor();
+    await main(page).locator('#name').fill('Cargo bike');
     await main(page).locator('#category').selectOption({ label: '\u2003Bikes' });
     await main(page).getByLabel('Frame number').fill('CM-99001');
-    await expect(async () => (await main(page).getByLabel('Name').inputValue()) === 'Cargo bike', 'what was typed to stay');
+    await expect(async () => (await main(page).locator('#name').inputValue()) === 'Cargo bike', 'what was typed to stay');
     await main(page).getByRole('button', { name: 'Add', exact: true }).click();
     await main(page).getByRole('heading', { level: 1, name: /^BK-\d{3}$/ }).waitFor();
     await main(page).getByText('CM-99001').waitFor();
@@ -21,19 +22,21 @@ export default {
     const page = await house.person(ADA, { size: PHONE });
     await page.goto('/o/harbour-house/assets?status=in_stock&text=Folding');
     await main(page).getByRole('link', { name: 'Check out' }).first().click();
-    const tag = (await main(page).getByLabel('Assets').inputValue()).trim();
-    await main(page).getByLabel('Location').waitFor({ state: 'hidden' });
+    await main(page).getByRole('heading', { level: 1, name: 'Check out' }).waitFor();
+    const tag = (await page.locator('textarea#assets').inputValue()).trim();
+    await main(page).locator('#location').waitFor({ state: 'hidden' });
     await main(page).getByRole('radio', { name: /A place/ }).check();
-    await main(page).getByLabel('Location').waitFor();
-    await main(page).getByLabel('Person').waitFor({ state: 'hidden' });
+    await main(page).locator('#location').waitFor();
+    await main(page).locator('#person').waitFor({ state: 'hidden' });
     await main(page).getByRole('radio', { name: /A person/ }).check();
-    await main(page).getByLabel('Person').pressSequentially('a');
+    await main(page).locator('#person').pressSequentially('a');
     await expect(async () => await page.locator('#people option').count() > 0, 'people to be offered');
     const offered = await page.locator('#people option').first().getAttribute('value');
-    await main(page).getByLabel('Person').fill(offered);
+    await main(page).locator('#person').fill(offered);
     await main(page).getByRole('button', { name: 'Check out' }).click();
     await page.locator('.toast').getByText(`${tag} is checked out.`).waitFor();
     await main(page).getByRole('link', { name: 'Check in' }).click();
+    await main(page).getByRole('heading', { level: 1, name: 'Check in' }).waitFor();
     await main(page).getByRole('button', { name: 'Check in' }).click();
     await page.locator('.toast').getByText(`${tag} is checked in.`).waitFor();
   },
@@ -47,8 +50,8 @@ export default {
     await main(page).getByRole('button', { name: 'Check out' }).click();
     await main(page).getByRole('heading', { level: 1, name: 'Check out' }).waitFor();
     await main(page).getByRole('radio', { name: /A place/ }).check();
-    await main(page).getByLabel('Location').selectOption({ label: '\u2003Courtyard' }).catch(async () => {
-      await main(page).getByLabel('Location').selectOption({ index: 1 });
+    await main(page).locator('#location').selectOption({ label: '\u2003Courtyard' }).catch(async () => {
+      await main(page).locator('#location').selectOption({ index: 1 });
     });
     await main(page).getByRole('button', { name: 'Check out' }).click();
     await page.locator('.toast').getByText('2 assets are checked out.').waitFor();
