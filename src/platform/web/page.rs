@@ -102,6 +102,11 @@ impl Page {
         refused(self.show(scope, title, main), StatusCode::UNPROCESSABLE_ENTITY)
     }
 
+    /// The same with styles of its own.
+    pub fn refuse_with(&self, scope: &Scope, title: &str, styles: &[&str], main: Markup) -> Response {
+        refused(self.show_with(scope, title, &[], styles, main), StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
     /// One card and nothing around it: sign-in, set-up, errors.
     pub fn bare(&self, title: &str, main: Markup) -> Response {
         self.answer(ui::bare(&self.outside(None, None), title, main))

@@ -13,6 +13,8 @@ use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// Style sheets of these pages.
+const STYLES: &[&str] = &["assets.css"];
 /// People offered while somebody types.
 const OFFERED: usize = 8;
 
@@ -38,7 +40,7 @@ pub(super) async fn check_out_form(scope: Scope, page: Page, Query(named): Query
     let (assets, holder, key) = (named.tags(), named.holder, scope.house.ids.token());
     let form = CheckOutForm { assets, to, holder, key, ..CheckOutForm::default() };
     let main = drawn_out(&scope, &form, &Problems::new()).await?;
-    Ok(page.show(&scope, "Check out", main))
+    Ok(page.show_with(&scope, "Check out", &[], STYLES, main))
 }
 
 async fn drawn_out(scope: &Scope, form: &CheckOutForm, problems: &Problems) -> Result<maud::Markup> {
@@ -69,7 +71,7 @@ pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOu
         Err(Error::Invalid(problems)) => {
             let form = CheckOutForm { key: scope.house.ids.token(), ..form };
             let main = drawn_out(&scope, &form, &problems).await?;
-            Ok(page.refuse(&scope, "Check out", main))
+            Ok(page.refuse_with(&scope, "Check out", STYLES, main))
         }
         Err(error) => Err(error.into()),
     }
@@ -160,7 +162,7 @@ pub(super) async fn people(scope: Scope, page: Page, Query(typed): Query<Typed>)
 pub(super) async fn check_in_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
     let form = CheckInForm { assets: named.tags(), key: scope.house.ids.token(), ..CheckInForm::default() };
     let main = drawn_in(&scope, &form, &Problems::new()).await?;
-    Ok(page.show(&scope, "Check in", main))
+    Ok(page.show_with(&scope, "Check in", &[], STYLES, main))
 }
 
 async fn drawn_in(scope: &Scope, form: &CheckInForm, problems: &Problems) -> Result<maud::Markup> {
@@ -182,7 +184,7 @@ pub(super) async fn check_in(scope: Scope, page: Page, Form(form): Form<CheckInF
         Err(Error::Invalid(problems)) => {
             let form = CheckInForm { key: scope.house.ids.token(), ..form };
             let main = drawn_in(&scope, &form, &problems).await?;
-            Ok(page.refuse(&scope, "Check in", main))
+            Ok(page.refuse_with(&scope, "Check in", STYLES, main))
         }
         Err(error) => Err(error.into()),
     }

@@ -64,5 +64,5 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         may_lend: scope.may(Perm::AssetsLend),
         today,
     };
-    Ok(page.show(&scope, "Assets", view::page(&facts)))
+    Ok(page.show_with(&scope, "Assets", &[], &["assets.css"], view::page(&facts)))
 }
