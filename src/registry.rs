@@ -11,7 +11,7 @@ pub static WINGS: Wings = Wings {
     schedules: SCHEDULES,
     navigation: NAVIGATION,
     lanes: insight::LANES,
-    sealed: insight::SEALED,
+    sealed: &[things::SEALED, insight::SEALED],
     holdings: HOLDINGS,
     ageing: AGEING,
     restored: RESTORED,
@@ -38,6 +38,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<people::contacts::reactions::KeepList>(),
     platform::jobs::Kind::of::<people::orgs::reactions::CheckHosts>(),
     platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
+    platform::jobs::Kind::of::<things::assets::chase::Chase>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
     platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
@@ -55,6 +56,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<people::contacts::reactions::KeepList>("11 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<people::orgs::reactions::CheckHosts>("23 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<things::assets::chase::Chase>("7 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
@@ -68,7 +70,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 ];
 
 /// What wings keep about a contact, in the order of its page.
-const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING];
+const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING, things::assets::HOLDING];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
@@ -95,6 +97,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     people::reviews::REFUSALS,
     people::certifications::REFUSALS,
     things::REFUSALS,
+    things::assets::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

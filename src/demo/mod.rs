@@ -3,6 +3,8 @@
 //! What it shows is drawn from a seeded [`Ids`], so two demonstrations that begin at the same moment are alike; the days lie
 //! around the present, ten months back and six weeks ahead. There are no photos: pictures nobody took would look like it.
 
+mod assets;
+mod catalogue;
 mod harbour;
 mod names;
 mod plan;
@@ -58,6 +60,10 @@ pub async fn furnish(house: &House) -> Result<()> {
     sql("insert into installation (id, set_up_at) values (1, $1)").bind(now).run(&mut tx).await?;
     for plan in PLANS {
         let written = write::organisation(&mut tx, &ids, plan, &hash, now).await?;
+        if plan.slug == harbour::PLAN.slug {
+            // Chance of its own, so that names and days stay as they are however much is owned.
+            catalogue::furnish(&mut tx, &Ids::seeded(SEED + 1), written.org, now).await?;
+        }
         let bookings = year::bookings(plan, &written, &ids, now);
         trail::bookings(&mut tx, &ids, &written, &bookings, now).await?;
     }
@@ -67,6 +73,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     }
     tx.commit().await?;
     rights::furnish(house, &ids).await?;
+    assets::furnish(house, &Ids::seeded(SEED + 2)).await?;
     letters(house).await
 }
 

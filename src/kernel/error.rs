@@ -1,6 +1,7 @@
 //! The one error of the house. It is dressed once, at the edge: as a page, as a fragment or as a problem document.
 
 use chrono::{DateTime, Utc};
+use std::borrow::Cow;
 use std::fmt;
 
 /// What every fallible function of the house answers.
@@ -47,7 +48,7 @@ impl Error {
     }
 
     /// One problem at one field.
-    pub fn invalid(field: &'static str, message: impl Into<String>) -> Error {
+    pub fn invalid(field: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Error {
         let mut problems = Problems::default();
         problems.add(field, message);
         Error::Invalid(problems)
@@ -61,7 +62,7 @@ impl Error {
 
 /// Everything that is wrong with an input, field by field, in the order of the form.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Problems(Vec<(&'static str, String)>);
+pub struct Problems(Vec<(Cow<'static, str>, String)>);
 
 impl Problems {
     /// No problem yet.
@@ -70,13 +71,18 @@ impl Problems {
     }
 
     /// Notes a problem at a field; the message is a whole sentence for the person who typed it.
-    pub fn add(&mut self, field: &'static str, message: impl Into<String>) {
-        self.0.push((field, message.into()));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, message: impl Into<String>) {
+        self.0.push((field.into(), message.into()));
     }
 
     /// Takes the value, or notes why there is none.
-    pub fn take<T>(&mut self, field: &'static str, parsed: Result<T, impl Into<String>>) -> Option<T> {
+    pub fn take<T>(&mut self, field: impl Into<Cow<'static, str>>, parsed: Result<T, impl Into<String>>) -> Option<T> {
         parsed.map_err(|message| self.add(field, message)).ok()
+    }
+
+    /// Takes over what another part of the form found.
+    pub fn extend(&mut self, more: Problems) {
+        self.0.extend(more.0);
     }
 
     /// Is the input acceptable?
@@ -95,8 +101,8 @@ impl Problems {
     }
 
     /// All problems as field and message.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(field, message)| (*field, message.as_str()))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(field, message)| (field.as_ref(), message.as_str()))
     }
 }
 

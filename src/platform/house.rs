@@ -110,7 +110,7 @@ pub struct Wings {
     /// What sends to the outside.
     pub lanes: &'static [Lane],
     /// Columns that hold secrets of tenants.
-    pub sealed: &'static [crate::vault::Sealed],
+    pub sealed: &'static [&'static [crate::vault::Sealed]],
     /// What each wing keeps about a contact.
     pub holdings: &'static [crate::holdings::Holding],
     /// What an organisation may let go after a while.

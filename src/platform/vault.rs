@@ -57,34 +57,41 @@ pub struct Tally {
 /// Locks every secret with the current key.
 pub async fn reseal(house: &House) -> Result<Tally> {
     let mut tally = Tally::default();
-    for column in house.wings.sealed {
-        let mut after = Uuid::nil();
-        loop {
-            let rows = (column.rows)(&house.db, after, BATCH).await?;
-            let Some(last) = rows.last() else { break };
-            after = last.id;
-            for held in rows {
-                if !house.key.is_stale(&held.secret) {
-                    tally.current += 1;
-                    continue;
+    for group in house.wings.sealed {
+        for column in *group {
+            reseal_column(house, column, &mut tally).await?;
+        }
+    }
+    Ok(tally)
+}
+
+async fn reseal_column(house: &House, column: &Sealed, tally: &mut Tally) -> Result<()> {
+    let mut after = Uuid::nil();
+    loop {
+        let rows = (column.rows)(&house.db, after, BATCH).await?;
+        let Some(last) = rows.last() else { break };
+        after = last.id;
+        for held in rows {
+            if !house.key.is_stale(&held.secret) {
+                tally.current += 1;
+                continue;
+            }
+            let (org, row) = (held.org_id, held.id);
+            let place = Place { org, purpose: column.purpose, row };
+            match house.key.unlock(place, &held.secret) {
+                Ok(secret) => {
+                    let anew = house.key.lock(&house.ids, place, secret.expose());
+                    (column.write)(&house.db, held, anew).await?;
+                    tally.moved += 1;
                 }
-                let (org, row) = (held.org_id, held.id);
-                let place = Place { org, purpose: column.purpose, row };
-                match house.key.unlock(place, &held.secret) {
-                    Ok(secret) => {
-                        let anew = house.key.lock(&house.ids, place, secret.expose());
-                        (column.write)(&house.db, held, anew).await?;
-                        tally.moved += 1;
-                    }
-                    Err(why) => {
-                        tracing::error!(%why, %org, %row, purpose = column.purpose, "a secret does not open");
-                        tally.unopened += 1;
-                    }
+                Err(why) => {
+                    tracing::error!(%why, %org, %row, purpose = column.purpose, "a secret does not open");
+                    tally.unopened += 1;
                 }
             }
         }
     }
-    Ok(tally)
+    Ok(())
 }
 
 /// Moves the secrets to the current key, where there was another.

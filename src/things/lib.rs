@@ -1,9 +1,15 @@
-//! What an organisation has: the tree of its locations, and the resources in it that can be booked.
+//! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
+//! booked.
 
 mod difference;
 mod hit;
-pub mod locations;
 mod refusals;
+
+pub mod catalogue;
+pub mod locations;
+
+pub mod assets;
+
 pub mod resources;
 
 pub mod calendars;
@@ -25,6 +31,7 @@ use platform::web::api::Api;
 
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
+    NavEntry { group: "Assets", label: "Assets", icon: Icon::Package, path: "/assets", perm: Perm::AssetsRead },
     NavEntry {
         group: "Workspace",
         label: "Resources",
@@ -39,7 +46,11 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/locations",
         perm: Perm::ResourcesRead,
     },
+    NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
+
+/// Where secrets of organisations are stored.
+pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED];
 
 /// Nothing here follows an event yet.
 pub const REACTIONS: &[Reaction] = &[];
@@ -52,10 +63,15 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    locations::routes().and(resources::routes()).and(calendars::routes()).and(changes::routes())
+    catalogue::routes()
+        .and(assets::routes())
+        .and(locations::routes())
+        .and(resources::routes())
+        .and(calendars::routes())
+        .and(changes::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    locations::api().and(changes::api()).and(resources::api())
+    catalogue::api().and(assets::api()).and(locations::api()).and(changes::api()).and(resources::api())
 }

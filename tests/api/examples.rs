@@ -6,10 +6,15 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 4] = [
+const AFTER: [(&str, &str); 9] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
+    ("restoreCategory", "/api/v1/categories/$CATEGORY"),
+    ("restoreModel", "/api/v1/models/$MODEL"),
+    ("restoreVendor", "/api/v1/vendors/$VENDOR"),
+    ("restoreStatusLabel", "/api/v1/status-labels/$STATUS_LABEL"),
+    ("restoreField", "/api/v1/fields/$FIELD"),
     ("restoreRole", "/api/v1/roles/$ROLE"),
 ];
 
@@ -26,6 +31,14 @@ impl Words<'_> {
         let is_put_away = matches!(id, "archiveLocation" | "restoreLocation");
         let text = if is_put_away { text.replace("$LOCATION", &self.empty) } else { text.to_owned() };
         self.things.spoken(&text.replace("$REFRESH_TOKEN", &self.refresh), HARBOUR.slug, Named::Real)
+    }
+}
+
+/// Somebody has what is taken back.
+async fn take_out(program: &Program, words: &Words<'_>, id: &str) {
+    if id == "checkInAsset" {
+        let to = json!({ "to": { "kind": "location", "id": words.said(id, "$LOCATION") } });
+        program.post(&words.said(id, "/api/v1/assets/$ASSET/check-out"), to).await.expect(200);
     }
 }
 
@@ -59,6 +72,7 @@ async fn works(placed: &Placed) -> Result<(), String> {
     if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
         ada.delete(&words.said(operation.id, path)).await.expect(204);
     }
+    take_out(&ada, &words, operation.id).await;
     let answer = make(&ada, &words, operation.id, &placed.example()).await;
     match answer.status.as_u16() == operation.status {
         true => Ok(()),
@@ -87,6 +101,7 @@ async fn a_call_that_carries_a_key_gives_the_same_answer_again() {
         if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
             ada.delete(&words.said(operation.id, path)).await.expect(204);
         }
+        take_out(&ada, &words, operation.id).await;
         let first = make(&ada, &words, operation.id, &placed.example()).await;
         let events = app.count("events").await;
         let again = make(&ada, &words, operation.id, &placed.example()).await;

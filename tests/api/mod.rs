@@ -2,6 +2,7 @@
 
 mod account;
 mod bookings;
+mod catalogue;
 mod description;
 mod examples;
 mod lists;

@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 const WINGS: [&str; 5] = ["people", "things", "days", "insight", "keeping"];
 /// Rooms that know nothing of pages.
 const QUIET_ROOMS: [&str; 4] = ["model", "policy", "store", "actions"];
+/// Rooms of a domain. A domain may stand in a larger one, as the nouns of the catalogue do; its rooms stay rooms.
+const ROOMS: [&str; 7] = ["model", "policy", "store", "actions", "routes", "api", "reactions"];
 /// Crates and modules that pages are made with.
 const PAGES: [&str; 3] = ["maud", "axum", "axum_extra"];
 
@@ -81,13 +83,16 @@ fn uses(source: &Source, depth: usize) -> BTreeSet<String> {
     paths(source.tokens()).into_iter().filter_map(top).collect()
 }
 
-/// Rust files of the wings with their room: the name of the file, or of the folder that the file outgrew.
+/// Rust files of the wings with their room: the name of the file, or of the folder that the file outgrew. Where a domain is
+/// a family of domains, each of those has rooms of its own.
 fn rooms() -> Vec<(Source, String)> {
     let folders = WINGS.map(|wing| format!("src/{wing}"));
     let sources = below(&folders.each_ref().map(String::as_str));
     let room = |source: Source| {
-        let parts: Vec<&str> = source.path.split('/').skip(3).collect();
-        let room = parts.first().map(|part| part.strip_suffix(".rs").unwrap_or(part).to_owned()).unwrap_or_default();
+        let parts: Vec<&str> =
+            source.path.split('/').skip(3).map(|part| part.strip_suffix(".rs").unwrap_or(part)).collect();
+        let room = parts.iter().find(|part| ROOMS.contains(part)).or(parts.first());
+        let room = room.copied().unwrap_or_default().to_owned();
         (source, room)
     };
     sources.into_iter().map(room).collect()

@@ -65,6 +65,8 @@ impl Things {
         ] = std::array::from_fn(|_| ids.id(now));
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
+        let asset = ids.id(now);
+        let [category, occupied, model, vendor, label, field] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
             key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -238,6 +240,39 @@ impl Things {
                 .bind(ADA.id)
                 .bind(now)
                 .bind(later(24)),
+            sql("insert into asset_categories (id, org_id, path, name, created_at) values ($1, $2, $3, 'Laptops', $4), ($5, $2, $6, 'Lamps', $4)")
+                .bind(category)
+                .bind(org)
+                .bind(format!("/{category}"))
+                .bind(now)
+                .bind(occupied)
+                .bind(format!("/{occupied}")),
+            sql("insert into vendors (id, org_id, name, makes, supplies, created_at) values ($1, $2, 'Lumen Works', true, true, $3)")
+                .bind(vendor)
+                .bind(org)
+                .bind(now),
+            sql("insert into asset_models (id, org_id, category_id, name, created_at) values ($1, $2, $3, 'Lantern L2', $4)")
+                .bind(model)
+                .bind(org)
+                .bind(occupied)
+                .bind(now),
+            sql("insert into asset_labels (id, org_id, state, name, tone, may_leave, created_at) values ($1, $2, 'in_stock', 'Ready', 'ok', true, $3)")
+                .bind(label)
+                .bind(org)
+                .bind(now),
+            sql("insert into asset_fields (id, org_id, name, kind, is_required, is_unique, is_sealed, is_listed, choices, position, created_at)
+                 values ($1, $2, 'Frame number', 'text', false, true, false, true, $3, 1, $4)")
+                .bind(field)
+                .bind(org)
+                .bind(Json(json!([])))
+                .bind(now),
+            sql("insert into assets (id, org_id, tag, tag_key, name, category_id, state, home_id, location_id, currency, search, created_at, updated_at)
+                 values ($1, $2, 'LAW-00001', 'law-00001', 'Laptop', $3, 'in_stock', $4, $4, 'EUR', 'law-00001 laptop', $5, $5)")
+                .bind(asset)
+                .bind(org)
+                .bind(occupied)
+                .bind(FLOOR.id)
+                .bind(now),
         ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");
@@ -252,9 +287,18 @@ impl Things {
             ("contact-merges/{id}", id(merge)),
             ("others/{id}", id(other)),
             ("imports/{id}", id(import)),
+            ("assets/{id}", id(asset)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
+            ("categories/{id}", id(category)),
+            ("models/{id}", id(model)),
+            ("vendors/{id}", id(vendor)),
+            ("suppliers/{id}", id(vendor)),
+            ("manufacturers/{id}", id(vendor)),
+            ("labels/{id}", id(label)),
+            ("status-labels/{id}", id(label)),
+            ("fields/{id}", id(field)),
             ("members/{id}", id(member)),
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),
@@ -303,6 +347,7 @@ impl Things {
         };
         let words = [
             ("$BOOKING", "bookings/{id}"),
+            ("$ASSET", "assets/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),
@@ -317,6 +362,11 @@ impl Things {
             ("$WEBHOOK_DELIVERY", "webhook-deliveries/{id}"), // before the word it begins with
             ("$WEBHOOK", "webhooks/{id}"),
             ("$INBOX_SOURCE", "inbox-sources/{id}"),
+            ("$CATEGORY", "categories/{id}"),
+            ("$MODEL", "models/{id}"),
+            ("$VENDOR", "vendors/{id}"),
+            ("$STATUS_LABEL", "status-labels/{id}"),
+            ("$FIELD", "fields/{id}"),
             ("$INBOX_EVENT", "inbox-events/{id}"),
             ("$FEED", "feeds/{id}"),
         ];

@@ -192,7 +192,7 @@ async fn the_list_takes_six_statements_and_a_contact_a_dozen_for_any_number_of_r
         keep(&app, HARBOUR.slug, &format!("Guest {number}"), &format!("g{number}@x.example"), "", "staff").await;
     }
     let page = page_of(&ada, "g1@x.example").await;
-    for (address, most) in [(CONTACTS, 6), (page.address.as_str(), 15)] {
+    for (address, most) in [(CONTACTS, 6), (page.address.as_str(), 16)] {
         ada.get(address).await.expect(200);
         let before = kernel::db::statements();
         ada.get(address).await.expect(200);

@@ -1,6 +1,10 @@
-//! Locations and resources, through their pages and their actions.
+//! Locations, resources and the catalogue of assets, through their pages and their actions.
 
 mod access;
+mod assets;
+mod catalogue;
+mod catalogue_fields;
+mod catalogue_races;
 mod holidays;
 mod hours;
 mod list;

@@ -1,6 +1,8 @@
-//! Pages of locations and resources.
+//! Pages of the catalogue, of locations and of resources.
 
+pub(crate) mod assets;
 pub mod calendars;
+pub mod catalogue;
 pub mod locations;
 mod parts;
 pub mod resources;

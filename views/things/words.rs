@@ -1,5 +1,8 @@
 //! What the kinds, states and rules of things are called. Other wings use them too.
 
+use crate::catalogue::fields::Kind as FieldKind;
+use crate::catalogue::labels::State;
+use crate::catalogue::vendors::Vendor;
 use crate::locations;
 use crate::resources::duration::long;
 use crate::resources::{Kind, PricePer, Rules, Status, Who};
@@ -8,6 +11,7 @@ use kernel::money::Money;
 use maud::Markup;
 use platform::ui::parts::badge;
 use platform::ui::{Icon, Tone};
+use uuid::Uuid;
 
 /// A kind of location.
 pub fn place_kind(kind: locations::Kind) -> &'static str {
@@ -90,6 +94,101 @@ pub fn people_text(count: i64) -> String {
     counted(count, "person", "people")
 }
 
+/// Where an asset is in its life.
+pub fn state_text(state: State) -> &'static str {
+    match state {
+        State::InStock => "In stock",
+        State::Assigned => "Assigned",
+        State::InMaintenance => "In maintenance",
+        State::Disposed => "Disposed of",
+    }
+}
+
+/// What somebody did with an asset, before its tag.
+pub fn asset_deed(kind: &str) -> &'static str {
+    match kind {
+        "asset.created" => "added",
+        "asset.checked_out" => "checked out",
+        "asset.checked_in" => "checked in",
+        "asset.status_changed" => "set the status of",
+        "asset.moved" => "moved",
+        "asset.overdue" => "misses",
+        _ => "changed",
+    }
+}
+
+/// A colour of a label, by its name.
+pub fn tone_text(tone: &str) -> &'static str {
+    match tone {
+        "ok" => "Green",
+        "info" => "Blue",
+        "warn" => "Amber",
+        "bad" => "Red",
+        _ => "Grey",
+    }
+}
+
+/// What a field holds.
+pub fn field_kind_text(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Text => "Text",
+        FieldKind::Number => "Number",
+        FieldKind::Money => "Amount of money",
+        FieldKind::Date => "Date",
+        FieldKind::Choice => "Choice",
+        FieldKind::Boolean => "Yes or no",
+        FieldKind::Url => "Web address",
+        FieldKind::Person => "Person",
+    }
+}
+
+/// What a vendor is to the organisation.
+pub fn vendor_roles(vendor: &Vendor) -> &'static str {
+    match (vendor.makes, vendor.supplies) {
+        (true, true) => "Maker and supplier",
+        (true, false) => "Maker",
+        (false, _) => "Supplier",
+    }
+}
+
+/// `4 years`, `18 months`.
+pub fn months_text(months: i64) -> String {
+    if months % 12 == 0 { counted(months / 12, "year", "years") } else { counted(months, "month", "months") }
+}
+
+/// What a fact of the catalogue did to what, for feeds: `changed the category`. None for other facts.
+pub fn catalogue_deed(kind: &str) -> Option<String> {
+    let (noun, verb) = kind.split_once('.')?;
+    let noun = match noun {
+        "asset_category" => "category",
+        "asset_model" => "model",
+        "vendor" => "supplier or maker",
+        "asset_label" => "status label",
+        "asset_field" => "field",
+        _ => return None,
+    };
+    let verb = match verb {
+        "created" => "added",
+        "changed" => "changed",
+        "archived" => "archived",
+        "restored" => "restored",
+        _ => return None,
+    };
+    Some(format!("{verb} the {noun}"))
+}
+
+/// Where an entry of the catalogue is shown, below the organisation's path; `kind` is that of a fact's subject.
+pub fn catalogue_path(kind: &str, id: Uuid) -> String {
+    match kind {
+        "asset_category" => format!("/catalogue/categories/{id}"),
+        "asset_model" => format!("/catalogue/models/{id}"),
+        "vendor" => format!("/catalogue/vendors/{id}"),
+        "asset_label" => "/catalogue/labels".to_owned(),
+        "asset_field" => "/catalogue/fields".to_owned(),
+        _ => "/catalogue".to_owned(),
+    }
+}
+
 /// A number of something.
 pub fn counted(count: i64, one: &str, many: &str) -> String {
     if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
@@ -152,6 +251,18 @@ fn ahead_sentence(rules: &Rules) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_life_is_told_in_years_where_it_is_whole_ones() {
+        assert_eq!([months_text(12), months_text(48), months_text(18)], ["1 year", "4 years", "18 months"]);
+    }
+
+    #[test]
+    fn facts_of_the_catalogue_read_like_sentences() {
+        assert_eq!(catalogue_deed("asset_category.created").as_deref(), Some("added the category"));
+        assert_eq!(catalogue_deed("vendor.archived").as_deref(), Some("archived the supplier or maker"));
+        assert_eq!(catalogue_deed("booking.moved"), None);
+    }
 
     #[test]
     fn rules_are_told_in_sentences() {

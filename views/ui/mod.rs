@@ -14,6 +14,7 @@
 //! icons    the pictograms that pages may use
 //! ```
 
+mod address;
 pub mod assets;
 pub mod calendar;
 pub mod charts;
@@ -24,6 +25,7 @@ pub mod layout;
 pub mod mail;
 pub mod parts;
 
+pub use address::address;
 pub use icons::{Icon, icon};
 pub use layout::{
     Banner, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, bell, house, house_with,

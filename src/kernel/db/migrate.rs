@@ -49,7 +49,8 @@ pub static MIGRATIONS: &[Step] = &[
     step!(14, "0014_stream"),
     step!(15, "0015_asked_backups"),
     step!(16, "0016_proofs"),
-    step!(17, "0017_operators"),
+    step!(17, "0017_assets"),
+    step!(18, "0018_operators"),
 ];
 
 impl Db {

@@ -60,7 +60,7 @@ impl SetUpForm {
     /// Checks everything but the code. An organisation without an address of its own has the operator's.
     pub(crate) fn parse(&self, picture: Option<Vec<u8>>) -> Result<NewSetUp, Problems> {
         let mut problems = Problems::new();
-        let mut note = |more: Problems| more.iter().for_each(|(field, message)| problems.add(field, message));
+        let mut note = |more: Problems| problems.extend(more);
         let user = NewUser::parse(&self.email, &self.name, &self.password).map_err(&mut note).ok();
         let mut form = self.org.clone();
         if form.org_email.trim().is_empty() {

@@ -31,6 +31,12 @@ pub enum Perm {
     ResourcesRead,
     /// Create and change places, resources, hours and rules.
     ResourcesManage,
+    /// See what the organisation owns, and who has it.
+    AssetsRead,
+    /// Check assets out and in.
+    AssetsLend,
+    /// Make, change and dispose of assets, and the catalogue they are sorted by.
+    AssetsManage,
     /// See who works here and what they may do.
     PeopleRead,
     /// Invite people, change and end their roles.
@@ -47,7 +53,7 @@ pub enum Perm {
 
 impl Perm {
     /// Every permission a role may hold, in the order of the matrix.
-    pub const ALL: [Perm; 15] = [
+    pub const ALL: [Perm; 18] = [
         Perm::Home,
         Perm::CalendarRead,
         Perm::BookingsRead,
@@ -57,6 +63,9 @@ impl Perm {
         Perm::ContactsManage,
         Perm::ResourcesRead,
         Perm::ResourcesManage,
+        Perm::AssetsRead,
+        Perm::AssetsLend,
+        Perm::AssetsManage,
         Perm::PeopleRead,
         Perm::PeopleManage,
         Perm::MessagesRead,
@@ -86,6 +95,9 @@ impl Perm {
             Perm::ContactsManage => "contacts_manage",
             Perm::ResourcesRead => "resources_read",
             Perm::ResourcesManage => "resources_manage",
+            Perm::AssetsRead => "assets_read",
+            Perm::AssetsLend => "assets_lend",
+            Perm::AssetsManage => "assets_manage",
             Perm::PeopleRead => "people_read",
             Perm::PeopleManage => "people_manage",
             Perm::MessagesRead => "messages_read",
@@ -108,6 +120,8 @@ impl Perm {
             Perm::BookingsRead | Perm::BookingsMake => &[Perm::CalendarRead],
             Perm::BookingsManage => &[Perm::BookingsRead, Perm::BookingsMake],
             Perm::ResourcesManage => &[Perm::ResourcesRead],
+            Perm::AssetsLend => &[Perm::AssetsRead],
+            Perm::AssetsManage => &[Perm::AssetsRead, Perm::AssetsLend],
             Perm::PeopleManage => &[Perm::PeopleRead],
             _ => &[Perm::Home],
         }
@@ -118,6 +132,7 @@ impl Perm {
         match self {
             Perm::CalendarRead | Perm::BookingsRead | Perm::BookingsMake | Perm::BookingsManage => "Bookings",
             Perm::ResourcesRead | Perm::ResourcesManage => "Places and resources",
+            Perm::AssetsRead | Perm::AssetsLend | Perm::AssetsManage => "Assets",
             Perm::ContactsRead | Perm::ContactsManage | Perm::PeopleRead | Perm::PeopleManage => "People",
             _ => "The house",
         }
@@ -139,6 +154,9 @@ impl Perm {
             Perm::ContactsManage => "Change, merge, import and erase contacts",
             Perm::ResourcesRead => "See places and resources",
             Perm::ResourcesManage => "Change places, resources and rules",
+            Perm::AssetsRead => "See assets and who has them",
+            Perm::AssetsLend => "Check assets out and in",
+            Perm::AssetsManage => "Change assets and their catalogue",
             Perm::PeopleRead => "See the team",
             Perm::PeopleManage => "Invite people and change roles",
             Perm::MessagesRead => "See outgoing mail",

@@ -74,8 +74,11 @@ impl Role {
                 PeopleRead,
                 MessagesRead,
                 AuditRead,
+                AssetsRead,
+                AssetsLend,
+                AssetsManage,
             ],
-            Role::Finance => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
+            Role::Finance => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, AssetsRead],
             Role::Support => &[
                 Home,
                 CalendarRead,
@@ -86,6 +89,8 @@ impl Role {
                 ContactsManage,
                 ResourcesRead,
                 MessagesRead,
+                AssetsRead,
+                AssetsLend,
             ],
             Role::BookingManager => &[
                 Home,
@@ -97,13 +102,29 @@ impl Role {
                 ContactsManage,
                 ResourcesRead,
                 MessagesRead,
+                AssetsRead,
+                AssetsLend,
             ],
-            Role::FacilityManager => &[Home, CalendarRead, BookingsRead, BookingsMake, ResourcesRead, ResourcesManage],
-            Role::AssetAdmin => &[Home, CalendarRead, BookingsMake, ResourcesRead],
+            Role::FacilityManager => &[
+                Home,
+                CalendarRead,
+                BookingsRead,
+                BookingsMake,
+                ResourcesRead,
+                ResourcesManage,
+                AssetsRead,
+                AssetsLend,
+                AssetsManage,
+            ],
+            Role::AssetAdmin => {
+                &[Home, CalendarRead, BookingsMake, ResourcesRead, ContactsRead, AssetsRead, AssetsLend, AssetsManage]
+            }
             Role::CampaignManager => &[Home, CalendarRead, ContactsRead, ContactsManage, ResourcesRead, MessagesRead],
             Role::Moderator => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead],
             Role::Supplier => &[Home, CalendarRead, ResourcesRead],
-            Role::Viewer => &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead, AuditRead],
+            Role::Viewer => {
+                &[Home, CalendarRead, BookingsRead, ContactsRead, ResourcesRead, PeopleRead, AuditRead, AssetsRead]
+            }
             Role::Member => &[Home, CalendarRead, BookingsMake],
         }
     }

@@ -19,6 +19,8 @@ use std::sync::Arc;
 
 /// The cookie with the chosen theme: `light`, `dark`, or absent for the system's.
 pub const THEME_COOKIE: &str = "theme";
+/// The headings of the organisation's sidebar, in their order; others come after them.
+const GROUPS: [&str; 4] = ["Workspace", "Assets", "People", "House"];
 /// The front page of the console.
 const CONSOLE: &str = "/console";
 /// The cookie that carries one message over a redirect.
@@ -98,6 +100,11 @@ impl Page {
     /// A form again, with what is wrong with it (422), in the house's frame.
     pub fn refuse(&self, scope: &Scope, title: &str, main: Markup) -> Response {
         refused(self.show(scope, title, main), StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// The same with styles of its own.
+    pub fn refuse_with(&self, scope: &Scope, title: &str, styles: &[&str], main: Markup) -> Response {
+        refused(self.show_with(scope, title, &[], styles, main), StatusCode::UNPROCESSABLE_ENTITY)
     }
 
     /// One card and nothing around it: sign-in, set-up, errors.
@@ -337,6 +344,7 @@ fn groups(
             None => groups.push(NavGroup { label: entry.group, items: vec![item] }),
         }
     }
+    groups.sort_by_key(|group| GROUPS.iter().position(|label| *label == group.label).unwrap_or(GROUPS.len()));
     groups
 }
 

@@ -81,7 +81,8 @@ pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: 
 /// bookings without a place: see [`crate::changes`].
 ///
 /// # Errors
-/// `location_in_use` while live resources stand in it; `location_changed` where somebody was quicker.
+/// `location_in_use` while live resources stand in it, `location_has_assets` while assets are or belong in it;
+/// `location_changed` where somebody was quicker.
 pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<()> {
     let org = scope.org_id();
     // Whoever stands a resource in a location holds it still first, so none can arrive between the count and the end.
@@ -93,6 +94,9 @@ pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> R
     }
     if store::live_resources_in(&mut *tx, org, existing).await? > 0 {
         return Err(Error::conflict("location_in_use"));
+    }
+    if store::has_assets(&mut *tx, org, existing).await? {
+        return Err(Error::conflict("location_has_assets"));
     }
     store::archive(&mut *tx, org, existing, scope.now).await?;
     record(tx, scope, Event::Archived(existing.clone())).await.map(drop)

@@ -193,6 +193,18 @@ pub(super) async fn set_zone(tx: &mut Tx, org: Uuid, site: Uuid, zone: &str) -> 
         .await
 }
 
+/// Are there assets, still owned, that are or belong in a location or below it?
+pub(super) async fn has_assets(tx: &mut Tx, org: Uuid, location: &Location) -> Result<bool> {
+    let found: Option<(Uuid,)> =
+        sql("select a.id from assets a join locations l on l.org_id = a.org_id and l.id in (a.location_id, a.home_id)
+          where a.org_id = $1 and a.state <> 'disposed' and (l.path = $2 or l.path like $2 || '/%') limit 1")
+        .bind(org)
+        .bind(location.path.clone())
+        .maybe(tx)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// How many live resources stand in a location or below it.
 pub(super) async fn live_resources_in(tx: &mut Tx, org: Uuid, location: &Location) -> Result<i64> {
     let (count,): (i64,) =

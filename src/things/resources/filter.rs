@@ -72,25 +72,9 @@ impl FilterQuery {
             ("archived", &self.archived),
         ];
         let amenities = self.amenity.iter().map(|amenity| ("amenity", amenity.as_str()));
-        let asked = own.into_iter().chain(amenities).chain(more.iter().copied()).filter(|(_, value)| !value.is_empty());
-        let mut address = path.to_owned();
-        for (index, (name, value)) in asked.enumerate() {
-            address.push(if index == 0 { '?' } else { '&' });
-            address.push_str(name);
-            address.push('=');
-            encode(&mut address, value);
-        }
-        address
-    }
-}
-
-/// Percent-encodes a value of an address (RFC 3986, unreserved characters stay).
-fn encode(address: &mut String, value: &str) {
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => address.push(byte.into()),
-            _ => address.push_str(&format!("%{byte:02X}")),
-        }
+        let asked = own.into_iter().chain(amenities).chain(more.iter().copied());
+        let asked: Vec<(&str, &str)> = asked.collect();
+        platform::ui::address(path, &asked)
     }
 }
 

@@ -345,7 +345,8 @@ mod tests {
         assert!(found.is_empty(), "{found}");
         assert_eq!(new.suggested_slug(), "boardroom-aurora");
         assert_eq!((new.price_minor, new.rules.max_minutes), (None, 480));
-        let fields: Vec<_> = problems(&ResourceForm::fresh()).iter().map(|(field, _)| field).collect();
+        let found = problems(&ResourceForm::fresh());
+        let fields: Vec<_> = found.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, ["name", "location"]);
     }
 

@@ -10,6 +10,7 @@ use platform::ui::Icon;
 use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
 use platform::{Org, Role};
 use serde_json::Value;
+use things::words::{asset_deed, catalogue_deed, catalogue_path};
 
 /// Is this worth a line? Not what happens by itself, and not what has no sentence here.
 pub fn is_news(happening: &Happening) -> bool {
@@ -49,6 +50,14 @@ fn mark(kind: &str) -> Option<Icon> {
         "resource.hours_changed" => Icon::Clock,
         "resource.photo_added" | "resource.photo_removed" => Icon::Image,
         "location.created" => Icon::MapPin,
+        "asset.created" => Icon::Package,
+        "asset.checked_out" => Icon::SignOut,
+        "asset.checked_in" => Icon::SignIn,
+        "asset.changed" => Icon::Pencil,
+        "asset.status_changed" => Icon::Tag,
+        "asset.moved" => Icon::MapPin,
+        "asset.overdue" => Icon::Clock,
+        kind if catalogue_deed(kind).is_some() => Icon::Layers,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,
         "calendar.brought_in" | "calendar.removed" => Icon::Calendar,
@@ -63,6 +72,11 @@ fn mark(kind: &str) -> Option<Icon> {
     })
 }
 
+/// To whom an asset went, where that is known by name.
+fn asset_target(happening: &Happening) -> Markup {
+    html! { @if let Some(name) = happening.data["to_name"].as_str() { " to " (name) } }
+}
+
 fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
     let (org, data) = (h.org, &happening.data.0);
     let who = if happening.actor_name.is_empty() { "The house" } else { &happening.actor_name };
@@ -75,11 +89,16 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             html! { strong { (who) } " " (resource_verb(&happening.kind)) " " a href=(link) { (text(data, "name")) } }
         }
         "location" => {
-            let name = [text(data, "name"), text(&data["after"], "name")]
-                .into_iter()
-                .find(|name| !name.is_empty())
-                .unwrap_or("a location");
-            html! { strong { (who) } " " (location_verb(&happening.kind)) " " a href=(org.path("/locations")) { (name) } }
+            html! { strong { (who) } " " (location_verb(&happening.kind)) " " a href=(org.path("/locations")) { (name_of(data)) } }
+        }
+        "asset" => {
+            let link = org.path(&format!("/assets/{}", happening.subject_id));
+            html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
+        }
+        "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" => {
+            let link = org.path(&catalogue_path(topic, happening.subject_id));
+            let deed = catalogue_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
         }
         "exception" => {
             let verb =
@@ -207,6 +226,12 @@ fn people(kind: &str, data: &Value) -> Markup {
         "invitation.accepted" => html! { "joined as " (role) },
         _ => html! { "took back the invitation of " strong { (name) } },
     }
+}
+
+/// What the subject of a fact is called.
+fn name_of(data: &Value) -> &str {
+    let names = [text(data, "name"), text(&data["after"], "name")];
+    names.into_iter().find(|name| !name.is_empty()).unwrap_or("something")
 }
 
 /// A text in an object; empty where there is none.

@@ -55,7 +55,7 @@ pub(super) async fn book(scope: &Scope, wish: NewBooking, key: String) -> Result
         (Ok(wish), Some(span)) => crate::bookings::model::Wish { span, ..wish },
         (Ok(_), None) => return Err(by_our_names(Error::Invalid(problems))),
         (Err(more), _) => {
-            more.iter().for_each(|(field, message)| problems.add(field, message));
+            problems.extend(more);
             return Err(by_our_names(Error::Invalid(problems)));
         }
     };
@@ -141,7 +141,7 @@ async fn save(scope: &Scope, seen: &Seen, found: (Booking, Resource, Option<By>)
         ..EditForm::default()
     };
     let edit = form.parse(&target).map_err(|more| {
-        more.iter().for_each(|(field, message)| problems.add(field, message));
+        problems.extend(more);
     });
     let (Some(span), Ok(edit)) = (span, edit) else { return Err(by_our_names(Error::Invalid(problems))) };
     let key = scope.house.ids.token();

@@ -53,7 +53,7 @@ impl FoundForm {
     /// All problems at once.
     pub fn parse(&self) -> Result<(NewOrg, FirstOwner), Problems> {
         let mut problems = Problems::new();
-        let mut note = |more: Problems| more.iter().for_each(|(field, message)| problems.add(field, message));
+        let mut note = |more: Problems| problems.extend(more);
         let org = NewOrg::parse(&self.org()).map_err(&mut note).ok();
         let owner = FirstOwner::parse(&self.owner_email, &self.owner_name).map_err(&mut note).ok();
         org.zip(owner).ok_or(problems)

@@ -80,7 +80,7 @@ pub enum Verdict {
     /// It says nothing new.
     Same,
     /// It cannot be applied: field and sentence.
-    Wrong(Vec<(&'static str, String)>),
+    Wrong(Vec<(String, String)>),
 }
 
 /// A row and what becomes of it.
@@ -123,11 +123,11 @@ pub fn plan<'a>(
 }
 
 fn wrong(sentence: String) -> Verdict {
-    Verdict::Wrong(vec![("email", sentence)])
+    Verdict::Wrong(vec![("email".to_owned(), sentence)])
 }
 
-fn listed(problems: &Problems) -> Vec<(&'static str, String)> {
-    problems.iter().map(|(field, sentence)| (field, sentence.to_owned())).collect()
+fn listed(problems: &Problems) -> Vec<(String, String)> {
+    problems.iter().map(|(field, sentence)| (field.to_owned(), sentence.to_owned())).collect()
 }
 
 fn judge(change: Change, known: Option<&(Contact, Vec<String>)>) -> Verdict {

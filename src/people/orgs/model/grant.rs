@@ -244,7 +244,7 @@ impl NewInvitation {
         let wish = match GrantWish::parse(&typed, own, zone, now) {
             Ok(wish) => Some(wish),
             Err(more) => {
-                more.iter().for_each(|(field, message)| problems.add(field, message));
+                problems.extend(more);
                 None
             }
         };

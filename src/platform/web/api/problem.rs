@@ -191,8 +191,10 @@ impl IntoResponse for Problem {
 pub fn renamed(problems: Problems, names: &[(&'static str, &'static str)]) -> Problems {
     let mut told = Problems::new();
     for (field, message) in problems.iter() {
-        let name = names.iter().find(|(form, _)| *form == field).map_or(field, |(_, json)| *json);
-        told.add(name, message);
+        match names.iter().find(|(form, _)| *form == field) {
+            Some((_, json)) => told.add(*json, message),
+            None => told.add(field.to_owned(), message),
+        }
     }
     told
 }

@@ -1,0 +1,174 @@
+//! Handing assets over, and taking them back.
+
+use super::super::events::Event;
+use super::super::model::{Asset, Handover, Return, To};
+use super::super::store;
+use super::held;
+use crate::catalogue::labels::{self, State};
+use crate::locations;
+use kernel::db::Tx;
+use kernel::{Error, Result};
+use people::contacts;
+use platform::events::{record, record_about};
+use platform::once::{Claim, claim_for};
+use platform::{Perm, Scope};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Hands assets over: all of them, or none. The key makes a second click nothing.
+///
+/// # Errors
+/// A problem at `assets` that names those that are not in stock, or that would become a part of themselves; a problem at
+/// what they go to, where that is gone.
+pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &str) -> Result<Vec<Asset>> {
+    let org = scope.org_id();
+    let mut tx = scope.db().begin().await?;
+    let first = ids.first().copied().ok_or(Error::NotFound)?;
+    if let Claim::Done(_) = claim_for(&mut tx, scope, key, &format!("check out {ids:?} {handover:?}"), first).await? {
+        tx.rollback().await?;
+        let mut tx = scope.db().begin().await?;
+        return held(&mut tx, scope, ids, Perm::AssetsLend).await;
+    }
+    if let To::Asset(_) = handover.to {
+        store::hold_nesting(&mut tx, org).await?;
+    }
+    let assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
+    demand_all(&assets, "not in stock", Asset::may_be_checked_out)?;
+    let target = target(&mut tx, scope, handover.to, &assets).await?;
+    for asset in &assets {
+        let opened = store::open_custody(&mut tx, org, (scope.id(), asset.id), handover, scope.user_id(), scope.now);
+        opened.await.map_err(|error| taken(error, asset))?;
+        store::write_state(&mut tx, org, asset.id, (State::Assigned, None), "", scope.now).await?;
+        if let Some(place) = target.place {
+            store::write_place(&mut tx, org, asset.id, place).await?;
+        }
+        let left = |note| Event::CheckedOut { asset, to: handover.to, due_on: handover.due_on, note };
+        match handover.to {
+            // What is written about a person stands beside the fact, where it can be cut.
+            To::Contact(contact) => {
+                let words = json!({ "to_name": target.words, "note": handover.note });
+                record_about(&mut tx, scope, left(None), contact, words).await?;
+            }
+            To::Location(_) | To::Asset(_) => {
+                record(&mut tx, scope, left(Some(&handover.note))).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(assets)
+}
+
+/// To what assets go.
+struct Target {
+    /// What it is called.
+    words: String,
+    /// Where the assets are from now on; none: where they were.
+    place: Option<Option<Uuid>>,
+}
+
+async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<Target> {
+    let org = scope.org_id();
+    match to {
+        To::Contact(id) => {
+            let contact = contacts::store::living(&mut *tx, org, id).await?;
+            if contact.erased_at.is_some() || contact.id != id {
+                return Err(Error::invalid("person", "This person is not here any more. Choose another one."));
+            }
+            Ok(Target { words: contact.label().to_owned(), place: None })
+        }
+        To::Location(id) => {
+            let place = locations::store::hold(&mut *tx, org, id).await?;
+            if place.archived_at.is_some() {
+                return Err(Error::invalid("location", "This location is not there any more. Choose another one."));
+            }
+            Ok(Target { words: place.name, place: Some(Some(id)) })
+        }
+        To::Asset(id) => {
+            let holder = store::hold(&mut *tx, org, &[id]).await?.pop().ok_or(Error::NotFound)?;
+            if !holder.is_within(&scope.reach(Perm::AssetsRead)) {
+                return Err(Error::NotFound);
+            }
+            if holder.state == State::Disposed {
+                return Err(Error::invalid("holder", "This asset was disposed of. Choose another one."));
+            }
+            let mut above = store::chain_above(&mut *tx, org, id).await?;
+            above.push(id);
+            demand_all(assets, "what it would be put into, or above it", |asset| !above.contains(&asset.id))?;
+            Ok(Target { words: holder.tag, place: Some(holder.location_id) })
+        }
+    }
+}
+
+/// Takes assets back: all of them, or none. The key makes a second click nothing.
+///
+/// # Errors
+/// A problem at `assets` that names those that nobody has; at `label` and `location` where these are gone.
+pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> Result<Vec<Asset>> {
+    let org = scope.org_id();
+    let mut tx = scope.db().begin().await?;
+    let first = ids.first().copied().ok_or(Error::NotFound)?;
+    if let Claim::Done(_) = claim_for(&mut tx, scope, key, &format!("check in {ids:?} {back:?}"), first).await? {
+        tx.rollback().await?;
+        let mut tx = scope.db().begin().await?;
+        return held(&mut tx, scope, ids, Perm::AssetsLend).await;
+    }
+    let assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
+    demand_all(&assets, "not checked out", |asset| asset.custody_id.is_some())?;
+    let label = match back.label {
+        None => None,
+        Some(id) => match labels::store::by_id(&mut tx, org, id).await {
+            Ok(label) if label.archived_at.is_none() && label.state == State::InStock => Some(label),
+            Ok(_) | Err(Error::NotFound) => {
+                return Err(Error::invalid("label", "This label is not there any more. Choose another one."));
+            }
+            Err(error) => return Err(error),
+        },
+    };
+    if let Some(id) = back.location {
+        let place = locations::store::hold(&mut tx, org, id).await?;
+        if place.archived_at.is_some() {
+            return Err(Error::invalid("location", "This location is not there any more. Choose another one."));
+        }
+    }
+    for asset in &assets {
+        store::close(&mut tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
+        // What is being looked after goes on being so; nobody has it any more.
+        let (state, word) = match asset.state {
+            State::InMaintenance => (State::InMaintenance, asset.label_id),
+            _ => (State::InStock, label.as_ref().map(|label| label.id)),
+        };
+        store::write_state(&mut tx, org, asset.id, (state, word), "", scope.now).await?;
+        store::write_place(&mut tx, org, asset.id, back.location.or(asset.home_id)).await?;
+        match asset.contact_id {
+            Some(contact) => {
+                let words = json!({ "note": back.note });
+                record_about(&mut tx, scope, Event::CheckedIn { asset, note: None }, contact, words).await?;
+            }
+            None => {
+                record(&mut tx, scope, Event::CheckedIn { asset, note: Some(&back.note) }).await?;
+            }
+        }
+    }
+    tx.commit().await?;
+    Ok(assets)
+}
+
+/// Refuses all of them for the sake of those for which it does not hold, and names these.
+fn demand_all(assets: &[Asset], what: &str, holds: impl Fn(&Asset) -> bool) -> Result<()> {
+    let others: Vec<&str> = assets.iter().filter(|asset| !holds(asset)).map(|asset| asset.tag.as_str()).collect();
+    match others.as_slice() {
+        [] => Ok(()),
+        [one] => Err(Error::invalid("assets", format!("{one} is {what}."))),
+        several => Err(Error::invalid("assets", format!("These are {what}: {}.", several.join(", ")))),
+    }
+}
+
+/// The schema had the last word.
+fn taken(error: Error, asset: &Asset) -> Error {
+    match &error {
+        Error::Conflict(rule) if rule == "asset_not_in_stock" || rule == "custodies_org_id_asset_id_key" => {
+            Error::invalid("assets", format!("{} is not in stock.", asset.tag))
+        }
+        _ => error,
+    }
+}

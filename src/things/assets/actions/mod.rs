@@ -1,0 +1,39 @@
+//! The verbs of assets. Each is one story in one transaction; the schema has the last word.
+
+mod custody;
+mod edit;
+mod status;
+
+pub use custody::{check_in, check_out};
+pub use edit::{change, create};
+pub use status::{relocate, set_status};
+
+use super::model::Asset;
+use super::store;
+use kernel::db::Tx;
+use kernel::{Error, Result};
+use platform::{Perm, Scope};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+
+/// The most assets that one action handles.
+pub const BULK_MAX: usize = 500;
+
+/// Assets that nobody else changes until the transaction ends, and that the viewer may do this with; in the order of their
+/// ids, each once.
+async fn held(tx: &mut Tx, scope: &Scope, ids: &[Uuid], perm: Perm) -> Result<Vec<Asset>> {
+    let wanted: BTreeSet<Uuid> = ids.iter().copied().collect();
+    if wanted.is_empty() || wanted.len() > BULK_MAX {
+        return Err(Error::invalid("assets", format!("Choose one to {BULK_MAX} assets.")));
+    }
+    let ids: Vec<Uuid> = wanted.into_iter().collect();
+    let assets = store::hold(tx, scope.org_id(), &ids).await?;
+    let (seen, reach) = (scope.reach(Perm::AssetsRead), scope.reach(perm));
+    if assets.len() != ids.len() || assets.iter().any(|asset| !asset.is_within(&seen)) {
+        return Err(Error::NotFound);
+    }
+    if assets.iter().any(|asset| !asset.is_within(&reach)) {
+        return Err(Error::Forbidden);
+    }
+    Ok(assets)
+}

@@ -1,0 +1,83 @@
+//! How an asset stands, and where it is.
+
+use super::super::events::Event;
+use super::super::model::{NOTE_MAX, StatusForm};
+use super::super::policy::may_become;
+use super::super::store;
+use super::held;
+use crate::catalogue::labels::{self, State};
+use crate::locations;
+use kernel::{Error, Problems, Result, text};
+use platform::events::record;
+use platform::{Perm, Scope};
+use uuid::Uuid;
+
+/// Lets an asset stand otherwise: in another state, with another label, or both. Answers the state it came from.
+///
+/// # Errors
+/// `asset_changed` when this version is not the present one any more; the rule of the policy; a problem at `status` for a
+/// label that is gone, and at `note` where what is disposed of says no reason.
+pub async fn set_status(scope: &Scope, id: Uuid, form: &StatusForm) -> Result<State> {
+    let org = scope.org_id();
+    let mut problems = Problems::new();
+    let note = problems.take("note", text::optional_line(&form.note, NOTE_MAX)).unwrap_or_default();
+    problems.check()?;
+    let mut tx = scope.db().begin().await?;
+    let asset = held(&mut tx, scope, &[id], Perm::AssetsManage).await?.remove(0);
+    if asset.version != form.version {
+        return Err(Error::conflict("asset_changed"));
+    }
+    let gone = || Error::invalid("status", "This label is not there any more. Choose another one.");
+    let (state, label) = match form.plain_state() {
+        Some(state) => (state, None),
+        None => {
+            let id = form.status.parse().map_err(|_| gone())?;
+            let found = labels::store::by_id(&mut tx, org, id).await;
+            let label = found.map_err(|error| if matches!(error, Error::NotFound) { gone() } else { error })?;
+            if label.archived_at.is_some() && asset.label_id != Some(label.id) {
+                return Err(gone());
+            }
+            (label.state, Some(label))
+        }
+    };
+    may_become(&asset, state)?;
+    if state == State::Disposed && asset.state != State::Disposed && note.is_empty() {
+        return Err(Error::invalid("note", "Say what became of it: sold, lost, recycled, given away."));
+    }
+    let now = (state, label.as_ref().map(|label| label.id));
+    if now == (asset.state, asset.label_id) {
+        return Ok(asset.state);
+    }
+    let disposal = match (state, asset.state) {
+        (State::Disposed, State::Disposed) if note.is_empty() => asset.disposal.as_str(),
+        (State::Disposed, _) => note.as_str(),
+        _ => "",
+    };
+    store::write_state(&mut tx, org, id, now, disposal, scope.now).await?;
+    let after = (state.name(), label.as_ref().map(|label| label.name.as_str()));
+    record(&mut tx, scope, Event::StatusChanged { asset: &asset, after, note: &note }).await?;
+    tx.commit().await?;
+    Ok(asset.state)
+}
+
+/// Brings assets to another place; those that somebody has stay theirs. Answers how many were elsewhere.
+///
+/// # Errors
+/// Forbidden where the viewer may not put them; a problem at `location` where that is gone.
+pub async fn relocate(scope: &Scope, ids: &[Uuid], location: Uuid) -> Result<usize> {
+    let org = scope.org_id();
+    scope.demand_at(Perm::AssetsLend, location)?;
+    let mut tx = scope.db().begin().await?;
+    let place = locations::store::hold(&mut tx, org, location).await?;
+    if place.archived_at.is_some() {
+        return Err(Error::invalid("location", "This location is not there any more. Choose another one."));
+    }
+    let mut assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
+    assets.retain(|asset| asset.location_id != Some(location));
+    for asset in &assets {
+        store::write_place(&mut tx, org, asset.id, Some(location)).await?;
+        record(&mut tx, scope, Event::Moved { asset, to: &place.name }).await?;
+    }
+    tx.commit().await?;
+    Ok(assets.len())
+}

@@ -1,0 +1,57 @@
+//! Assets: the things an organisation owns, each of them one of a kind.
+//!
+//! Words: an asset has a *tag*, the word on its label, which nobody else's has; a *serial*, its maker's; a *state*, where it
+//! is in its life, and perhaps a *label*, the organisation's word for that. Where it *is* and where it *belongs* are two
+//! places. *Checking out* hands it to a person, a place or another asset, which then *has* it (its *custody*), perhaps until
+//! a day; *checking in* takes it back. *Disposing* ends its life here; its history stays.
+//!
+//! Promises:
+//! - No two assets have the same tag, also not those that were disposed of; automatic tags have no gaps.
+//! - No two have the same serial, where their category wants that; nor the same in a field that must differ.
+//! - An asset is assigned if, and only if, somebody has it or it is being looked after for them; two cannot have it at once.
+//! - An asset is never a part of itself, however many hands are in between.
+//! - Several assets are handed over together or not at all.
+//! - Everything that happens to it is a fact of its history, before and after, which nobody can change; what is sealed is
+//!   not told there.
+//! - Who has something that should have come back is asked for it, less and less often, each time once; by day only.
+//! - A viewer whose rights hold at some places sees what is or belongs there.
+//!
+//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`, `asset.overdue`.
+
+pub mod actions;
+mod api;
+pub mod chase;
+mod events;
+mod holding;
+mod known;
+mod model;
+mod policy;
+mod routes;
+pub mod store;
+mod values;
+
+pub use api::api;
+pub use events::Event;
+pub use holding::HOLDING;
+pub use known::known;
+pub use model::{
+    Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
+    NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
+};
+pub use routes::routes;
+pub use values::SEALED;
+
+/// What a person reads when one of our rules refuses.
+pub const REFUSALS: &[(&str, &str)] = &[
+    ("asset_changed", "Somebody else changed this asset in the meantime. Look at it again before you go on."),
+    ("asset_fields_changed", "Somebody changed the fields of assets in the meantime. Load the form again."),
+    ("asset_needs_check_out", "An asset is assigned by checking it out."),
+    ("asset_needs_check_in", "Somebody has this asset. Check it in first."),
+    ("asset_is_disposed", "This asset was disposed of. Put it back in stock first."),
+    ("asset_not_in_stock", "This asset is not in stock any more."),
+    ("asset_state_and_custody", "Somebody handed this asset over or took it back a moment ago. Load the page again."),
+    ("custodies_org_id_asset_id_key", "Somebody else was quicker: this asset is checked out."),
+    ("custody_is_over", "This asset is back already."),
+    ("assets_org_id_tag_key_key", "Another asset has this tag already."),
+    ("assets_org_id_serial_key_key", "Another asset has this serial already."),
+];

@@ -1,0 +1,15 @@
+//! Assets, what people type to make them, and what lists ask for.
+
+mod asset;
+mod filter;
+mod form;
+mod handover;
+mod tag;
+
+#[cfg(test)]
+pub(super) use asset::any;
+pub use asset::{Asset, Contents, Custody, Holder, Stored, Values};
+pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting};
+pub use form::{AssetForm, Known, NewAsset, fields_of};
+pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To};
+pub use tag::{TAG_MAX, parse_tag};

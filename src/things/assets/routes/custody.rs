@@ -1,0 +1,259 @@
+//! Handing assets over and taking them back, one or many.
+
+use super::super::model::{Asset, CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, To};
+use super::super::{actions, store};
+use super::{back, path, today};
+use crate::catalogue::labels::{self, State};
+use crate::locations;
+use crate::views::assets::custody as view;
+use kernel::{Error, Problems, Result, text};
+use people::contacts::{self, Contact};
+use platform::web::{Answer, Form, Page, Query};
+use platform::{Perm, Reach, Scope};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Style sheets of these pages.
+const STYLES: &[&str] = &["assets.css"];
+/// People offered while somebody types.
+const OFFERED: usize = 8;
+
+/// Assets that the address names: a tag or several, with spaces between, or one value each.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Named {
+    assets: String,
+    asset: Vec<String>,
+    to: String,
+    holder: String,
+}
+
+impl Named {
+    fn tags(&self) -> String {
+        let all = std::iter::once(&self.assets).chain(&self.asset).map(|tag| tag.trim()).filter(|tag| !tag.is_empty());
+        all.collect::<Vec<_>>().join("\n")
+    }
+}
+
+pub(super) async fn check_out_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
+    let to = if named.to.is_empty() { "person".to_owned() } else { named.to.clone() };
+    let (assets, holder, key) = (named.tags(), named.holder, scope.house.ids.token());
+    let form = CheckOutForm { assets, to, holder, key, ..CheckOutForm::default() };
+    let main = drawn_out(&scope, &form, &Problems::new()).await?;
+    Ok(page.show_with(&scope, "Check out", &[], STYLES, main))
+}
+
+async fn drawn_out(scope: &Scope, form: &CheckOutForm, problems: &Problems) -> Result<maud::Markup> {
+    let (chosen, _) = find(scope, &form.assets).await?;
+    let places = places(scope).await?;
+    let target = match target(scope, form, &mut Problems::new()).await? {
+        Some(To::Contact(id)) => store::held_by_contact(scope.db(), scope.org_id(), id, 50).await?,
+        Some(To::Asset(id)) => store::contents_of(scope.db(), scope.org_id(), id, 50).await?,
+        Some(To::Location(_)) | None => Vec::new(),
+    };
+    let facts = view::Out {
+        org: &scope.org,
+        form,
+        chosen: &chosen,
+        places: &places,
+        has_already: &target,
+        today: today(scope),
+    };
+    Ok(view::check_out(&facts, problems))
+}
+
+pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOutForm>) -> Answer {
+    match handed_over(&scope, &form).await {
+        Ok(assets) => {
+            let text = format!("{} checked out.", counted(&assets));
+            Ok(back(&scope, &leads_to(&scope, &assets), text))
+        }
+        Err(Error::Invalid(problems)) => {
+            let form = CheckOutForm { key: scope.house.ids.token(), ..form };
+            let main = drawn_out(&scope, &form, &problems).await?;
+            Ok(page.refuse_with(&scope, "Check out", STYLES, main))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn handed_over(scope: &Scope, form: &CheckOutForm) -> Result<Vec<Asset>> {
+    let mut problems = Problems::new();
+    let (chosen, unknown) = find(scope, &form.assets).await?;
+    tell_unknown(&unknown, chosen.is_empty(), &mut problems);
+    let to = target(scope, form, &mut problems).await?;
+    let terms = form.terms(today(scope), &mut problems);
+    let (Some(to), Some((due_on, note)), true) = (to, terms, problems.is_empty()) else {
+        return Err(Error::Invalid(problems));
+    };
+    let ids: Vec<Uuid> = chosen.iter().map(|asset| asset.id).collect();
+    actions::check_out(scope, &ids, &Handover { to, due_on, note }, &form.key).await
+}
+
+/// To what the form hands over; none, with a problem, where that cannot be told.
+async fn target(scope: &Scope, form: &CheckOutForm, problems: &mut Problems) -> Result<Option<To>> {
+    Ok(match form.to.as_str() {
+        "location" => {
+            problems.take("location", form.location.parse().map_err(|_| "Choose a location.")).map(To::Location)
+        }
+        "asset" => {
+            let found = store::by_tag(scope.db(), scope.org_id(), form.holder.trim()).await?;
+            let found = found.filter(|asset| asset.is_within(&scope.reach(Perm::AssetsRead)));
+            problems.take("holder", found.ok_or("There is no asset with this tag.")).map(|asset| To::Asset(asset.id))
+        }
+        _ => match person(scope, form.person.trim()).await? {
+            Ok(contact) => Some(To::Contact(contact.id)),
+            Err(sentence) => {
+                problems.add("person", sentence);
+                None
+            }
+        },
+    })
+}
+
+/// The one person that was typed: by address, or by a name that only one has.
+async fn person(scope: &Scope, typed: &str) -> Result<std::result::Result<Contact, String>> {
+    if typed.is_empty() {
+        return Ok(Err("Choose a person.".to_owned()));
+    }
+    if typed.contains('@') {
+        // `Ada Quay <ada@quay.example>`, as it is offered, and the address alone.
+        let address = typed.rsplit_once('<').map_or(typed, |(_, rest)| rest).trim_end_matches('>').trim();
+        let found = contacts::store::by_email(scope.db(), scope.org_id(), &address.to_lowercase()).await?;
+        let Some(known) = found.filter(|contact| contact.erased_at.is_none()) else {
+            return Ok(Err("Nobody with this address is among your contacts. Add them there first.".to_owned()));
+        };
+        return Ok(Ok(contacts::store::followed(scope.db(), known).await?));
+    }
+    let mut found = offered(scope, typed).await?;
+    Ok(match found.len() {
+        0 => Err("Nobody among your contacts is called so. Add them there first.".to_owned()),
+        1 => Ok(found.remove(0)),
+        _ => {
+            let some: Vec<String> =
+                found.iter().map(|contact| format!("{} ({})", contact.label(), contact.email)).collect();
+            Err(format!("Several people are called so: {}. Type the address.", some.join(", ")))
+        }
+    })
+}
+
+async fn offered(scope: &Scope, typed: &str) -> Result<Vec<Contact>> {
+    let reach = scope.reach(Perm::ContactsRead);
+    if typed.is_empty() || reach == Reach::Within(Vec::new()) {
+        return Ok(Vec::new());
+    }
+    let filter = contacts::model::ContactFilter { text: typed.to_owned(), ..Default::default() };
+    contacts::store::all(scope.db(), scope.org_id(), &filter, &reach, OFFERED as i64).await
+}
+
+/// What is typed so far.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Typed {
+    person: String,
+}
+
+/// People to choose from while somebody types.
+pub(super) async fn people(scope: Scope, page: Page, Query(typed): Query<Typed>) -> Answer {
+    let offered = offered(&scope, typed.person.trim()).await?;
+    Ok(page.part(view::people(&offered)))
+}
+
+pub(super) async fn check_in_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
+    let form = CheckInForm { assets: named.tags(), key: scope.house.ids.token(), ..CheckInForm::default() };
+    let main = drawn_in(&scope, &form, &Problems::new()).await?;
+    Ok(page.show_with(&scope, "Check in", &[], STYLES, main))
+}
+
+async fn drawn_in(scope: &Scope, form: &CheckInForm, problems: &Problems) -> Result<maud::Markup> {
+    let (chosen, _) = find(scope, &form.assets).await?;
+    let mut labels = labels::store::all(scope.db(), scope.org_id()).await?;
+    labels.retain(|label| label.state == State::InStock);
+    let places = places(scope).await?;
+    let facts =
+        view::In { org: &scope.org, form, chosen: &chosen, places: &places, labels: &labels, today: today(scope) };
+    Ok(view::check_in(&facts, problems))
+}
+
+pub(super) async fn check_in(scope: Scope, page: Page, Form(form): Form<CheckInForm>) -> Answer {
+    match taken_back(&scope, &form).await {
+        Ok(assets) => {
+            let text = format!("{} checked in.", counted(&assets));
+            Ok(back(&scope, &leads_to(&scope, &assets), text))
+        }
+        Err(Error::Invalid(problems)) => {
+            let form = CheckInForm { key: scope.house.ids.token(), ..form };
+            let main = drawn_in(&scope, &form, &problems).await?;
+            Ok(page.refuse_with(&scope, "Check in", STYLES, main))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn taken_back(scope: &Scope, form: &CheckInForm) -> Result<Vec<Asset>> {
+    let mut problems = Problems::new();
+    let (chosen, unknown) = find(scope, &form.assets).await?;
+    tell_unknown(&unknown, chosen.is_empty(), &mut problems);
+    let note = problems.take("note", text::optional_line(&form.note, NOTE_MAX));
+    let location = parsed(&form.location, "location", &mut problems);
+    let label = parsed(&form.label, "label", &mut problems);
+    let (Some(note), true) = (note, problems.is_empty()) else { return Err(Error::Invalid(problems)) };
+    let ids: Vec<Uuid> = chosen.iter().map(|asset| asset.id).collect();
+    actions::check_in(scope, &ids, &Return { location, label, note }, &form.key).await
+}
+
+fn parsed(typed: &str, field: &'static str, problems: &mut Problems) -> Option<Uuid> {
+    match typed.trim() {
+        "" => None,
+        typed => problems.take(field, typed.parse().map_err(|_| "Choose one from the list.")),
+    }
+}
+
+/// Where the viewer may put things.
+async fn places(scope: &Scope) -> Result<Vec<locations::Location>> {
+    let reach = scope.reach(Perm::AssetsLend);
+    let mut places = locations::store::tree(scope.db(), scope.org_id()).await?;
+    places.retain(|place| reach.covers(place.id));
+    Ok(places)
+}
+
+/// The assets with these tags, and the tags that none has that the viewer may see.
+async fn find(scope: &Scope, typed: &str) -> Result<(Vec<Asset>, Vec<String>)> {
+    let reach = scope.reach(Perm::AssetsRead);
+    let mut wanted: Vec<String> = typed
+        .split(|letter: char| letter.is_whitespace() || letter == ',' || letter == ';')
+        .filter(|tag| !tag.is_empty())
+        .take(actions::BULK_MAX + 1)
+        .map(str::to_lowercase)
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup();
+    let mut found = store::by_tags(scope.db(), scope.org_id(), &wanted).await?;
+    found.retain(|asset| asset.is_within(&reach));
+    let unknown =
+        wanted.into_iter().filter(|tag| !found.iter().any(|asset| asset.tag.to_lowercase() == *tag)).collect();
+    Ok((found, unknown))
+}
+
+fn tell_unknown(unknown: &[String], is_empty: bool, problems: &mut Problems) {
+    match unknown {
+        [] if is_empty => problems.add("assets", "Say which assets: scan or type their tags."),
+        [] => {}
+        [one] => problems.add("assets", format!("There is no asset with the tag {one}.")),
+        several => problems.add("assets", format!("There are no assets with these tags: {}.", several.join(", "))),
+    }
+}
+
+fn counted(assets: &[Asset]) -> String {
+    match assets {
+        [one] => format!("{} is", one.tag),
+        several => format!("{} assets are", several.len()),
+    }
+}
+
+fn leads_to(scope: &Scope, assets: &[Asset]) -> String {
+    match assets {
+        [one] => path(scope, one.id),
+        _ => scope.org.path("/assets"),
+    }
+}

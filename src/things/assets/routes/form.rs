@@ -1,0 +1,95 @@
+//! Making and changing an asset.
+
+use super::super::known;
+use super::super::model::{Asset, AssetForm, Known, NewAsset, fields_of};
+use super::super::{actions, store, values};
+use super::{back, managed, may_add, path};
+use crate::views::assets::form as view;
+use kernel::{Error, Problems, Result};
+use platform::Scope;
+use platform::web::{Answer, Form, Id, Page, Query};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// What the address of the form for a new asset says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct NewQuery {
+    /// An asset to begin with: everything but its tag and serial.
+    like: Option<Uuid>,
+    /// Its category; the fields of the form follow it.
+    category: String,
+    /// Everything that was typed before the category was chosen.
+    #[serde(flatten)]
+    typed: AssetForm,
+}
+
+pub(super) async fn blank(scope: Scope, page: Page, Query(query): Query<NewQuery>) -> Answer {
+    if !may_add(&scope) {
+        return Err(Error::Forbidden.into());
+    }
+    let known = known(&scope).await?;
+    let mut form = match query.like {
+        Some(id) => like(&scope, &managed(&scope, id).await?, &known).await?,
+        None => query.typed,
+    };
+    if !query.category.is_empty() {
+        form.category = query.category;
+    }
+    form.key = scope.house.ids.token();
+    Ok(page.show(&scope, "New asset", view::new(&scope.org, &form, &known, &Problems::new())))
+}
+
+/// The form of another one like this: what is of this one alone is left out.
+async fn like(scope: &Scope, asset: &Asset, known: &Known) -> Result<AssetForm> {
+    let fields = fields_of(known, asset.category_id);
+    let held = values::open_ones(&store::of(scope.db(), scope.org_id(), asset.id).await?);
+    let mut form = AssetForm::of(asset, &held, &fields);
+    for field in fields.iter().filter(|field| field.is_unique) {
+        form.fields.remove(&field.input());
+    }
+    Ok(AssetForm { tag: String::new(), serial: String::new(), label: String::new(), ..form })
+}
+
+pub(super) async fn create(scope: Scope, page: Page, Form(form): Form<AssetForm>) -> Answer {
+    let known = known(&scope).await?;
+    let made = match NewAsset::parse(&form, &known, None) {
+        Ok(new) => actions::create(&scope, &new, &known, &form.key).await,
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match made {
+        Ok(id) => {
+            let asset = store::by_id(scope.db(), scope.org_id(), id).await?;
+            Ok(back(&scope, &path(&scope, id), format!("{} {} was added.", asset.tag, asset.name)))
+        }
+        Err(Error::Invalid(problems)) => {
+            let form = AssetForm { key: scope.house.ids.token(), ..form };
+            Ok(page.refuse(&scope, "New asset", view::new(&scope.org, &form, &known, &problems)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let asset = managed(&scope, id).await?;
+    let known = known(&scope).await?;
+    let held = values::opened(&scope, &store::of(scope.db(), scope.org_id(), id).await?)?;
+    let form = AssetForm::of(&asset, &held, &fields_of(&known, asset.category_id));
+    Ok(page.show(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &Problems::new())))
+}
+
+pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<AssetForm>) -> Answer {
+    let asset = managed(&scope, id).await?;
+    let known = known(&scope).await?;
+    let changed = match NewAsset::parse(&form, &known, Some(&asset)) {
+        Ok(new) => actions::change(&scope, id, form.version, &new, &known).await,
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match changed {
+        Ok(()) => Ok(back(&scope, &path(&scope, id), "Saved.".to_owned())),
+        Err(Error::Invalid(problems)) => {
+            Ok(page.refuse(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &problems)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

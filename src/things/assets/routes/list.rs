@@ -1,0 +1,68 @@
+//! The list of assets, and the same as a file.
+
+use super::super::model::AssetQuery;
+use super::super::store;
+use super::{may_add, today};
+use crate::views::assets::{file, index as view};
+use crate::{catalogue, locations};
+use kernel::Error;
+use platform::web::{Answer, Page, Query, csv};
+use platform::{Perm, Scope};
+
+/// Rows of a CSV file.
+const CSV_MAX: i64 = 100_000;
+
+pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQuery>) -> Answer {
+    let query = query.settled();
+    let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
+    let fields = catalogue::fields::store::all(db, org).await?;
+    let (filter, today) = (query.filter(&fields, &scope.org.currency), today(&scope));
+    let asked = (&filter, query.sorting(), today);
+    let own = |shown: &[Result<super::super::Column, &catalogue::fields::Field>]| {
+        shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()
+    };
+    if query.format == "csv" {
+        let assets = store::all(db, org, asked, &reach, CSV_MAX + 1).await?;
+        if assets.len() as i64 > CSV_MAX {
+            let sentence =
+                "More than 100,000 assets fit this filter. Narrow it, by a category perhaps, and export in parts.";
+            return Err(Error::invalid("format", sentence).into());
+        }
+        let every: Vec<_> = fields.iter().map(Err).collect();
+        let values = store::of_every(db, org, own(&every)).await?;
+        return Ok(csv("assets.csv", file::write(&assets, &fields, &values)?));
+    }
+    let shown = query.shown(&fields);
+    let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
+    let ids = listed.assets.iter().map(|asset| asset.id).collect();
+    let mut places = locations::store::tree(db, org).await?;
+    places.retain(|place| reach.covers(place.id));
+    let holder = match filter.holder {
+        Some(id) => people::contacts::store::by_id(db, org, id).await.ok(),
+        None => None,
+    };
+    // A first page that is not full says itself how many there are.
+    let is_all = query.after.is_none() && query.before.is_none() && !listed.has_next;
+    let total = match is_all {
+        true => listed.assets.len() as i64,
+        false => store::count(db, org, (&filter, today), &reach).await?,
+    };
+    let facts = view::Index {
+        org: &scope.org,
+        query: &query,
+        filter: &filter,
+        columns: &shown,
+        page: &listed,
+        total,
+        values: &store::of_many(db, org, ids, own(&shown)).await?,
+        fields: &fields,
+        categories: &catalogue::categories::store::tree(db, org).await?,
+        labels: &catalogue::labels::store::all(db, org).await?,
+        places: &places,
+        holder: holder.as_ref().map(|contact| contact.label()),
+        may_add: may_add(&scope),
+        may_lend: scope.may(Perm::AssetsLend),
+        today,
+    };
+    Ok(page.show_with(&scope, "Assets", &[], &["assets.css"], view::page(&facts)))
+}

@@ -1,0 +1,94 @@
+//! One asset.
+
+use super::super::known;
+use super::super::model::{Asset, StatusForm, fields_of};
+use super::super::{actions, store, values};
+use super::{back, managed, path, seen, today};
+use crate::views::assets::show as view;
+use crate::views::assets::state_text;
+use axum::http::StatusCode;
+use kernel::{Error, Problems};
+use platform::web::{Answer, Form, Id, Page};
+use platform::{Perm, Scope, events};
+use serde::Deserialize;
+
+/// Facts of its history on its page.
+const FACTS: i64 = 100;
+/// Custodies on it.
+const CUSTODIES: i64 = 50;
+/// Assets that are part of it, on its page.
+const PARTS: i64 = 200;
+
+pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let asset = seen(&scope, id).await?;
+    drawn(&scope, &page, &asset, &Problems::new()).await
+}
+
+async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -> Answer {
+    let (db, org) = (scope.db(), scope.org_id());
+    let known = known(scope).await?;
+    let stored = store::of(db, org, asset.id).await?;
+    let reach = scope.reach(Perm::AssetsRead);
+    let mut parts = store::contents_of(db, org, asset.id, PARTS).await?;
+    parts.retain(|part| part.is_within(&reach));
+    let may_change = asset.is_within(&scope.reach(Perm::AssetsManage));
+    let facts = view::Facts {
+        org: &scope.org,
+        asset,
+        fields: &fields_of(&known, asset.category_id),
+        values: &values::open_ones(&stored),
+        sealed: &stored.iter().filter(|one| one.sealed_as.is_some()).map(|one| one.field_id).collect::<Vec<_>>(),
+        labels: &known.labels,
+        places: &known.places,
+        parts: &parts,
+        custodies: &store::custodies(db, org, asset.id, CUSTODIES).await?,
+        history: &events::of_subject(db, org, asset.id, FACTS).await?,
+        may_change,
+        may_lend: asset.is_within(&scope.reach(Perm::AssetsLend)),
+        today: today(scope),
+    };
+    Ok(page.show(scope, &asset.tag, view::page(&facts, problems)))
+}
+
+pub(super) async fn set_status(scope: Scope, page: Page, Id(id): Id, Form(form): Form<StatusForm>) -> Answer {
+    let asset = managed(&scope, id).await?;
+    match actions::set_status(&scope, id, &form).await {
+        Ok(_) => {
+            let now = store::by_id(scope.db(), scope.org_id(), id).await?;
+            let word = now.label_name.clone().unwrap_or_else(|| state_text(now.state).to_owned());
+            Ok(back(&scope, &path(&scope, id), format!("{}: {word}.", now.tag)))
+        }
+        Err(Error::Invalid(problems)) => {
+            let response = drawn(&scope, &page, &asset, &problems).await?;
+            Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// What the form for another place sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct PlaceForm {
+    location: String,
+}
+
+pub(super) async fn relocate(scope: Scope, page: Page, Id(id): Id, Form(form): Form<PlaceForm>) -> Answer {
+    let asset = seen(&scope, id).await?;
+    let moved = match form.location.parse() {
+        Ok(location) => actions::relocate(&scope, &[id], location).await,
+        Err(_) => Err(Error::invalid("location", "Choose where it is now.")),
+    };
+    match moved {
+        Ok(_) => {
+            let now = store::by_id(scope.db(), scope.org_id(), id).await?;
+            let place = now.location_name.unwrap_or_default();
+            Ok(back(&scope, &path(&scope, id), format!("{} is at {place} now.", now.tag)))
+        }
+        Err(Error::Invalid(problems)) => {
+            let response = drawn(&scope, &page, &asset, &problems).await?;
+            Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,222 @@
+//! The list of assets, page by page or whole.
+
+use super::ASSETS;
+use crate::assets::model::{Asset, Filter, Order, Sorting};
+use chrono::{NaiveDate, TimeDelta};
+use kernel::db::{Db, On, Sql, sql};
+use kernel::{Result, text};
+use platform::Reach;
+use uuid::Uuid;
+
+/// Assets on a page.
+pub const PAGE: usize = 50;
+/// The most that are counted of what is found by words.
+pub const COUNTED: i64 = 1_000;
+
+/// A page of the list.
+#[derive(Debug, Clone)]
+pub struct AssetPage {
+    /// In the order of the list.
+    pub assets: Vec<Asset>,
+    /// Is there something before the first of them?
+    pub has_previous: bool,
+    /// Is there something after the last of them?
+    pub has_next: bool,
+}
+
+/// A page of what fits the filter, as far as the viewer's rights go.
+pub async fn list(
+    db: &Db,
+    org: Uuid,
+    (filter, order, today): (&Filter, Order, NaiveDate),
+    reach: &Reach,
+    (after, before): (Option<Uuid>, Option<Uuid>),
+) -> Result<AssetPage> {
+    let backwards = before.is_some() && after.is_none();
+    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    if let Some(id) = after.or(before) {
+        statement = beyond(statement, order, backwards, id);
+    }
+    let mut assets: Vec<Asset> = sorted(statement, order, backwards).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    // One more than fits tells whether there is another page.
+    let is_more = assets.len() > PAGE;
+    assets.truncate(PAGE);
+    if backwards {
+        assets.reverse();
+    }
+    let (has_previous, has_next) = if backwards { (is_more, true) } else { (after.is_some(), is_more) };
+    Ok(AssetPage { assets, has_previous, has_next })
+}
+
+/// What fits the filter after this asset, for a program.
+pub async fn after(
+    db: &Db,
+    org: Uuid,
+    (filter, order, today): (&Filter, Order, NaiveDate),
+    reach: &Reach,
+    edge: Option<Uuid>,
+    limit: i64,
+) -> Result<Vec<Asset>> {
+    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    if let Some(id) = edge {
+        statement = beyond(statement, order, false, id);
+    }
+    sorted(statement, order, false).with(" limit ", limit).all(db).await
+}
+
+/// All that fits, for a file; at most so many.
+pub async fn all(
+    db: &Db,
+    org: Uuid,
+    (filter, order, today): (&Filter, Order, NaiveDate),
+    reach: &Reach,
+    limit: i64,
+) -> Result<Vec<Asset>> {
+    let statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    sorted(statement, order, false).with(" limit ", limit).all(db).await
+}
+
+/// How many fit; of what is found by words at most [`COUNTED`], because each has to be read to know.
+pub async fn count(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    (filter, today): (&Filter, NaiveDate),
+    reach: &Reach,
+) -> Result<i64> {
+    let (count,): (i64,) = match filter.words.is_empty() {
+        true => {
+            let statement = sql("select count(*) from assets a where a.org_id = ").with("", org);
+            narrowed(statement, org, filter, today, reach).one(on).await?
+        }
+        false => {
+            let statement = sql("select count(*) from (select a.id from assets a where a.org_id = ").with("", org);
+            let statement = narrowed(statement, org, filter, today, reach).push(" order by a.tag_key");
+            statement.with(" limit ", COUNTED).push(") found").one(on).await?
+        }
+    };
+    Ok(count)
+}
+
+/// Only what stands beyond an asset in an order: what has no value comes first.
+fn beyond(statement: Sql, order: Order, backwards: bool, id: Uuid) -> Sql {
+    let statement = match (order.by, order.is_descending != backwards) {
+        (Sorting::Tag, false) => statement.with(" and a.tag_key > (select e.tag_key from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Tag, true) => statement.with(" and a.tag_key < (select e.tag_key from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Name, false) => statement.with(" and (a.name, a.id) > (select e.name, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Name, true) => statement.with(" and (a.name, a.id) < (select e.name, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Updated, false) => statement.with(" and (a.updated_at, a.id) > (select e.updated_at, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Updated, true) => statement.with(" and (a.updated_at, a.id) < (select e.updated_at, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Purchased, false) => statement.with(" and (coalesce(a.purchased_on, '0001-01-01'), a.id) > (select coalesce(e.purchased_on, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Purchased, true) => statement.with(" and (coalesce(a.purchased_on, '0001-01-01'), a.id) < (select coalesce(e.purchased_on, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Cost, false) => statement.with(" and (coalesce(a.cost_minor, -1), a.id) > (select coalesce(e.cost_minor, -1), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Cost, true) => statement.with(" and (coalesce(a.cost_minor, -1), a.id) < (select coalesce(e.cost_minor, -1), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Warranty, false) => statement.with(" and (coalesce(a.warranty_until, '0001-01-01'), a.id) > (select coalesce(e.warranty_until, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+        (Sorting::Warranty, true) => statement.with(" and (coalesce(a.warranty_until, '0001-01-01'), a.id) < (select coalesce(e.warranty_until, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+    };
+    statement.push(")")
+}
+
+fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {
+    match (order.by, order.is_descending != backwards) {
+        (Sorting::Tag, false) => statement.push(" order by a.tag_key"),
+        (Sorting::Tag, true) => statement.push(" order by a.tag_key desc"),
+        (Sorting::Name, false) => statement.push(" order by a.name, a.id"),
+        (Sorting::Name, true) => statement.push(" order by a.name desc, a.id desc"),
+        (Sorting::Updated, false) => statement.push(" order by a.updated_at, a.id"),
+        (Sorting::Updated, true) => statement.push(" order by a.updated_at desc, a.id desc"),
+        (Sorting::Purchased, false) => statement.push(" order by coalesce(a.purchased_on, '0001-01-01'), a.id"),
+        (Sorting::Purchased, true) => {
+            statement.push(" order by coalesce(a.purchased_on, '0001-01-01') desc, a.id desc")
+        }
+        (Sorting::Cost, false) => statement.push(" order by coalesce(a.cost_minor, -1), a.id"),
+        (Sorting::Cost, true) => statement.push(" order by coalesce(a.cost_minor, -1) desc, a.id desc"),
+        (Sorting::Warranty, false) => statement.push(" order by coalesce(a.warranty_until, '0001-01-01'), a.id"),
+        (Sorting::Warranty, true) => {
+            statement.push(" order by coalesce(a.warranty_until, '0001-01-01') desc, a.id desc")
+        }
+    }
+}
+
+/// The organisation is bound anew in each list of ids: then the engine reads it once, and not once a row.
+fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
+    let mut statement = within(statement, reach);
+    for word in &filter.words {
+        let pattern = text::contains_pattern(word);
+        statement = statement
+            .with(" and (a.search like ", pattern.clone())
+            .with(
+                " escape '\\' or a.id in (select w.asset_id from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
+                    where w.in_at is null and w.org_id = ",
+                org,
+            )
+            .with(" and (lower(wc.name) like ", pattern.clone())
+            .with(" escape '\\' or wc.email like ", pattern)
+            .push(" escape '\\')))");
+    }
+    if let Some(category) = filter.category {
+        statement = statement
+            .with(
+                " and a.category_id in (select g.id from asset_categories g
+                    join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
+                   where g.org_id = ",
+                org,
+            )
+            .with(" and top.id = ", category)
+            .push(")");
+    }
+    if let Some(location) = filter.location {
+        statement = statement
+            .with(
+                " and a.location_id in (select g.id from locations g
+                    join locations top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
+                   where g.org_id = ",
+                org,
+            )
+            .with(" and top.id = ", location)
+            .push(")");
+    }
+    statement = statement
+        .with_opt(" and a.model_id = ", filter.model)
+        .with_opt(" and a.label_id = ", filter.label)
+        .with_opt(" and a.state = ", filter.state)
+        .with_opt(" and a.supplier_id = ", filter.supplier)
+        // What is not owned any more is shown to whoever asks for it.
+        .push_if(filter.state.is_none() && filter.label.is_none(), " and a.state <> 'disposed'");
+    if let Some(holder) = filter.holder {
+        statement = statement
+            .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+            .with(" and w.contact_id = ", holder)
+            .push(")");
+    }
+    if filter.is_overdue {
+        statement = statement
+            .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+            .with(" and w.due_on < ", today)
+            .push(")");
+    }
+    if filter.is_out_of_warranty {
+        statement = statement.with(" and a.warranty_until <= ", today + TimeDelta::days(Filter::WARRANTY_DAYS));
+    }
+    if filter.is_old {
+        statement = statement.with(" and a.ends_on <= ", today);
+    }
+    for (field, value) in &filter.fields {
+        statement = statement
+            .with(" and a.id in (select w.asset_id from asset_values w where w.org_id = ", org)
+            .with(" and w.field_id = ", *field)
+            .with(" and w.value = ", value.clone())
+            .push(")");
+    }
+    statement
+}
+
+/// With rights at some places only: what is or belongs there.
+fn within(statement: Sql, reach: &Reach) -> Sql {
+    match reach {
+        Reach::Everywhere => statement,
+        Reach::Within(places) => statement
+            .with_list(" and (a.location_id in ", places.iter().copied())
+            .with_list(" or a.home_id in ", places.iter().copied())
+            .push(")"),
+    }
+}

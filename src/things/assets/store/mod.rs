@@ -1,0 +1,39 @@
+//! All SQL of assets and of who has them.
+
+mod custody;
+mod list;
+mod one;
+mod tags;
+mod values;
+
+pub use custody::{
+    Chased, chain_above, climb, close, contents_of, count_of_contact, custodies, custodies_of_contact, cut_notes,
+    held_by_contact, hold_nesting, move_some_to_contact, move_to_contact, open_custody, orgs_with_dues, overdue,
+    to_chase,
+};
+pub use list::{AssetPage, COUNTED, PAGE, after, all, count, list};
+pub use one::{by_id, by_tag, by_tags, hold, insert, update, write_place, write_state};
+pub use tags::{is_taken, next};
+pub use values::{empty, of, of_every, of_many, sealed, write, write_sealed};
+
+/// The columns of an asset, with the words of what it refers to; the organisation follows.
+const ASSETS: &str = "select a.id, a.tag, a.name, a.category_id, c.name as category_name, a.model_id, m.name as model_name,
+        v.name as maker_name, a.serial, a.state, a.label_id, l.name as label_name, l.tone as label_tone,
+        coalesce(l.may_leave, true) as may_leave, a.home_id, h.name as home_name, a.location_id, p.name as location_name,
+        a.supplier_id, s.name as supplier_name, a.purchased_on, a.cost_minor, a.currency, a.order_number,
+        a.warranty_until, a.ends_on, a.note, a.version, a.created_at, a.updated_at, a.disposed_at, a.disposal,
+        k.id as custody_id, k.contact_id, kc.name as contact_name, kc.email as contact_email, k.location_id as place_id,
+        kl.name as place_name, k.holder_id, ka.tag as holder_tag, ka.name as holder_name, k.due_on, k.out_at
+   from assets a
+   join asset_categories c on c.org_id = a.org_id and c.id = a.category_id
+   left join asset_models m on m.org_id = a.org_id and m.id = a.model_id
+   left join vendors v on v.org_id = a.org_id and v.id = m.maker_id
+   left join asset_labels l on l.org_id = a.org_id and l.id = a.label_id
+   left join locations h on h.org_id = a.org_id and h.id = a.home_id
+   left join locations p on p.org_id = a.org_id and p.id = a.location_id
+   left join vendors s on s.org_id = a.org_id and s.id = a.supplier_id
+   left join custodies k on k.org_id = a.org_id and k.asset_id = a.id and k.in_at is null
+   left join contacts kc on kc.org_id = a.org_id and kc.id = k.contact_id
+   left join locations kl on kl.org_id = a.org_id and kl.id = k.location_id
+   left join assets ka on ka.org_id = a.org_id and ka.id = k.holder_id
+  where a.org_id = ";

@@ -1,0 +1,146 @@
+//! What people type to make a category.
+
+use super::super::{NAME_MAX, NOTE_MAX, months};
+use super::model::Category;
+use super::tag::TagPattern;
+use kernel::{Problems, text};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// What the form of a category sends.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CategoryForm {
+    /// What it is called.
+    pub name: String,
+    /// What it stands in; empty at the top.
+    pub parent: String,
+    /// Empty: inherited.
+    pub tag_pattern: String,
+    /// `yes`, `no`, or empty: inherited.
+    pub unique_serials: String,
+    /// Whole months; empty: inherited.
+    pub life_months: String,
+    /// For colleagues.
+    pub note: String,
+    /// The version that was read.
+    pub version: i64,
+    /// So that a double click makes one.
+    pub key: String,
+}
+
+/// A category as somebody wants it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NewCategory {
+    /// What it is called.
+    pub name: String,
+    /// What it stands in.
+    pub parent: Option<Uuid>,
+    /// How tags look; empty: inherited.
+    pub tag_pattern: String,
+    /// Must serials differ? None: inherited.
+    pub unique_serials: Option<bool>,
+    /// Months from purchase to the end of life. None: inherited.
+    pub life_months: Option<i64>,
+    /// For colleagues.
+    pub note: String,
+}
+
+impl CategoryForm {
+    /// A category as its form shows it.
+    pub fn of(category: &Category) -> CategoryForm {
+        let serials = match category.unique_serials {
+            None => "",
+            Some(true) => "yes",
+            Some(false) => "no",
+        };
+        CategoryForm {
+            name: category.name.clone(),
+            parent: category.parent_id.map(|id| id.to_string()).unwrap_or_default(),
+            tag_pattern: category.tag_pattern.clone(),
+            unique_serials: serials.to_owned(),
+            life_months: category.life_months.map(|months| months.to_string()).unwrap_or_default(),
+            note: category.note.clone(),
+            version: category.version,
+            key: String::new(),
+        }
+    }
+}
+
+impl NewCategory {
+    /// Reads the form.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, field by field.
+    pub fn parse(form: &CategoryForm) -> Result<NewCategory, Problems> {
+        let mut problems = Problems::new();
+        let name = problems.take("name", text::line(&form.name, NAME_MAX));
+        let parent = match form.parent.as_str() {
+            "" => Ok(None),
+            id => id.parse().map(Some).map_err(|_| "Choose from the list."),
+        };
+        let parent = problems.take("parent", parent);
+        let pattern = form.tag_pattern.trim();
+        if !pattern.is_empty()
+            && let Err(sentence) = TagPattern::parse(pattern)
+        {
+            problems.add("tag_pattern", sentence);
+        }
+        let unique_serials = match form.unique_serials.as_str() {
+            "" => Ok(None),
+            "yes" => Ok(Some(true)),
+            "no" => Ok(Some(false)),
+            _ => Err("Choose from the list."),
+        };
+        let unique_serials = problems.take("unique_serials", unique_serials);
+        let life_months = problems.take("life_months", months(&form.life_months));
+        let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
+        match (name, parent, unique_serials, life_months, note) {
+            (Some(name), Some(parent), Some(unique_serials), Some(life_months), Some(note)) if problems.is_empty() => {
+                let tag_pattern = pattern.to_owned();
+                Ok(NewCategory { name, parent, tag_pattern, unique_serials, life_months, note })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    /// A category as somebody would have to wish for it to leave it as it is.
+    pub(super) fn of(category: &Category) -> NewCategory {
+        NewCategory {
+            name: category.name.clone(),
+            parent: category.parent_id,
+            tag_pattern: category.tag_pattern.clone(),
+            unique_serials: category.unique_serials,
+            life_months: category.life_months,
+            note: category.note.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let form = CategoryForm {
+            parent: "somewhere".into(),
+            tag_pattern: "NB".into(),
+            unique_serials: "perhaps".into(),
+            life_months: "0".into(),
+            ..CategoryForm::default()
+        };
+        let problems = NewCategory::parse(&form).unwrap_err();
+        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months"] {
+            assert!(problems.at(field).is_some(), "{field}");
+        }
+    }
+
+    #[test]
+    fn what_is_left_empty_is_inherited() {
+        let form = CategoryForm { name: " Phones ".into(), ..CategoryForm::default() };
+        let new = NewCategory::parse(&form).unwrap();
+        assert_eq!((new.name.as_str(), new.parent, new.tag_pattern.as_str()), ("Phones", None, ""));
+        assert_eq!((new.unique_serials, new.life_months), (None, None));
+    }
+}

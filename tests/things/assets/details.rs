@@ -1,0 +1,109 @@
+//! What describes an asset: changed by one editor at a time, with fields of the organisation's own, each change told.
+
+use super::{ASSETS, asset, category, field};
+use crate::support::world::FLOOR;
+use crate::support::{ADA, HARBOUR, TestApp};
+use kernel::db::sql;
+use serde_json::json;
+
+#[tokio::test]
+async fn of_two_editors_the_second_is_told_and_history_shows_before_and_after() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let id = asset(&app, kind, "NB-1", Some(FLOOR.id)).await;
+    let ada = app.sign_in(&ADA).await;
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    ada.submit(&form, "#asset", &[("name", "ThinkPad T14"), ("cost", "1,649.00")]).await.expect(303);
+    ada.submit(&form, "#asset", &[("name", "Other")]).await.expect(409);
+    let page = ada.get(&format!("{ASSETS}/{id}")).await.expect(200);
+    for seen in ["Name: Thing NB-1 → ThinkPad T14", "Cost: nothing → €1649.00"] {
+        assert!(page.has_text(seen), "{seen}: {page}");
+    }
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    ada.submit(&form, "#asset", &[]).await.expect(303);
+    let told = platform::events::of_subject(app.db(), HARBOUR.id, id, 9).await.unwrap();
+    assert_eq!(told.iter().filter(|fact| fact.kind == "asset.changed").count(), 1, "a change of nothing is none");
+    for (name, typed) in [("cost", "lots"), ("purchased_on", "yesterday"), ("name", ""), ("tag", "a b")] {
+        let refused = ada.submit(&form, "#asset", &[(name, typed)]).await.expect(422);
+        assert!(refused.problem(name).is_some(), "{name}: {refused}");
+    }
+    let ends_early = [("purchased_on", "2026-05-01"), ("warranty_until", "2026-04-01")];
+    assert!(ada.submit(&form, "#asset", &ends_early).await.expect(422).problem("warranty_until").is_some());
+}
+
+#[tokio::test]
+async fn own_fields_are_asked_for_kept_and_told_and_what_is_sealed_stays_so() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let ram = field(&app, Some(kind), "RAM", "number", &["listed"]).await;
+    let colour = field(&app, None, "Colour", "choice", &["required", "listed"]).await;
+    let frame = field(&app, Some(kind), "Frame", "text", &["unique"]).await;
+    let code = field(&app, Some(kind), "Unlock code", "text", &["sealed"]).await;
+    let ada = app.sign_in(&ADA).await;
+    let blank = ada.get(&format!("{ASSETS}/new?category={kind}")).await.expect(200);
+    let input = |id: uuid::Uuid| format!("field-{id}");
+    let (ram, colour, frame, code) = (input(ram), input(colour), input(frame), input(code));
+    let typed = [("name", "ThinkPad"), (ram.as_str(), "thirty-two")];
+    let refused = ada.submit(&blank, "#asset", &typed).await.expect(422);
+    assert!(refused.problem(&ram).is_some() && refused.problem(&colour).is_some(), "{refused}");
+    let typed =
+        [("name", "ThinkPad"), (&*ram, "32,0"), (&*colour, "Silver"), (&*frame, "F-1"), (&*code, "4711-secret")];
+    let made = ada.submit(&blank, "#asset", &typed).await.expect(303);
+    let page = ada.follow(&made).await.expect(200);
+    assert!(page.has_text("32") && page.has_text("Silver") && page.has_text("Encrypted"), "{page}");
+    assert!(!page.body().contains("4711-secret"), "{page}");
+    let form = ada.follow_link(&page, "Change").await.expect(200);
+    assert_eq!(form.form("#asset").value(&code).as_deref(), Some("4711-secret"), "who may change it sees it there");
+    let stored: Vec<(String,)> =
+        sql("select value from asset_values where org_id = $1").bind(HARBOUR.id).all(app.db()).await.unwrap();
+    assert!(stored.iter().all(|(value,)| !value.contains("4711")), "it is kept encrypted: {stored:?}");
+    let events: Vec<(kernel::db::Json<serde_json::Value>,)> =
+        sql("select data from events where org_id = $1 and subject_kind = 'asset'")
+            .bind(HARBOUR.id)
+            .all(app.db())
+            .await
+            .unwrap();
+    assert!(events.iter().all(|(data,)| !data.to_string().contains("4711")), "and not told: {events:?}");
+
+    let blank = ada.get(&format!("{ASSETS}/new?category={kind}")).await.expect(200);
+    let twin = [("name", "Twin"), (&*colour, "Black"), (&*frame, "f-1")];
+    let refused = ada.submit(&blank, "#asset", &twin).await.expect(422);
+    assert!(refused.problem(&frame).is_some_and(|told| told.contains("has the same")), "{refused}");
+
+    let list = ada.get(&format!("{ASSETS}?{ram}=32")).await.expect(200);
+    assert!(list.maybe_link("NB-00001").is_some() && list.has_text("RAM"), "{list}");
+    assert!(ada.get(&format!("{ASSETS}?{ram}=16")).await.maybe_link("NB-00001").is_none());
+    let file = ada.get(&format!("{ASSETS}?format=csv")).await.expect(200).body();
+    assert!(file.contains("Colour") && file.contains("Silver") && !file.contains("Unlock code"), "{file}");
+
+    let program = app.program(&ADA).await;
+    let told = program.get("/api/v1/assets?tag=NB-00001").await.expect(200).json()["data"][0].clone();
+    assert_eq!(told["fields"], json!({ "RAM": "32", "Colour": "Silver", "Frame": "F-1" }));
+    let path = format!("/api/v1/assets/{}", told["id"].as_str().unwrap());
+    let body = json!({ "fields": { "RAM": "64", "Colour": "Silver", "Unlock code": "4711-secret" } });
+    let changed = program.patch(&path, body).await.expect(200).json();
+    assert_eq!(changed["fields"]["RAM"], "64");
+    assert_eq!(
+        program.patch(&path, json!({ "fields": { "Wings": "2" } })).await.expect(422).pointers(),
+        ["/fields/Wings"]
+    );
+}
+
+#[tokio::test]
+async fn a_duplicate_begins_with_everything_but_what_is_of_one_alone() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let colour = format!("field-{}", field(&app, Some(kind), "Colour", "choice", &[]).await);
+    let frame = format!("field-{}", field(&app, Some(kind), "Frame", "text", &["unique"]).await);
+    let ada = app.sign_in(&ADA).await;
+    let blank = ada.get(&format!("{ASSETS}/new?category={kind}")).await.expect(200);
+    let typed = [("name", "ThinkPad"), ("serial", "PF-1"), ("cost", "12.50"), (&*colour, "Black"), (&*frame, "F-1")];
+    let made = ada.submit(&blank, "#asset", &typed).await.expect(303);
+    let page = ada.follow(&made).await.expect(200);
+    let form = ada.follow_link(&page, "Duplicate").await.expect(200);
+    let values = |name: &str| form.form("#asset").value(name).unwrap_or_default();
+    assert_eq!([values("name"), values("cost"), values(&colour)], ["ThinkPad", "12.50", "Black"]);
+    assert_eq!([values("tag"), values("serial"), values(&frame)], ["", "", ""]);
+    ada.submit(&form, "#asset", &[]).await.expect(303);
+    assert_eq!(app.count("assets").await, 2);
+}

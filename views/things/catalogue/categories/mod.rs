@@ -1,0 +1,5 @@
+//! Pages of categories.
+
+pub mod form;
+pub mod index;
+pub mod show;

@@ -1,0 +1,4 @@
+//! Pages of fields.
+
+pub mod form;
+pub mod index;

@@ -1,0 +1,4 @@
+//! Pages of labels.
+
+pub mod form;
+pub mod index;

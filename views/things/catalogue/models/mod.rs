@@ -1,0 +1,5 @@
+//! Pages of models.
+
+pub mod form;
+pub mod index;
+pub mod show;
