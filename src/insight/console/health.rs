@@ -253,7 +253,7 @@ mod tests {
             let trouble = trouble.map(|why| (base.now, why.to_owned()));
             let since = Some(base.now - TimeDelta::minutes(minutes));
             Vitals {
-                stream: Some(stream::State { waiting: 1, since, trouble, aside: 0, aside_why: None }),
+                stream: Some(stream::State { waiting: 1, since, trouble, aside: 0, aside_why: String::new() }),
                 ..vitals()
             }
         };
