@@ -1,11 +1,12 @@
 //! A statement that can grow, and where it runs.
 
+use super::readers::Readers;
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
 use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, Database, Executor, PgPool, Postgres, SqlitePool};
+use sqlx::{AssertSqlSafe, Database, Executor, PgPool, Postgres};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -166,7 +167,7 @@ impl Sql {
                 let (text, values) = self.into_postgres()?;
                 sqlx::query_with(text, values).execute(connection).await?.rows_affected()
             }
-            On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
+            On::Readers(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
         })
     }
 
@@ -186,9 +187,12 @@ impl Sql {
     async fn rows(self, on: On<'_>) -> Result<Rows> {
         self.about_to_run();
         Ok(match on {
-            On::SqlitePool(pool) => {
+            On::Readers(readers) => {
                 let (text, values) = self.into_sqlite()?;
-                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(pool).await?)
+                let mut reader = readers.take().await?;
+                let rows = sqlx::query_with(text, values).fetch_all(reader.connection()).await?;
+                reader.done();
+                Rows::Sqlite(rows)
             }
             On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
@@ -310,7 +314,7 @@ impl Rows {
 /// Where a statement runs: a pool (reads) or an open transaction.
 pub enum On<'a> {
     /// SQLite's readers.
-    SqlitePool(&'a SqlitePool),
+    Readers(&'a Readers),
     /// SQLite's writer.
     Sqlite(&'a mut SqliteConnection),
     /// Any Postgres connection.
@@ -323,7 +327,7 @@ impl On<'_> {
     /// Lends it for one more statement: a function that runs several takes one `On` and asks for it again each time.
     pub fn again(&mut self) -> On<'_> {
         match self {
-            On::SqlitePool(pool) => On::SqlitePool(pool),
+            On::Readers(readers) => On::Readers(readers),
             On::Sqlite(connection) => On::Sqlite(connection),
             On::PgPool(pool) => On::PgPool(pool),
             On::Pg(connection) => On::Pg(connection),
