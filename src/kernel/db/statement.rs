@@ -111,17 +111,18 @@ impl Sql {
     }
 
     /// Appends the rows of an insert: `sql("insert into t (a, b) values ").with_rows(…)`. Each text is prepared once, so
-    /// let there be few different numbers of rows; see [`batches`].
+    /// let there be few different numbers of rows; see [`batches`]. These values come first, and the statement travels alone:
+    /// SQLite's driver looks up the name of every parameter among all names, so there they have none.
     pub fn with_rows(self, rows: impl IntoIterator<Item = Vec<Box<dyn Value>>>) -> Self {
+        debug_assert!(self.values.is_empty(), "values before those of the rows");
         let mut grown = self;
         for (at, row) in rows.into_iter().enumerate() {
             grown = grown.push(if at == 0 { "(" } else { ", (" });
             for (column, value) in row.into_iter().enumerate() {
                 grown.values.push(value);
                 let (comma, number) = (if column == 0 { "" } else { ", " }, grown.values.len());
-                for text in [&mut grown.sqlite, &mut grown.postgres] {
-                    let _ = write!(text.to_mut(), "{comma}${number}");
-                }
+                grown.sqlite.to_mut().push_str(if column == 0 { "?" } else { ", ?" });
+                let _ = write!(grown.postgres.to_mut(), "{comma}${number}");
             }
             grown = grown.push(")");
         }
@@ -153,6 +154,7 @@ impl Sql {
 
     /// It is whole, and is run later.
     pub fn later(self) -> Later {
+        debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "rows without names travel alone");
         Later(self)
     }
 
@@ -229,7 +231,7 @@ impl Sql {
     /// Counts it. SQLite reads a missing value as null, Postgres refuses it: make the mistake loud on both.
     fn about_to_run(&self) {
         STATEMENTS.fetch_add(1, Ordering::Relaxed);
-        debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "values bound to: {}", self.sqlite);
+        debug_assert_eq!(highest_parameter(&self.postgres), self.values.len(), "values bound to: {}", self.sqlite);
     }
 }
 
@@ -363,7 +365,8 @@ mod tests {
     fn rows_are_numbered_through() {
         let grown =
             sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
-        assert_eq!(grown.sqlite, "insert into t (a, b) values ($1, $2), ($3, $4)");
+        assert_eq!(grown.sqlite, "insert into t (a, b) values (?, ?), (?, ?)");
+        assert_eq!(grown.postgres, "insert into t (a, b) values ($1, $2), ($3, $4)");
         assert_eq!(grown.values.len(), 4);
     }
 
