@@ -4,6 +4,7 @@ use super::readers::Readers;
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
 use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
 use sqlx::{AssertSqlSafe, Database, Executor, PgPool, Postgres};
@@ -131,7 +132,16 @@ impl Sql {
 
     /// All rows.
     pub async fn all<T: Row>(self, on: impl Into<On<'_>>) -> Result<Vec<T>> {
-        self.rows(on.into()).await?.read()
+        let mut rows = Vec::new();
+        let mut keep = |raw: Raw<'_>| {
+            rows.push(match raw {
+                Raw::Sqlite(row) => T::from_row(row)?,
+                Raw::Postgres(row) => T::from_row(row)?,
+            });
+            Ok(())
+        };
+        self.each(on.into(), &mut keep).await?;
+        Ok(rows)
     }
 
     /// The first row, if there is one.
@@ -185,30 +195,32 @@ impl Sql {
         self
     }
 
-    /// Rows as the engine gave them. Not generic, so that each row type costs only its own `from_row` at compile time.
-    async fn rows(self, on: On<'_>) -> Result<Rows> {
+    /// Gives every row away as it comes, so that the engine finds the next one meanwhile and nobody holds all of them raw.
+    /// Not generic, so that each row type costs only its own `from_row` at compile time.
+    async fn each(self, on: On<'_>, keep: Keep<'_>) -> Result<()> {
         self.about_to_run();
-        Ok(match on {
+        match on {
             On::Readers(readers) => {
                 let (text, values) = self.into_sqlite()?;
                 let mut reader = readers.take().await?;
-                let rows = sqlx::query_with(text, values).fetch_all(reader.connection()).await?;
+                hand_over(sqlx::query_with(text, values).fetch(reader.connection()), |row| keep(Raw::Sqlite(row)))
+                    .await?;
                 reader.done();
-                Rows::Sqlite(rows)
+                Ok(())
             }
             On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
-                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(connection).await?)
+                hand_over(sqlx::query_with(text, values).fetch(connection), |row| keep(Raw::Sqlite(row))).await
             }
             On::PgPool(pool) => {
                 let (text, values) = self.into_postgres()?;
-                Rows::Postgres(sqlx::query_with(text, values).fetch_all(pool).await?)
+                hand_over(sqlx::query_with(text, values).fetch(pool), |row| keep(Raw::Postgres(row))).await
             }
             On::Pg(connection) => {
                 let (text, values) = self.into_postgres()?;
-                Rows::Postgres(sqlx::query_with(text, values).fetch_all(connection).await?)
+                hand_over(sqlx::query_with(text, values).fetch(connection), |row| keep(Raw::Postgres(row))).await
             }
-        })
+        }
     }
 
     fn into_sqlite(self) -> Result<(AssertSqlSafe<String>, SqliteArguments)> {
@@ -298,19 +310,23 @@ fn highest_parameter(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-enum Rows {
-    Sqlite(Vec<SqliteRow>),
-    Postgres(Vec<PgRow>),
+/// A row as the engine gives it.
+enum Raw<'r> {
+    Sqlite(&'r SqliteRow),
+    Postgres(&'r PgRow),
 }
 
-impl Rows {
-    fn read<T: Row>(self) -> Result<Vec<T>> {
-        let rows: sqlx::Result<Vec<T>> = match self {
-            Rows::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
-            Rows::Postgres(rows) => rows.iter().map(T::from_row).collect(),
-        };
-        Ok(rows?)
+/// Takes rows, one after the other.
+type Keep<'a> = &'a mut (dyn FnMut(Raw<'_>) -> sqlx::Result<()> + Send);
+
+async fn hand_over<R>(
+    mut rows: BoxStream<'_, sqlx::Result<R>>,
+    mut keep: impl FnMut(&R) -> sqlx::Result<()>,
+) -> Result<()> {
+    while let Some(row) = rows.try_next().await? {
+        keep(&row)?;
     }
+    Ok(())
 }
 
 /// Where a statement runs: a pool (reads) or an open transaction.
