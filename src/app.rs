@@ -56,6 +56,7 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
         .fallback(platform::web::nowhere)
         .layer(from_fn_with_state(house.clone(), people::identity::seen))
         .layer(web::session_layer(house))
+        .layer(from_fn(web::expect_entry))
         .layer(limiter.clone())
         .with_state(house.clone());
     // Outside of the session layer: the API looks at no cookie.

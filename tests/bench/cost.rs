@@ -47,6 +47,11 @@ impl Account {
     }
 }
 
+/// User and system time of this process so far.
+pub fn own_cpu() -> Duration {
+    Duration::from_millis(own(std::process::id()) * 1_000 / TICKS)
+}
+
 struct Stat {
     parent: u32,
     /// User, system, children's user, children's system.

@@ -5,6 +5,7 @@ use crate::crowds;
 use crate::fill;
 use crate::support::api::keep_token;
 use crate::support::{ADA, Browser, Furnishing, HARBOUR, QUARRY, Server, world};
+use crate::yardstick;
 use axum::http::Method;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::crypto::sha256_hex;
@@ -62,7 +63,7 @@ impl Figure {
 /// Measures these groups of figures, or all of them, on this process's engine.
 pub async fn all(groups: &[String]) -> Vec<Figure> {
     let wants = |name: &str| groups.is_empty() || groups.iter().any(|group| group == name);
-    let mut figures = Vec::new();
+    let mut figures = vec![yardstick::figure().await];
     if wants("pages") {
         figures.extend(pages().await);
     }

@@ -15,6 +15,7 @@ mod crowds;
 mod figures;
 mod fill;
 mod machine;
+mod yardstick;
 
 use figures::Figure;
 use std::path::Path;
@@ -89,7 +90,9 @@ fn report(sqlite: &[Figure], postgres: &[Figure]) -> String {
          - Statements are those the driver logs for one request, sign-in and organisation included.\n\
          - Creates go through the public page's form: contact, booking, idempotency key and event in one transaction that is on\n  \
            the disk before the answer leaves; *drained* counts until every event is told and its mails are queued.\n\
-         - Program, client and database share the machine.\n\n{}",
+         - Program, client and database share the machine.\n\
+         - The yardstick is a fixed piece of work, measured in the same run: a processor that needs more for it needs as much more\n  \
+           for everything. Compare figures of different days or machines after dividing each by its own yardstick.\n\n{}",
         rows.collect::<String>(),
         machine::describe(),
     )

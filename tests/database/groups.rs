@@ -33,7 +33,7 @@ fn writer(db: &Db, bucket: &'static str, commits: bool) -> JoinHandle<Result<()>
     })
 }
 
-async fn on_sqlite() -> Option<(Database, Db)> {
+pub(super) async fn on_sqlite() -> Option<(Database, Db)> {
     let database = Database::fresh(Furnishing::Empty).await;
     let db = database.open().await;
     (db.engine() == Engine::Sqlite).then_some((database, db)) // Postgres has many writers, and no line

@@ -1,3 +1,4 @@
 //! The data layer under load and under faults.
 
 mod groups;
+mod readers;

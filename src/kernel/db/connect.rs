@@ -1,21 +1,20 @@
 //! Opening the database, and beginning transactions.
 
 use super::durable::Durable;
+use super::readers::Readers;
 use super::writer::Writer;
 use super::{On, Sql, Tx};
 use crate::{Error, Result};
 use sqlx::migrate::MigrateError;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a request waits for a free connection.
+/// How long a request waits for a free connection to Postgres.
 const CONNECTION_WAIT: Duration = Duration::from_secs(10);
-/// Readers of SQLite; each is a thread with its own page cache.
-const SQLITE_READERS: u32 = 4;
 /// Pages in the log before SQLite folds them into the file: 16 MB, so that a page written often is folded in seldom.
 const CHECKPOINT_PAGES: &str = "4000";
 /// Prepared statements kept by each connection.
@@ -71,7 +70,7 @@ pub struct Db(Pools);
 pub(super) enum Pools {
     /// The log gives readers a snapshot while the writer works.
     Sqlite {
-        read: SqlitePool,
+        readers: Arc<Readers>,
         writer: Arc<Writer>,
         file: PathBuf,
     },
@@ -114,13 +113,13 @@ impl Db {
 
     /// How its connections are used at this moment, pool by pool.
     pub fn connection_use(&self) -> Vec<Pool> {
-        fn state<D: sqlx::Database>(name: &'static str, pool: &sqlx::Pool<D>) -> Pool {
-            let (open, idle) = (u64::from(pool.size()), pool.num_idle() as u64);
-            Pool { name, used: open.saturating_sub(idle), idle, max: u64::from(pool.options().get_max_connections()) }
-        }
         match &self.0 {
-            Pools::Sqlite { read, writer, .. } => vec![state("read", read), writer.pool()],
-            Pools::Postgres(pool) => vec![state("postgres", pool)],
+            Pools::Sqlite { readers, writer, .. } => vec![readers.pool(), writer.pool()],
+            Pools::Postgres(pool) => {
+                let (open, idle) = (u64::from(pool.size()), pool.num_idle() as u64);
+                let max = u64::from(pool.options().get_max_connections());
+                vec![Pool { name: "postgres", used: open.saturating_sub(idle), idle, max }]
+            }
         }
     }
 
@@ -165,8 +164,8 @@ impl Db {
     /// Closes every connection; SQLite's log is folded into the file.
     pub async fn close(&self) {
         match &self.0 {
-            Pools::Sqlite { read, writer, .. } => {
-                read.close().await;
+            Pools::Sqlite { readers, writer, .. } => {
+                readers.close().await;
                 writer.close().await;
             }
             Pools::Postgres(pool) => pool.close().await,
@@ -179,7 +178,7 @@ impl Db {
 
     pub(super) fn reader(&self) -> On<'_> {
         match &self.0 {
-            Pools::Sqlite { read, .. } => On::SqlitePool(read),
+            Pools::Sqlite { readers, .. } => On::Readers(readers),
             Pools::Postgres(pool) => On::PgPool(pool),
         }
     }
@@ -232,14 +231,10 @@ async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
         .pragma("cache_size", "-2048") // kB; what is not in it is in the cache of the operating system
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("temp_store", "memory");
-    // Connections live as long as the pool: a new one would begin with an empty statement cache.
-    let pool = |size| {
-        SqlitePoolOptions::new().max_connections(size).idle_timeout(None).max_lifetime(None).test_before_acquire(false)
-    };
     let durable = if options.full_sync { Durable::full(path) } else { Durable::relaxed() };
     let writer = Writer::new(base.clone(), durable);
     drop(writer.idle().await?); // the first connection makes the file, before a reader looks for it
-    let read =
-        pool(SQLITE_READERS).acquire_timeout(CONNECTION_WAIT).connect_with(base.pragma("query_only", "on")).await?;
-    Ok(Db(Pools::Sqlite { read, writer, file: path.to_owned() }))
+    let readers = Arc::new(Readers::new(base.pragma("query_only", "on")));
+    readers.take().await?.done(); // what is wrong with the file is told when it is opened
+    Ok(Db(Pools::Sqlite { readers, writer, file: path.to_owned() }))
 }

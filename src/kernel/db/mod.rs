@@ -16,6 +16,7 @@ mod durable;
 mod fault;
 mod listen;
 mod migrate;
+mod readers;
 mod statement;
 mod tx;
 mod value;

@@ -1,11 +1,13 @@
 //! A statement that can grow, and where it runs.
 
+use super::readers::Readers;
 use super::{Db, Row, Tx, Value};
 use crate::{Error, Result};
 use futures_util::TryStreamExt;
+use futures_util::stream::BoxStream;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqliteRow};
-use sqlx::{AssertSqlSafe, Database, Executor, PgPool, Postgres, SqlitePool};
+use sqlx::{AssertSqlSafe, Database, Executor, PgPool, Postgres};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -110,17 +112,18 @@ impl Sql {
     }
 
     /// Appends the rows of an insert: `sql("insert into t (a, b) values ").with_rows(…)`. Each text is prepared once, so
-    /// let there be few different numbers of rows; see [`batches`].
+    /// let there be few different numbers of rows; see [`batches`]. These values come first, and the statement travels alone:
+    /// SQLite's driver looks up the name of every parameter among all names, so there they have none.
     pub fn with_rows(self, rows: impl IntoIterator<Item = Vec<Box<dyn Value>>>) -> Self {
+        debug_assert!(self.values.is_empty(), "values before those of the rows");
         let mut grown = self;
         for (at, row) in rows.into_iter().enumerate() {
             grown = grown.push(if at == 0 { "(" } else { ", (" });
             for (column, value) in row.into_iter().enumerate() {
                 grown.values.push(value);
                 let (comma, number) = (if column == 0 { "" } else { ", " }, grown.values.len());
-                for text in [&mut grown.sqlite, &mut grown.postgres] {
-                    let _ = write!(text.to_mut(), "{comma}${number}");
-                }
+                grown.sqlite.to_mut().push_str(if column == 0 { "?" } else { ", ?" });
+                let _ = write!(grown.postgres.to_mut(), "{comma}${number}");
             }
             grown = grown.push(")");
         }
@@ -129,7 +132,16 @@ impl Sql {
 
     /// All rows.
     pub async fn all<T: Row>(self, on: impl Into<On<'_>>) -> Result<Vec<T>> {
-        self.rows(on.into()).await?.read()
+        let mut rows = Vec::new();
+        let mut keep = |raw: Raw<'_>| {
+            rows.push(match raw {
+                Raw::Sqlite(row) => T::from_row(row)?,
+                Raw::Postgres(row) => T::from_row(row)?,
+            });
+            Ok(())
+        };
+        self.each(on.into(), &mut keep).await?;
+        Ok(rows)
     }
 
     /// The first row, if there is one.
@@ -152,6 +164,7 @@ impl Sql {
 
     /// It is whole, and is run later.
     pub fn later(self) -> Later {
+        debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "rows without names travel alone");
         Later(self)
     }
 
@@ -166,7 +179,7 @@ impl Sql {
                 let (text, values) = self.into_postgres()?;
                 sqlx::query_with(text, values).execute(connection).await?.rows_affected()
             }
-            On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
+            On::Readers(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
         })
     }
 
@@ -182,27 +195,32 @@ impl Sql {
         self
     }
 
-    /// Rows as the engine gave them. Not generic, so that each row type costs only its own `from_row` at compile time.
-    async fn rows(self, on: On<'_>) -> Result<Rows> {
+    /// Gives every row away as it comes, so that the engine finds the next one meanwhile and nobody holds all of them raw.
+    /// Not generic, so that each row type costs only its own `from_row` at compile time.
+    async fn each(self, on: On<'_>, keep: Keep<'_>) -> Result<()> {
         self.about_to_run();
-        Ok(match on {
-            On::SqlitePool(pool) => {
+        match on {
+            On::Readers(readers) => {
                 let (text, values) = self.into_sqlite()?;
-                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(pool).await?)
+                let mut reader = readers.take().await?;
+                hand_over(sqlx::query_with(text, values).fetch(reader.connection()), |row| keep(Raw::Sqlite(row)))
+                    .await?;
+                reader.done();
+                Ok(())
             }
             On::Sqlite(connection) => {
                 let (text, values) = self.into_sqlite()?;
-                Rows::Sqlite(sqlx::query_with(text, values).fetch_all(connection).await?)
+                hand_over(sqlx::query_with(text, values).fetch(connection), |row| keep(Raw::Sqlite(row))).await
             }
             On::PgPool(pool) => {
                 let (text, values) = self.into_postgres()?;
-                Rows::Postgres(sqlx::query_with(text, values).fetch_all(pool).await?)
+                hand_over(sqlx::query_with(text, values).fetch(pool), |row| keep(Raw::Postgres(row))).await
             }
             On::Pg(connection) => {
                 let (text, values) = self.into_postgres()?;
-                Rows::Postgres(sqlx::query_with(text, values).fetch_all(connection).await?)
+                hand_over(sqlx::query_with(text, values).fetch(connection), |row| keep(Raw::Postgres(row))).await
             }
-        })
+        }
     }
 
     fn into_sqlite(self) -> Result<(AssertSqlSafe<String>, SqliteArguments)> {
@@ -225,7 +243,7 @@ impl Sql {
     /// Counts it. SQLite reads a missing value as null, Postgres refuses it: make the mistake loud on both.
     fn about_to_run(&self) {
         STATEMENTS.fetch_add(1, Ordering::Relaxed);
-        debug_assert_eq!(highest_parameter(&self.sqlite), self.values.len(), "values bound to: {}", self.sqlite);
+        debug_assert_eq!(highest_parameter(&self.postgres), self.values.len(), "values bound to: {}", self.sqlite);
     }
 }
 
@@ -292,25 +310,29 @@ fn highest_parameter(text: &str) -> usize {
         .unwrap_or(0)
 }
 
-enum Rows {
-    Sqlite(Vec<SqliteRow>),
-    Postgres(Vec<PgRow>),
+/// A row as the engine gives it.
+enum Raw<'r> {
+    Sqlite(&'r SqliteRow),
+    Postgres(&'r PgRow),
 }
 
-impl Rows {
-    fn read<T: Row>(self) -> Result<Vec<T>> {
-        let rows: sqlx::Result<Vec<T>> = match self {
-            Rows::Sqlite(rows) => rows.iter().map(T::from_row).collect(),
-            Rows::Postgres(rows) => rows.iter().map(T::from_row).collect(),
-        };
-        Ok(rows?)
+/// Takes rows, one after the other.
+type Keep<'a> = &'a mut (dyn FnMut(Raw<'_>) -> sqlx::Result<()> + Send);
+
+async fn hand_over<R>(
+    mut rows: BoxStream<'_, sqlx::Result<R>>,
+    mut keep: impl FnMut(&R) -> sqlx::Result<()>,
+) -> Result<()> {
+    while let Some(row) = rows.try_next().await? {
+        keep(&row)?;
     }
+    Ok(())
 }
 
 /// Where a statement runs: a pool (reads) or an open transaction.
 pub enum On<'a> {
     /// SQLite's readers.
-    SqlitePool(&'a SqlitePool),
+    Readers(&'a Readers),
     /// SQLite's writer.
     Sqlite(&'a mut SqliteConnection),
     /// Any Postgres connection.
@@ -323,7 +345,7 @@ impl On<'_> {
     /// Lends it for one more statement: a function that runs several takes one `On` and asks for it again each time.
     pub fn again(&mut self) -> On<'_> {
         match self {
-            On::SqlitePool(pool) => On::SqlitePool(pool),
+            On::Readers(readers) => On::Readers(readers),
             On::Sqlite(connection) => On::Sqlite(connection),
             On::PgPool(pool) => On::PgPool(pool),
             On::Pg(connection) => On::Pg(connection),
@@ -359,7 +381,8 @@ mod tests {
     fn rows_are_numbered_through() {
         let grown =
             sql("insert into t (a, b) values ").with_rows([crate::values![1i64, "x"], crate::values![2i64, "y"]]);
-        assert_eq!(grown.sqlite, "insert into t (a, b) values ($1, $2), ($3, $4)");
+        assert_eq!(grown.sqlite, "insert into t (a, b) values (?, ?), (?, ?)");
+        assert_eq!(grown.postgres, "insert into t (a, b) values ($1, $2), ($3, $4)");
         assert_eq!(grown.values.len(), 4);
     }
 

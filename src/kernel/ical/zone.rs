@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc, Weekday};
 use chrono_tz::{OffsetName, Tz};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::text::Lines;
 
@@ -114,7 +115,7 @@ impl Definition {
         let new_year = |year| Utc.with_ymd_and_hms(year, 1, 1, 0, 0, 0).single();
         let last_year = local_year(end);
         // A day more, since the year ends up to 12 hours later there than in UTC.
-        let changes = changes(zone, new_year(local_year(start))? - LOOK_BACK, new_year(last_year + 1)? + STEP);
+        let changes = known(zone, new_year(local_year(start))? - LOOK_BACK, new_year(last_year + 1)? + STEP);
         let observances = two_rules(&changes, start, last_year).or_else(|| one_offset(zone, &changes, start, end))?;
         Some(Self { zone, observances })
     }
@@ -172,6 +173,24 @@ fn one_offset(zone: Tz, changes: &[Change], start: DateTime<Utc>, end: DateTime<
     let clocks = Clocks::at(zone, start);
     let onset = DateTime::UNIX_EPOCH.naive_utc();
     Some(vec![Observance { daylight: false, from: clocks.offset, to: clocks, onset, yearly: None }])
+}
+
+/// What was looked for last: where, between which instants, and what was found.
+type Lately = (Tz, [DateTime<Utc>; 2], Arc<[Change]>);
+
+/// [`changes`], remembered from one letter to the next: most of those written together are about one zone and year, and the
+/// search costs more than the rest of the letter.
+fn known(zone: Tz, from: DateTime<Utc>, to: DateTime<Utc>) -> Arc<[Change]> {
+    static LATELY: Mutex<Option<Lately>> = Mutex::new(None);
+    let mut lately = LATELY.lock().unwrap_or_else(PoisonError::into_inner);
+    match &*lately {
+        Some((known, between, changes)) if *known == zone && *between == [from, to] => changes.clone(),
+        _ => {
+            let found: Arc<[Change]> = changes(zone, from, to).into();
+            *lately = Some((zone, [from, to], found.clone()));
+            found
+        }
+    }
 }
 
 /// Every instant between `from` and `to` at which the clocks change, with what they show on either side.

@@ -4,6 +4,7 @@ use super::{Client, Grant, Org, OwnRole, Perms, RoleColumns, User, Viewer};
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, Json, On, sql};
 use kernel::{Error, Result};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// A row of [`enter`]: the organisation and the user, once for each grant.
@@ -21,27 +22,72 @@ struct Entry {
     grant_ends_at: Option<DateTime<Utc>>,
 }
 
+/// The columns of an [`Entry`].
+const ENTRY: &str = "select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version, o.host, o.embed_origins,
+                o.suspended_at, o.suspended_reason, o.limits, o.switched_off,
+                u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
+                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
+                g.ends_at as grant_ends_at";
+/// What somebody ($3, in words that follow) holds at an instant ($1) in the organisation of this name ($2).
+const HELD: &str = " join grants g on g.org_id = o.id and g.ended_at is null and (g.ends_at is null or g.ends_at > $1)
+           join users u on u.id = g.user_id and u.disabled_at is null
+           left join roles r on r.org_id = g.org_id and r.id = g.role_id
+          where o.slug = $2";
+
 /// The organisation of this name, and what this user holds in it at this instant.
 ///
 /// # Errors
 /// [`Error::NotFound`] for an organisation that does not exist and for one the user holds nothing in, alike.
 pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Result<(Org, Viewer)> {
-    // One statement, because every page of the organisation begins with it.
-    let rows: Vec<Entry> = sql("select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version, o.host, o.embed_origins,
-                o.suspended_at, o.suspended_reason, o.limits, o.switched_off,
-                u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
-                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
-                g.ends_at as grant_ends_at
-           from organisations o
-           join grants g on g.org_id = o.id and g.user_id = $2 and g.ended_at is null and (g.ends_at is null or g.ends_at > $3)
-           join users u on u.id = g.user_id and u.disabled_at is null
-           left join roles r on r.org_id = g.org_id and r.id = g.role_id
-          where o.slug = $1")
+    // One statement, because every call of the organisation begins with it.
+    let rows: Vec<Entry> = sql(ENTRY)
+        .push(" from organisations o")
+        .push(HELD)
+        .push(" and g.user_id = $3")
+        .bind(now)
         .bind(slug.to_owned())
         .bind(user)
-        .bind(now)
         .all(db)
         .await?;
+    entered(db, rows).await?.ok_or(Error::NotFound)
+}
+
+/// A row of [`enter_by_session`].
+#[derive(sqlx::FromRow)]
+struct SessionEntry {
+    session: Json<Value>,
+    #[sqlx(flatten)]
+    entry: Entry,
+}
+
+/// The same for whom a session belongs to whose cookie has this hash, and what that session keeps: the one statement that
+/// every page of an organisation begins with. None where it is not found, or opens nothing there.
+pub(crate) async fn enter_by_session(
+    db: &Db,
+    slug: &str,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<(Value, Org, Viewer)>> {
+    let rows: Vec<SessionEntry> = sql(ENTRY)
+        .push(", s.data as session from organisations o join sessions s on s.id = $3 and s.expires_at > $1")
+        .push(HELD)
+        .push(" and g.user_id = s.user_id")
+        .bind(now)
+        .bind(slug.to_owned())
+        .bind(hash.to_owned())
+        .all(db)
+        .await?;
+    let mut session = Value::Null;
+    let entries = rows.into_iter().map(|row| {
+        session = row.session.0;
+        row.entry
+    });
+    let entries = entries.collect();
+    Ok(entered(db, entries).await?.map(|(org, viewer)| (session, org, viewer)))
+}
+
+/// What the rows of [`enter`] say together.
+async fn entered(db: &Db, rows: Vec<Entry>) -> Result<Option<(Org, Viewer)>> {
     let mut grants = Vec::with_capacity(rows.len());
     let mut entered = None;
     for row in rows {
@@ -52,10 +98,11 @@ pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Resul
             };
             grants.push(Grant { role, within, ends_at: row.grant_ends_at });
         }
-        entered = Some((row.org, row.user_id, row.user_email, row.user_name, row.user_is_operator));
+        let user =
+            User { id: row.user_id, email: row.user_email, name: row.user_name, is_operator: row.user_is_operator };
+        entered = Some((row.org, user));
     }
-    let (org, id, email, name, is_operator) = entered.ok_or(Error::NotFound)?;
-    Ok((org, Viewer { user: Some(User { id, email, name, is_operator }), grants, only: None }))
+    Ok(entered.map(|(org, user)| (org, Viewer { user: Some(user), grants, only: None })))
 }
 
 /// The organisation of this name, for its public pages.

@@ -110,7 +110,10 @@ async fn admit(house: &House, perm: Perm, params: &RawPathParams, session: Sessi
             Perm::Public | Perm::Client => (context::org_by_slug(&house.db, &slug).await?, Viewer::default()),
             _ => {
                 let user = signed_in.ok_or(Error::SignIn)?;
-                context::enter(&house.db, &slug, user, now).await?
+                match sessions::entry(&slug, user) {
+                    Some(entry) => entry,
+                    None => context::enter(&house.db, &slug, user, now).await?,
+                }
             }
         };
         if org.is_suspended() {

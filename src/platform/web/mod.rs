@@ -32,7 +32,7 @@ pub use origin::same_origin;
 pub use page::{Page, THEME_COOKIE};
 pub use routes::{Method, Routes, Row};
 pub use secure::secure;
-pub use sessions::{SESSION_DAYS, SIGNED_IN, Sessions, session_layer};
+pub use sessions::{SESSION_DAYS, SIGNED_IN, Sessions, expect_entry, session_layer};
 pub use statics::statics;
 
 use std::net::IpAddr;

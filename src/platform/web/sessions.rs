@@ -1,9 +1,18 @@
 //! Sessions on our own tables, under tower-sessions. The cookie's value is stored as its SHA-256 only.
+//!
+//! A page of an organisation asks for its session, and then what the session's user holds there. One statement answers
+//! both: it is run when the session is loaded, and the guard takes the other half from where it was put down, within the
+//! same request ([`expect_entry`]).
 
 use crate::House;
+use crate::context::{Org, Viewer, enter_by_session};
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::Response;
 use chrono::{DateTime, Utc};
 use kernel::crypto::sha256_hex;
 use kernel::db::{Json, sql};
+use std::cell::RefCell;
 use std::fmt;
 use tower_sessions::cookie::SameSite;
 use tower_sessions::cookie::time::Duration;
@@ -16,6 +25,34 @@ use uuid::Uuid;
 pub const SIGNED_IN: &str = "user";
 /// A session ends after this many days without a visit.
 pub const SESSION_DAYS: i64 = 30;
+
+/// An organisation whose page was asked for, and who enters it, once that is known.
+struct Expected {
+    slug: String,
+    entry: Option<(Org, Viewer)>,
+}
+
+tokio::task_local! {
+    static EXPECTED: RefCell<Expected>;
+}
+
+/// Notes which organisation a request is about, for when its session is loaded. A layer outside of the sessions'.
+pub async fn expect_entry(request: Request, next: Next) -> Response {
+    let slug = request.uri().path().strip_prefix("/o/").and_then(|rest| rest.split('/').next());
+    match slug.map(str::to_owned) {
+        Some(slug) => EXPECTED.scope(RefCell::new(Expected { slug, entry: None }), next.run(request)).await,
+        None => next.run(request).await,
+    }
+}
+
+/// Who enters this organisation, if loading this user's session has told already. For once: it is taken away.
+pub(super) fn entry(slug: &str, user: Uuid) -> Option<(Org, Viewer)> {
+    let taken = EXPECTED.try_with(|expected| {
+        let mut expected = expected.borrow_mut();
+        if expected.slug == slug { expected.entry.take() } else { None }
+    });
+    taken.ok().flatten().filter(|(_, viewer)| viewer.user.as_ref().is_some_and(|known| known.id == user))
+}
 
 /// The store.
 #[derive(Clone)]
@@ -86,6 +123,9 @@ impl SessionStore for Sessions {
     }
 
     async fn load(&self, id: &Id) -> Result<Option<Record>> {
+        if let Some(record) = self.load_with_entry(id).await? {
+            return Ok(Some(Record { id: *id, ..record }));
+        }
         let found: Option<(Json<Record>,)> = sql("select data from sessions where id = $1 and expires_at > $2")
             .bind(hashed(id))
             .bind(self.0.now())
@@ -101,6 +141,16 @@ impl SessionStore for Sessions {
 }
 
 impl Sessions {
+    /// The session of somebody who asks for a page of an organisation that they may enter.
+    async fn load_with_entry(&self, id: &Id) -> Result<Option<Record>> {
+        let Ok(slug) = EXPECTED.try_with(|expected| expected.borrow().slug.clone()) else { return Ok(None) };
+        let found = enter_by_session(&self.0.db, &slug, &hashed(id), self.0.now()).await.map_err(backend)?;
+        let Some((session, org, viewer)) = found else { return Ok(None) };
+        let record = serde_json::from_value(session).map_err(|error| Error::Decode(error.to_string()))?;
+        let _ = EXPECTED.try_with(|expected| expected.borrow_mut().entry = Some((org, viewer))); // it was there above
+        Ok(Some(record))
+    }
+
     async fn insert(&self, record: &Record) -> Result<bool> {
         let now = self.0.now();
         let statement =

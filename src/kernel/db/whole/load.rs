@@ -48,7 +48,12 @@ impl Db {
         for table in catalogue::tables(self.reader()).await? {
             let text = AssertSqlSafe(format!("select count(*) from \"{}\"", table.name));
             let (count,): (i64,) = match self.reader() {
-                On::SqlitePool(pool) => sqlx::query_as(text).fetch_one(pool).await?,
+                On::Readers(readers) => {
+                    let mut reader = readers.take().await?;
+                    let count = sqlx::query_as(text).fetch_one(reader.connection()).await?;
+                    reader.done();
+                    count
+                }
                 On::PgPool(pool) => sqlx::query_as(text).fetch_one(pool).await?,
                 On::Sqlite(_) | On::Pg(_) => unreachable!("a database reads from its pool"),
             };
@@ -107,7 +112,7 @@ impl Load {
                 each(table, rows, |cell, kind| bind_postgres(&mut values, cell, kind))?;
                 sqlx::query_with(text, values).execute(connection).await.map_err(refused(table))?;
             }
-            On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
+            On::Readers(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
         }
         Ok(())
     }
@@ -174,7 +179,7 @@ async fn script(tx: &mut Tx, text: String) -> Result<()> {
     match On::from(tx) {
         On::Sqlite(connection) => sqlx::raw_sql(AssertSqlSafe(text)).execute(connection).await.map(drop)?,
         On::Pg(connection) => sqlx::raw_sql(AssertSqlSafe(text)).execute(connection).await.map(drop)?,
-        On::SqlitePool(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
+        On::Readers(_) | On::PgPool(_) => unreachable!("a transaction is never a pool"),
     }
     Ok(())
 }

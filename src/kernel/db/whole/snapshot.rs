@@ -7,14 +7,15 @@ use crate::db::writer::Turn;
 use crate::db::{Db, Engine, On};
 use crate::{Error, Result};
 use futures_util::{Stream, StreamExt};
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 use std::pin::Pin;
 
 /// A transaction that only reads, and sees no change from when it began.
 pub struct Snapshot(Inner);
 
 enum Inner {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(SqliteConnection),
     SqliteWriter(Turn),
     Postgres(Transaction<'static, Postgres>),
 }
@@ -26,7 +27,11 @@ impl Db {
     /// A snapshot. On SQLite writers go on; its log grows until the snapshot is dropped. On Postgres likewise.
     pub async fn snapshot(&self) -> Result<Snapshot> {
         let mut snapshot = match self.pools() {
-            Pools::Sqlite { read, .. } => Snapshot(Inner::Sqlite(read.begin().await?)),
+            Pools::Sqlite { readers, .. } => {
+                let mut connection = readers.another().await?; // whose end is the end of its transaction
+                sqlx::raw_sql("begin").execute(&mut connection).await?;
+                Snapshot(Inner::Sqlite(connection))
+            }
             Pools::Postgres(pool) => {
                 let mut tx = pool.begin_with("begin isolation level repeatable read read only").await?;
                 // A large table takes longer to read than a page may.
@@ -72,7 +77,7 @@ impl Snapshot {
     /// For statements of one's own on the same instant: `sql(…).all(snapshot.on())`.
     pub fn on(&mut self) -> On<'_> {
         match &mut self.0 {
-            Inner::Sqlite(tx) => On::Sqlite(tx),
+            Inner::Sqlite(connection) => On::Sqlite(connection),
             Inner::SqliteWriter(turn) => On::Sqlite(turn.connection()),
             Inner::Postgres(tx) => On::Pg(tx),
         }
@@ -87,8 +92,8 @@ impl Snapshot {
     pub fn rows<'a>(&'a mut self, table: &'a Table) -> Records<'a> {
         let text = AssertSqlSafe(select(table, self.engine()));
         match &mut self.0 {
-            Inner::Sqlite(tx) => {
-                let rows = sqlx::query(text).fetch(&mut **tx);
+            Inner::Sqlite(connection) => {
+                let rows = sqlx::query(text).fetch(connection);
                 rows.map(move |row| Ok(read_sqlite(&row?, table)?)).boxed()
             }
             Inner::SqliteWriter(turn) => {
@@ -105,7 +110,7 @@ impl Snapshot {
     /// Ends a [`Db::last_snapshot`] with what its closing statements changed.
     pub async fn commit(self) -> Result<()> {
         match self.0 {
-            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Sqlite(connection) => drop(connection),
             Inner::SqliteWriter(turn) => turn.commit().await?,
             Inner::Postgres(tx) => tx.commit().await?,
         }
