@@ -116,9 +116,10 @@ fn of_country(
     (country, region): (&Country, Option<&Region>),
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<CalendarForm> {
-    let last = countries::last_year();
+    let last = country.last_year();
     if until.year() > last {
-        return Err(Error::invalid("years", format!("The days of countries are known until {last}.")));
+        let sentence = format!("The days of {} are known until {last}. Choose fewer years.", country.name);
+        return Err(Error::invalid("years", sentence));
     }
     let days = country.holidays(region, from, until);
     if days.is_empty() {

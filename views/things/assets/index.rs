@@ -198,8 +198,7 @@ fn list(index: &Index<'_>) -> Markup {
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
     let previous = page.assets.first().filter(|_| page.has_previous).map(|first| at("before", first.id));
     let next = page.assets.last().filter(|_| page.has_next).map(|last| at("after", last.id));
-    let heads: Vec<(String, Option<(String, Option<bool>)>)> =
-        index.columns.iter().map(|column| head(index, column)).collect();
+    let heads: Vec<Head> = index.columns.iter().map(|column| head(index, column)).collect();
     let columns: Vec<Column<'_>> = index
         .columns
         .iter()
@@ -249,8 +248,11 @@ fn nothing(index: &Index<'_>) -> Markup {
     }
 }
 
+/// A column's name; and, where the list can be sorted by it, the address that does so and whether it is, upwards.
+type Head = (String, Option<(String, Option<bool>)>);
+
 /// A column's head and the address that sorts by it.
-fn head(index: &Index<'_>, column: &Result<Shown, &Field>) -> (String, Option<(String, Option<bool>)>) {
+fn head(index: &Index<'_>, column: &Result<Shown, &Field>) -> Head {
     let column = match column {
         Err(field) => return (field.name.clone(), None),
         Ok(column) => *column,

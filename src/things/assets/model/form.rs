@@ -114,7 +114,7 @@ pub struct Known {
 }
 
 /// The fields of a category, in their order.
-pub fn fields_of<'k>(known: &'k Known, category: Uuid) -> Vec<&'k Field> {
+pub fn fields_of(known: &Known, category: Uuid) -> Vec<&Field> {
     known.fields.iter().filter(|field| field.is_of(category, &known.categories)).collect()
 }
 
