@@ -23,6 +23,11 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("vendors_org_id_name_key", "Another supplier or maker has this name now. Rename one of them first."),
     ("asset_label_changed", "Somebody else changed this label in the meantime. Look at it again before you go on."),
     ("asset_labels_org_id_name_key", "Another label has this name now. Rename one of them first."),
+    (
+        "depreciation_scheme_changed",
+        "Somebody else changed this scheme in the meantime. Look at it again before you go on.",
+    ),
+    ("depreciation_schemes_org_id_name_key", "Another scheme has this name now. Rename one of them first."),
     ("asset_field_changed", "Somebody else changed this field in the meantime. Look at it again before you go on."),
     (
         "asset_fields_org_id_category_id_name_key",

@@ -66,7 +66,7 @@ impl Things {
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
         let asset = ids.id(now);
-        let [category, occupied, model, vendor, label, field] = std::array::from_fn(|_| ids.id(now));
+        let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
             key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -260,6 +260,11 @@ impl Things {
                 .bind(label)
                 .bind(org)
                 .bind(now),
+            sql("insert into depreciation_schemes (id, org_id, name, method, months, salvage_bp, switches, convention, created_at)
+                 values ($1, $2, 'Three years', 'straight_line', 36, 0, false, 'full_month', $3)")
+                .bind(scheme)
+                .bind(org)
+                .bind(now),
             sql("insert into asset_fields (id, org_id, name, kind, is_required, is_unique, is_sealed, is_listed, choices, position, created_at)
                  values ($1, $2, 'Frame number', 'text', false, true, false, true, $3, 1, $4)")
                 .bind(field)
@@ -297,6 +302,8 @@ impl Things {
             ("suppliers/{id}", id(vendor)),
             ("manufacturers/{id}", id(vendor)),
             ("labels/{id}", id(label)),
+            ("depreciation/{id}", id(scheme)),
+            ("depreciation-schemes/{id}", id(scheme)),
             ("status-labels/{id}", id(label)),
             ("fields/{id}", id(field)),
             ("members/{id}", id(member)),
@@ -366,6 +373,7 @@ impl Things {
             ("$MODEL", "models/{id}"),
             ("$VENDOR", "vendors/{id}"),
             ("$STATUS_LABEL", "status-labels/{id}"),
+            ("$DEPRECIATION_SCHEME", "depreciation-schemes/{id}"),
             ("$FIELD", "fields/{id}"),
             ("$INBOX_EVENT", "inbox-events/{id}"),
             ("$FEED", "feeds/{id}"),

@@ -5,6 +5,7 @@ mod assets;
 mod catalogue;
 mod catalogue_fields;
 mod catalogue_races;
+mod depreciation;
 mod holidays;
 mod hours;
 mod list;

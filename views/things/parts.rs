@@ -70,6 +70,15 @@ pub fn label(name: &str) -> &'static str {
         "pattern" => "Pattern",
         "help" => "Help",
         "choices" => "Choices",
+        "method" => "Method",
+        "months" => "Months",
+        "rate" => "Rate a year (%)",
+        "salvage" => "Salvage value (%)",
+        "switches" => "Goes over to the straight line",
+        "convention" => "First month",
+        "expense_account" => "Expense account",
+        "contra_account" => "Accumulated depreciation account",
+        "scheme" => "Depreciation scheme",
         _ => "",
     }
 }

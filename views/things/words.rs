@@ -2,6 +2,7 @@
 
 use crate::catalogue::fields::Kind as FieldKind;
 use crate::catalogue::labels::State;
+use crate::catalogue::schemes::{Convention, Method};
 use crate::catalogue::vendors::Vendor;
 use crate::locations;
 use crate::resources::duration::long;
@@ -151,6 +152,24 @@ pub fn vendor_roles(vendor: &Vendor) -> &'static str {
     }
 }
 
+/// How fast value goes.
+pub fn method_text(method: Method) -> &'static str {
+    match method {
+        Method::StraightLine => "Straight line",
+        Method::DecliningBalance => "Declining balance",
+        Method::DoubleDeclining => "Double declining balance",
+        Method::SumOfYears => "Sum of the years' digits",
+    }
+}
+
+/// When the first month is.
+pub fn convention_text(convention: Convention) -> &'static str {
+    match convention {
+        Convention::FullMonth => "Full month: the month of the purchase counts whole",
+        Convention::HalfYear => "Half year: whatever is bought in a year counts half of it",
+    }
+}
+
 /// `4 years`, `18 months`.
 pub fn months_text(months: i64) -> String {
     if months % 12 == 0 { counted(months / 12, "year", "years") } else { counted(months, "month", "months") }
@@ -165,6 +184,7 @@ pub fn catalogue_deed(kind: &str) -> Option<String> {
         "vendor" => "supplier or maker",
         "asset_label" => "status label",
         "asset_field" => "field",
+        "depreciation_scheme" => "depreciation scheme",
         _ => return None,
     };
     let verb = match verb {
@@ -185,6 +205,7 @@ pub fn catalogue_path(kind: &str, id: Uuid) -> String {
         "vendor" => format!("/catalogue/vendors/{id}"),
         "asset_label" => "/catalogue/labels".to_owned(),
         "asset_field" => "/catalogue/fields".to_owned(),
+        "depreciation_scheme" => "/catalogue/depreciation".to_owned(),
         _ => "/catalogue".to_owned(),
     }
 }

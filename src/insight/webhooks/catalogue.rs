@@ -10,6 +10,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("asset_model.", "Models of assets: created, changed, archived, restored"),
     ("vendor.", "Suppliers and makers: created, changed, archived, restored"),
     ("asset_label.", "Status labels of assets: created, changed, archived, restored"),
+    ("depreciation_scheme.", "Depreciation schemes: created, changed, archived, restored"),
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),

@@ -20,6 +20,7 @@
 
 pub mod actions;
 mod api;
+pub mod books;
 pub mod chase;
 mod events;
 mod holding;
@@ -30,7 +31,6 @@ mod routes;
 pub mod store;
 mod values;
 
-pub use api::api;
 pub use events::Event;
 pub use holding::HOLDING;
 pub use known::known;
@@ -38,8 +38,17 @@ pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
     NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
 };
-pub use routes::routes;
 pub use values::SEALED;
+
+/// The rows of this domain.
+pub fn routes() -> platform::web::Routes {
+    routes::routes().and(books::routes())
+}
+
+/// The calls of this domain.
+pub fn api() -> platform::web::api::Api {
+    api::api().and(books::api())
+}
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[

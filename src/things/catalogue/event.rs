@@ -17,6 +17,8 @@ pub enum Noun {
     Label,
     /// A field.
     Field,
+    /// A depreciation scheme.
+    Scheme,
 }
 
 /// What happened to an entry of the catalogue.
@@ -85,6 +87,15 @@ impl Noun {
             Noun::Label => (
                 "asset_label",
                 ["asset_label.created", "asset_label.changed", "asset_label.archived", "asset_label.restored"],
+            ),
+            Noun::Scheme => (
+                "depreciation_scheme",
+                [
+                    "depreciation_scheme.created",
+                    "depreciation_scheme.changed",
+                    "depreciation_scheme.archived",
+                    "depreciation_scheme.restored",
+                ],
             ),
             Noun::Field => (
                 "asset_field",

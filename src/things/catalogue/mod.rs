@@ -4,7 +4,7 @@
 //! *Category*: a tree of kinds; what one leaves open is said by what it stands in. *Field*: something of the
 //! organisation's own that is kept about every asset of a category and all below it. *Model*: a thing one can buy more
 //! than once. *Vendor*: who makes things, sells them, or both. *Label*: a word for how an asset stands, on one of its four
-//! states.
+//! states. *Depreciation scheme*: the rules by which what was paid becomes less.
 //!
 //! Promises: siblings have different names; nothing in use is taken away, it is archived; a field's kind never changes,
 //! so what it holds can always be read; serials and fields that are unique are so for everything they hold for, also when
@@ -16,6 +16,7 @@ pub mod fields;
 pub mod labels;
 pub mod models;
 mod pages;
+pub mod schemes;
 pub mod vendors;
 
 pub use event::{Event, Noun};
@@ -32,12 +33,17 @@ pub const MONTHS_MAX: i64 = 1_200;
 
 /// The rows of the catalogue.
 pub fn routes() -> Routes {
-    categories::routes().and(models::routes()).and(vendors::routes()).and(labels::routes()).and(fields::routes())
+    categories::routes()
+        .and(models::routes())
+        .and(vendors::routes())
+        .and(labels::routes())
+        .and(fields::routes())
+        .and(schemes::routes())
 }
 
 /// The calls of the catalogue.
 pub fn api() -> Api {
-    categories::api().and(models::api()).and(vendors::api()).and(labels::api()).and(fields::api())
+    categories::api().and(models::api()).and(vendors::api()).and(labels::api()).and(fields::api()).and(schemes::api())
 }
 
 /// Months of life as typed; nothing typed says nothing.

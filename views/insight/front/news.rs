@@ -95,7 +95,7 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             let link = org.path(&format!("/assets/{}", happening.subject_id));
             html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
         }
-        "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" => {
+        "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
             let link = org.path(&catalogue_path(topic, happening.subject_id));
             let deed = catalogue_deed(&happening.kind).unwrap_or_default();
             html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }

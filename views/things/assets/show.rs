@@ -1,6 +1,6 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
-use super::{due, holder, label, listed, state_text, status_badge};
+use super::{books, due, holder, label, listed, state_text, status_badge};
 use crate::assets::{Asset, Custody, Holder, Values};
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
@@ -43,6 +43,8 @@ pub(crate) struct Facts<'a> {
     pub custodies: &'a [Custody],
     /// What happened to it, the newest first.
     pub history: &'a [Happening],
+    /// What it is worth.
+    pub book: books::Shown<'a>,
     /// May the viewer change it?
     pub may_change: bool,
     /// May the viewer hand it over and take it back?
@@ -76,7 +78,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         }
         (two_columns(
             html! { (custody(shown)) (details(shown)) (parts(shown)) (history(shown)) },
-            html! { (money(shown)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
+            html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
         ))
     }
 }

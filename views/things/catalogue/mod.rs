@@ -4,6 +4,7 @@ pub mod categories;
 pub mod fields;
 pub mod labels;
 pub mod models;
+pub mod schemes;
 pub mod vendors;
 
 use crate::catalogue::categories::Category;
@@ -26,6 +27,7 @@ enum Tab {
     Vendors,
     Labels,
     Fields,
+    Depreciation,
 }
 
 /// The head of every list of the catalogue: one title, one action, the tabs.
@@ -36,6 +38,7 @@ fn head(org: &Org, current: Tab, action: Markup) -> Markup {
         (Tab::Vendors, "Suppliers and makers", "/vendors"),
         (Tab::Labels, "Status labels", "/labels"),
         (Tab::Fields, "Fields", "/fields"),
+        (Tab::Depreciation, "Depreciation", "/depreciation"),
     ];
     let segments: Vec<Segment> = all
         .into_iter()

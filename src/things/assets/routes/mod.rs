@@ -54,7 +54,7 @@ fn path(scope: &Scope, id: Uuid) -> String {
     scope.org.path(&format!("/assets/{id}"))
 }
 
-fn back(scope: &Scope, path: &str, text: String) -> axum::response::Response {
+pub(super) fn back(scope: &Scope, path: &str, text: String) -> axum::response::Response {
     go_flash(&scope.house, path, Flash { text, tone: Tone::Ok, undo: None })
 }
 

@@ -1,11 +1,11 @@
 //! One asset.
 
-use super::super::known;
 use super::super::model::{Asset, StatusForm, fields_of};
 use super::super::{actions, store, values};
+use super::super::{books, known};
 use super::{back, managed, path, seen, today};
-use crate::views::assets::show as view;
 use crate::views::assets::state_text;
+use crate::views::assets::{books as books_view, show as view};
 use axum::http::StatusCode;
 use kernel::{Error, Problems};
 use platform::web::{Answer, Form, Id, Page};
@@ -32,7 +32,18 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
     let mut parts = store::contents_of(db, org, asset.id, PARTS).await?;
     parts.retain(|part| part.is_within(&reach));
     let may_change = asset.is_within(&scope.reach(Perm::AssetsManage));
+    let rules = books::rules(scope).await?;
+    let entry = books::Entry::of(asset, &books::store::own(db, org, asset.id).await?);
+    let book = books_view::Shown {
+        org: &scope.org,
+        entry: &entry,
+        rules: &rules,
+        typed: &books::BookForm::default(),
+        may_change,
+        today: today(scope),
+    };
     let facts = view::Facts {
+        book,
         org: &scope.org,
         asset,
         fields: &fields_of(&known, asset.category_id),

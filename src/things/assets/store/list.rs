@@ -211,7 +211,7 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
 }
 
 /// With rights at some places only: what is or belongs there.
-fn within(statement: Sql, reach: &Reach) -> Sql {
+pub(in crate::assets) fn within(statement: Sql, reach: &Reach) -> Sql {
     match reach {
         Reach::Everywhere => statement,
         Reach::Within(places) => statement

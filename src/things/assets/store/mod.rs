@@ -11,6 +11,7 @@ pub use custody::{
     held_by_contact, hold_nesting, move_some_to_contact, move_to_contact, open_custody, orgs_with_dues, overdue,
     to_chase,
 };
+pub(in crate::assets) use list::within;
 pub use list::{AssetPage, COUNTED, PAGE, after, all, count, list};
 pub use one::{by_id, by_tag, by_tags, hold, insert, update, write_place, write_state};
 pub use tags::{is_taken, next};

@@ -1,8 +1,8 @@
 //! Pages of categories. The tree is the front page of the catalogue.
 
 use super::super::fields::{self, Field};
-use super::super::models;
 use super::super::pages::{Shelf, VersionForm, done, may_change, put_away};
+use super::super::{models, schemes};
 use super::input::{CategoryForm, NewCategory};
 use super::model::{Category, DEFAULT_PATTERN, defaults, lineage};
 use super::tag::TagPattern;
@@ -151,6 +151,7 @@ async fn shown(scope: &Scope, page: &Page, id: Uuid, is_refused: bool) -> Result
         category,
         tree: &tree,
         defaults: &defaults,
+        schemes: (&schemes::store::all_with_archived(db, org).await?, &schemes::store::of_categories(db, org).await?),
         next_tag: example(scope, &defaults.tag_pattern, "").await?,
         assets: below.filter_map(|other| assets.get(&other.id)).sum(),
         contents: store::contents(db, org, id).await?,

@@ -4,15 +4,21 @@ use super::super::{archived_notice, category_line, history_card};
 use crate::catalogue::categories::{Category, Contents, Defaults, lineage};
 use crate::catalogue::fields::Field;
 use crate::catalogue::models::Model;
+use crate::catalogue::schemes::{Scheme, in_force};
+use crate::views::parts::field;
 use crate::views::words::{counted, field_kind_text, months_text};
+use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
 use platform::events::Happening;
+use platform::ui::forms::select;
 use platform::ui::parts::{
-    Column, back_link, badge, button_link, card, card_flush, cell, cell_main, facts, notice, page_header_with,
+    Column, back_link, badge, button, button_link, card, card_flush, cell, cell_main, facts, notice, page_header_with,
     primary_link, table, two_columns,
 };
 use platform::ui::{Icon, Tone};
+use std::collections::HashMap;
+use uuid::Uuid;
 
 /// Everything the page shows.
 pub struct Shown<'a> {
@@ -24,6 +30,8 @@ pub struct Shown<'a> {
     pub tree: &'a [Category],
     /// What holds for it.
     pub defaults: &'a Defaults,
+    /// Every scheme, and what categories say themselves.
+    pub schemes: (&'a [Scheme], &'a HashMap<Uuid, Uuid>),
     /// The tag that its next asset gets.
     pub next_tag: Option<String>,
     /// Assets in it and below it.
@@ -82,6 +90,7 @@ pub fn page(shown: &Shown<'_>) -> Markup {
             },
             html! {
                 (facts_card(shown, &line))
+                (depreciation_card(shown, &line))
                 (history_card(shown.org, shown.history))
             },
         ))
@@ -139,6 +148,39 @@ fn facts_card(shown: &Shown<'_>, line: &[&Category]) -> Markup {
         pairs.push(("Note", html! { @for line in shown.category.note.lines() { (line) br; } }));
     }
     card("What holds for it", html! {}, facts(&pairs))
+}
+
+/// Which scheme its assets follow, and the form that says so.
+fn depreciation_card(shown: &Shown<'_>, line: &[&Category]) -> Markup {
+    let (schemes, said) = shown.schemes;
+    let named = |id: &Uuid| schemes.iter().find(|scheme| scheme.id == *id).map_or("", |scheme| scheme.name.as_str());
+    let may_change = shown.may_change && shown.category.archived_at.is_none();
+    if schemes.is_empty() && !may_change {
+        return html! {};
+    }
+    let own = said.get(&shown.category.id);
+    let above = line.get(1).and_then(|above| in_force(shown.tree, said, above.id));
+    let none = above.map_or_else(|| "None".to_owned(), |id| format!("As above: {}", named(&id)));
+    let offered = |scheme: &&Scheme| scheme.archived_at.is_none() || own == Some(&scheme.id);
+    let options: Vec<(String, String)> = std::iter::once((String::new(), none.clone()))
+        .chain(schemes.iter().filter(offered).map(|scheme| (scheme.id.to_string(), scheme.name.clone())))
+        .collect();
+    card(
+        "Depreciation",
+        html! {},
+        html! {
+            @if !may_change {
+                p { @match own { Some(id) => (named(id)), None => (none) } }
+            } @else if options.len() == 1 {
+                p .muted { a href=(shown.org.path("/catalogue/depreciation")) { "Make a scheme" } " first: it says how fast these assets lose their value." }
+            } @else {
+                form .stack method="post" action=(shown.path("/depreciation")) {
+                    (select(&field("scheme", &Problems::new()), &options, &own.map(Uuid::to_string).unwrap_or_default()))
+                    div { (button(None, "Set scheme")) }
+                }
+            }
+        },
+    )
 }
 
 fn inside_card(shown: &Shown<'_>, inside: &[&Category]) -> Markup {

@@ -46,7 +46,7 @@ pub async fn hold(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<Category> {
 }
 
 /// Holds the whole tree still while its shape changes: two moves at once could make a circle.
-pub(in super::super) async fn hold_tree(tx: &mut Tx, org: Uuid) -> Result<Vec<Category>> {
+pub(in crate::catalogue) async fn hold_tree(tx: &mut Tx, org: Uuid) -> Result<Vec<Category>> {
     let lock = Either { sqlite: " order by c.id", postgres: " order by c.id for update of c" };
     sql(CATEGORIES).with("", org).push(lock).all(tx).await.map(depth_first)
 }

@@ -1,0 +1,4 @@
+//! Pages of depreciation schemes.
+
+pub mod form;
+pub mod index;
