@@ -6,7 +6,7 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 9] = [
+const AFTER: [(&str, &str); 10] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
@@ -14,6 +14,7 @@ const AFTER: [(&str, &str); 9] = [
     ("restoreModel", "/api/v1/models/$MODEL"),
     ("restoreVendor", "/api/v1/vendors/$VENDOR"),
     ("restoreStatusLabel", "/api/v1/status-labels/$STATUS_LABEL"),
+    ("restoreStockItem", "/api/v1/stock/$STOCK"),
     ("restoreField", "/api/v1/fields/$FIELD"),
     ("restoreRole", "/api/v1/roles/$ROLE"),
 ];

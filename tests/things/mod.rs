@@ -11,4 +11,5 @@ mod list;
 mod locations;
 mod photos;
 mod resources;
+mod stock;
 mod why;

@@ -11,6 +11,8 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("vendor.", "Suppliers and makers: created, changed, archived, restored"),
     ("asset_label.", "Status labels of assets: created, changed, archived, restored"),
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
+    ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
+    ("stock_item.", "Items of stock: created, changed, archived, restored"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),
