@@ -70,7 +70,8 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 ];
 
 /// What wings keep about a contact, in the order of its page.
-const HOLDINGS: &[platform::holdings::Holding] = &[days::bookings::HOLDING, things::assets::HOLDING];
+const HOLDINGS: &[platform::holdings::Holding] =
+    &[days::bookings::HOLDING, things::assets::HOLDING, things::stock::HOLDING];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
@@ -98,6 +99,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     people::certifications::REFUSALS,
     things::REFUSALS,
     things::assets::REFUSALS,
+    things::stock::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

@@ -10,6 +10,7 @@ mod names;
 mod plan;
 mod quarry;
 mod rights;
+mod stock;
 mod trail;
 mod words;
 mod write;
@@ -74,6 +75,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     tx.commit().await?;
     rights::furnish(house, &ids).await?;
     assets::furnish(house, &Ids::seeded(SEED + 2)).await?;
+    stock::furnish(house, &Ids::seeded(SEED + 3)).await?;
     letters(house).await
 }
 

@@ -10,6 +10,8 @@ pub mod locations;
 
 pub mod assets;
 
+pub mod stock;
+
 pub mod resources;
 
 pub mod calendars;
@@ -46,6 +48,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/locations",
         perm: Perm::ResourcesRead,
     },
+    NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
 
@@ -65,6 +68,7 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 pub fn routes() -> Routes {
     catalogue::routes()
         .and(assets::routes())
+        .and(stock::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())
@@ -73,5 +77,10 @@ pub fn routes() -> Routes {
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    catalogue::api().and(assets::api()).and(locations::api()).and(changes::api()).and(resources::api())
+    catalogue::api()
+        .and(assets::api())
+        .and(stock::api())
+        .and(locations::api())
+        .and(changes::api())
+        .and(resources::api())
 }

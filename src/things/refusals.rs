@@ -40,6 +40,10 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "location_has_assets",
         "Assets are or belong here, or below. Move them first: the list of assets shows them by location.",
     ),
+    (
+        "location_has_stock",
+        "Stock is on hand here, or below. Transfer it first: the list of stock shows it by location.",
+    ),
     ("location_parent_archived", "What this location stands in is archived. Restore that first."),
     ("locations_org_id_parent_id_name_key", "Another location beside it has this name now. Rename one of them first."),
     ("locations_org_id_name_key", "Another site has this name now. Rename one of them first."),

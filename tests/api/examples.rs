@@ -6,7 +6,7 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 10] = [
+const AFTER: [(&str, &str); 11] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
@@ -15,6 +15,7 @@ const AFTER: [(&str, &str); 10] = [
     ("restoreVendor", "/api/v1/vendors/$VENDOR"),
     ("restoreStatusLabel", "/api/v1/status-labels/$STATUS_LABEL"),
     ("restoreDepreciationScheme", "/api/v1/depreciation-schemes/$DEPRECIATION_SCHEME"),
+    ("restoreStockItem", "/api/v1/stock/$STOCK"),
     ("restoreField", "/api/v1/fields/$FIELD"),
     ("restoreRole", "/api/v1/roles/$ROLE"),
 ];

@@ -135,6 +135,19 @@ async fn messages_about_nothing_and_people_nobody_finds_are_found() {
 }
 
 #[tokio::test]
+async fn stock_that_does_not_fit_its_ledger_is_found() {
+    let item = "insert into asset_categories (id, org_id, path, name, created_at) select id, id, '/x', 'Paper', created_at from organisations where slug = 'harbour-house';
+         insert into stock_items (id, org_id, name, category_id, unit, currency, search, created_at, updated_at)
+         select id, id, 'Paper', id, 'box', 'EUR', 'paper', created_at, created_at from organisations where slug = 'harbour-house';
+         insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
+         select l.id, o.id, o.id, l.id, 'receive', 5, l.id, 'EUR', o.created_at from organisations o join locations l on l.org_id = o.id and l.kind = 'floor'
+          where o.slug = 'harbour-house'";
+    for wrong in ["update stock_levels set on_hand = 6", "delete from stock_levels"] {
+        broken_by(Rule::Stock, format!("{item}; {wrong}").leak()).await;
+    }
+}
+
+#[tokio::test]
 async fn files_that_are_not_what_was_stored_are_found() {
     broken_by(Rule::Files, "update files set size = 10").await;
     broken(Rule::Files, "update files set bytes = x'61'", "update files set bytes = '\\x61'").await;

@@ -67,6 +67,7 @@ impl Things {
             std::array::from_fn(|_| ids.id(now));
         let asset = ids.id(now);
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
+        let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
             key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
@@ -278,6 +279,27 @@ impl Things {
                 .bind(occupied)
                 .bind(FLOOR.id)
                 .bind(now),
+            sql("insert into stock_items (id, org_id, name, category_id, unit, currency, search, created_at, updated_at)
+                 values ($1, $2, 'Batteries', $3, 'piece', 'EUR', 'batteries', $4, $4)")
+                .bind(stock)
+                .bind(org)
+                .bind(occupied)
+                .bind(now),
+            sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
+                 values ($1, $2, $3, $4, 'receive', 10, $1, 'EUR', $5)")
+                .bind(delivery_entry)
+                .bind(org)
+                .bind(stock)
+                .bind(FLOOR.id)
+                .bind(now),
+            // All of it went, so that the item can be archived.
+            sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
+                 values ($1, $2, $3, $4, 'issue', -10, $1, 'EUR', $5)")
+                .bind(entry)
+                .bind(org)
+                .bind(stock)
+                .bind(FLOOR.id)
+                .bind(now),
         ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");
@@ -293,6 +315,8 @@ impl Things {
             ("others/{id}", id(other)),
             ("imports/{id}", id(import)),
             ("assets/{id}", id(asset)),
+            ("stock/{id}", id(stock)),
+            ("{entry}", id(entry)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
@@ -355,6 +379,8 @@ impl Things {
         let words = [
             ("$BOOKING", "bookings/{id}"),
             ("$ASSET", "assets/{id}"),
+            ("$STOCK", "stock/{id}"),
+            ("$ENTRY", "{entry}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),

@@ -12,4 +12,5 @@ mod list;
 mod locations;
 mod photos;
 mod resources;
+mod stock;
 mod why;

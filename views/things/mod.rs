@@ -6,6 +6,7 @@ pub mod catalogue;
 pub mod locations;
 mod parts;
 pub mod resources;
+pub(crate) mod stock;
 pub mod words;
 
 pub use parts::place_options;

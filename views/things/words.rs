@@ -118,6 +118,25 @@ pub fn asset_deed(kind: &str) -> &'static str {
     }
 }
 
+/// What somebody did with stock, before the item's name. None for other facts.
+pub fn stock_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "stock_item.created" => "added the item",
+        "stock_item.changed" => "changed the item",
+        "stock_item.archived" => "archived the item",
+        "stock_item.restored" => "restored the item",
+        "stock.received" => "received",
+        "stock.issued" => "issued",
+        "stock.returned" => "took back",
+        "stock.adjusted" => "counted",
+        "stock.transferred" => "transferred",
+        "stock.reversed" => "reversed an entry of",
+        "stock.minimum_set" => "said how much there should be of",
+        "stock.low" => "has too little of",
+        _ => return None,
+    })
+}
+
 /// A colour of a label, by its name.
 pub fn tone_text(tone: &str) -> &'static str {
     match tone {

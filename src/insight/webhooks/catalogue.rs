@@ -12,6 +12,8 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("asset_label.", "Status labels of assets: created, changed, archived, restored"),
     ("depreciation_scheme.", "Depreciation schemes: created, changed, archived, restored"),
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
+    ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
+    ("stock_item.", "Items of stock: created, changed, archived, restored"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),

@@ -25,13 +25,15 @@ pub enum Rule {
     MessageSubjects,
     /// Addresses that people are found by are in lower case.
     Addresses,
+    /// What is on hand of stock is the sum of its ledger, and not below nothing.
+    Stock,
     /// A file has the bytes that its size and its hash say.
     Files,
 }
 
 impl Rule {
     /// All of them.
-    pub const ALL: [Rule; 11] = [
+    pub const ALL: [Rule; 12] = [
         Rule::UnitsPromised,
         Rule::Blocks,
         Rule::Owners,
@@ -42,6 +44,7 @@ impl Rule {
         Rule::Logos,
         Rule::MessageSubjects,
         Rule::Addresses,
+        Rule::Stock,
         Rule::Files,
     ];
 
@@ -58,6 +61,7 @@ impl Rule {
             Rule::Logos => "logos",
             Rule::MessageSubjects => "subjects of messages",
             Rule::Addresses => "addresses",
+            Rule::Stock => "ledger of stock",
             Rule::Files => "files",
         }
     }
@@ -75,6 +79,7 @@ impl Rule {
             Rule::Logos => "the logo is no file of organisation",
             Rule::MessageSubjects => "there is no booking for message",
             Rule::Addresses => "the address is not in lower case, of person",
+            Rule::Stock => "what is on hand is not the sum of the entries, of item",
             Rule::Files => "the bytes are not those that were stored, of file",
         }
     }

@@ -45,6 +45,11 @@ fn statement(rule: Rule, now: DateTime<Utc>) -> Sql {
               and not exists (select 1 from bookings b where b.org_id = m.org_id and b.id = m.subject_id)"),
         Rule::Addresses => sql("select id from users where email <> lower(email)
               union all select id from contacts where email <> lower(email)"),
+        Rule::Stock => sql("select v.item_id as id from stock_levels v where v.on_hand < 0 or v.on_hand <> coalesce((
+                select cast(sum(e.quantity) as bigint) from stock_entries e
+                 where e.org_id = v.org_id and e.item_id = v.item_id and e.location_id = v.location_id), 0)
+              union all select e.item_id from stock_entries e where not exists (select 1 from stock_levels v
+                 where v.org_id = e.org_id and v.item_id = e.item_id and v.location_id = e.location_id)"),
         Rule::Files => sql("select id from files where size <> length(bytes)"),
     }
 }

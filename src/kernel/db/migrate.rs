@@ -52,6 +52,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(17, "0017_assets"),
     step!(18, "0018_operators"),
     step!(19, "0019_depreciation"),
+    step!(20, "0020_upkeep"),
 ];
 
 impl Db {

@@ -81,7 +81,7 @@ pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: 
 /// bookings without a place: see [`crate::changes`].
 ///
 /// # Errors
-/// `location_in_use` while live resources stand in it, `location_has_assets` while assets are or belong in it;
+/// `location_in_use` while live resources stand in it, `location_has_assets` while assets are or belong in it, `location_has_stock` while stock is on hand there;
 /// `location_changed` where somebody was quicker.
 pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<()> {
     let org = scope.org_id();
@@ -97,6 +97,9 @@ pub async fn archive_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> R
     }
     if store::has_assets(&mut *tx, org, existing).await? {
         return Err(Error::conflict("location_has_assets"));
+    }
+    if store::has_stock(&mut *tx, org, existing).await? {
+        return Err(Error::conflict("location_has_stock"));
     }
     store::archive(&mut *tx, org, existing, scope.now).await?;
     record(tx, scope, Event::Archived(existing.clone())).await.map(drop)

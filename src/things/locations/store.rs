@@ -205,6 +205,18 @@ pub(super) async fn has_assets(tx: &mut Tx, org: Uuid, location: &Location) -> R
     Ok(found.is_some())
 }
 
+/// Is stock on hand in a location or below it?
+pub(super) async fn has_stock(tx: &mut Tx, org: Uuid, location: &Location) -> Result<bool> {
+    let found: Option<(Uuid,)> =
+        sql("select v.item_id from stock_levels v join locations l on l.org_id = v.org_id and l.id = v.location_id
+          where v.org_id = $1 and v.on_hand > 0 and (l.path = $2 or l.path like $2 || '/%') limit 1")
+        .bind(org)
+        .bind(location.path.clone())
+        .maybe(tx)
+        .await?;
+    Ok(found.is_some())
+}
+
 /// How many live resources stand in a location or below it.
 pub(super) async fn live_resources_in(tx: &mut Tx, org: Uuid, location: &Location) -> Result<i64> {
     let (count,): (i64,) =

@@ -10,7 +10,7 @@ use platform::ui::Icon;
 use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
 use platform::{Org, Role};
 use serde_json::Value;
-use things::words::{asset_deed, catalogue_deed, catalogue_path};
+use things::words::{asset_deed, catalogue_deed, catalogue_path, stock_deed};
 
 /// Is this worth a line? Not what happens by itself, and not what has no sentence here.
 pub fn is_news(happening: &Happening) -> bool {
@@ -57,6 +57,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.status_changed" => Icon::Tag,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        kind if stock_deed(kind).is_some() => Icon::Box,
         kind if catalogue_deed(kind).is_some() => Icon::Layers,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,
@@ -94,6 +95,14 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "asset" => {
             let link = org.path(&format!("/assets/{}", happening.subject_id));
             html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
+        }
+        "stock" | "stock_item" => {
+            let link = match happening.subject_kind.as_str() {
+                "asset_category" => org.path("/stock/minimums"),
+                _ => org.path(&format!("/stock/{}", happening.subject_id)),
+            };
+            let deed = stock_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
         }
         "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
             let link = org.path(&catalogue_path(topic, happening.subject_id));

@@ -5,6 +5,8 @@ mod form;
 mod list;
 mod show;
 
+pub(crate) use custody::person;
+
 use super::model::Asset;
 use super::store;
 use chrono::NaiveDate;

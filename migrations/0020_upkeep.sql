@@ -1,0 +1,90 @@
+-- What is used up: items of stock, a ledger of what came and went at each place, and what is on hand there.
+create table stock_items (
+    id              uuid        not null primary key,
+    org_id          uuid        not null references organisations (id),
+    name            text        not null,
+    sku             text        not null default '',    -- the organisation's or the supplier's number of it
+    sku_key         text,                               -- in lower case; null where there is none
+    category_id     uuid        not null,
+    unit            text        not null,               -- what is counted: piece, box, metre
+    supplier_id     uuid,
+    cost_minor      bigint      check (cost_minor >= 0),-- of one unit
+    currency        text        not null,
+    note            text        not null default '',
+    search          text        not null,               -- what it is found by, in lower case
+    version         bigint      not null default 1,
+    created_at      timestamptz not null,
+    updated_at      timestamptz not null,
+    archived_at     timestamptz,
+    unique (org_id, id),
+    foreign key (org_id, category_id) references asset_categories (org_id, id),
+    foreign key (org_id, supplier_id) references vendors (org_id, id)
+);
+create unique index stock_items_org_id_sku_key_key on stock_items (org_id, sku_key) where sku_key is not null;
+create index stock_items_name on stock_items (org_id, name, id);
+create index stock_items_category on stock_items (org_id, category_id);
+create index stock_items_supplier on stock_items (org_id, supplier_id);
+
+-- What is on hand of an item at a place. Entries change it, and nothing else does.
+create table stock_levels (
+    org_id          uuid        not null references organisations (id),
+    item_id         uuid        not null,
+    location_id     uuid        not null,
+    on_hand         bigint      not null default 0,
+    minimum         bigint      check (minimum >= 0),   -- null: what its category says
+    is_low          boolean     not null default false, -- it was told that there is too little
+    primary key (org_id, item_id, location_id),
+    foreign key (org_id, item_id) references stock_items (org_id, id),
+    foreign key (org_id, location_id) references locations (org_id, id)
+);
+create index stock_levels_location on stock_levels (org_id, location_id);
+
+-- How much of every item of a category, and of those below it, there should be at each place that has it.
+create table stock_minimums (
+    org_id          uuid        not null references organisations (id),
+    category_id     uuid        not null,
+    minimum         bigint      not null check (minimum >= 0),
+    primary key (org_id, category_id),
+    foreign key (org_id, category_id) references asset_categories (org_id, id)
+);
+
+-- What came and went. An entry is never changed and never removed: another one makes up for it.
+create table stock_entries (
+    id              uuid        not null primary key,
+    org_id          uuid        not null references organisations (id),
+    item_id         uuid        not null,
+    location_id     uuid        not null,
+    kind            text        not null check (kind in ('receive', 'issue', 'return', 'adjust', 'transfer')),
+    quantity        bigint      not null check (quantity <> 0), -- more than none came, less than none went
+    act_id          uuid        not null,               -- the first entry of the act: both of a transfer have the same
+    reverses_id     uuid,                               -- the entry that this one makes up for
+    asset_id        uuid,                               -- what it was issued to, or came back from
+    cost_minor      bigint      check (cost_minor >= 0),-- of one unit, as it was then
+    currency        text        not null,
+    note            text        not null default '',
+    at              timestamptz not null,
+    by_id           uuid        references users (id),
+    unique (org_id, id),
+    foreign key (org_id, item_id) references stock_items (org_id, id),
+    foreign key (org_id, location_id) references locations (org_id, id),
+    foreign key (org_id, act_id) references stock_entries (org_id, id),
+    foreign key (org_id, reverses_id) references stock_entries (org_id, id),
+    foreign key (org_id, asset_id) references assets (org_id, id)
+);
+create unique index stock_entries_org_id_reverses_id_key on stock_entries (org_id, reverses_id) where reverses_id is not null;
+create index stock_entries_item on stock_entries (org_id, item_id, id);
+create index stock_entries_act on stock_entries (org_id, act_id);
+create index stock_entries_asset on stock_entries (org_id, asset_id) where asset_id is not null;
+
+-- To which person an entry went, or from whom it came back. Beside the entry, since it moves when two persons are one, and
+-- what is written about a person is cut with them.
+create table stock_receivers (
+    org_id          uuid        not null references organisations (id),
+    entry_id        uuid        not null,
+    contact_id      uuid        not null,
+    note            text        not null default '',
+    primary key (org_id, entry_id),
+    foreign key (org_id, entry_id) references stock_entries (org_id, id),
+    foreign key (org_id, contact_id) references contacts (org_id, id)
+);
+create index stock_receivers_contact on stock_receivers (org_id, contact_id);

@@ -1,0 +1,63 @@
+//! The list of items and what to order, and the same as files.
+
+use super::super::model::ItemQuery;
+use super::super::store;
+use super::may_change;
+use crate::views::stock::{file, index as view, order};
+use crate::{catalogue, locations};
+use kernel::Error;
+use platform::web::{Answer, Page, Query, csv};
+use platform::{Perm, Scope};
+use serde::Deserialize;
+
+/// Rows of a CSV file.
+const CSV_MAX: i64 = 100_000;
+/// Lines of a proposed order on its page.
+const ORDER_MAX: i64 = 500;
+
+pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ItemQuery>) -> Answer {
+    let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
+    if query.format == "csv" {
+        let items = store::all(db, org, &filter, &reach, CSV_MAX + 1).await?;
+        if items.len() as i64 > CSV_MAX {
+            let sentence = "More than 100,000 items fit this filter. Narrow it, by a category perhaps.";
+            return Err(Error::invalid("format", sentence).into());
+        }
+        return Ok(csv("stock.csv", file::items(&items)?));
+    }
+    let listed = store::list(db, org, &filter, &reach, (query.after, query.before)).await?;
+    let mut places = locations::store::tree(db, org).await?;
+    places.retain(|place| reach.covers(place.id));
+    let mut suppliers = catalogue::vendors::store::all(db, org).await?;
+    suppliers.retain(|vendor| vendor.supplies);
+    let facts = view::Index {
+        org: &scope.org,
+        query: &query,
+        page: &listed,
+        categories: &catalogue::categories::store::tree(db, org).await?,
+        suppliers: &suppliers,
+        places: &places,
+        may_change: may_change(&scope),
+    };
+    Ok(page.show(&scope, "Stock", view::page(&facts)))
+}
+
+/// What the address of the order list says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct OrderQuery {
+    /// `csv`: a file.
+    format: String,
+}
+
+pub(super) async fn order_list(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Answer {
+    let reach = scope.reach(Perm::AssetsRead);
+    if query.format == "csv" {
+        let short = store::short(scope.db(), scope.org_id(), &reach, CSV_MAX).await?;
+        return Ok(csv("order-list.csv", file::order(&short)?));
+    }
+    let mut short = store::short(scope.db(), scope.org_id(), &reach, ORDER_MAX + 1).await?;
+    let is_more = short.len() as i64 > ORDER_MAX;
+    short.truncate(usize::try_from(ORDER_MAX).unwrap_or(0));
+    Ok(page.show(&scope, "To order", order::page(&scope.org, &short, is_more)))
+}
