@@ -12,6 +12,9 @@ pub mod assets;
 
 pub mod resources;
 
+pub mod found;
+pub mod labels;
+
 pub mod calendars;
 pub mod changes;
 #[path = "../../views/things/mod.rs"]
@@ -68,6 +71,8 @@ pub fn routes() -> Routes {
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())
+        .and(found::routes())
+        .and(labels::routes())
         .and(changes::routes())
 }
 
