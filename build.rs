@@ -85,7 +85,12 @@ fn embed() -> Outcome<()> {
     let calendar_css = lean(&read_text(&assets.join("css/calendar.css"))?) + &calendar_cells();
     table.add("calendar.css", calendar_css.into_bytes())?;
     table.add("assets.css", lean(&read_text(&assets.join("css/assets.css"))?).into_bytes())?;
+    let zxing = modules.join("@zxing/library/umd/index.min.js");
+    table.add("zxing.js", read(&zxing)?)?;
+    table.add("labels.css", lean(&read_text(&assets.join("css/labels.css"))?).into_bytes())?;
     table.add("reference.css", lean(&read_text(&assets.join("css/reference.css"))?).into_bytes())?;
+    // DejaVu (a free licence of its own, with Bitstream Vera's) writes most scripts; a PDF takes along the letters it uses.
+    table.keep("LABEL_FONT", &modules.join("dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf"))?;
     table.finish()
 }
 
@@ -93,6 +98,7 @@ fn embed() -> Outcome<()> {
 struct Table<'a> {
     out: &'a Path,
     source: String,
+    kept: String,
     paths: Vec<(&'static str, String)>,
     quality: u32,
 }
@@ -102,7 +108,7 @@ impl<'a> Table<'a> {
         // The best compression takes seconds in an unoptimised build script, too long after each edit of a style sheet.
         let quality = if env::var("PROFILE").is_ok_and(|profile| profile == "release") { 11 } else { 5 };
         let source = "/// Every browser file.\npub static ASSETS: &[Asset] = &[\n".to_owned();
-        Table { out, source, paths: Vec::new(), quality }
+        Table { out, source, kept: String::new(), paths: Vec::new(), quality }
     }
 
     /// Takes one file in: stores its bytes and its compressed bytes, and adds its line.
@@ -135,6 +141,16 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
+    /// Takes in a file that is not for browsers, under the name of a constant.
+    fn keep(&mut self, name: &str, file: &Path) -> Outcome<()> {
+        let kept = self.out.join(name);
+        write(&kept, &read(file)?)?;
+        self.kept.push_str(&format!(
+            "\n/// The font that PDF files are written in.\npub static {name}: &[u8] = include_bytes!({kept:?});\n"
+        ));
+        Ok(())
+    }
+
     /// Replaces `url(static:name)` in a style sheet by the hashed path of a file taken in before.
     fn link(&self, css: &str) -> String {
         let linked = |css: String, (name, path): &(&str, String)| css.replace(&format!("static:{name}"), path);
@@ -142,7 +158,7 @@ impl<'a> Table<'a> {
     }
 
     fn finish(self) -> Outcome<()> {
-        write(&self.out.join("assets.rs"), (self.source + "];\n").as_bytes())
+        write(&self.out.join("assets.rs"), (self.source + "];\n" + &self.kept).as_bytes())
     }
 }
 
@@ -206,9 +222,13 @@ fn node_modules(root: &Path, out: &Path) -> Outcome<PathBuf> {
 
 /// Whether an installed folder holds the versions of the lock file that the build needs.
 fn is_current(installed: &str, lock: &str) -> bool {
-    ["node_modules/htmx.org", "node_modules/@fontsource-variable/inter"].into_iter().all(|package| {
+    ["htmx.org", "@fontsource-variable/inter", "@zxing/library", "dejavu-fonts-ttf"].into_iter().all(|package| {
         let version = |text: &str| {
-            text.split_once(&format!("{package:?}: {{"))?.1.lines().nth(1).map(|line| line.trim().to_owned())
+            text.split_once(&format!("\"node_modules/{package}\": {{"))?
+                .1
+                .lines()
+                .nth(1)
+                .map(|line| line.trim().to_owned())
         };
         version(installed).is_some() && version(installed) == version(lock)
     })

@@ -14,6 +14,9 @@ pub mod stock;
 
 pub mod resources;
 
+pub mod found;
+pub mod labels;
+
 pub mod calendars;
 pub mod changes;
 #[path = "../../views/things/mod.rs"]
@@ -72,6 +75,8 @@ pub fn routes() -> Routes {
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())
+        .and(found::routes())
+        .and(labels::routes())
         .and(changes::routes())
 }
 

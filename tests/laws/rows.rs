@@ -359,6 +359,9 @@ impl Things {
             ("{exception}", id(exception)),
             ("letters/{token}", key.seal("guest-letters", &[contact.as_bytes().as_slice(), &[0]].concat())),
             ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
+            ("{tag}", "LAW-00001".to_owned()),
+            ("{number}", "4711".to_owned()),
+            ("{serial}", "LAW-4711".to_owned()),
             ("password-reset/{token}", TOKEN.to_owned()),
             ("invitations/{token}", TOKEN.to_owned()),
         ]))

@@ -3,6 +3,8 @@
 pub(crate) mod assets;
 pub mod calendars;
 pub mod catalogue;
+pub(crate) mod found;
+pub(crate) mod labels;
 pub mod locations;
 mod parts;
 pub mod resources;

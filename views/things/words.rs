@@ -114,6 +114,7 @@ pub fn asset_deed(kind: &str) -> &'static str {
         "asset.status_changed" => "set the status of",
         "asset.moved" => "moved",
         "asset.overdue" => "misses",
+        "asset.found" => "was told that somebody found",
         _ => "changed",
     }
 }

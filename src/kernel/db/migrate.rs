@@ -53,6 +53,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(18, "0018_operators"),
     step!(19, "0019_depreciation"),
     step!(20, "0020_upkeep"),
+    step!(21, "0021_tags"),
 ];
 
 impl Db {

@@ -62,6 +62,11 @@ pub enum Event<'a> {
         /// When.
         due_on: chrono::NaiveDate,
     },
+    /// Somebody outside wrote that they found it.
+    Found {
+        /// Which one.
+        asset: &'a Asset,
+    },
     /// It is somewhere else.
     Moved {
         /// Which one, as it was.
@@ -99,6 +104,7 @@ impl From<Event<'_>> for Fact {
                 fact("asset.status_changed", asset.id, data)
             }
             Event::Overdue { id, tag, due_on } => fact("asset.overdue", id, json!({ "tag": tag, "due_on": due_on })),
+            Event::Found { asset } => fact("asset.found", asset.id, json!({ "tag": asset.tag })),
             Event::Moved { asset, to } => {
                 let data = json!({ "tag": asset.tag, "before": { "location": asset.location_name }, "after": { "location": to } });
                 fact("asset.moved", asset.id, data)

@@ -16,7 +16,8 @@
 //! - Who has something that should have come back is asked for it, less and less often, each time once; by day only.
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
-//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`, `asset.overdue`.
+//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`,
+//! `asset.overdue`, `asset.found`.
 
 pub mod actions;
 mod api;
@@ -63,5 +64,6 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("custodies_org_id_asset_id_key", "Somebody else was quicker: this asset is checked out."),
     ("custody_is_over", "This asset is back already."),
     ("assets_org_id_tag_key_key", "Another asset has this tag already."),
+    ("assets_org_id_legacy_id_key", "Another asset has this id of another system already."),
     ("assets_org_id_serial_key_key", "Another asset has this serial already."),
 ];

@@ -17,6 +17,20 @@ const NOT_VISITED = [
   '/b/{org}/theme.css', // a style sheet
   '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
   '/o/{org}/contacts/{id}/disclosure', // a file
+  '/o/{org}/assets/labels/file', // a file
+  '/o/{org}/locations/labels/file', // a file
+  '/o/{org}/resources/labels/file', // a file
+  '/a/{tag}', // on a label: see the story of labels
+  '/a/{org}/{tag}', // the same
+  '/ht/{tag}', // on a label of an earlier system, as the next ones
+  '/hardware/{number}',
+  '/hardware/bytag/{tag}',
+  '/hardware/byserial/{serial}',
+  '/b/{org}/a/{tag}', // the same at an organisation's own host name
+  '/b/{org}/ht/{tag}',
+  '/b/{org}/hardware/{number}',
+  '/b/{org}/hardware/bytag/{tag}',
+  '/b/{org}/hardware/byserial/{serial}',
   '/o/{org}/assets/people', // a part of the form for checking out
   '/o/{org}/catalogue/tag-example', // a part of the form of a category
   '/o/{org}/live', // a stream

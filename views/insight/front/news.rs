@@ -58,6 +58,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
         kind if stock_deed(kind).is_some() => Icon::Box,
+        "asset.found" => Icon::MapPin,
         kind if catalogue_deed(kind).is_some() => Icon::Layers,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,

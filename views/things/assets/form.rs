@@ -36,6 +36,7 @@ pub(crate) fn change(org: &Org, asset: &Asset, form: &AssetForm, known: &Known, 
         (problem_summary(&listed(problems, own_label(known))))
         (card_form("asset", "What it is", &path, html! {
             (hidden("version", &form.version.to_string()))
+            (hidden("legacy_id", &form.legacy_id))
             (fields(&format!("{path}/form"), form, known, Some(asset), problems))
         }, submit_row(primary_button(None, "Save"), &path)))
     }

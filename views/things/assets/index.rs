@@ -89,6 +89,13 @@ fn actions(index: &Index<'_>) -> Markup {
         more.push(MenuItem::Link(Icon::SignOut, "Check out".into(), path("/assets/check-out")));
         more.push(MenuItem::Link(Icon::SignIn, "Check in".into(), path("/assets/check-in")));
     }
+    let said = index.query.said();
+    let labels: Vec<(&str, &str)> = said.into_iter().filter(|(name, _)| *name != "columns").collect();
+    more.push(MenuItem::Link(
+        Icon::Printer,
+        "Print labels of this list".into(),
+        address(&path("/assets/labels"), &labels),
+    ));
     more.push(MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])));
     html! {
         (dialog_button("columns-dialog", Some(Icon::Table), "Columns", false))
@@ -225,6 +232,7 @@ fn list(index: &Index<'_>) -> Markup {
                 div .bulk {
                     span .muted { "With those that are ticked:" }
                     button .btn type="submit" { (icon(Icon::SignOut)) "Check out" }
+                    button .btn type="submit" formaction=(index.org.path("/assets/labels")) { (icon(Icon::Printer)) "Labels" }
                     button .btn type="submit" formaction=(index.org.path("/assets/check-in")) { (icon(Icon::SignIn)) "Check in" }
                 }
             }

@@ -77,6 +77,7 @@ fn label(name: &str) -> &'static str {
         "warranty_until" => "Warranty until",
         "ends_on" => "End of life",
         "note" => "Note",
+        "legacy_id" => "Earlier id",
         "status" => "Status",
         "location" => "Location",
         "assets" => "Assets",

@@ -87,6 +87,7 @@ fn actions(shown: &Facts<'_>) -> Markup {
     let asset = shown.asset;
     let lend = |verb: &str| address(&shown.org.path(&format!("/assets/{verb}")), &[("assets", &asset.tag)]);
     html! {
+        (button_link(&address(&shown.org.path("/assets/labels"), &[("asset", &asset.tag)]), Some(Icon::Printer), "Label"))
         @if shown.may_change {
             (menu("asset-menu", &format!("More about {}", asset.tag), &[
                 MenuItem::Link(Icon::Copy, "Duplicate".into(), address(&shown.org.path("/assets/new"), &[("like", &asset.id.to_string())])),
@@ -137,6 +138,9 @@ fn details(shown: &Facts<'_>) -> Markup {
     }
     if !asset.serial.is_empty() {
         pairs.push(("Serial", html! { (asset.serial) }));
+    }
+    if let Some(id) = &asset.legacy_id {
+        pairs.push(("Earlier id", html! { (id) }));
     }
     if let Some(place) = &asset.location_name {
         pairs.push(("Location", html! { (place) }));
@@ -344,6 +348,7 @@ fn icon_of(kind: &str) -> Icon {
         "asset.checked_in" => Icon::SignIn,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        "asset.found" => Icon::MapPin,
         "asset.status_changed" => Icon::Tag,
         _ => Icon::Pencil,
     }
@@ -373,6 +378,7 @@ fn what(event: &Happening) -> String {
         },
         "asset.checked_in" => "checked it in".to_owned(),
         "asset.overdue" => "saw that it should have come back".to_owned(),
+        "asset.found" => "was told that somebody found it".to_owned(),
         "asset.moved" => format!("brought it to {}", text(&event.data["after"]["location"])),
         "asset.status_changed" => {
             format!("set it from {} to {}", state(&event.data["before"]), state(&event.data["after"]))

@@ -43,6 +43,7 @@ pub fn index(tree: &Tree<'_>) -> Markup {
     html! {
         (page_header("Locations", Some("Where your resources are: sites, and what stands on them."), html! {
             @if tree.rows.iter().any(|row| row.may_change) { (button_link(&tree.org.path("/holidays"), Some(Icon::Calendar), "Holidays")) }
+            @if !tree.rows.is_empty() { (button_link(&org.path("/locations/labels"), Some(Icon::Printer), "Labels")) }
             @if tree.may_add_site && !tree.rows.is_empty() { (primary_link(&new_site, Some(Icon::Plus), "New site")) }
         }))
         @if tree.has_archived { div .row { (choice(tree)) } }

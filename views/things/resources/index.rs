@@ -59,6 +59,7 @@ pub fn index(list: &List<'_>) -> Markup {
     );
     html! {
         (page_header("Resources", Some("What can be booked."), html! {
+            @if !list.resources.is_empty() { (button_link(&list.org.path("/resources/labels"), Some(Icon::Printer), "Labels")) }
             @if !list.resources.is_empty() { (button_link(&file, Some(Icon::Download), "Export CSV")) }
             @if list.may_add { (primary_link(&list.org.path("/resources/new"), Some(Icon::Plus), "New resource")) }
         }))

@@ -21,6 +21,7 @@ const TRIES: usize = 5;
 /// The rules of the schema that a tag, a serial and a field's value are of one asset.
 const TAG_KNOWN: &str = "assets_org_id_tag_key_key";
 const SERIAL_KNOWN: &str = "assets_org_id_serial_key_key";
+const LEGACY_KNOWN: &str = "assets_org_id_legacy_id_key";
 const VALUE_KNOWN: &str = "asset_values_org_id_field_id_unique_key_key";
 
 /// Makes an asset, in stock. The key makes a second click nothing.
@@ -232,6 +233,7 @@ fn told_of(asset: &Asset, own: &[(Uuid, Option<String>)], known: &Known) -> Valu
         ("warranty_until", json!(asset.warranty_until)),
         ("ends_on", json!(asset.ends_on)),
         ("note", json!(note)),
+        ("legacy_id", json!(asset.legacy_id)),
     ] {
         let says_nothing = value.is_null() || value == json!("");
         told.insert(field.to_owned(), if says_nothing { Value::Null } else { value });
@@ -249,6 +251,9 @@ fn told(error: Error) -> Error {
         Error::Conflict(rule) if rule == TAG_KNOWN => Error::invalid("tag", "Another asset has this tag already."),
         Error::Conflict(rule) if rule == SERIAL_KNOWN => {
             Error::invalid("serial", "Another asset has this serial already.")
+        }
+        Error::Conflict(rule) if rule == LEGACY_KNOWN => {
+            Error::invalid("legacy_id", "Another asset has this id of another system already.")
         }
         _ => error,
     }

@@ -54,6 +54,8 @@ pub(super) struct Shown {
     ends_on: Option<NaiveDate>,
     /// For colleagues.
     note: String,
+    /// Its id in the system it came from: `/hardware/{id}` leads here.
+    legacy_id: Option<String>,
     /// What fields of the organisation's own hold, by their names. What is kept encrypted is left out.
     fields: BTreeMap<String, String>,
     /// Since when it is known.
@@ -121,6 +123,7 @@ impl Shown {
             warranty_until: asset.warranty_until,
             ends_on: asset.ends_on,
             note: asset.note,
+            legacy_id: asset.legacy_id,
             fields,
             created_at: asset.created_at,
             updated_at: asset.updated_at,
@@ -178,6 +181,9 @@ pub(super) struct Input {
     /// For colleagues.
     #[serde(default)]
     note: String,
+    /// Its id in the system it came from: no other asset has it, and the address on its old label, `/hardware/{id}`, leads here.
+    #[serde(default)]
+    legacy_id: Option<String>,
     /// What fields of the organisation's own are to hold, by their names; null and what is not named hold nothing.
     #[serde(default)]
     fields: BTreeMap<String, Option<String>>,
@@ -202,6 +208,7 @@ impl Input {
             warranty_until: asset.warranty_until,
             ends_on: asset.ends_on,
             note: asset.note.clone(),
+            legacy_id: asset.legacy_id.clone(),
             fields: own.collect(),
         }
     }
@@ -240,6 +247,7 @@ impl Input {
             warranty_until: day(self.warranty_until),
             ends_on: day(self.ends_on),
             note: self.note,
+            legacy_id: self.legacy_id.unwrap_or_default(),
             fields,
             ..AssetForm::default()
         })

@@ -65,6 +65,8 @@ pub struct Asset {
     pub ends_on: Option<NaiveDate>,
     /// For colleagues.
     pub note: String,
+    /// Its id in the system it came from, which its old label says.
+    pub legacy_id: Option<String>,
     /// For optimistic locking.
     pub version: i64,
     /// Since when it is known.
@@ -244,6 +246,7 @@ pub(in crate::assets) fn any(state: State, custody: Option<Uuid>) -> Asset {
         warranty_until: None,
         ends_on: None,
         note: String::new(),
+        legacy_id: None,
         version: 1,
         created_at: DateTime::default(),
         updated_at: DateTime::default(),

@@ -22,6 +22,8 @@ const NAME_MAX: usize = 120;
 const SERIAL_MAX: usize = 120;
 /// The longest order number (characters).
 const ORDER_MAX: usize = 80;
+/// The longest id of another system (characters).
+const LEGACY_MAX: usize = 60;
 /// The longest note (characters).
 const NOTE_MAX: usize = 4_000;
 
@@ -57,6 +59,8 @@ pub struct AssetForm {
     pub ends_on: String,
     /// For colleagues.
     pub note: String,
+    /// Its id in the system it came from; may be empty.
+    pub legacy_id: String,
     /// The version that was read.
     pub version: i64,
     /// So that a double click makes one.
@@ -87,6 +91,7 @@ impl AssetForm {
             warranty_until: day(asset.warranty_until),
             ends_on: day(asset.ends_on),
             note: asset.note.clone(),
+            legacy_id: asset.legacy_id.clone().unwrap_or_default(),
             version: asset.version,
             key: String::new(),
             fields: own.collect(),
@@ -149,6 +154,8 @@ pub struct NewAsset {
     pub ends_on: Option<NaiveDate>,
     /// For colleagues.
     pub note: String,
+    /// Its id in the system it came from.
+    pub legacy_id: Option<String>,
     /// What its own fields are to hold, field by field of its category.
     pub contents: Contents,
     /// What it is found by besides its tag: everything about it that is a word, in lower case.
@@ -233,6 +240,7 @@ impl NewAsset {
         let warranty_until = problems.take("warranty_until", day(&form.warranty_until)).flatten();
         let ends_on = problems.take("ends_on", day(&form.ends_on)).flatten();
         let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
+        let legacy_id = problems.take("legacy_id", text::optional_line(&form.legacy_id, LEGACY_MAX));
         if let (Some(bought), Some(until)) = (purchased_on, warranty_until)
             && until < bought
         {
@@ -264,6 +272,7 @@ impl NewAsset {
             warranty_until,
             ends_on: ends_on.or(computed),
             note,
+            legacy_id: legacy_id.filter(|id| !id.is_empty()),
             contents,
             words,
         })

@@ -48,7 +48,7 @@ async fn like(scope: &Scope, asset: &Asset, known: &Known) -> Result<AssetForm> 
     for field in fields.iter().filter(|field| field.is_unique) {
         form.fields.remove(&field.input());
     }
-    Ok(AssetForm { tag: String::new(), serial: String::new(), label: String::new(), ..form })
+    Ok(AssetForm { tag: String::new(), serial: String::new(), label: String::new(), legacy_id: String::new(), ..form })
 }
 
 pub(super) async fn create(scope: Scope, page: Page, Form(form): Form<AssetForm>) -> Answer {

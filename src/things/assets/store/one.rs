@@ -59,8 +59,8 @@ pub async fn insert(
 ) -> Result<()> {
     sql("insert into assets (id, org_id, tag, tag_key, name, category_id, model_id, serial, serial_key, state, label_id, home_id,
                 location_id, supplier_id, purchased_on, cost_minor, currency, order_number, warranty_until, ends_on, note,
-                search, created_at, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'in_stock', $10, $11, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21)")
+                search, created_at, updated_at, legacy_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'in_stock', $10, $11, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $21, $22)")
         .bind(id)
         .bind(org)
         .bind(tag.to_owned())
@@ -82,6 +82,7 @@ pub async fn insert(
         .bind(new.note.clone())
         .bind(new.search(tag))
         .bind(now)
+        .bind(new.legacy_id.clone())
         .run(tx)
         .await
         .map(drop)
@@ -101,7 +102,7 @@ pub async fn update(
     let changed = sql("update assets set tag = $4, tag_key = $5, name = $6, category_id = $7, model_id = $8, serial = $9, serial_key = $10,
                 location_id = case when location_id is null and home_id is null or location_id = home_id then $11 else location_id end,
                 home_id = $11, supplier_id = $12, purchased_on = $13, cost_minor = $14, order_number = $15, warranty_until = $16,
-                ends_on = $17, note = $18, search = $19, updated_at = $20, version = version + 1
+                ends_on = $17, note = $18, search = $19, updated_at = $20, legacy_id = $21, version = version + 1
           where org_id = $1 and id = $2 and version = $3")
         .bind(org)
         .bind(id)
@@ -123,6 +124,7 @@ pub async fn update(
         .bind(new.note.clone())
         .bind(new.search(tag))
         .bind(now)
+        .bind(new.legacy_id.clone())
         .run(tx)
         .await?;
     Ok(changed == 1)
