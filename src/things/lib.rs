@@ -10,6 +10,8 @@ pub mod locations;
 
 pub mod assets;
 
+pub mod imports;
+
 pub mod resources;
 
 pub mod calendars;
@@ -50,7 +52,7 @@ pub const NAVIGATION: &[NavEntry] = &[
 ];
 
 /// Where secrets of organisations are stored.
-pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED];
+pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED, imports::SEALED];
 
 /// Nothing here follows an event yet.
 pub const REACTIONS: &[Reaction] = &[];
@@ -65,6 +67,7 @@ pub const SCHEDULES: &[jobs::Schedule] = &[];
 pub fn routes() -> Routes {
     catalogue::routes()
         .and(assets::routes())
+        .and(imports::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())

@@ -7,6 +7,7 @@ mod catalogue_fields;
 mod catalogue_races;
 mod holidays;
 mod hours;
+mod imports;
 mod list;
 mod locations;
 mod photos;

@@ -3,6 +3,7 @@
 pub(crate) mod assets;
 pub mod calendars;
 pub mod catalogue;
+pub(crate) mod imports;
 pub mod locations;
 mod parts;
 pub mod resources;

@@ -113,6 +113,7 @@ pub fn asset_deed(kind: &str) -> &'static str {
         "asset.status_changed" => "set the status of",
         "asset.moved" => "moved",
         "asset.overdue" => "misses",
+        "asset.removed" => "removed",
         _ => "changed",
     }
 }

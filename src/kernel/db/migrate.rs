@@ -51,6 +51,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(16, "0016_proofs"),
     step!(17, "0017_assets"),
     step!(18, "0018_operators"),
+    step!(19, "0019_finding"),
 ];
 
 impl Db {

@@ -62,6 +62,13 @@ pub enum Event<'a> {
         /// When.
         due_on: chrono::NaiveDate,
     },
+    /// It was made by mistake, and is not there any more.
+    Removed {
+        /// Which one.
+        id: Uuid,
+        /// Its tag.
+        tag: &'a str,
+    },
     /// It is somewhere else.
     Moved {
         /// Which one, as it was.
@@ -99,6 +106,7 @@ impl From<Event<'_>> for Fact {
                 fact("asset.status_changed", asset.id, data)
             }
             Event::Overdue { id, tag, due_on } => fact("asset.overdue", id, json!({ "tag": tag, "due_on": due_on })),
+            Event::Removed { id, tag } => fact("asset.removed", id, json!({ "tag": tag })),
             Event::Moved { asset, to } => {
                 let data = json!({ "tag": asset.tag, "before": { "location": asset.location_name }, "after": { "location": to } });
                 fact("asset.moved", asset.id, data)

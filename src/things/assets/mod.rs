@@ -16,7 +16,8 @@
 //! - Who has something that should have come back is asked for it, less and less often, each time once; by day only.
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
-//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`, `asset.overdue`.
+//! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`, `asset.removed`,
+//! `asset.overdue`.
 
 pub mod actions;
 mod api;
@@ -40,6 +41,7 @@ pub use model::{
 };
 pub use routes::routes;
 pub use values::SEALED;
+pub(crate) use values::opened;
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[

@@ -17,6 +17,8 @@ const NOT_VISITED = [
   '/b/{org}/theme.css', // a style sheet
   '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
   '/o/{org}/contacts/{id}/disclosure', // a file
+  '/o/{org}/imports/{id}', // what an upload leads to: see the story of imports
+  '/o/{org}/imports/{id}/errors', // a file
   '/o/{org}/assets/people', // a part of the form for checking out
   '/o/{org}/catalogue/tag-example', // a part of the form of a category
   '/o/{org}/live', // a stream

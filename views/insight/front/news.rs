@@ -57,6 +57,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.status_changed" => Icon::Tag,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        "import.run" | "import.undone" => Icon::Upload,
         kind if catalogue_deed(kind).is_some() => Icon::Layers,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,
@@ -94,6 +95,11 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "asset" => {
             let link = org.path(&format!("/assets/{}", happening.subject_id));
             html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
+        }
+        "import" => {
+            let link = org.path(&format!("/imports/{}", happening.subject_id));
+            let deed = if happening.kind == "import.undone" { "took back" } else { "finished" };
+            html! { strong { (who) } " " (deed) " " a href=(link) { "an import of assets" } }
         }
         "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" => {
             let link = org.path(&catalogue_path(topic, happening.subject_id));
