@@ -25,6 +25,8 @@ use tracing::Instrument;
 
 /// A request that takes longer is answered with 503. Streams are answered at once, so they are not meant.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The same for a table of many rows, which has to arrive first.
+const TABLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// The largest body accepted: a picture and the form around it.
 const BODY_MAX: usize = PICTURE_MAX + 64 * 1024;
 /// The text format of Prometheus.
@@ -87,7 +89,8 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    match tokio::time::timeout(REQUEST_TIMEOUT, next.run(request)).await {
+    let patience = if overload::brings_table(&request) { TABLE_TIMEOUT } else { REQUEST_TIMEOUT };
+    match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "This took too long and was given up.\n").into_response(),
     }

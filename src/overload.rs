@@ -9,9 +9,10 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use platform::web::TABLE_MAX;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,6 +36,10 @@ const DOOR_WAITING: usize = 64;
 const ORG_SHARE: usize = 2;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+/// Tables that arrive at once: each may be large, and is held in memory whole.
+const TABLES_AT_ONCE: usize = 3;
+/// How long a table may take to arrive.
+const TABLE_TIMEOUT: Duration = Duration::from_secs(240);
 /// When a shed client may come back (seconds).
 const RETRY_AFTER: &str = "2";
 
@@ -45,6 +50,7 @@ pub struct Limiter(Arc<Lanes>);
 struct Lanes {
     pages: Lane,
     door: Lane,
+    tables: Lane,
     orgs: Mutex<HashMap<String, usize>>,
     org_max: usize,
     body_max: usize,
@@ -65,6 +71,7 @@ impl Limiter {
         Limiter(Arc::new(Lanes {
             pages: Lane::new(places, WAITING_MAX, WAIT_MAX),
             door: Lane::new(DOOR_AT_ONCE, DOOR_WAITING, WAIT_MAX),
+            tables: Lane::new(TABLES_AT_ONCE, TABLES_AT_ONCE, WAIT_MAX),
             orgs: Mutex::default(),
             org_max: (places + WAITING_MAX).div_ceil(ORG_SHARE),
             body_max,
@@ -136,7 +143,15 @@ impl Drop for OfOrg<'_> {
 /// The layer: reads the body, finds a place, and goes on; or sheds.
 pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
     let lanes = &limiter.0;
-    let request = match whole(request, lanes.body_max).await {
+    // A table finds a place before it may arrive, everything else when it has.
+    let (max, patience, _table) = match brings_table(&request) {
+        false => (lanes.body_max, BODY_TIMEOUT, None),
+        true => match lanes.tables.enter().await {
+            Some(place) => (TABLE_MAX + 64 * 1024, TABLE_TIMEOUT, Some(place)),
+            None => return busy(),
+        },
+    };
+    let request = match whole(request, max, patience).await {
         Ok(request) => request,
         Err(status) => return (status, "The request did not arrive whole.\n").into_response(),
     };
@@ -155,7 +170,7 @@ pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) 
     }
 }
 
-async fn whole(request: Request, max: usize) -> Result<Request, StatusCode> {
+async fn whole(request: Request, max: usize, patience: Duration) -> Result<Request, StatusCode> {
     let (parts, body) = request.into_parts();
     let has_body = parts.headers.contains_key(header::TRANSFER_ENCODING)
         || parts.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");
@@ -166,11 +181,17 @@ async fn whole(request: Request, max: usize) -> Result<Request, StatusCode> {
     if told.is_some_and(|length| length > max) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
-    match tokio::time::timeout(BODY_TIMEOUT, to_bytes(body, max)).await {
+    match tokio::time::timeout(patience, to_bytes(body, max)).await {
         Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
         Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
+}
+
+/// Does it send a file of rows? Those may be larger than anything else, and take longer.
+pub fn brings_table(request: &Request) -> bool {
+    let path = request.uri().path();
+    request.method() == Method::POST && path.ends_with("/imports") && !path.ends_with("/contacts/imports")
 }
 
 fn is_door(path: &str) -> bool {

@@ -39,6 +39,10 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<people::orgs::reactions::CheckHosts>(),
     platform::jobs::Kind::of::<people::clients::reactions::SendCode>(),
     platform::jobs::Kind::of::<things::assets::chase::Chase>(),
+    platform::jobs::Kind::of::<things::imports::work::Check>(),
+    platform::jobs::Kind::of::<things::imports::work::Run>(),
+    platform::jobs::Kind::of::<things::imports::work::Undo>(),
+    platform::jobs::Kind::of::<things::imports::work::Forget>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
     platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
@@ -57,6 +61,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<people::contacts::reactions::KeepList>("11 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<people::orgs::reactions::CheckHosts>("23 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<things::assets::chase::Chase>("7 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<things::imports::work::Forget>("53 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
@@ -71,7 +76,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 
 /// What wings keep about a contact, in the order of its page.
 const HOLDINGS: &[platform::holdings::Holding] =
-    &[days::bookings::HOLDING, things::assets::HOLDING, things::stock::HOLDING];
+    &[days::bookings::HOLDING, things::assets::HOLDING, things::stock::HOLDING, things::imports::HOLDING];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] =
@@ -100,6 +105,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     things::REFUSALS,
     things::assets::REFUSALS,
     things::stock::REFUSALS,
+    things::imports::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

@@ -15,6 +15,7 @@ pub mod id;
 pub mod mail;
 pub mod money;
 pub mod password;
+pub mod sheet;
 pub mod text;
 pub mod time;
 

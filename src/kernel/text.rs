@@ -80,34 +80,39 @@ pub fn inert_cell(text: &str) -> String {
     }
 }
 
-/// The letters of Windows-1252 from 0x80 to 0x9f (WHATWG Encoding); the rest of it is Latin-1.
-const WINDOWS_1252: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
+/// How much of a file its encoding is guessed by (bytes).
+const GUESSED_BY: usize = 1024 * 1024;
 
-/// The text of a file whose encoding nobody said, and what the encoding was: UTF-8 or UTF-16 by its mark, UTF-8 when it is
-/// well-formed, else Windows-1252, which holds all of Latin-1 that people write.
+/// The text of a file whose encoding nobody said, and what the encoding was: UTF-8 or UTF-16 by its mark, or by how its bytes
+/// stand; else what its letters look like, mostly Windows-1252, which holds all of Latin-1.
 pub fn decode(bytes: &[u8]) -> (String, &'static str) {
-    let wide = |order: fn([u8; 2]) -> u16| {
-        let units = bytes[2..].chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
-        char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
+    let encoding = match encoding_rs::Encoding::for_bom(bytes) {
+        Some((encoding, _)) => encoding,
+        None => unmarked(bytes),
     };
-    match bytes {
-        [0xef, 0xbb, 0xbf, rest @ ..] => (String::from_utf8_lossy(rest).into_owned(), "UTF-8"),
-        [0xff, 0xfe, ..] => (wide(u16::from_le_bytes), "UTF-16"),
-        [0xfe, 0xff, ..] => (wide(u16::from_be_bytes), "UTF-16"),
-        _ => match std::str::from_utf8(bytes) {
-            Ok(text) => (text.to_owned(), "UTF-8"),
-            Err(_) => {
-                let letter = |byte: &u8| match byte {
-                    0x80..=0x9f => WINDOWS_1252[usize::from(byte - 0x80)],
-                    other => char::from(*other),
-                };
-                (bytes.iter().map(letter).collect(), "Windows-1252")
-            }
-        },
+    let (text, encoding, _) = encoding.decode(bytes);
+    let name = match encoding.name() {
+        "UTF-16LE" | "UTF-16BE" => "UTF-16",
+        "windows-1252" => "Windows-1252",
+        name => name,
+    };
+    (text.into_owned(), name)
+}
+
+/// Of what has no mark: letters of two bytes have zeros at every other place.
+fn unmarked(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let head = &bytes[..bytes.len().min(GUESSED_BY)];
+    let zeros = |from: usize| head.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let mostly = |count: usize| count * 4 > head.len();
+    match (mostly(zeros(0)), mostly(zeros(1))) {
+        (false, true) => return encoding_rs::UTF_16LE,
+        (true, false) => return encoding_rs::UTF_16BE,
+        _ if std::str::from_utf8(bytes).is_ok() => return encoding_rs::UTF_8,
+        _ => {}
     }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(head, head.len() == bytes.len());
+    detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
 /// A pattern for `like … escape '\'` that finds this text anywhere, whatever it contains.

@@ -10,6 +10,7 @@ pub mod locations;
 
 pub mod assets;
 
+pub mod imports;
 pub mod stock;
 
 pub mod resources;
@@ -56,7 +57,7 @@ pub const NAVIGATION: &[NavEntry] = &[
 ];
 
 /// Where secrets of organisations are stored.
-pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED];
+pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED, imports::SEALED];
 
 /// Nothing here follows an event yet.
 pub const REACTIONS: &[Reaction] = &[];
@@ -72,6 +73,7 @@ pub fn routes() -> Routes {
     catalogue::routes()
         .and(assets::routes())
         .and(stock::routes())
+        .and(imports::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())

@@ -300,6 +300,13 @@ impl Things {
                 .bind(stock)
                 .bind(FLOOR.id)
                 .bind(now),
+            sql("insert into asset_imports (id, org_id, file_name, encoding, separator, heads, options, stage, parts, row_count, counts, created_at)
+                 values ($1, $2, 'assets.csv', 'UTF-8', 'comma', $3, $4, 'checked', 0, 0, $4, $5)")
+                .bind(import)
+                .bind(org)
+                .bind(Json(json!([])))
+                .bind(Json(json!({})))
+                .bind(now),
         ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");

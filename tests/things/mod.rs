@@ -9,6 +9,7 @@ mod depreciation;
 mod found;
 mod holidays;
 mod hours;
+mod imports;
 mod labels;
 mod list;
 mod locations;

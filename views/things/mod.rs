@@ -4,6 +4,7 @@ pub(crate) mod assets;
 pub mod calendars;
 pub mod catalogue;
 pub(crate) mod found;
+pub(crate) mod imports;
 pub(crate) mod labels;
 pub mod locations;
 mod parts;

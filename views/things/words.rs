@@ -115,6 +115,7 @@ pub fn asset_deed(kind: &str) -> &'static str {
         "asset.moved" => "moved",
         "asset.overdue" => "misses",
         "asset.found" => "was told that somebody found",
+        "asset.removed" => "removed",
         _ => "changed",
     }
 }

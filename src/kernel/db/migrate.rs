@@ -54,6 +54,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(19, "0019_depreciation"),
     step!(20, "0020_upkeep"),
     step!(21, "0021_tags"),
+    step!(22, "0022_finding"),
 ];
 
 impl Db {

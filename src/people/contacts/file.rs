@@ -2,16 +2,13 @@
 //! spreadsheet runs what stands in them.
 
 use super::model::{Contact, ImportRow, Summary};
-use kernel::text::{decode, inert_cell};
+use kernel::sheet;
+use kernel::text::inert_cell;
 use kernel::time::rfc3339;
 use kernel::{Error, Result};
 
 /// Rows of a file that is read.
 pub const ROWS_MAX: usize = 10_000;
-/// Longest cell that is kept (characters): what is longer is told as a problem of its field.
-const CELL_MAX: usize = 5_000;
-/// Columns that are looked at.
-const COLUMNS_MAX: usize = 100;
 
 /// What a column can be read as, and what it may be called: in lower case, without signs.
 const HEADINGS: [(&str, &[&str]); 7] = [
@@ -75,60 +72,25 @@ const HEADINGS: [(&str, &[&str]); 7] = [
 /// # Errors
 /// A sentence for the person who chose it, when it is no table, names no address, or is too long.
 pub fn read(bytes: &[u8]) -> Result<(Vec<ImportRow>, Summary), String> {
-    let (text, encoding) = decode(bytes);
-    let separator = separator_of(&text);
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(true).from_reader(text.as_bytes());
-    let heads: Vec<String> = match reader.headers() {
-        Ok(heads) => heads.iter().take(COLUMNS_MAX).map(|head| head.trim().to_owned()).collect(),
-        Err(_) => return Err("This file could not be read as a table.".to_owned()),
-    };
-    let meanings: Vec<Option<&'static str>> = heads.iter().map(|head| meaning(head)).collect();
+    let sheet = sheet::read(bytes, ROWS_MAX)?;
+    let meanings: Vec<Option<&'static str>> = sheet.heads.iter().map(|head| meaning(head)).collect();
     if !meanings.contains(&Some("email")) {
         return Err(
             "No column is called E-mail. The first line must name the columns: Name, E-mail, Telephone, Tags, Notes."
                 .to_owned(),
         );
     }
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|_| "This file could not be read as a table.".to_owned())?;
-        let line = record.position().map_or(0, |at| at.line() + blank_lines(&text, at.byte()));
-        if record.iter().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        if rows.len() == ROWS_MAX {
-            return Err(format!("This file has more than {ROWS_MAX} rows. Divide it."));
-        }
-        rows.push(row(line, &meanings, &record));
-    }
-    if rows.is_empty() {
-        return Err("There are no rows below the names of the columns.".to_owned());
-    }
+    let rows = sheet.rows.iter().map(|read| row(read, &meanings)).collect();
     let columns =
-        heads.into_iter().zip(meanings.iter().map(|meaning| meaning.unwrap_or_default().to_owned())).collect();
-    let separator = match separator {
-        b';' => "semicolon",
-        b'\t' => "tab",
-        _ => "comma",
-    };
-    let summary =
-        Summary { encoding: encoding.to_owned(), separator: separator.to_owned(), columns, ..Summary::default() };
+        sheet.heads.into_iter().zip(meanings.iter().map(|meaning| meaning.unwrap_or_default().to_owned())).collect();
+    let summary = Summary { encoding: sheet.encoding, separator: sheet.separator, columns, ..Summary::default() };
     Ok((rows, summary))
 }
 
-/// Blank lines from this byte on: the reader passes over them, and counts from before them.
-fn blank_lines(text: &str, byte: u64) -> u64 {
-    let rest = usize::try_from(byte).ok().and_then(|byte| text.as_bytes().get(byte..)).unwrap_or_default();
-    let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
-    blank.filter(|byte| **byte == b'\n').count() as u64
-}
-
-fn row(line: u64, meanings: &[Option<&'static str>], record: &csv::StringRecord) -> ImportRow {
-    let (mut row, mut first, mut last) = (ImportRow { line, ..ImportRow::default() }, String::new(), String::new());
-    for (meaning, cell) in meanings.iter().zip(record.iter()) {
-        let kept = |letter: &char| *letter == '\n' || !letter.is_control();
-        let cell: String = unquoted(cell.trim()).chars().filter(kept).take(CELL_MAX).collect();
+fn row(read: &sheet::Row, meanings: &[Option<&'static str>]) -> ImportRow {
+    let (mut row, mut first, mut last) =
+        (ImportRow { line: read.line, ..ImportRow::default() }, String::new(), String::new());
+    for (meaning, cell) in meanings.iter().zip(&read.cells) {
         let field = match meaning {
             Some("first_name") => &mut first,
             Some("last_name") => &mut last,
@@ -141,37 +103,13 @@ fn row(line: u64, meanings: &[Option<&'static str>], record: &csv::StringRecord)
         };
         // Of two columns with the same meaning, the first that says something.
         if field.is_empty() {
-            *field = cell;
+            field.clone_from(cell);
         }
     }
     if row.name.is_empty() {
         row.name = format!("{first} {last}").trim().to_owned();
     }
     row
-}
-
-/// Takes away the quote that [`inert_cell`] put there.
-fn unquoted(cell: &str) -> &str {
-    match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest,
-        _ => cell,
-    }
-}
-
-/// What stands between the columns: the candidate the first line has most of, outside of quotes.
-fn separator_of(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    let mut counts = [(b',', 0), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for byte in first.bytes() {
-        if byte == b'"' {
-            quoted = !quoted;
-        } else if !quoted && let Some((_, count)) = counts.iter_mut().find(|(candidate, _)| *candidate == byte) {
-            *count += 1;
-        }
-    }
-    // Of equals the first: a table of one column has none of them.
-    counts.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
 }
 
 /// What a heading means, however it is written.

@@ -19,6 +19,6 @@ mod words;
 
 pub use feed::{Entry, Happening, Narrow, by_id, by_ids, latest, of_contact, of_subject, page};
 pub use hub::{Hub, Told};
-pub use record::{Fact, record, record_about, record_in_house, recording, recording_about};
+pub use record::{Fact, Telling, record, record_about, record_in_house, record_many, recording, recording_about};
 pub use relay::{Effect, Occurred, Reaction};
 pub use words::{A_CLIENT, Words, cut_words, cut_words_about, move_some_words, move_words, with_words};

@@ -4,7 +4,8 @@ use super::words::{self, A_CLIENT};
 use crate::{Actor, Errand, House, Scope};
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Json, Later, Tx, sql, together};
+use kernel::db::{Json, Later, Tx, batches, sql, together};
+use kernel::values;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -64,6 +65,52 @@ async fn insert(tx: &mut Tx, house: &House, told: Told<'_>, fact: Fact, about: O
     Ok(id)
 }
 
+/// A fact, and the contact that words beside it belong to, with these words.
+pub type Telling = (Fact, Option<(Uuid, Value)>);
+
+/// Records many facts, as [`record`] and [`record_about`] do, with few statements.
+pub async fn record_many(tx: &mut Tx, scope: &Scope, facts: Vec<Telling>) -> Result<()> {
+    let (org, at, request) = (scope.org_id(), scope.now, scope.request_id.to_string());
+    let (actor_kind, actor_id, actor_name, client) = actor(scope.actor());
+    let (mut events, mut beside) = (Vec::with_capacity(facts.len()), Vec::new());
+    for (fact, about) in facts {
+        let id = scope.house.ids.id(at);
+        let (contact, data) = about.map_or((None, Value::Null), |(contact, data)| (Some(contact), data));
+        let (owner, name) = client.clone().map_or((None, None), |(id, name)| (Some(id), Some(name)));
+        if let Some((contact, words)) = contact.or(owner).zip(words::said(name, data)) {
+            beside.push((id, contact, words));
+        }
+        events.push((id, fact));
+    }
+    for batch in batches(events) {
+        let rows = batch.into_iter().map(|(id, fact)| {
+            let Fact { kind, subject_kind, subject, data } = fact;
+            let (name, request) = (actor_name.clone(), request.clone());
+            values![id, org, at, kind, actor_kind, actor_id, name, subject_kind, subject, Json(data), request]
+        });
+        sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id) values ")
+            .with_rows(rows)
+            .run(tx)
+            .await?;
+    }
+    for batch in batches(beside) {
+        let rows = batch.into_iter().map(|(id, contact, words)| values![id, org, contact, Json(words)]);
+        let statement = sql("insert into event_words (event_id, org_id, contact_id, words) values ");
+        statement.with_rows(rows).run(tx).await?;
+    }
+    tx.wake(&scope.house.relay_bell);
+    Ok(())
+}
+
+/// An actor as the trail names it: kind, id, name; of a client also what stands beside the fact.
+fn actor(actor: Actor) -> (&'static str, Option<Uuid>, String, Option<(Uuid, String)>) {
+    match actor {
+        Actor::User { id, name } => ("user", Some(id), name, None),
+        Actor::Contact { id, name } => ("contact", Some(id), A_CLIENT.to_owned(), Some((id, name))),
+        Actor::System => ("system", None, String::new(), None),
+    }
+}
+
 /// A fact that is written together with the rows that make it true: the statements of [`record`], for an action that sends
 /// all of its writing at once. Whoever runs them wakes the relay: `tx.wake(&scope.house.relay_bell)`.
 pub fn recording(scope: &Scope, fact: impl Into<Fact>) -> Vec<Later> {
@@ -77,11 +124,7 @@ pub fn recording_about(scope: &Scope, fact: impl Into<Fact>, contact: Uuid, word
 
 fn rows(house: &House, told: Told<'_>, fact: Fact, about: Option<(Uuid, Value)>) -> (Uuid, Vec<Later>) {
     let id = house.ids.id(told.at);
-    let (actor_kind, actor_id, actor_name, client) = match told.actor {
-        Actor::User { id, name } => ("user", Some(id), name, None),
-        Actor::Contact { id, name } => ("contact", Some(id), A_CLIENT.to_owned(), Some((id, name))),
-        Actor::System => ("system", None, String::new(), None),
-    };
+    let (actor_kind, actor_id, actor_name, client) = actor(told.actor);
     let event = sql("insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)

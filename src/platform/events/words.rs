@@ -14,6 +14,16 @@ pub type Words = Option<Json<Value>>;
 
 /// Keeps words beside a fact, where there are any.
 pub(super) fn keeping(org: Uuid, event: Uuid, contact: Uuid, actor: Option<String>, data: Value) -> Option<Later> {
+    let row = sql("insert into event_words (event_id, org_id, contact_id, words) values ($1, $2, $3, $4)")
+        .bind(event)
+        .bind(org)
+        .bind(contact)
+        .bind(Json(said(actor, data)?));
+    Some(row.later())
+}
+
+/// The words that stand beside a fact, where there are any.
+pub(super) fn said(actor: Option<String>, data: Value) -> Option<Value> {
     let mut words = json!({});
     if let Some(name) = actor.filter(|name| !name.is_empty()) {
         words["actor"] = json!(name);
@@ -21,15 +31,8 @@ pub(super) fn keeping(org: Uuid, event: Uuid, contact: Uuid, actor: Option<Strin
     if data.as_object().is_some_and(|data| !data.is_empty()) {
         words["data"] = data;
     }
-    if words.as_object().is_some_and(serde_json::Map::is_empty) {
-        return None;
-    }
-    let row = sql("insert into event_words (event_id, org_id, contact_id, words) values ($1, $2, $3, $4)")
-        .bind(event)
-        .bind(org)
-        .bind(contact)
-        .bind(Json(words));
-    Some(row.later())
+    let says_something = words.as_object().is_some_and(|words| !words.is_empty());
+    says_something.then_some(words)
 }
 
 /// Cuts a person's words from all facts. Answers from how many.

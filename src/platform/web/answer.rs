@@ -1,5 +1,6 @@
 //! Answers that are not pages: redirects, files.
 
+use super::fault::Answer;
 use super::page;
 use crate::House;
 use crate::ui::Flash;
@@ -7,6 +8,8 @@ use axum::body::Body;
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use kernel::Error;
+use kernel::sheet::Paper;
 
 /// On to another page (303): what follows every change.
 pub fn go(path: &str) -> Response {
@@ -27,6 +30,21 @@ pub fn go_flash(house: &House, path: &str, flash: Flash) -> Response {
 /// A CSV file (RFC 4180, UTF-8 with a byte order mark, because spreadsheets guess wrong without it).
 pub fn csv(name: &str, text: String) -> Response {
     download(name, "text/csv; charset=utf-8", format!("\u{feff}{text}").into_bytes())
+}
+
+/// A list as a file, written on a thread that serves nobody else. The name is that of the sheet, and of the file.
+pub async fn listed<R>(
+    paper: Paper,
+    name: String,
+    heads: Vec<String>,
+    rows: impl FnOnce() -> R + Send + 'static,
+) -> Answer
+where
+    R: Iterator<Item = Vec<String>>,
+{
+    let file = format!("{}.{}", kernel::text::slug(&name), paper.extension());
+    let written = tokio::task::spawn_blocking(move || paper.write(&name, &heads, rows())).await;
+    Ok(download(&file, paper.mime(), written.map_err(Error::broken)??))
 }
 
 /// A file to keep.

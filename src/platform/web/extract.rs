@@ -2,10 +2,10 @@
 
 use super::Fault;
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
+use kernel::Error;
 use kernel::files::PICTURE_MAX;
-use kernel::{Error, Problems};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -98,8 +98,10 @@ pub struct Upload {
     pub file: Option<Uploaded>,
 }
 
-/// An uploaded file. Its own name and type are claims, and are dropped.
+/// An uploaded file. Its own name and type are claims: the type is dropped, the name is for people only.
 pub struct Uploaded {
+    /// What its sender called it.
+    pub name: String,
     /// All of it.
     pub bytes: Vec<u8>,
 }
@@ -108,23 +110,43 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let unreadable = |why: String| Fault(Error::invalid("file", format!("This upload could not be read: {why}.")));
-        let mut parts = Multipart::from_request(request, state).await.map_err(|error| unreadable(error.body_text()))?;
-        let mut upload = Upload { fields: HashMap::new(), file: None };
-        while let Some(part) = parts.next_field().await.map_err(|error| unreadable(error.body_text()))? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let bytes = part.bytes().await.map_err(|error| unreadable(error.body_text()))?;
-            if name == "file" {
-                upload.file = (!bytes.is_empty()).then(|| Uploaded { bytes: bytes.to_vec() });
-            } else {
-                upload.fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
-            }
-        }
+        let upload = parted(request, state).await?;
         if upload.file.as_ref().is_some_and(|file| file.bytes.len() > PICTURE_MAX) {
-            let mut problems = Problems::new();
-            problems.add("file", "This file is larger than 5 MB.");
-            return Err(Error::Invalid(problems).into());
+            return Err(Error::invalid("file", "This file is larger than 5 MB.").into());
         }
         Ok(upload)
     }
+}
+
+/// The largest table that is taken (bytes).
+pub const TABLE_MAX: usize = 50 * 1024 * 1024;
+
+/// A form with a table, which may be much larger than a picture.
+pub struct TableUpload(pub Upload);
+
+impl<S: Send + Sync> FromRequest<S> for TableUpload {
+    type Rejection = Fault;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Fault> {
+        // Instead of the limit for all the house's forms.
+        DefaultBodyLimit::max(TABLE_MAX + 64 * 1024).apply(&mut request);
+        parted(request, state).await.map(TableUpload)
+    }
+}
+
+async fn parted<S: Send + Sync>(request: Request, state: &S) -> Result<Upload, Fault> {
+    let unreadable = |why: String| Fault(Error::invalid("file", format!("This upload could not be read: {why}.")));
+    let mut parts = Multipart::from_request(request, state).await.map_err(|error| unreadable(error.body_text()))?;
+    let mut upload = Upload { fields: HashMap::new(), file: None };
+    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(error.body_text()))? {
+        let name = part.name().unwrap_or_default().to_owned();
+        let called = part.file_name().unwrap_or_default().to_owned();
+        let bytes = part.bytes().await.map_err(|error| unreadable(error.body_text()))?;
+        if name == "file" {
+            upload.file = (!bytes.is_empty()).then(|| Uploaded { name: called, bytes: bytes.into() });
+        } else {
+            upload.fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    Ok(upload)
 }

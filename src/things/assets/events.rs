@@ -67,6 +67,13 @@ pub enum Event<'a> {
         /// Which one.
         asset: &'a Asset,
     },
+    /// It was made by mistake, and is not there any more.
+    Removed {
+        /// Which one.
+        id: Uuid,
+        /// Its tag.
+        tag: &'a str,
+    },
     /// It is somewhere else.
     Moved {
         /// Which one, as it was.
@@ -105,6 +112,7 @@ impl From<Event<'_>> for Fact {
             }
             Event::Overdue { id, tag, due_on } => fact("asset.overdue", id, json!({ "tag": tag, "due_on": due_on })),
             Event::Found { asset } => fact("asset.found", asset.id, json!({ "tag": asset.tag })),
+            Event::Removed { id, tag } => fact("asset.removed", id, json!({ "tag": tag })),
             Event::Moved { asset, to } => {
                 let data = json!({ "tag": asset.tag, "before": { "location": asset.location_name }, "after": { "location": to } });
                 fact("asset.moved", asset.id, data)

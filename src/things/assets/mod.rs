@@ -17,7 +17,7 @@
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
 //! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`,
-//! `asset.overdue`, `asset.found`.
+//! `asset.overdue`, `asset.found`, `asset.removed`.
 
 pub mod actions;
 mod api;
@@ -41,6 +41,7 @@ pub use model::{
 };
 pub(crate) use routes::person;
 pub use values::SEALED;
+pub(crate) use values::opened;
 
 /// The rows of this domain.
 pub fn routes() -> platform::web::Routes {

@@ -34,7 +34,7 @@ pub(super) fn stored(scope: &Scope, fields: &[Field], contents: &Contents) -> Ve
 ///
 /// # Errors
 /// [`Error::Broken`] for what was locked with a key that is not there.
-pub(super) fn opened(scope: &Scope, stored: &[Stored]) -> Result<Values> {
+pub(crate) fn opened(scope: &Scope, stored: &[Stored]) -> Result<Values> {
     let open = |one: &Stored| match one.sealed_as {
         None => Ok((one.field_id, one.value.clone())),
         Some(row) => {

@@ -14,7 +14,7 @@ export default {
   async 'a file is shown, applied, and its two spellings of one person are merged and erased'(house) {
     const page = await house.person(ADA, { size: DESKTOP });
     await page.goto(`${CONTACTS}/imports/new`);
-    await page.getByLabel('CSV file').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) });
+    await page.getByLabel('CSV or XLSX file').setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from(FILE) });
     await page.getByRole('button', { name: 'Read it' }).click();
     await page.getByRole('button', { name: 'Apply 2' }).waitFor();
     await fine(page, 'the preview');

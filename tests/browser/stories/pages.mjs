@@ -31,6 +31,8 @@ const NOT_VISITED = [
   '/b/{org}/hardware/{number}',
   '/b/{org}/hardware/bytag/{tag}',
   '/b/{org}/hardware/byserial/{serial}',
+  '/o/{org}/imports/{id}', // what an upload leads to: see the story of imports
+  '/o/{org}/imports/{id}/errors', // a file
   '/o/{org}/assets/people', // a part of the form for checking out
   '/o/{org}/catalogue/tag-example', // a part of the form of a category
   '/o/{org}/live', // a stream

@@ -59,6 +59,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.overdue" => Icon::Clock,
         kind if stock_deed(kind).is_some() => Icon::Box,
         "asset.found" => Icon::MapPin,
+        "import.run" | "import.undone" => Icon::Upload,
         kind if catalogue_deed(kind).is_some() => Icon::Layers,
         "exception.added" | "exception.removed" => Icon::CalendarClock,
         "blackout.added" | "blackout.removed" => Icon::Ban,
@@ -104,6 +105,11 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             };
             let deed = stock_deed(&happening.kind).unwrap_or_default();
             html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
+        }
+        "import" => {
+            let link = org.path(&format!("/imports/{}", happening.subject_id));
+            let deed = if happening.kind == "import.undone" { "took back" } else { "finished" };
+            html! { strong { (who) } " " (deed) " " a href=(link) { "an import of assets" } }
         }
         "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
             let link = org.path(&catalogue_path(topic, happening.subject_id));

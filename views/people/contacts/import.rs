@@ -17,8 +17,8 @@ const ROWS_SHOWN: usize = 100;
 pub(crate) fn blank(org: &Org, problem: Option<&str>) -> Markup {
     let problems: Vec<(String, String)> =
         problem.iter().map(|problem| ("file".to_owned(), (*problem).to_owned())).collect();
-    let wanted = Field::new("file", "CSV file")
-        .hint("Up to 5 MB and 10,000 rows, separated by commas, semicolons or tabs, in any usual encoding.")
+    let wanted = Field::new("file", "CSV or XLSX file")
+        .hint("Up to 5 MB and 10,000 rows, separated by commas, semicolons, tabs or bars, in any usual encoding.")
         .error(problem)
         .required();
     html! {
@@ -28,7 +28,7 @@ pub(crate) fn blank(org: &Org, problem: Option<&str>) -> Markup {
         form .card #import method="post" action=(org.path("/contacts/imports")) enctype="multipart/form-data" hx-boost="false" novalidate {
             header { h2 { "The file" } }
             div .body.stack {
-                (file(&wanted, ".csv,.txt,text/csv,text/plain"))
+                (file(&wanted, ".csv,.txt,.xlsx,text/csv,text/plain"))
                 p .muted {
                     "The first line names the columns: E-mail is needed; Name (or First name and Last name), Telephone, Tags and Notes are read too, "
                     "also by their German, Spanish and French names. Other columns are left out. A contact is known by the e-mail address: "
@@ -87,7 +87,7 @@ fn reading(import: &Imported) -> Markup {
         html! {},
         html! {
             div .stack {
-                p { (summary.encoding) ", separated by " (summary.separator) "." }
+                p { (summary.encoding) @if !summary.separator.is_empty() { ", separated by " (summary.separator) } "." }
                 dl .facts { @for (head, meaning) in &summary.columns { div { dt { @if head.is_empty() { "(no name)" } @else { (head) } } dd { (read_as(meaning)) } } } }
             }
         },

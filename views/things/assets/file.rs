@@ -3,35 +3,29 @@
 use super::state_text;
 use crate::assets::{Asset, COLUMNS, Column, Holder};
 use crate::catalogue::fields::Field;
-use kernel::text::inert_cell;
 use kernel::time::rfc3339;
-use kernel::{Error, Result};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The file: the columns of the house, then the organisation's own fields by name. What is sealed stays out of it.
-pub(crate) fn write(
-    assets: &[Asset],
-    fields: &[Field],
-    values: &HashMap<Uuid, HashMap<Uuid, String>>,
-) -> Result<String> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let own: Vec<&Field> = fields.iter().filter(|field| !field.is_sealed).collect();
-    let head =
-        COLUMNS.iter().map(|(_, _, label)| (*label).to_owned()).chain(own.iter().map(|field| inert_cell(&field.name)));
-    file.write_record(head).map_err(Error::broken)?;
-    for asset in assets {
-        let held = values.get(&asset.id);
-        let fixed = COLUMNS.iter().map(|(column, ..)| plain(*column, asset));
-        let more = own.iter().map(|field| held.and_then(|held| held.get(&field.id)).cloned().unwrap_or_default());
-        file.write_record(fixed.chain(more).map(|cell| inert_cell(&cell))).map_err(Error::broken)?;
-    }
-    let bytes = file.into_inner().map_err(|error| Error::broken(error.to_string()))?;
-    String::from_utf8(bytes).map_err(Error::broken)
+/// What the columns are called: those of the house, then the organisation's own fields. What is sealed stays out of it.
+pub(crate) fn heads(fields: &[Field]) -> Vec<String> {
+    let own = open(fields).map(|field| field.name.clone());
+    COLUMNS.iter().map(|(_, _, label)| (*label).to_owned()).chain(own).collect()
+}
+
+/// An asset as a row of it.
+pub(crate) fn row(asset: &Asset, fields: &[Field], values: &HashMap<Uuid, HashMap<Uuid, String>>) -> Vec<String> {
+    let held = values.get(&asset.id);
+    let own = open(fields).map(|field| held.and_then(|held| held.get(&field.id)).cloned().unwrap_or_default());
+    COLUMNS.iter().map(|(column, ..)| plain(*column, asset)).chain(own).collect()
+}
+
+fn open(fields: &[Field]) -> impl Iterator<Item = &Field> {
+    fields.iter().filter(|field| !field.is_sealed)
 }
 
 /// A cell as a program reads it: days and amounts without words.
-fn plain(column: Column, asset: &Asset) -> String {
+pub(crate) fn plain(column: Column, asset: &Asset) -> String {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let word = |word: &Option<String>| word.clone().unwrap_or_default();
     match column {

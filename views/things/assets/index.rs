@@ -96,7 +96,11 @@ fn actions(index: &Index<'_>) -> Markup {
         "Print labels of this list".into(),
         address(&path("/assets/labels"), &labels),
     ));
+    if index.may_add {
+        more.push(MenuItem::Link(Icon::Upload, "Import a file".into(), path("/imports")));
+    }
     more.push(MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])));
+    more.push(MenuItem::Link(Icon::Table, "Export XLSX".into(), index.address(&[("format", "xlsx")])));
     html! {
         (dialog_button("columns-dialog", Some(Icon::Table), "Columns", false))
         (menu("assets-menu", "More about assets", &more))
@@ -251,7 +255,12 @@ fn nothing(index: &Index<'_>) -> Markup {
         (_, may_add) => empty(
             Icon::Package,
             "What you own belongs here: laptops, cameras, chairs, boats.",
-            html! { @if may_add { (button_link(&index.org.path("/assets/new"), Some(Icon::Plus), "New asset")) } },
+            html! {
+                @if may_add {
+                    (button_link(&index.org.path("/assets/new"), Some(Icon::Plus), "New asset"))
+                    (button_link(&index.org.path("/imports"), Some(Icon::Upload), "Import a file"))
+                }
+            },
         ),
     }
 }

@@ -61,7 +61,7 @@ fn due(asset: &Asset, today: NaiveDate) -> Markup {
 }
 
 /// What a field of the form is called.
-fn label(name: &str) -> &'static str {
+pub(crate) fn label(name: &str) -> &'static str {
     match name {
         "tag" => "Asset tag",
         "name" => "Name",

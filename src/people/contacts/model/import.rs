@@ -32,7 +32,7 @@ pub struct ImportRow {
 pub struct Summary {
     /// `UTF-8`, `Windows-1252` …
     pub encoding: String,
-    /// `comma`, `semicolon`, `tab`.
+    /// `comma`, `semicolon`, `tab`, `bar`; empty for a workbook.
     pub separator: String,
     /// Its columns, and what each was read as; empty: left out.
     pub columns: Vec<(String, String)>,

@@ -4,7 +4,7 @@ use super::super::model::{Contact, ImportRow, Imported, Summary};
 use super::CONTACTS;
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, Json, Tx, batches, sql};
+use kernel::db::{Db, Json, On, Tx, batches, sql};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -104,4 +104,19 @@ async fn living_of(tx: &mut Tx, org: Uuid, found: &[Contact]) -> Result<HashMap<
     }
     let living: Vec<Contact> = sql(CONTACTS).with("", org).with_list(" and c.id in ", signs).all(tx).await?;
     Ok(living.into_iter().map(|contact| (contact.id, contact)).collect())
+}
+
+/// Living contacts that are called so, whatever the case of their letters; for programs that know names only.
+pub async fn known_by_names(on: impl Into<On<'_>>, org: Uuid, names: &[String]) -> Result<Vec<Contact>> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    sql(CONTACTS)
+        .with("", org)
+        .push(" and c.erased_at is null and c.merged_into is null")
+        .with_list(" and (lower(c.name) in ", names.iter().map(|name| name.to_lowercase()))
+        .with_list(" or c.name in ", names.iter().cloned())
+        .push(")")
+        .all(on)
+        .await
 }

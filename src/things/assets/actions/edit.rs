@@ -19,10 +19,10 @@ use uuid::Uuid;
 /// How often an action is tried again that the database asked to try again, or whose next tag was taken meanwhile.
 const TRIES: usize = 5;
 /// The rules of the schema that a tag, a serial and a field's value are of one asset.
-const TAG_KNOWN: &str = "assets_org_id_tag_key_key";
-const SERIAL_KNOWN: &str = "assets_org_id_serial_key_key";
 const LEGACY_KNOWN: &str = "assets_org_id_legacy_id_key";
-const VALUE_KNOWN: &str = "asset_values_org_id_field_id_unique_key_key";
+pub(super) const TAG_KNOWN: &str = "assets_org_id_tag_key_key";
+pub(super) const SERIAL_KNOWN: &str = "assets_org_id_serial_key_key";
+pub(super) const VALUE_KNOWN: &str = "asset_values_org_id_field_id_unique_key_key";
 
 /// Makes an asset, in stock. The key makes a second click nothing.
 ///
@@ -96,20 +96,28 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewAsset, known
     let held = values::opened(scope, &store::of(&mut tx, org, id).await?)?;
     write_changed(&mut tx, scope, id, new, known, &held).await.map_err(told)?;
     let after = store::by_id(&mut tx, org, id).await?;
-    let mut held_now = held.clone();
-    for (field, value) in wanted(new) {
-        match value {
-            Some(value) => held_now.insert(field, value),
-            None => held_now.remove(&field),
-        };
-    }
-    let as_told = |values: &Values| values.iter().map(|(id, value)| (*id, Some(value.clone()))).collect::<Vec<_>>();
-    let (was, is) = difference(told_of(&before, &as_told(&held), known), told_of(&after, &as_told(&held_now), known));
-    if was != json!({}) || is != json!({}) {
-        let (was, is) = (veiled(was, known), veiled(is, known));
+    if let Some((was, is)) = changes((&before, &held), (&after, &wanted(new)), known) {
         record(&mut tx, scope, Event::Changed { asset: &after, before: was, after: is }).await?;
     }
     tx.commit().await
+}
+
+/// What is different about an asset, as it was and as it is, in the words of its history.
+pub(super) fn changes(
+    (before, held): (&Asset, &Values),
+    (after, wanted): (&Asset, &[(Uuid, Option<String>)]),
+    known: &Known,
+) -> Option<(Value, Value)> {
+    let mut held_now = held.clone();
+    for (field, value) in wanted {
+        match value {
+            Some(value) => held_now.insert(*field, value.clone()),
+            None => held_now.remove(field),
+        };
+    }
+    let as_told = |values: &Values| values.iter().map(|(id, value)| (*id, Some(value.clone()))).collect::<Vec<_>>();
+    let (was, is) = difference(told_of(before, &as_told(held), known), told_of(after, &as_told(&held_now), known));
+    (was != json!({}) || is != json!({})).then(|| (veiled(was, known), veiled(is, known)))
 }
 
 /// Holds still what the asset is described with until the transaction ends, and refuses what is not as it was read; answers
@@ -140,7 +148,7 @@ async fn hold_catalogue(
 }
 
 /// What the serial is compared by, where it has to differ from all others.
-fn keyed(new: &NewAsset, said: &Defaults) -> Option<String> {
+pub(super) fn keyed(new: &NewAsset, said: &Defaults) -> Option<String> {
     said.unique_serials.then(|| categories::serial_key(&new.serial)).flatten()
 }
 
@@ -154,7 +162,7 @@ async fn hold_home(tx: &mut Tx, scope: &Scope, home: Option<Uuid>) -> Result<()>
 }
 
 /// What has no place belongs to those whose rights hold everywhere.
-fn demand_home(scope: &Scope, home: Option<Uuid>) -> Result<()> {
+pub(super) fn demand_home(scope: &Scope, home: Option<Uuid>) -> Result<()> {
     match home {
         Some(home) => scope.demand_at(Perm::AssetsManage, home),
         None if scope.reach(Perm::AssetsManage) == Reach::Everywhere => Ok(()),
@@ -195,17 +203,17 @@ async fn write_changed(
     Ok(())
 }
 
-fn input_of(field: Uuid, known: &Known) -> String {
+pub(super) fn input_of(field: Uuid, known: &Known) -> String {
     known.fields.iter().find(|known| known.id == field).map(|field| field.input()).unwrap_or_default()
 }
 
 /// What its own fields are wanted to hold.
-fn wanted(new: &NewAsset) -> Vec<(Uuid, Option<String>)> {
+pub(super) fn wanted(new: &NewAsset) -> Vec<(Uuid, Option<String>)> {
     new.contents.iter().map(|(id, content)| (*id, content.as_ref().map(|content| content.value.clone()))).collect()
 }
 
 /// Of what is sealed, history tells only that it is there.
-fn veiled(told: Value, known: &Known) -> Value {
+pub(super) fn veiled(told: Value, known: &Known) -> Value {
     let Value::Object(mut told) = told else { return told };
     for field in known.fields.iter().filter(|field| field.is_sealed) {
         if let Some(value) = told.get_mut(&format!("field:{}", field.name)).filter(|value| !value.is_null()) {
@@ -216,7 +224,7 @@ fn veiled(told: Value, known: &Known) -> Value {
 }
 
 /// An asset in the words of its history, before it is [`veiled`].
-fn told_of(asset: &Asset, own: &[(Uuid, Option<String>)], known: &Known) -> Value {
+pub(super) fn told_of(asset: &Asset, own: &[(Uuid, Option<String>)], known: &Known) -> Value {
     let mut told = Map::new();
     let Asset { tag, name, category_name, serial, home_name, supplier_name, order_number, note, .. } = asset;
     for (field, value) in [

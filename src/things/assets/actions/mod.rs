@@ -2,10 +2,12 @@
 
 mod custody;
 mod edit;
+mod many;
 mod status;
 
 pub use custody::{check_in, check_out};
 pub use edit::{change, create};
+pub use many::{Became, Wish, hold_many, refusals, remove_many, write_many};
 pub use status::{relocate, set_status};
 
 use super::model::Asset;

@@ -43,7 +43,7 @@ pub struct AssetQuery {
     pub columns: String,
     /// The same one by one, as a form sends them.
     pub column: Vec<String>,
-    /// `csv`: a file of all pages.
+    /// `csv`, `xlsx`: a file of all pages.
     pub format: String,
     /// Fields of the organisation's own, by [`Field::input`].
     #[serde(flatten)]

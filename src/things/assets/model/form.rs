@@ -28,7 +28,7 @@ const LEGACY_MAX: usize = 60;
 const NOTE_MAX: usize = 4_000;
 
 /// What the form of an asset sends.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct AssetForm {
     /// As it stands on its label; empty: the next one of its category.

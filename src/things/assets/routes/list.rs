@@ -6,11 +6,12 @@ use super::{may_add, today};
 use crate::views::assets::{file, index as view};
 use crate::{catalogue, locations};
 use kernel::Error;
-use platform::web::{Answer, Page, Query, csv};
+use kernel::sheet::Paper;
+use platform::web::{Answer, Page, Query, listed};
 use platform::{Perm, Scope};
 
-/// Rows of a CSV file.
-const CSV_MAX: i64 = 100_000;
+/// Rows of a file.
+const FILE_MAX: i64 = 100_000;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQuery>) -> Answer {
     let query = query.settled();
@@ -21,16 +22,20 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     let own = |shown: &[Result<super::super::Column, &catalogue::fields::Field>]| {
         shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()
     };
-    if query.format == "csv" {
-        let assets = store::all(db, org, asked, &reach, CSV_MAX + 1).await?;
-        if assets.len() as i64 > CSV_MAX {
+    if let Some(paper) = Paper::parse(&query.format) {
+        let assets = store::all(db, org, asked, &reach, FILE_MAX + 1).await?;
+        if assets.len() as i64 > FILE_MAX {
             let sentence =
                 "More than 100,000 assets fit this filter. Narrow it, by a category perhaps, and export in parts.";
             return Err(Error::invalid("format", sentence).into());
         }
         let every: Vec<_> = fields.iter().map(Err).collect();
         let values = store::of_every(db, org, own(&every)).await?;
-        return Ok(csv("assets.csv", file::write(&assets, &fields, &values)?));
+        let (name, heads) = ("Assets".to_owned(), file::heads(&fields));
+        return listed(paper, name, heads, move || {
+            assets.into_iter().map(move |asset| file::row(&asset, &fields, &values))
+        })
+        .await;
     }
     let shown = query.shown(&fields);
     let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;

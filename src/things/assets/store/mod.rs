@@ -2,6 +2,7 @@
 
 mod custody;
 mod list;
+mod many;
 mod one;
 mod tags;
 mod values;
@@ -13,6 +14,10 @@ pub use custody::{
 };
 pub(in crate::assets) use list::within;
 pub use list::{AssetPage, COUNTED, PAGE, after, all, count, list};
+pub use many::{
+    Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
+    versions, write_all,
+};
 pub use one::{by_id, by_tag, by_tags, hold, insert, update, write_place, write_state};
 pub use tags::{is_taken, next};
 pub use values::{empty, of, of_every, of_many, sealed, write, write_sealed};

@@ -5,6 +5,8 @@ use kernel::money::Money;
 use kernel::text;
 use kernel::time::{day_text, parse_day};
 use regex::Regex;
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
 use url::Url;
 use uuid::Uuid;
 
@@ -86,7 +88,7 @@ impl Field {
         if self.pattern.is_empty() {
             return Ok(());
         }
-        match Field::compiled(&self.pattern) {
+        match remembered(&self.pattern) {
             Ok(pattern) if pattern.is_match(clean) => Ok(()),
             Ok(_) if self.help.is_empty() => Err(format!("This does not fit the pattern {}.", self.pattern)),
             Ok(_) => Err(format!("This does not fit. {}", self.help)),
@@ -116,6 +118,24 @@ impl Field {
             Kind::Text | Kind::Number | Kind::Choice | Kind::Url | Kind::Person => value.to_owned(),
         }
     }
+}
+
+/// Patterns that were compiled lately: a file of many rows asks for the same ones again and again.
+static COMPILED: Mutex<BTreeMap<String, Regex>> = Mutex::new(BTreeMap::new());
+/// So many of them are remembered.
+const COMPILED_MAX: usize = 200;
+
+fn remembered(pattern: &str) -> Result<Regex, String> {
+    let mut known = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(compiled) = known.get(pattern) {
+        return Ok(compiled.clone());
+    }
+    let compiled = Field::compiled(pattern)?;
+    if known.len() >= COMPILED_MAX {
+        known.clear();
+    }
+    known.insert(pattern.to_owned(), compiled.clone());
+    Ok(compiled)
 }
 
 /// A decimal number as a whole number of millionths: `12.5` is 12,500,000. Both `.` and `,` are decimal points; there are

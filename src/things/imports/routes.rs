@@ -1,0 +1,162 @@
+//! The pages of imports: a file is sent, looked at, applied, taken back.
+
+use super::model::{DayOrder, Import, Options, Outcome, Target, Verdict};
+use super::{actions, policy, store};
+use crate::assets;
+use crate::views::imports as view;
+use kernel::sheet::Paper;
+use kernel::{Error, Result, sheet};
+use platform::ui::{Flash, Tone};
+use platform::web::{Answer, Form, Id, Page, Routes, TABLE_MAX, TableUpload, download, go, go_flash};
+use platform::{Perm, Reach, Scope};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// Style sheets of these pages.
+const STYLES: &[&str] = &["assets.css"];
+
+/// The table.
+pub fn routes() -> Routes {
+    Routes::under("/o/{org}")
+        .get("/imports", Perm::AssetsManage, index)
+        .post("/imports", Perm::AssetsManage, upload)
+        .get("/imports/{id}", Perm::AssetsManage, show)
+        .get("/imports/{id}/errors", Perm::AssetsManage, errors)
+        .post("/imports/{id}/check", Perm::AssetsManage, check)
+        .post("/imports/{id}/application", Perm::AssetsManage, apply)
+        .post("/imports/{id}/reversal", Perm::AssetsManage, undo)
+}
+
+async fn index(scope: Scope, page: Page) -> Answer {
+    policy::demand(&scope)?;
+    Ok(page.show_with(&scope, "Imports", &[], STYLES, drawn(&scope, None).await?))
+}
+
+async fn drawn(scope: &Scope, problem: Option<&str>) -> Result<maud::Markup> {
+    let only = (scope.reach(Perm::AssetsManage) != Reach::Everywhere).then(|| scope.user_id()).flatten();
+    let list = store::list(scope.db(), scope.org_id(), only).await?;
+    Ok(view::index(&scope.org, &list, problem))
+}
+
+async fn upload(scope: Scope, page: Page, TableUpload(upload): TableUpload) -> Answer {
+    policy::demand(&scope)?;
+    let read = match upload.file {
+        None => Err("Choose a file first.".to_owned()),
+        Some(file) if file.bytes.len() > TABLE_MAX => Err("This file is larger than 50 MB.".to_owned()),
+        Some(file) => read(file.bytes).await?.map(|sheet| (file.name, sheet)),
+    };
+    match read {
+        Ok((name, sheet)) => {
+            let id = actions::keep(&scope, &name, sheet).await?;
+            Ok(go(&scope.org.path(&format!("/imports/{id}"))))
+        }
+        Err(problem) => Ok(page.refuse_with(&scope, "Imports", STYLES, drawn(&scope, Some(&problem)).await?)),
+    }
+}
+
+/// Reading a large file takes a while, on a thread that serves nobody else.
+async fn read(bytes: Vec<u8>) -> Result<std::result::Result<sheet::Sheet, String>> {
+    tokio::task::spawn_blocking(move || sheet::read(&bytes, actions::ROWS_MAX)).await.map_err(Error::broken)
+}
+
+/// An import that the viewer may see.
+async fn seen(scope: &Scope, id: uuid::Uuid) -> Result<Import> {
+    let import = store::by_id(scope.db(), scope.org_id(), id).await?;
+    policy::demand_own(scope, &import)?;
+    Ok(import)
+}
+
+async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let import = seen(&scope, id).await?;
+    let first = store::part(scope.db(), &scope, id, 0).await?.map(|(_, part)| part);
+    let facts = view::Facts {
+        org: &scope.org,
+        import: &import,
+        sample: &store::sample(scope.db(), &scope, id).await?,
+        first: first.as_ref(),
+        known: &assets::known(&scope).await?,
+        may_make: scope.reach(Perm::AssetsManage) == Reach::Everywhere,
+    };
+    Ok(page.show_with(&scope, &import.file_name, &[], STYLES, view::show(&facts)))
+}
+
+/// What the form about how a file is read sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct OptionsForm {
+    days: String,
+    makes_missing: String,
+    changes: String,
+    is_whole: String,
+    category: String,
+    places_in: String,
+    /// `column-0` and so on.
+    #[serde(flatten)]
+    columns: BTreeMap<String, String>,
+}
+
+impl OptionsForm {
+    fn read(self, columns: usize, may_make: bool) -> Options {
+        let named = |at: usize| self.columns.get(&format!("column-{at}")).and_then(|name| Target::parse(name));
+        let columns = (0..columns).map(|at| named(at).map(Target::name).unwrap_or_default()).collect();
+        Options {
+            columns,
+            days: DayOrder::parse(&self.days).unwrap_or_default(),
+            makes_missing: may_make && self.makes_missing == "on",
+            changes: self.changes == "on",
+            is_whole: self.is_whole == "on",
+            category: self.category.parse().ok(),
+            places_in: self.places_in.parse().ok(),
+        }
+    }
+}
+
+async fn check(scope: Scope, Id(id): Id, Form(form): Form<OptionsForm>) -> Answer {
+    let import = seen(&scope, id).await?;
+    let may_make = scope.reach(Perm::AssetsManage) == Reach::Everywhere;
+    actions::check(&scope, &import, &form.read(import.heads.len(), may_make)).await?;
+    Ok(go(&scope.org.path(&format!("/imports/{id}"))))
+}
+
+async fn apply(scope: Scope, Id(id): Id) -> Answer {
+    let import = seen(&scope, id).await?;
+    actions::run(&scope, &import).await?;
+    Ok(go(&scope.org.path(&format!("/imports/{id}"))))
+}
+
+async fn undo(scope: Scope, Id(id): Id) -> Answer {
+    let import = seen(&scope, id).await?;
+    actions::undo(&scope, &import).await?;
+    let text = "It is being taken back.".to_owned();
+    let flash = Flash { text, tone: Tone::Ok, undo: None };
+    Ok(go_flash(&scope.house, &scope.org.path(&format!("/imports/{id}")), flash))
+}
+
+/// The wrong rows as a file: as they were sent, with the reasons, to be corrected and sent again.
+async fn errors(scope: Scope, Id(id): Id) -> Answer {
+    let import = seen(&scope, id).await?;
+    let mut wrong: Vec<Vec<String>> = Vec::new();
+    for number in 0..import.parts {
+        let Some((_, part)) = store::part(scope.db(), &scope, id, number).await? else { break };
+        for ((line, cells), outcome) in part.rows.into_iter().zip(part.outcomes) {
+            if outcome.verdict == Verdict::Wrong {
+                let mut row = cells;
+                row.resize(import.heads.len(), String::new());
+                row.extend([line.to_string(), reasons(&outcome)]);
+                wrong.push(row);
+            }
+        }
+    }
+    let mut heads = import.heads.0.clone();
+    heads.extend(["Line", "Reason"].map(str::to_owned));
+    let bytes = Paper::Csv.write("Wrong rows", &heads, wrong.into_iter())?;
+    Ok(download("wrong-rows.csv", Paper::Csv.mime(), bytes))
+}
+
+fn reasons(outcome: &Outcome) -> String {
+    let told = outcome.problems.iter().map(|(field, sentence)| match field.is_empty() {
+        true => sentence.clone(),
+        false => format!("{field}: {sentence}"),
+    });
+    told.collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,152 @@
+//! Moving in: exports of other programs, and of this one.
+
+use super::{IMPORTS, applied, checked, counts};
+use crate::support::{ADA, HARBOUR, TestApp};
+use crate::things::assets::{ASSETS, asset, category, field};
+use kernel::db::sql;
+
+/// As Snipe-IT exports its list, with what people keep in it.
+pub const SNIPE: &str = "ID,Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchase Date,Purchase Cost,Order Number,Supplier,Checked Out To,Location,Default Location,Warranty,Status,Notes,Expected Checkin Date\r\n\
+1,Harbour,,SN-1001,Latitude 7450,L7450,Laptops,Dell,5CG111,2024-02-29,\"1,499.00\",PO-1,Puerto,mia@guest.example,,Upper deck,36 months,Deployed,\"Two\nlines\",2026-12-31\r\n\
+2,Harbour,Mia's screen,SN-1002,UltraSharp 24,U24,Monitors,Dell,5CG112,2025-01-15,429.00,PO-1,Puerto,,,Upper deck,36 months,Ready to Deploy,,\r\n\
+3,Harbour,,SN-1003,Latitude 7450,L7450,Laptops,Dell,5CG113,2023-06-01,1499.00,,,,Workshop,Upper deck,,Out for Repair,,\r\n\
+4,Harbour,Old phone,SN-1004,,,Phones,,,2019-01-01,,,,,,,,Archived,,\r\n\
+5,Harbour,Broken line,SN-1005,,,Phones,,,not a day,lots,,,,,,,Ready to Deploy,,\r\n";
+
+#[tokio::test]
+async fn a_snipe_it_export_moves_in_with_all_it_names() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let page = checked(&app, &ada, SNIPE.as_bytes()).await;
+    assert_eq!(counts(&app).await, [4, 0, 0, 1], "{page}");
+    for seen in
+        ["Line 7", "not a day", "lots", "Categories: 3", "Models: 2", "Workshop", "mia@guest.example", "Import 4"]
+    {
+        assert!(page.has_text(seen), "{seen}: {page}");
+    }
+    for table in ["assets", "asset_categories", "contacts", "custodies"] {
+        assert_eq!(app.count(table).await, 0, "a dry run writes nothing into {table}");
+    }
+    let done = applied(&app, &ada, &page).await;
+    assert!(done.has_text("Done") && done.maybe_link("Wrong rows").is_some(), "{done}");
+    assert_eq!(counts(&app).await, [4, 0, 0, 1]);
+    let list = ada.get(&format!("{ASSETS}?columns=name,model,status,holder,location,warranty,cost")).await.expect(200);
+    for seen in
+        ["Dell Latitude 7450", "Mia's screen", "mia@guest.example", "Out for Repair", "Workshop", "€1499.00", "Ready"]
+    {
+        assert!(seen == "Ready" || list.has_text(seen), "{seen}: {list}");
+    }
+    let (until, due): (chrono::NaiveDate, chrono::NaiveDate) =
+        sql("select a.warranty_until, k.due_on from assets a join custodies k on k.asset_id = a.id
+          where a.org_id = $1 and a.tag = 'SN-1001'")
+        .bind(HARBOUR.id)
+        .one(app.db())
+        .await
+        .unwrap();
+    assert_eq!((until.to_string().as_str(), due.to_string().as_str()), ("2027-02-28", "2026-12-31"));
+    let gone = ada.get(&format!("{ASSETS}?status=disposed")).await.expect(200);
+    assert!(gone.maybe_link("SN-1004").is_some(), "{gone}");
+    assert_eq!(app.count("custodies").await, 1);
+    // Every asset has its history, as if it was typed.
+    let (created,): (i64,) =
+        sql("select count(*) from events where kind = 'asset.created'").one(app.db()).await.unwrap();
+    let (out,): (i64,) =
+        sql("select count(*) from events where kind = 'asset.checked_out'").one(app.db()).await.unwrap();
+    let (run,): (i64,) = sql("select count(*) from events where kind = 'import.run'").one(app.db()).await.unwrap();
+    assert_eq!((created, out, run), (4, 1, 1));
+    // The wrong row comes back with its reasons, and goes in once it is corrected.
+    let wrong = ada.get(&done.link("Wrong rows")).await.expect(200).body();
+    assert!(wrong.contains("SN-1005") && wrong.contains("Reason") && !wrong.contains("SN-1001"), "{wrong}");
+    let mended = wrong.replace("not a day", "2020-01-01").replace("lots", "99");
+    let page = checked(&app, &ada, mended.as_bytes()).await;
+    assert_eq!(counts(&app).await, [1, 0, 0, 0], "{page}");
+    // Once more, nothing is new.
+    let again = checked(&app, &ada, SNIPE.as_bytes()).await;
+    assert_eq!(counts(&app).await, [0, 0, 4, 1], "{again}");
+    assert!(!again.has_form("#apply"), "{again}");
+}
+
+#[tokio::test]
+async fn what_was_exported_comes_back_and_says_nothing_new() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let phones = category(&app, "Phones", "PH-###").await;
+    field(&app, None, "Colour", "choice", &["listed"]).await;
+    field(&app, Some(phones), "IMEI", "text", &["unique"]).await;
+    field(&app, None, "Insured", "money", &[]).await;
+    let page = checked(&app, &ada, SNIPE.as_bytes()).await;
+    applied(&app, &ada, &page).await;
+    let own = "Tag;Name;Category;Colour;IMEI;Insured;Note\nX-1;=SUM(A1);Phones;black;0049;1.234,5;-5 degrees\n";
+    let page = checked(&app, &ada, own.as_bytes()).await;
+    applied(&app, &ada, &page).await;
+    asset(&app, phones, "PH-7", Some(crate::support::world::FLOOR.id)).await;
+    for filter in ["", "&status=disposed"] {
+        for format in ["csv", "xlsx"] {
+            let file = ada.get(&format!("{ASSETS}?format={format}{filter}")).await.expect(200);
+            let page = checked(&app, &ada, &file.bytes).await;
+            let [created, changed, same, wrong] = counts(&app).await;
+            assert_eq!((created, changed, wrong), (0, 0, 0), "{format} {filter}: {page}");
+            assert!(same > 0 && !page.has_form("#apply"), "{page}");
+        }
+    }
+    // The control: one letter more is a change, and only that.
+    let file = ada.get(&format!("{ASSETS}?format=csv")).await.expect(200).body();
+    let page = checked(&app, &ada, file.replace("Mia's screen", "Mia's screens").as_bytes()).await;
+    assert_eq!(counts(&app).await[..2], [0, 1]);
+    assert!(page.has_text("Mia's screens"), "{page}");
+}
+
+#[tokio::test]
+async fn a_row_changes_the_asset_with_its_tag_or_serial_and_empty_cells_change_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    category(&app, "Tools", "T-###").await;
+    let first = "Asset tag,Name,Category,Serial,Cost\nA-1,Drill,Tools,S-1,100\nA-2,Saw,Tools,S-2,50\n";
+    let page = checked(&app, &ada, first.as_bytes()).await;
+    applied(&app, &ada, &page).await;
+    let second = "Serial,Name,Cost,Location\nS-1,Big drill,,Upper deck\nS-2,,60,\nS-3,New saw,,\n";
+    let page = checked(&app, &ada, second.as_bytes()).await;
+    assert_eq!(counts(&app).await, [0, 2, 0, 1], "{page}");
+    assert!(page.has_text("Choose a category."), "{page}");
+    applied(&app, &ada, &page).await;
+    let list = ada.get(&format!("{ASSETS}?columns=name,cost,location")).await.expect(200);
+    for seen in ["Big drill", "€100.00", "Saw", "€60.00", "Upper deck"] {
+        assert!(list.has_text(seen), "{seen}: {list}");
+    }
+    // Those that are there can be left alone.
+    let page = checked(&app, &ada, b"Asset tag,Name\nA-1,Drill\n").await;
+    let form = page.form("#reading").untick("changes");
+    let sent = ada.send_form(&form).await.expect(303);
+    app.settle().await;
+    let page = ada.get(sent.location()).await.expect(200);
+    assert_eq!(counts(&app).await, [0, 0, 1, 0], "{page}");
+    assert_eq!(
+        ada.get(IMPORTS)
+            .await
+            .expect(200)
+            .hrefs()
+            .iter()
+            .filter(|href| href.starts_with(&format!("{IMPORTS}/0")))
+            .count(),
+        3
+    );
+}
+
+#[tokio::test]
+async fn columns_and_days_are_read_as_somebody_says() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let kind = category(&app, "Tools", "T-###").await;
+    let text = "Sticker|What|When\nQ-1|Drill|03/04/2026\n";
+    let page = checked(&app, &ada, text.as_bytes()).await;
+    assert_eq!(counts(&app).await, [0, 0, 0, 1], "{page}");
+    let form = page.form("#reading");
+    let form = form.set("column-0", "tag").set("column-1", "name").set("column-2", "purchased");
+    let sent = ada.send_form(&form.set("days", "mdy").set("category", &kind.to_string())).await.expect(303);
+    app.settle().await;
+    let page = ada.get(sent.location()).await.expect(200);
+    assert_eq!(counts(&app).await, [1, 0, 0, 0], "{page}");
+    applied(&app, &ada, &page).await;
+    let (bought,): (chrono::NaiveDate,) = sql("select purchased_on from assets").one(app.db()).await.unwrap();
+    assert_eq!(bought.to_string(), "2026-03-04");
+}

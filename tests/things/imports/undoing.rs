@@ -1,0 +1,97 @@
+//! Taking an import back.
+
+use super::{IMPORTS, applied, checked, imported};
+use crate::support::{ADA, Form, HARBOUR, TestApp};
+use crate::things::assets::{ASSETS, category, field};
+use chrono::TimeDelta;
+use kernel::db::sql;
+
+async fn taken_back(
+    app: &TestApp,
+    browser: &crate::support::Browser,
+    page: &crate::support::Answer,
+) -> crate::support::Answer {
+    let form = Form::every(page).into_iter().find(|form| form.action.ends_with("/reversal")).unwrap();
+    let sent = browser.send_form(&form).await.expect(303);
+    app.settle().await;
+    browser.get(sent.location()).await.expect(200)
+}
+
+async fn tags(app: &TestApp) -> Vec<String> {
+    let rows: Vec<(String,)> = sql("select tag from assets order by tag").all(app.db()).await.unwrap();
+    rows.into_iter().map(|(tag,)| tag).collect()
+}
+
+#[tokio::test]
+async fn what_was_made_goes_unless_somebody_touched_it() {
+    let app = TestApp::start().await;
+    category(&app, "Tools", "T-###").await;
+    let text = "Name,Category,Checked out to,Status\nOne,Tools,,\nTwo,Tools,mia@guest.example,\nThree,Tools,,Out for repair\nFour,Tools,,\n";
+    let (ada, done) = imported(&app, text).await;
+    assert_eq!(tags(&app).await, ["T-001", "T-002", "T-003", "T-004"]);
+    // Somebody moves the first one; nothing about its description changes by that.
+    let (id,): (uuid::Uuid,) = sql("select id from assets where tag = 'T-001'").one(app.db()).await.unwrap();
+    let place = crate::support::world::FLOOR.id.to_string();
+    ada.post(&format!("{ASSETS}/{id}/location"), &[("location", &place)]).await.expect(303);
+    let undone = taken_back(&app, &ada, &done).await;
+    assert!(undone.has_text("Taken back") && undone.has_text("Something happened to it since"), "{undone}");
+    assert_eq!(tags(&app).await, ["T-001"]);
+    assert_eq!((app.count("custodies").await, app.count("contacts").await), (0, 1), "people stay");
+    // The numbers go on as if they had never been given.
+    let (ada, _) = imported(&app, "Name,Category\nNext,Tools\n").await;
+    assert_eq!(tags(&app).await, ["T-001", "T-002"]);
+    let (removed,): (i64,) =
+        sql("select count(*) from events where kind = 'asset.removed'").one(app.db()).await.unwrap();
+    assert_eq!(removed, 3);
+    ada.get("/o/harbour-house").await.expect(200);
+}
+
+#[tokio::test]
+async fn what_was_changed_becomes_what_it_was_field_by_field() {
+    let app = TestApp::start().await;
+    category(&app, "Tools", "T-###").await;
+    field(&app, None, "Colour", "choice", &[]).await;
+    let first = "Asset tag,Name,Category,Cost,Note,Colour,Location\nA-1,Drill,Tools,100,old,Black,Upper deck\nA-2,Saw,Tools,50,,,\n";
+    let (ada, _) = imported(&app, first).await;
+    app.advance(TimeDelta::hours(1));
+    let second = "Asset tag,Name,Cost,Note,Colour,Status,Checked out to\nA-1,Big drill,200,new,Silver,In maintenance,\nA-2,Big saw,,,,,mia@guest.example\n";
+    let page = checked(&app, &ada, second.as_bytes()).await;
+    let done = applied(&app, &ada, &page).await;
+    let list = ada.get(&format!("{ASSETS}?columns=name,cost,note,status,holder")).await.expect(200);
+    for seen in ["Big drill", "€200.00", "new", "In maintenance", "Big saw", "mia@guest.example"] {
+        assert!(list.has_text(seen), "{seen}: {list}");
+    }
+    // The note is changed again: that stays.
+    app.advance(TimeDelta::hours(1));
+    let program = app.program(&ADA).await;
+    let (id,): (uuid::Uuid,) = sql("select id from assets where tag = 'A-1'").one(app.db()).await.unwrap();
+    program.patch(&format!("/api/v1/assets/{id}"), serde_json::json!({ "note": "newest" })).await.expect(200);
+    let undone = taken_back(&app, &ada, &done).await;
+    assert!(undone.has_text("Changed again since: note"), "{undone}");
+    let list = ada.get(&format!("{ASSETS}?columns=name,cost,note,status,holder")).await.expect(200);
+    for seen in ["Drill", "€100.00", "newest", "Saw"] {
+        assert!(list.has_text(seen), "{seen}: {list}");
+    }
+    for gone in ["Big drill", "Big saw", "mia@guest.example"] {
+        assert!(!list.has_text(gone), "{gone}: {list}");
+    }
+    let (colour,): (String,) =
+        sql("select value from asset_values where org_id = $1").bind(HARBOUR.id).one(app.db()).await.unwrap();
+    assert_eq!(colour, "Black");
+}
+
+#[tokio::test]
+async fn rows_are_forgotten_after_a_month_and_when_somebody_is_erased() {
+    let app = TestApp::start().await;
+    category(&app, "Tools", "T-###").await;
+    let (ada, done) = imported(&app, "Name,Category,Checked out to\nOne,Tools,mia@guest.example\n").await;
+    assert!(app.count("asset_import_parts").await > 0 && done.has_text("Take it back"), "{done}");
+    app.advance(TimeDelta::days(31));
+    app.tick().await;
+    assert_eq!(app.count("asset_import_parts").await, 0);
+    let ada_again = app.sign_in(&ADA).await;
+    let later = ada_again.get(IMPORTS).await.expect(200);
+    let page = ada_again.follow_link(&later, "assets.csv").await.expect(200);
+    assert!(!page.has_text("Take it back"), "{page}");
+    drop(ada);
+}
