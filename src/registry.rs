@@ -79,8 +79,14 @@ const HOLDINGS: &[platform::holdings::Holding] =
     &[days::bookings::HOLDING, things::assets::HOLDING, things::stock::HOLDING, things::imports::HOLDING];
 
 /// The sidebar, in its order.
-const NAVIGATION: &[&[platform::context::NavEntry]] =
-    &[insight::NAVIGATION, days::NAVIGATION, insight::FEEDS_NAVIGATION, things::NAVIGATION, people::NAVIGATION];
+const NAVIGATION: &[&[platform::context::NavEntry]] = &[
+    insight::NAVIGATION,
+    days::NAVIGATION,
+    insight::FEEDS_NAVIGATION,
+    things::NAVIGATION,
+    insight::REPORTS_NAVIGATION,
+    people::NAVIGATION,
+];
 
 /// The sidebar of the console.
 const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATION, keeping::CONSOLE];

@@ -24,6 +24,8 @@ pub mod audit;
 
 pub mod console;
 
+pub mod reports;
+
 // Below the mail, whose troubles it tells.
 pub mod front;
 
@@ -44,6 +46,10 @@ pub const NAVIGATION: &[NavEntry] = &[
     NavEntry { group: "House", label: "Webhooks", icon: Icon::Send, path: "/webhooks", perm: Perm::IntegrationsManage },
     NavEntry { group: "House", label: "Inbox", icon: Icon::Inbox, path: "/inbox", perm: Perm::IntegrationsManage },
 ];
+
+/// The line that stands among the assets'.
+pub const REPORTS_NAVIGATION: &[NavEntry] =
+    &[NavEntry { group: "Assets", label: "Reports", icon: Icon::Chart, path: "/reports", perm: Perm::AssetsRead }];
 
 /// The line that stands among the calendar's.
 pub const FEEDS_NAVIGATION: &[NavEntry] = &[NavEntry {
@@ -109,11 +115,12 @@ pub fn routes() -> Routes {
         .and(inbox::routes())
         .and(audit::routes())
         .and(console::routes())
+        .and(reports::routes())
         .and(reference::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
     let ties = webhooks::api().and(feeds::api()).and(inbox::api());
-    trail::api().and(messages::api()).and(ties).and(reference::api())
+    trail::api().and(messages::api()).and(ties).and(reports::api()).and(reference::api())
 }

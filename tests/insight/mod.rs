@@ -10,6 +10,7 @@ mod inbox;
 mod mail;
 mod notifications;
 mod notifications_mail;
+mod reports;
 mod stream;
 mod traces;
 mod vault;

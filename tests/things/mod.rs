@@ -1,7 +1,7 @@
 //! Locations, resources and the catalogue of assets, through their pages and their actions.
 
 mod access;
-mod assets;
+pub mod assets;
 mod catalogue;
 mod catalogue_fields;
 mod catalogue_races;

@@ -10,5 +10,6 @@ pub mod messages;
 pub mod notifications;
 pub mod parts;
 pub(crate) mod reference;
+pub mod reports;
 pub mod webhooks;
 pub mod when;

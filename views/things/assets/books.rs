@@ -6,6 +6,7 @@ use crate::views::parts::{field, listed};
 use crate::views::words::{convention_text, method_text, months_text};
 use chrono::{Datelike, NaiveDate};
 use kernel::Problems;
+use kernel::money::decimals;
 use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::Org;
@@ -96,9 +97,11 @@ fn now(shown: &Shown<'_>, book: Option<&Book>) -> Markup {
 fn years(shown: &Shown<'_>, book: &Book) -> Markup {
     let (entry, years) = (shown.entry, book.years());
     let money = |minor| entry.money(minor).to_string();
+    // An axis in euros, not in cents.
+    let per = 10_f64.powi(decimals(&entry.currency) as i32);
     let points = years
         .iter()
-        .map(|year| Point { label: year.year.to_string(), value: year.closing as f64, text: money(year.closing) })
+        .map(|year| Point { label: year.year.to_string(), value: year.closing as f64 / per, text: money(year.closing) })
         .collect();
     let series = Series { name: "Worth at the end of the year".to_owned(), points };
     card_flush(

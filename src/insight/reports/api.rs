@@ -1,0 +1,104 @@
+//! Reports, for programs: the same cells as in a file.
+
+use super::model::Report;
+use super::store::By;
+use super::{custody, owned, worth};
+use chrono::NaiveDate;
+use kernel::time::wall;
+use platform::web::api::{Api, Ask, Reply, get, ok};
+use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The table.
+pub fn api() -> Api {
+    Api::inside("Reports")
+        .call(
+            get("/reports/assets-by-category", Perm::AssetsRead, by_category)
+                .named("reportAssetsByCategory", "Count assets by category")
+                .answers::<Shown>(200),
+        )
+        .call(
+            get("/reports/assets", Perm::AssetsRead, assets)
+                .named("reportAssets", "Count assets by what they have in common")
+                .query::<ByQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "by": "status" })),
+        )
+        .call(
+            get("/reports/depreciation", Perm::AssetsRead, depreciation)
+                .named("reportDepreciation", "Read what assets are worth")
+                .about("At the end of a day: category by category, or asset by asset.")
+                .query::<WorthQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "on": "2026-12-31" })),
+        )
+        .call(
+            get("/reports/overdue", Perm::AssetsRead, overdue)
+                .named("reportOverdue", "List what should have come back")
+                .answers::<Shown>(200),
+        )
+}
+
+/// A report.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Report")]
+struct Shown {
+    /// What it is called.
+    title: String,
+    /// What its columns are called.
+    columns: Vec<String>,
+    /// Its lines: a cell for each column, days as `2026-12-31`, amounts as `1200.50`.
+    rows: Vec<Vec<String>>,
+}
+
+impl From<Report> for Shown {
+    fn from(report: Report) -> Shown {
+        let cells = |line: super::model::Line| line.cells.into_iter().map(|cell| cell.plain).collect();
+        Shown {
+            title: report.title,
+            columns: report.heads.iter().map(|head| head.label.to_owned()).collect(),
+            rows: report.lines.into_iter().map(cells).collect(),
+        }
+    }
+}
+
+/// What assets are counted by.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ByQuery {
+    /// `category`, `status`, `location`, `holder`, `supplier` or `model`; `category` without.
+    by: Option<By>,
+}
+
+/// What is read of the books.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct WorthQuery {
+    /// At the end of this day; today without.
+    on: Option<NaiveDate>,
+    /// Of this category and all below it, asset by asset.
+    category_id: Option<Uuid>,
+    /// Asset by asset.
+    each: Option<bool>,
+}
+
+async fn by_category(scope: Scope) -> Reply {
+    ok(&Shown::from(owned::read(&scope, By::Category).await?))
+}
+
+async fn assets(scope: Scope, Ask(query): Ask<ByQuery>) -> Reply {
+    ok(&Shown::from(owned::read(&scope, query.by.unwrap_or(By::Category)).await?))
+}
+
+async fn depreciation(scope: Scope, Ask(query): Ask<WorthQuery>) -> Reply {
+    let on = query.on.unwrap_or_else(|| wall(scope.org.zone(), scope.now).date());
+    let report = worth::read(&scope, on, query.category_id, query.each.unwrap_or(false)).await?;
+    ok(&Shown::from(report))
+}
+
+async fn overdue(scope: Scope) -> Reply {
+    ok(&Shown::from(custody::overdue(&scope).await?))
+}

@@ -1,0 +1,96 @@
+//! What lies about, and what should have come back.
+
+use super::model::{Cell, Head, Line, Report};
+use super::store::{self, Kept};
+use chrono::{Duration, NaiveDate};
+use kernel::Result;
+use kernel::time::{day_text, wall};
+use platform::{Perm, Scope};
+
+/// Lines of these reports.
+pub const LINES_MAX: i64 = 10_000;
+
+/// What nobody has had for so many days.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn idle(scope: &Scope, days: i64) -> Result<Report> {
+    let since = scope.now - Duration::days(days);
+    let rows = store::idle(scope.db(), scope.org_id(), since, &scope.reach(Perm::AssetsRead), LINES_MAX).await?;
+    let zone = scope.org.zone();
+    let line = |row: &Kept| {
+        let day = wall(zone, row.since).date();
+        let cells = vec![
+            Cell::word(&row.tag),
+            Cell::word(&row.name),
+            Cell::word(&row.category),
+            Cell::word(row.location.clone().unwrap_or_default()),
+            cost(row),
+            Cell { shown: day_text(day), plain: day.to_string() },
+            Cell::number((scope.now - row.since).num_days()),
+        ];
+        Line { path: Some(format!("/assets/{}", row.id)), cells }
+    };
+    Ok(Report {
+        name: "idle",
+        title: "Idle assets".to_owned(),
+        lead: format!("What stands in stock and nobody has had for {days} days or more, the longest first."),
+        heads: vec![
+            Head::word("Asset"),
+            Head::word("Name"),
+            Head::word("Category"),
+            Head::word("Location"),
+            Head::figure("Cost"),
+            Head::word("Since"),
+            Head::figure("Days"),
+        ],
+        lines: rows.iter().map(line).collect(),
+        totals: Vec::new(),
+        chart: None,
+        notes: Vec::new(),
+    })
+}
+
+/// What should have come back before today.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn overdue(scope: &Scope) -> Result<Report> {
+    let today: NaiveDate = wall(scope.org.zone(), scope.now).date();
+    let rows = store::overdue(scope.db(), scope.org_id(), today, &scope.reach(Perm::AssetsRead), LINES_MAX).await?;
+    let line = |row: &Kept| {
+        let due = row.due_on.unwrap_or(today);
+        let cells = vec![
+            Cell::word(&row.tag),
+            Cell::word(&row.name),
+            Cell::word(row.holder.clone().unwrap_or_default()),
+            Cell::word(&row.category),
+            cost(row),
+            Cell { shown: day_text(due), plain: due.to_string() },
+            Cell::number((today - due).num_days()),
+        ];
+        Line { path: Some(format!("/assets/{}", row.id)), cells }
+    };
+    Ok(Report {
+        name: "overdue",
+        title: "Overdue assets".to_owned(),
+        lead: "What should have come back, the longest first.".to_owned(),
+        heads: vec![
+            Head::word("Asset"),
+            Head::word("Name"),
+            Head::word("Who has it"),
+            Head::word("Category"),
+            Head::figure("Cost"),
+            Head::word("Expected back"),
+            Head::figure("Days late"),
+        ],
+        lines: rows.iter().map(line).collect(),
+        totals: Vec::new(),
+        chart: None,
+        notes: Vec::new(),
+    })
+}
+
+fn cost(row: &Kept) -> Cell {
+    row.cost_minor.map_or_else(|| Cell::word(""), |minor| Cell::money(minor, &row.currency))
+}

@@ -1,0 +1,17 @@
+//! Reports about what an organisation owns: each a table with a chart above it, and the same as a file and for programs.
+//!
+//! A *report* is read from rows of other domains whenever it is asked for; nothing is kept. A *line* leads to the rows
+//! behind its figures. Promise: a viewer whose rights hold at some places gets figures of what is or belongs there.
+
+mod api;
+mod custody;
+mod journal;
+mod model;
+mod owned;
+mod routes;
+mod store;
+mod worth;
+
+pub use api::api;
+pub use model::{Cell, Head, Line, Report};
+pub use routes::{ReportQuery, routes};

@@ -1,0 +1,175 @@
+//! All SQL of reports.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::Result;
+use kernel::db::{Db, Sql, sql};
+use platform::Reach;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// What assets are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(inline)]
+pub enum By {
+    /// Their kind.
+    Category,
+    /// Their model.
+    Model,
+    /// How they stand.
+    Status,
+    /// Where they are.
+    Location,
+    /// Who sold them.
+    Supplier,
+    /// Who has them.
+    Holder,
+}
+
+impl By {
+    /// All of them.
+    pub const ALL: [By; 6] = [By::Category, By::Status, By::Location, By::Holder, By::Supplier, By::Model];
+
+    /// How an address says it.
+    pub fn name(self) -> &'static str {
+        match self {
+            By::Category => "category",
+            By::Model => "model",
+            By::Status => "status",
+            By::Location => "location",
+            By::Supplier => "supplier",
+            By::Holder => "holder",
+        }
+    }
+
+    /// Reads an address; the kind where it says nothing.
+    pub fn parse(name: &str) -> By {
+        By::ALL.into_iter().find(|by| by.name() == name).unwrap_or(By::Category)
+    }
+}
+
+/// So many assets, and what they cost.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Group {
+    /// What they have in common; none where they have nothing there.
+    pub id: Option<Uuid>,
+    /// What that is called.
+    pub name: Option<String>,
+    /// The state they are in, where they are counted by how they stand.
+    pub state: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// How many.
+    pub count: i64,
+    /// What they cost (minor units), as far as that is known.
+    pub cost_minor: i64,
+}
+
+/// How many assets there are, and what they cost. What was disposed of is counted by how it stands only.
+pub async fn groups(db: &Db, org: Uuid, by: By, reach: &Reach) -> Result<Vec<Group>> {
+    let statement = match by {
+        By::Category => sql("select a.category_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+                cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
+           from assets a join asset_categories g on g.org_id = a.org_id and g.id = a.category_id
+          where a.state <> 'disposed' and a.org_id = "),
+        By::Model => sql("select a.model_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+                cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
+           from assets a left join asset_models g on g.org_id = a.org_id and g.id = a.model_id
+          where a.state <> 'disposed' and a.org_id = "),
+        By::Status => sql("select a.label_id as id, max(g.name) as name, a.state as state, a.currency, count(*) as count,
+                cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
+           from assets a left join asset_labels g on g.org_id = a.org_id and g.id = a.label_id
+          where a.org_id = "),
+        By::Location => sql("select a.location_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+                cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
+           from assets a left join locations g on g.org_id = a.org_id and g.id = a.location_id
+          where a.state <> 'disposed' and a.org_id = "),
+        By::Supplier => sql("select a.supplier_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+                cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
+           from assets a left join vendors g on g.org_id = a.org_id and g.id = a.supplier_id
+          where a.state <> 'disposed' and a.org_id = "),
+        By::Holder => sql("select c.contact_id as id, max(case when g.name = '' then g.email else g.name end) as name, null as state, a.currency,
+                count(*) as count, cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
+           from assets a join custodies c on c.org_id = a.org_id and c.asset_id = a.id and c.in_at is null and c.contact_id is not null
+           join contacts g on g.org_id = c.org_id and g.id = c.contact_id
+          where a.state <> 'disposed' and a.org_id = "),
+    };
+    let statement = within(statement.with("", org), reach);
+    let statement = match by {
+        By::Category => statement.push(" group by a.category_id, a.currency"),
+        By::Model => statement.push(" group by a.model_id, a.currency"),
+        By::Status => statement.push(" group by a.label_id, a.state, a.currency"),
+        By::Location => statement.push(" group by a.location_id, a.currency"),
+        By::Supplier => statement.push(" group by a.supplier_id, a.currency"),
+        By::Holder => statement.push(" group by c.contact_id, a.currency"),
+    };
+    statement.push(" order by 5 desc, 2, 1").all(db).await
+}
+
+/// An asset that nobody took for a while, or that somebody kept too long.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Kept {
+    /// Which one.
+    pub id: Uuid,
+    /// As it stands on its label.
+    pub tag: String,
+    /// What it is called.
+    pub name: String,
+    /// Of which kind.
+    pub category: String,
+    /// Where it is.
+    pub location: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// What it cost (minor units).
+    pub cost_minor: Option<i64>,
+    /// Who has it.
+    pub holder: Option<String>,
+    /// When it was expected back.
+    pub due_on: Option<NaiveDate>,
+    /// When somebody gave it back last, or when it was made known.
+    pub since: DateTime<Utc>,
+}
+
+/// What stands in stock, and nobody has had since an instant; the longest first.
+pub async fn idle(db: &Db, org: Uuid, since: DateTime<Utc>, reach: &Reach, limit: i64) -> Result<Vec<Kept>> {
+    let statement = sql("select * from (select a.id, a.tag, a.name, g.name as category, l.name as location, a.currency, a.cost_minor,
+                null as holder, null as due_on, a.location_id, a.home_id,
+                coalesce((select max(c.in_at) from custodies c where c.org_id = a.org_id and c.asset_id = a.id), a.created_at) as since
+           from assets a
+           join asset_categories g on g.org_id = a.org_id and g.id = a.category_id
+           left join locations l on l.org_id = a.org_id and l.id = a.location_id
+          where a.state = 'in_stock' and a.org_id = ")
+    .with("", org)
+    .with(") a where a.since < ", since);
+    within(statement, reach).push(" order by a.since, a.tag").with(" limit ", limit).all(db).await
+}
+
+/// What should have come back before a day; the longest first.
+pub async fn overdue(db: &Db, org: Uuid, today: NaiveDate, reach: &Reach, limit: i64) -> Result<Vec<Kept>> {
+    let statement = sql("select a.id, a.tag, a.name, g.name as category, l.name as location, a.currency, a.cost_minor,
+                coalesce(nullif(p.name, ''), p.email, place.name, other.tag) as holder, c.due_on, c.out_at as since
+           from custodies c
+           join assets a on a.org_id = c.org_id and a.id = c.asset_id
+           join asset_categories g on g.org_id = a.org_id and g.id = a.category_id
+           left join locations l on l.org_id = a.org_id and l.id = a.location_id
+           left join contacts p on p.org_id = c.org_id and p.id = c.contact_id
+           left join locations place on place.org_id = c.org_id and place.id = c.location_id
+           left join assets other on other.org_id = c.org_id and other.id = c.holder_id
+          where c.in_at is null and c.org_id = ")
+    .with("", org)
+    .with(" and c.due_on < ", today);
+    within(statement, reach).push(" order by c.due_on, a.tag").with(" limit ", limit).all(db).await
+}
+
+/// With rights at some places only: what is or belongs there.
+fn within(statement: Sql, reach: &Reach) -> Sql {
+    match reach {
+        Reach::Everywhere => statement,
+        Reach::Within(places) => statement
+            .with_list(" and (a.location_id in ", places.iter().copied())
+            .with_list(" or a.home_id in ", places.iter().copied())
+            .push(")"),
+    }
+}

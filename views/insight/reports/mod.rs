@@ -1,0 +1,190 @@
+//! Pages of reports: the list of them, and the one page that shows any.
+
+use crate::reports::{Line, Report, ReportQuery};
+use maud::{Markup, html};
+use platform::Org;
+use platform::ui::charts::bars;
+use platform::ui::forms::{Field, Input, input};
+use platform::ui::parts::{
+    Column, MenuItem, Segment, back_link, button, card_flush, cell, cell_num, empty, menu, notice, page_header,
+    page_header_with, seg, table,
+};
+use platform::ui::{Icon, Tone, address};
+
+/// What there is: address below `/reports`, name, and what it says.
+const REPORTS: &[(&str, &str, &str)] = &[
+    ("assets?by=category", "Assets by category", "How many there are, and what they cost."),
+    ("assets?by=status", "Assets by status", "How many stand how."),
+    ("assets?by=location", "Assets by location", "How many are where."),
+    ("assets?by=holder", "Assets by person", "Who has how many, and what they cost."),
+    ("assets?by=supplier", "Assets by supplier", "Who sold how many, and what they cost."),
+    ("assets?by=model", "Assets by model", "How many of each."),
+    ("depreciation", "Depreciation", "What assets are worth on any day, and in the months after it."),
+    ("journal", "Depreciation journal", "What an accountant enters, month by month."),
+    ("idle", "Idle assets", "What nobody has had for a while."),
+    ("overdue", "Overdue assets", "What should have come back."),
+];
+
+/// The list of them.
+pub fn index(org: &Org) -> Markup {
+    html! {
+        (page_header("Reports", Some("Figures about what you own: each as a page and as a file."), html! {}))
+        (card_flush("All reports", html! {}, table(
+            "Reports",
+            &[Column::main("Report"), Column::sub("What it says")],
+            html! {
+                @for (path, name, says) in REPORTS {
+                    tr {
+                        (cell(Column::MAIN, html! { a href=(org.path(&format!("/reports/{path}"))) { (name) } }))
+                        (cell(Column::SUB, html! { (says) }))
+                    }
+                }
+            },
+        )))
+    }
+}
+
+/// A report as it is shown.
+pub struct Shown<'a> {
+    /// Whose.
+    pub org: &'a Org,
+    /// Which one.
+    pub report: &'a Report,
+    /// What the address says.
+    pub query: &'a ReportQuery,
+    /// Lines that are shown.
+    pub lines_max: usize,
+}
+
+impl Shown<'_> {
+    fn path(&self) -> String {
+        self.org.path(&format!("/reports/{}", self.report.name))
+    }
+
+    /// The address with another format.
+    fn file(&self, format: &str) -> String {
+        let query = self.query;
+        let said = [
+            ("by", &query.by),
+            ("on", &query.on),
+            ("category", &query.category),
+            ("each", &query.each),
+            ("from", &query.from),
+            ("until", &query.until),
+            ("days", &query.days),
+        ];
+        let mut said: Vec<(&str, &str)> = said
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect();
+        said.push(("format", format));
+        address(&self.path(), &said)
+    }
+}
+
+/// Any report.
+pub fn report(shown: &Shown<'_>) -> Markup {
+    let report = shown.report;
+    let files = menu(
+        "files",
+        &format!("{} as a file", report.title),
+        &[
+            MenuItem::Link(Icon::Download, "Export CSV".into(), shown.file("csv")),
+            MenuItem::Link(Icon::Table, "Export XLSX".into(), shown.file("xlsx")),
+        ],
+    );
+    html! {
+        (back_link(&shown.org.path("/reports"), "Reports"))
+        (page_header_with(&report.title, Some(html! { (report.lead) }), html! { @if !report.lines.is_empty() { (files) } }))
+        (choices(shown))
+        @for note in &report.notes { (notice(Tone::Info, html! { p { (note) } })) }
+        @if report.lines.is_empty() {
+            div .card { (empty(Icon::Chart, "There is nothing to report here.", html! {})) }
+        } @else {
+            @if let Some((name, series)) = &report.chart { div .card { div .body { (bars(name, series)) } } }
+            (lines(shown))
+        }
+    }
+}
+
+/// What the reader may choose.
+fn choices(shown: &Shown<'_>) -> Markup {
+    let (query, path) = (shown.query, shown.path());
+    let typed = |name: &'static str, label: &'static str, kind: &'static str, value: &str| {
+        input(&Field::new(name, label), &Input::of(kind), value)
+    };
+    let form = |fields: Markup| {
+        html! { form .row method="get" action=(path) { (fields) div { (button(None, "Show")) } } }
+    };
+    match shown.report.name {
+        "assets" => {
+            let all = REPORTS.iter().filter_map(|(path, name, _)| {
+                let by = path.strip_prefix("assets?by=")?;
+                Some(Segment {
+                    label: name.trim_start_matches("Assets by ").to_owned(),
+                    href: shown.org.path(&format!("/reports/{path}")),
+                    current: by == query.by,
+                })
+            });
+            seg("Counted by", &all.collect::<Vec<_>>())
+        }
+        "depreciation" => form(html! {
+            (typed("on", "At the end of", "date", &query.on))
+            @if !query.category.is_empty() { input type="hidden" name="category" value=(query.category); }
+        }),
+        "journal" => form(html! {
+            (typed("from", "First month", "month", &query.from))
+            (typed("until", "Last month", "month", &query.until))
+        }),
+        "idle" => form(typed("days", "Days without a holder", "number", &query.days)),
+        _ => html! {},
+    }
+}
+
+fn lines(shown: &Shown<'_>) -> Markup {
+    let report = shown.report;
+    let columns: Vec<Column<'_>> = report
+        .heads
+        .iter()
+        .enumerate()
+        .map(|(nth, head)| match (nth, head.is_figure) {
+            (0, _) => Column::main(head.label),
+            (_, true) => Column::num(head.label),
+            (1, false) => Column::sub(head.label),
+            (_, false) => Column::extra(head.label),
+        })
+        .collect();
+    let hidden = report.lines.len().saturating_sub(shown.lines_max);
+    html! {
+        (card_flush(&report.title, html! {}, table(
+            &report.title,
+            &columns,
+            html! {
+                @for line in report.lines.iter().take(shown.lines_max) { (row(shown, line)) }
+                @for line in &report.totals { (row(shown, line)) }
+            },
+        )))
+        @if hidden > 0 { p .muted { (hidden) " more lines stand in the file." } }
+    }
+}
+
+fn row(shown: &Shown<'_>, line: &Line) -> Markup {
+    html! {
+        tr {
+            @for (nth, (head, one)) in shown.report.heads.iter().zip(&line.cells).enumerate() {
+                @match (nth, head.is_figure) {
+                    (0, _) => (cell(Column::MAIN, html! {
+                        @match &line.path {
+                            Some(path) => a href=(shown.org.path(path)) { (one.shown) },
+                            None => strong { (one.shown) },
+                        }
+                    })),
+                    (_, true) => (cell_num(head.label, &one.shown)),
+                    (1, false) => (cell(Column::SUB, html! { (one.shown) })),
+                    (_, false) => (cell(Column::EXTRA, html! { (one.shown) })),
+                }
+            }
+        }
+    }
+}
