@@ -13,4 +13,5 @@ mod list;
 mod locations;
 mod photos;
 mod resources;
+mod scan;
 mod why;

@@ -8,6 +8,7 @@ pub(crate) mod labels;
 pub mod locations;
 mod parts;
 pub mod resources;
+pub(crate) mod scan;
 pub mod words;
 
 pub use parts::place_options;

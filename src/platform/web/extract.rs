@@ -98,8 +98,10 @@ pub struct Upload {
     pub file: Option<Uploaded>,
 }
 
-/// An uploaded file. Its own name and type are claims, and are dropped.
+/// An uploaded file. Its own type is a claim, and is dropped.
 pub struct Uploaded {
+    /// What the browser calls it: a claim too, which may hold anything.
+    pub name: String,
     /// All of it.
     pub bytes: Vec<u8>,
 }
@@ -113,9 +115,10 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
         let mut upload = Upload { fields: HashMap::new(), file: None };
         while let Some(part) = parts.next_field().await.map_err(|error| unreadable(error.body_text()))? {
             let name = part.name().unwrap_or_default().to_owned();
+            let called = part.file_name().unwrap_or_default().to_owned();
             let bytes = part.bytes().await.map_err(|error| unreadable(error.body_text()))?;
             if name == "file" {
-                upload.file = (!bytes.is_empty()).then(|| Uploaded { bytes: bytes.to_vec() });
+                upload.file = (!bytes.is_empty()).then(|| Uploaded { name: called, bytes: bytes.to_vec() });
             } else {
                 upload.fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
             }

@@ -17,12 +17,13 @@
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
 //! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`,
-//! `asset.overdue`, `asset.found`.
+//! `asset.overdue`, `asset.found`, and those of its files.
 
 pub mod actions;
 mod api;
 pub mod chase;
 mod events;
+mod files;
 mod holding;
 mod known;
 mod model;
@@ -33,12 +34,14 @@ mod values;
 
 pub use api::api;
 pub use events::Event;
+pub use files::{AssetFile, add as add_file};
 pub use holding::HOLDING;
 pub use known::known;
 pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
     NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
 };
+pub(crate) use routes::person;
 pub use routes::routes;
 pub use values::SEALED;
 

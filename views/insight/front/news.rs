@@ -57,6 +57,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.status_changed" => Icon::Tag,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
         kind if catalogue_deed(kind).is_some() => Icon::Layers,
         "exception.added" | "exception.removed" => Icon::CalendarClock,

@@ -21,7 +21,7 @@ pub const BULK_MAX: usize = 500;
 
 /// Assets that nobody else changes until the transaction ends, and that the viewer may do this with; in the order of their
 /// ids, each once.
-async fn held(tx: &mut Tx, scope: &Scope, ids: &[Uuid], perm: Perm) -> Result<Vec<Asset>> {
+pub(super) async fn held(tx: &mut Tx, scope: &Scope, ids: &[Uuid], perm: Perm) -> Result<Vec<Asset>> {
     let wanted: BTreeSet<Uuid> = ids.iter().copied().collect();
     if wanted.is_empty() || wanted.len() > BULK_MAX {
         return Err(Error::invalid("assets", format!("Choose one to {BULK_MAX} assets.")));

@@ -112,7 +112,7 @@ async fn target(scope: &Scope, form: &CheckOutForm, problems: &mut Problems) -> 
 }
 
 /// The one person that was typed: by address, or by a name that only one has.
-async fn person(scope: &Scope, typed: &str) -> Result<std::result::Result<Contact, String>> {
+pub(crate) async fn person(scope: &Scope, typed: &str) -> Result<std::result::Result<Contact, String>> {
     if typed.is_empty() {
         return Ok(Err("Choose a person.".to_owned()));
     }
