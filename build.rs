@@ -87,6 +87,8 @@ fn embed() -> Outcome<()> {
     table.add("assets.css", lean(&read_text(&assets.join("css/assets.css"))?).into_bytes())?;
     let zxing = modules.join("@zxing/library/umd/index.min.js");
     table.add("zxing.js", read(&zxing)?)?;
+    table.add("scan.js", lean(&read_text(&assets.join("js/scan.js"))?).into_bytes())?;
+    table.add("scan.css", lean(&read_text(&assets.join("css/scan.css"))?).into_bytes())?;
     table.add("labels.css", lean(&read_text(&assets.join("css/labels.css"))?).into_bytes())?;
     table.add("reference.css", lean(&read_text(&assets.join("css/reference.css"))?).into_bytes())?;
     // DejaVu (a free licence of its own, with Bitstream Vera's) writes most scripts; a PDF takes along the letters it uses.

@@ -7,7 +7,9 @@ use kernel::db::sql;
 use kernel::id::Ids;
 use kernel::{Error, Result};
 use platform::{House, Scope, context};
-use things::assets::{AssetForm, Handover, Known, NewAsset, Return, StatusForm, To, actions, fields_of, known};
+use things::assets::{
+    AssetForm, Handover, Known, NewAsset, Return, StatusForm, To, actions, add_file, fields_of, known,
+};
 use uuid::Uuid;
 
 /// Things that are alike: how many, of what kind and model, where they belong, what one cost in cents, how many months ago
@@ -30,6 +32,13 @@ const fn lot(count: usize, category: &'static str, model: &'static str, place: &
 
 const COMPUTERS: &str = "Puerto Informática";
 const STAGE: &str = "Escena Rental & Sales";
+
+/// Files of some of them: tag, name, text.
+const PAPERS: [(&str, &str, &str); 3] = [
+    ("CA-001", "Checklist.txt", "Body, two batteries, charger, strap.\nFormat both cards before it goes out.\n"),
+    ("BK-001", "Service.csv", "day,what,km\n2026-02-11,Brake pads,1204\n2026-05-20,Chain,1980\n"),
+    ("PR-001", "Lamp hours.txt", "Reset the counter in Menu, Reset, Lamp hours.\n"),
+];
 
 /// In the order they were bought.
 const LOTS: &[Lot] = &[
@@ -118,6 +127,11 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
     ] {
         stand(&at(days).await?, tag, (label, note), &known).await?;
     }
+    let then = at(12).await?;
+    for (tag, name, text) in PAPERS {
+        let asset = tagged(&then, tag).await?;
+        add_file(&then, asset, Some((name.to_owned(), text.as_bytes().to_vec())), &ids.token()).await?;
+    }
     Ok(())
 }
 
@@ -144,6 +158,8 @@ fn wanted(lot: &Lot, nth: usize, bought: NaiveDate, known: &Known) -> Result<New
         purchased_on: bought.to_string(),
         cost: format!("{}.{:02}", lot.cents / 100, lot.cents % 100),
         order_number: format!("HH-{}", bought.format("%y%m")),
+        // The first laptops came from an earlier system, whose labels they bear still.
+        legacy_id: if lot.model == "Latitude 7450" { (311 + nth).to_string() } else { String::new() },
         warranty_until: (bought + Months::new(if lot.months > 11 { 14 } else { 24 })).to_string(),
         ..AssetForm::default()
     };

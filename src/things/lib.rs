@@ -17,6 +17,7 @@ pub mod resources;
 
 pub mod found;
 pub mod labels;
+pub mod scan;
 
 pub mod calendars;
 pub mod changes;
@@ -38,6 +39,7 @@ use platform::web::api::Api;
 /// The sidebar's lines of this wing.
 pub const NAVIGATION: &[NavEntry] = &[
     NavEntry { group: "Assets", label: "Assets", icon: Icon::Package, path: "/assets", perm: Perm::AssetsRead },
+    NavEntry { group: "Assets", label: "Scan", icon: Icon::Scan, path: "/scan", perm: Perm::AssetsRead },
     NavEntry {
         group: "Workspace",
         label: "Resources",
@@ -79,6 +81,7 @@ pub fn routes() -> Routes {
         .and(calendars::routes())
         .and(found::routes())
         .and(labels::routes())
+        .and(scan::routes())
         .and(changes::routes())
 }
 

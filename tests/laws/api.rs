@@ -270,7 +270,7 @@ async fn every_path_says_which_verbs_it_takes_and_refuses_the_others() {
     let mut slips = Vec::new();
     for (row, verbs) in taken {
         for other in ["GET", "POST", "PUT", "PATCH", "DELETE"].into_iter().filter(|name| !verbs.contains(name)) {
-            app.advance(chrono::TimeDelta::seconds(1));
+            app.advance(chrono::TimeDelta::seconds(1)); // the limit of rates is another test's
             let path = things.path(&row, HARBOUR.slug, Named::Real);
             let answer = ada.send(other.parse().unwrap(), &path, &[], None).await;
             let allow: BTreeSet<&str> = answer.header("allow").split(',').filter(|name| *name != "HEAD").collect();

@@ -65,7 +65,7 @@ impl Things {
         ] = std::array::from_fn(|_| ids.id(now));
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
-        let asset = ids.id(now);
+        let [asset, paper] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
@@ -307,6 +307,17 @@ impl Things {
                 .bind(Json(json!([])))
                 .bind(Json(json!({})))
                 .bind(now),
+            sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'image/png', $3, $4, $5, $6, false)")
+                .bind(paper)
+                .bind(org)
+                .bind(PIXEL.len() as i64)
+                .bind(sha256_hex(PIXEL))
+                .bind(PIXEL.to_vec())
+                .bind(now),
+            sql("insert into asset_files (org_id, asset_id, file_id, name, is_picture, position) values ($1, $2, $3, 'Lid.png', true, 1)")
+                .bind(org)
+                .bind(asset)
+                .bind(paper),
         ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");
@@ -366,6 +377,7 @@ impl Things {
             ("{exception}", id(exception)),
             ("letters/{token}", key.seal("guest-letters", &[contact.as_bytes().as_slice(), &[0]].concat())),
             ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
+            ("files/{file}", id(paper)),
             ("{tag}", "LAW-00001".to_owned()),
             ("{number}", "4711".to_owned()),
             ("{serial}", "LAW-4711".to_owned()),

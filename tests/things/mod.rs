@@ -16,4 +16,5 @@ mod locations;
 mod photos;
 mod resources;
 mod stock;
+mod scan;
 mod why;

@@ -10,6 +10,7 @@ pub mod locations;
 mod parts;
 pub mod resources;
 pub(crate) mod stock;
+pub(crate) mod scan;
 pub mod words;
 
 pub use parts::place_options;

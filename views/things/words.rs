@@ -114,6 +114,8 @@ pub fn asset_deed(kind: &str) -> &'static str {
         "asset.status_changed" => "set the status of",
         "asset.moved" => "moved",
         "asset.overdue" => "misses",
+        "asset.file_added" => "added a file to",
+        "asset.file_removed" => "removed a file of",
         "asset.found" => "was told that somebody found",
         "asset.removed" => "removed",
         _ => "changed",

@@ -100,6 +100,7 @@ icons! {
     Receipt = LuReceipt,
     Refresh = LuRefreshCw,
     Repeat = LuRepeat,
+    Scan = LuScanLine,
     Screen = LuTv,
     Search = LuSearch,
     SearchX = LuSearchX,

@@ -5,7 +5,10 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("booking.", "Bookings: confirmed, moved, changed, cancelled, restored, completed"),
     ("resource.", "Resources, their hours, rules and closures"),
     ("location.", "Locations: created, changed, archived, restored"),
-    ("asset.", "Assets: created, changed, checked out and in, overdue, moved, of another status, removed"),
+    (
+        "asset.",
+        "Assets: created, changed, checked out and in, overdue, moved, found, of another status, with another file, removed",
+    ),
     ("import.", "Imports of assets: run, undone"),
     ("asset_category.", "Categories of assets: created, changed, archived, restored"),
     ("asset_model.", "Models of assets: created, changed, archived, restored"),

@@ -5,7 +5,7 @@ use super::page;
 use crate::House;
 use crate::ui::Flash;
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kernel::Error;
@@ -56,6 +56,31 @@ pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
     let plain: String =
         name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
     if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{plain}\"")) {
+        headers.insert(CONTENT_DISPOSITION, value);
+    }
+    response
+}
+
+/// A file that somebody has uploaded: a picture is shown, whatever else is downloaded under its own name (RFC 6266), and
+/// nothing in it runs. It never changes under its address, and only who may see it keeps it.
+pub fn kept_file(name: &str, mime: &str, bytes: Vec<u8>, is_picture: bool) -> Response {
+    let mut response = picture(mime, bytes);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
+    let plain: String = name
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() || "-_. ".contains(letter) { letter } else { '_' })
+        .collect();
+    let escaped: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    let kind = if is_picture { "inline" } else { "attachment" };
+    if let Ok(value) = HeaderValue::from_str(&format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{escaped}")) {
         headers.insert(CONTENT_DISPOSITION, value);
     }
     response

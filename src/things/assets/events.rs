@@ -74,6 +74,20 @@ pub enum Event<'a> {
         /// Its tag.
         tag: &'a str,
     },
+    /// A file was added to it.
+    FileAdded {
+        /// Which one.
+        asset: &'a Asset,
+        /// What the file is called.
+        file: &'a str,
+    },
+    /// A file of it was removed.
+    FileRemoved {
+        /// Which one.
+        asset: &'a Asset,
+        /// What the file was called.
+        file: &'a str,
+    },
     /// It is somewhere else.
     Moved {
         /// Which one, as it was.
@@ -113,6 +127,12 @@ impl From<Event<'_>> for Fact {
             Event::Overdue { id, tag, due_on } => fact("asset.overdue", id, json!({ "tag": tag, "due_on": due_on })),
             Event::Found { asset } => fact("asset.found", asset.id, json!({ "tag": asset.tag })),
             Event::Removed { id, tag } => fact("asset.removed", id, json!({ "tag": tag })),
+            Event::FileAdded { asset, file } => {
+                fact("asset.file_added", asset.id, json!({ "tag": asset.tag, "file": file }))
+            }
+            Event::FileRemoved { asset, file } => {
+                fact("asset.file_removed", asset.id, json!({ "tag": asset.tag, "file": file }))
+            }
             Event::Moved { asset, to } => {
                 let data = json!({ "tag": asset.tag, "before": { "location": asset.location_name }, "after": { "location": to } });
                 fact("asset.moved", asset.id, data)

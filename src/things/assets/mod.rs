@@ -17,13 +17,14 @@
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
 //! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`,
-//! `asset.overdue`, `asset.found`, `asset.removed`.
+//! `asset.overdue`, `asset.found`, `asset.removed`, and those of its files.
 
 pub mod actions;
 mod api;
 pub mod books;
 pub mod chase;
 mod events;
+mod files;
 mod holding;
 mod known;
 mod model;
@@ -33,6 +34,7 @@ pub mod store;
 mod values;
 
 pub use events::Event;
+pub use files::{AssetFile, add as add_file};
 pub use holding::HOLDING;
 pub use known::known;
 pub use model::{

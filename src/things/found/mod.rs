@@ -16,5 +16,6 @@ mod model;
 mod routes;
 mod store;
 
-pub use model::{FoundForm, Message, address};
+pub use model::{By, FoundForm, Message, address};
 pub use routes::routes;
+pub(crate) use store::asset;

@@ -12,13 +12,10 @@ const NAME_MAX: usize = 100;
 /// The longest word of a label (characters); nothing we print is longer.
 pub const WORD_MAX: usize = 200;
 
-/// What an asset's label says to machines: it names the organisation, because tags are its own.
+/// What an asset's label says to machines: it names the organisation, because tags are its own, and the house, because its
+/// people are signed in there.
 pub fn address(house: &House, org: &Org, tag: &str) -> String {
-    let tag = escaped(tag);
-    match org.host {
-        Some(_) => org.public_url(house, &format!("/a/{tag}")),
-        None => house.url(&format!("/a/{}/{tag}", org.slug)),
-    }
+    house.url(&format!("/a/{}/{}", org.slug, escaped(tag)))
 }
 
 /// A word as it stands in a path.

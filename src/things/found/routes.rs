@@ -83,7 +83,7 @@ async fn serial_here(scope: Scope, visit: Visit, page: Page, Path(word): Path<Wo
 /// A word without an organisation: an asset the visitor may see, else the one organisation that can be meant, else a page
 /// that says nothing.
 async fn led(visit: &Visit, page: &Page, by: By, word: &str) -> Answer {
-    let word = known_length(word)?;
+    let word = printable(word)?;
     let slugs = store::organisations(&visit.house.db, by, word).await?;
     if let Some(user) = &visit.user {
         for slug in &slugs {
@@ -114,7 +114,7 @@ async fn show(scope: Scope, visit: Visit, page: Page, Path(word): Path<Word>, Qu
 }
 
 async fn shown(scope: &Scope, visit: &Visit, page: &Page, by: By, word: &str) -> Answer {
-    let word = known_length(word)?;
+    let word = printable(word)?;
     match visit.session.get::<Uuid>(SIGNED_IN).await.map_err(Error::broken)? {
         Some(user) => {
             if let Some(path) = seen_by(visit, (*scope.org).clone(), user, by, word).await? {
@@ -146,7 +146,7 @@ async fn tell(
     Query(asked): Query<Asked>,
     Form(form): Form<FoundForm>,
 ) -> Answer {
-    let (by, word) = (By::parse(&asked.by), known_length(&word.tag)?);
+    let (by, word) = (By::parse(&asked.by), printable(&word.tag)?);
     let path = match scope.org.on_own_host {
         true => format!("/a/{}?sent=yes", escaped(word)),
         false => format!("/a/{}/{}?sent=yes", scope.org.slug, escaped(word)),
@@ -198,7 +198,8 @@ fn spend_word(visit: &Visit) -> Result<()> {
     visit.house.limits.spend(bucket, RATE_WORDS, RATE_WINDOW, visit.now)
 }
 
-/// Nothing we print is longer.
-fn known_length(word: &str) -> Result<&str> {
-    if word.chars().count() <= WORD_MAX { Ok(word) } else { Err(Error::NotFound) }
+/// Nothing we print is longer, or has signs that nobody sees.
+fn printable(word: &str) -> Result<&str> {
+    let is_word = word.chars().count() <= WORD_MAX && !word.chars().any(char::is_control);
+    if is_word { Ok(word) } else { Err(Error::NotFound) }
 }

@@ -18,6 +18,7 @@ const NOT_VISITED = [
   '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
   '/o/{org}/contacts/{id}/disclosure', // a file
   '/o/{org}/assets/labels/file', // a file
+  '/o/{org}/assets/{id}/files/{file}', // a file
   '/o/{org}/locations/labels/file', // a file
   '/o/{org}/resources/labels/file', // a file
   '/a/{tag}', // on a label: see the story of labels

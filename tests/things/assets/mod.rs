@@ -3,6 +3,7 @@
 mod chase;
 mod custody;
 mod details;
+mod files;
 mod list;
 mod numbering;
 mod races;

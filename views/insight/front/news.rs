@@ -58,6 +58,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
         kind if stock_deed(kind).is_some() => Icon::Box,
+        "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
         "import.run" | "import.undone" => Icon::Upload,
         kind if catalogue_deed(kind).is_some() => Icon::Layers,

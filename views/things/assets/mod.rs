@@ -4,6 +4,7 @@ pub(crate) mod books;
 pub(crate) mod contact;
 pub(crate) mod custody;
 pub(crate) mod file;
+pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod index;
 pub(crate) mod mail;

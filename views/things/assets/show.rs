@@ -1,7 +1,7 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
 use super::{books, due, holder, label, listed, state_text, status_badge};
-use crate::assets::{Asset, Custody, Holder, Values};
+use crate::assets::{Asset, AssetFile, Custody, Holder, Values};
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
@@ -37,6 +37,8 @@ pub(crate) struct Facts<'a> {
     pub labels: &'a [Label],
     /// Where the viewer may put it.
     pub places: &'a [Location],
+    /// Its files, pictures first.
+    pub files: &'a [AssetFile],
     /// Assets that are part of it.
     pub parts: &'a [Asset],
     /// Who has and had it, the latest first.
@@ -77,7 +79,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (custody(shown)) (details(shown)) (parts(shown)) (history(shown)) },
+            html! { (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (history(shown)) },
             html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
         ))
     }
@@ -348,6 +350,7 @@ fn icon_of(kind: &str) -> Icon {
         "asset.checked_in" => Icon::SignIn,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
         "asset.status_changed" => Icon::Tag,
         _ => Icon::Pencil,
@@ -378,6 +381,8 @@ fn what(event: &Happening) -> String {
         },
         "asset.checked_in" => "checked it in".to_owned(),
         "asset.overdue" => "saw that it should have come back".to_owned(),
+        "asset.file_added" => format!("added the file {}", text(&event.data["file"])),
+        "asset.file_removed" => format!("removed the file {}", text(&event.data["file"])),
         "asset.found" => "was told that somebody found it".to_owned(),
         "asset.moved" => format!("brought it to {}", text(&event.data["after"]["location"])),
         "asset.status_changed" => {

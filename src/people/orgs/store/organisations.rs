@@ -104,7 +104,7 @@ pub async fn remove_file(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<()> {
     sql("delete from files where org_id = $1 and id = $2").bind(org).bind(id).run(tx).await.map(drop)
 }
 
-/// A picture: its media type and all of it.
+/// A picture of the public pages: its media type and all of it.
 pub async fn file(db: &Db, org: Uuid, id: Uuid) -> Result<(String, Vec<u8>)> {
-    sql("select mime, bytes from files where org_id = $1 and id = $2").bind(org).bind(id).one(db).await
+    sql("select mime, bytes from files where org_id = $1 and id = $2 and is_public").bind(org).bind(id).one(db).await
 }

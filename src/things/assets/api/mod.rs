@@ -38,7 +38,7 @@ const NAMES: &[(&str, &str)] = &[
 
 /// The table.
 pub fn api() -> Api {
-    Api::inside("Assets")
+    let api = Api::inside("Assets")
         .call(
             get("/assets", Perm::AssetsRead, list)
                 .named("listAssets", "List assets")
@@ -136,7 +136,8 @@ pub fn api() -> Api {
                 .body::<PlaceInput>()
                 .answers::<Shown>(200)
                 .like(json!({ "location_id": "$LOCATION" })),
-        )
+        );
+    super::files::calls(api)
 }
 
 /// Why something is disposed of.

@@ -17,6 +17,8 @@ use platform::web::{Routes, go_flash};
 use platform::{Perm, Reach, Scope};
 use uuid::Uuid;
 
+pub(crate) use custody::person;
+
 /// The table.
 pub fn routes() -> Routes {
     Routes::under("/o/{org}")
@@ -33,6 +35,7 @@ pub fn routes() -> Routes {
         .post("/assets/{id}", Perm::AssetsManage, form::change)
         .post("/assets/{id}/status", Perm::AssetsManage, show::set_status)
         .post("/assets/{id}/location", Perm::AssetsLend, show::relocate)
+        .and(super::files::routes())
 }
 
 /// An asset the viewer may see.

@@ -1,7 +1,7 @@
 //! One asset.
 
 use super::super::model::{Asset, StatusForm, fields_of};
-use super::super::{actions, store, values};
+use super::super::{actions, files, store, values};
 use super::super::{books, known};
 use super::{back, managed, path, seen, today};
 use crate::views::assets::state_text;
@@ -52,13 +52,14 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         labels: &known.labels,
         places: &known.places,
         parts: &parts,
+        files: &files::store::all(db, org, asset.id).await?,
         custodies: &store::custodies(db, org, asset.id, CUSTODIES).await?,
         history: &events::of_subject(db, org, asset.id, FACTS).await?,
         may_change,
         may_lend: asset.is_within(&scope.reach(Perm::AssetsLend)),
         today: today(scope),
     };
-    Ok(page.show(scope, &asset.tag, view::page(&facts, problems)))
+    Ok(page.show_with(scope, &asset.tag, &[], &["assets.css"], view::page(&facts, problems)))
 }
 
 pub(super) async fn set_status(scope: Scope, page: Page, Id(id): Id, Form(form): Form<StatusForm>) -> Answer {

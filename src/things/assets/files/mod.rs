@@ -1,0 +1,40 @@
+//! Files of assets: photos, manuals, invoices, certificates.
+//!
+//! Promises:
+//! - What a file is, its first bytes say; its name is a claim, and only its last part is kept, for whoever downloads it.
+//! - Nothing that a browser could run is taken, and whatever is no picture is downloaded, never shown.
+//! - A file is as visible as its asset. The bytes stand in the database, so that every node and every backup has them.
+//!
+//! Events: `asset.file_added`, `asset.file_removed`.
+
+mod actions;
+mod api;
+mod routes;
+pub(in crate::assets) mod store;
+
+pub use actions::add;
+pub(in crate::assets) use api::calls;
+pub use routes::routes;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+/// The most files of one asset.
+pub const FILES_MAX: usize = 50;
+
+/// A file of an asset.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct AssetFile {
+    /// Its id.
+    pub file_id: Uuid,
+    /// What it was called where it came from.
+    pub name: String,
+    /// What it is.
+    pub mime: String,
+    /// How large (bytes).
+    pub size: i64,
+    /// Is it a picture that browsers show?
+    pub is_picture: bool,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+}

@@ -1,0 +1,130 @@
+//! What is done with a code.
+
+use super::code::{self, Said};
+use super::model::{Mode, Outcome, ScanForm, State};
+use crate::assets::{self, Asset, Handover, Holder, Return, To};
+use crate::catalogue::labels::State as Standing;
+use crate::found::{self, By};
+use crate::locations;
+use kernel::{Error, Result};
+use platform::{Perm, Scope};
+use uuid::Uuid;
+
+/// Does what a scan asks for. What the house's rules refuse is an outcome too.
+pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
+    let mode = Mode::parse(&form.mode);
+    let outcome = |state, text: &str| Outcome {
+        state,
+        code: form.code.trim().to_owned(),
+        asset: None,
+        text: text.to_owned(),
+        location: None,
+    };
+    match code::read(&form.code) {
+        None => Ok(outcome(State::Refused, "This is no code.")),
+        Some(Said::Place(id)) => match locations::store::by_id(scope.db(), scope.org_id(), id).await {
+            Ok(place) if scope.reach(Perm::AssetsRead).covers(id) => {
+                let text = format!("Where things go from now on: {}.", place.name);
+                Ok(Outcome { location: Some(id), ..outcome(State::Same, &text) })
+            }
+            Ok(_) | Err(Error::NotFound) => Ok(outcome(State::Unknown, "You have no place with this code.")),
+            Err(error) => Err(error),
+        },
+        Some(Said::Asset(by, word)) => match find(scope, by, &word).await? {
+            None => Ok(Outcome { code: word, ..outcome(State::Unknown, "Nothing has this code.") }),
+            Some(asset) => {
+                let known = Some((asset.id, asset.tag.clone(), asset.name.clone()));
+                match done(scope, mode, &asset, form).await {
+                    Ok((state, text)) => Ok(Outcome { asset: known, ..outcome(state, &text) }),
+                    Err(error) => refused(error).map(|text| Outcome { asset: known, ..outcome(State::Refused, &text) }),
+                }
+            }
+        },
+    }
+}
+
+/// The asset of a word: by its tag, else by a serial that only one has.
+async fn find(scope: &Scope, by: By, word: &str) -> Result<Option<Asset>> {
+    let (db, org) = (scope.db(), scope.org_id());
+    let mut id = found::asset(db, org, by, word).await?;
+    if id.is_none() && by == By::Tag {
+        id = found::asset(db, org, By::Serial, word).await?;
+    }
+    let Some(id) = id else { return Ok(None) };
+    let asset = assets::store::by_id(db, org, id).await?;
+    Ok(Some(asset).filter(|asset| asset.is_within(&scope.reach(Perm::AssetsRead))))
+}
+
+async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Result<(State, String)> {
+    if mode.changes() && !asset.is_within(&scope.reach(Perm::AssetsLend)) {
+        return Err(Error::Forbidden);
+    }
+    let place = || form.location.parse::<Uuid>().ok();
+    Ok(match mode {
+        Mode::LookUp => (State::Done, stands(asset)),
+        Mode::Count => (State::Done, "Counted.".to_owned()),
+        Mode::Out => {
+            let to = match (form.person.trim(), place()) {
+                ("", None) => return Err(Error::invalid("person", "Say first who gets it, or where it goes.")),
+                ("", Some(place)) => To::Location(place),
+                (typed, _) if typed.chars().any(char::is_control) => {
+                    return Err(Error::invalid("person", "Nobody is called so."));
+                }
+                (typed, _) => match assets::person(scope, typed).await? {
+                    Ok(contact) => To::Contact(contact.id),
+                    Err(sentence) => return Err(Error::invalid("person", sentence)),
+                },
+            };
+            let handover = Handover { to, due_on: None, note: String::new() };
+            assets::actions::check_out(scope, &[asset.id], &handover, &form.key).await?;
+            (State::Done, holder(&assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?))
+        }
+        Mode::In => {
+            let back = Return { location: place(), label: None, note: String::new() };
+            assets::actions::check_in(scope, &[asset.id], &back, &form.key).await?;
+            (State::Done, "It is back.".to_owned())
+        }
+        Mode::Move => {
+            let place = place().ok_or_else(|| Error::invalid("location", "Say first where things go."))?;
+            let moved = assets::actions::relocate(scope, &[asset.id], place).await?;
+            let now = assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?;
+            let at = now.location_name.unwrap_or_default();
+            match moved {
+                0 => (State::Same, format!("It was at {at} already.")),
+                _ => (State::Done, format!("It is at {at} now.")),
+            }
+        }
+    })
+}
+
+/// How an asset stands, in a sentence.
+fn stands(asset: &Asset) -> String {
+    let label = asset.label_name.as_deref().unwrap_or(crate::words::state_text(asset.state));
+    match (asset.state, &asset.location_name) {
+        (Standing::Assigned, _) => holder(asset),
+        (_, Some(place)) => format!("{label}, at {place}."),
+        (_, None) => format!("{label}."),
+    }
+}
+
+fn holder(asset: &Asset) -> String {
+    match asset.holder() {
+        Some(Holder::Contact(_, name) | Holder::Location(_, name)) => format!("Checked out to {name}."),
+        Some(Holder::Asset(_, name)) => format!("Part of {name}."),
+        None => crate::words::state_text(asset.state).to_owned(),
+    }
+}
+
+/// What a rule says to whoever scans; everything else is no outcome of a scan, and is sent again.
+fn refused(error: Error) -> Result<String> {
+    match &error {
+        Error::Invalid(problems) => Ok(problems.iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")),
+        Error::Forbidden => Ok("You may look at it, and not more.".to_owned()),
+        Error::NotFound => Ok("It is not there any more, or not yours to see.".to_owned()),
+        Error::Conflict(rule) => match assets::REFUSALS.iter().find(|(name, _)| name == rule) {
+            Some((_, sentence)) => Ok((*sentence).to_owned()),
+            None => Err(error),
+        },
+        _ => Err(error),
+    }
+}

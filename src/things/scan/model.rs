@@ -1,0 +1,107 @@
+//! What a scan asks for, and what became of it.
+
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// What is done with each code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// It is shown.
+    #[default]
+    LookUp,
+    /// It is handed over.
+    Out,
+    /// It is taken back.
+    In,
+    /// It is put somewhere else.
+    Move,
+    /// It is counted.
+    Count,
+}
+
+impl Mode {
+    /// All of them.
+    pub const ALL: [Mode; 5] = [Mode::LookUp, Mode::Out, Mode::In, Mode::Move, Mode::Count];
+
+    /// How addresses say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Mode::LookUp => "look-up",
+            Mode::Out => "out",
+            Mode::In => "in",
+            Mode::Move => "move",
+            Mode::Count => "count",
+        }
+    }
+
+    /// The one of this name.
+    pub fn parse(name: &str) -> Mode {
+        Mode::ALL.into_iter().find(|mode| mode.name() == name).unwrap_or_default()
+    }
+
+    /// Does it change anything?
+    pub fn changes(self) -> bool {
+        matches!(self, Mode::Out | Mode::In | Mode::Move)
+    }
+}
+
+/// The inputs that stay from scan to scan.
+pub const TARGETS: [&str; 2] = ["person", "location"];
+
+/// What the page sends for a scan; the same in the address keeps mode and target.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ScanForm {
+    /// What was read.
+    pub code: String,
+    /// See [`Mode`].
+    pub mode: String,
+    /// Who gets it, by name or address.
+    pub person: String,
+    /// Where it goes.
+    pub location: String,
+    /// So that it is done once.
+    pub key: String,
+    /// `row`: only the row is wanted.
+    pub part: String,
+}
+
+/// How a scan went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// As wished.
+    Done,
+    /// It was so already, or there is nothing to be done.
+    Same,
+    /// It cannot be done.
+    Refused,
+    /// Nothing has this code.
+    Unknown,
+}
+
+impl State {
+    /// For scripts and style sheets.
+    pub fn name(self) -> &'static str {
+        match self {
+            State::Done => "done",
+            State::Same => "same",
+            State::Refused => "refused",
+            State::Unknown => "unknown",
+        }
+    }
+}
+
+/// What became of a scan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    /// How it went.
+    pub state: State,
+    /// What was read.
+    pub code: String,
+    /// The asset: its id, tag and name.
+    pub asset: Option<(Uuid, String, String)>,
+    /// A sentence.
+    pub text: String,
+    /// The place that a code has set.
+    pub location: Option<Uuid>,
+}

@@ -1,0 +1,53 @@
+// The scan page with a scanner that types: a check-out by one Enter, a network that fails and comes back, without a camera.
+import { ADA, SMALL_PHONE, expect } from '../lib/browsers.mjs';
+
+const main = page => page.locator('#main');
+const SCAN = '/o/harbour-house/scan';
+
+async function wedge(page, code) {
+  await page.locator('#code').pressSequentially(code);
+  await page.keyboard.press('Enter');
+}
+
+export default {
+  async 'codes are checked out and in by a scanner that types, and the mode stays'(house) {
+    const page = await house.person(ADA, { size: SMALL_PHONE });
+    await page.goto('/o/harbour-house/assets?status=in_stock&text=Folding');
+    const tags = await main(page).locator('a', { hasText: /^FU-\d+$/ }).allInnerTexts();
+    await page.goto(SCAN);
+    await main(page).getByRole('link', { name: 'Check out' }).click();
+    await page.waitForURL(/mode=out/);
+    await main(page).locator('#location').selectOption({ index: 1 });
+    await wedge(page, tags[0]);
+    await main(page).locator('.scan-row.done').getByText(tags[0]).waitFor();
+    await wedge(page, `http://house.example/a/harbour-house/${tags[1]}`);
+    await main(page).locator('.scan-row.done').getByText(tags[1]).waitFor();
+    await wedge(page, 'NO-SUCH-1');
+    await main(page).locator('.scan-row.unknown').getByRole('link', { name: 'Make an asset with this tag' }).waitFor();
+    await expect(async () => page.url().includes('location='), 'the target to stand in the address');
+    await page.goto(SCAN);
+    await page.waitForURL(/mode=out/);
+    await expect(async () => (await main(page).locator('#location').inputValue()) !== '', 'the target to stay');
+    await main(page).getByRole('link', { name: 'Check in' }).click();
+    await page.waitForURL(/mode=in/);
+    for (const tag of tags.slice(0, 2)) {
+      await wedge(page, tag);
+      await main(page).locator('.scan-row.done').getByText(tag).waitFor();
+    }
+  },
+
+  async 'scans wait while there is no network, and are sent in order when it is back'(house) {
+    const page = await house.person(ADA);
+    await page.goto(`${SCAN}?mode=look-up`);
+    await page.route('**/scan', route => (route.request().method() === 'POST' ? route.abort() : route.continue()));
+    await wedge(page, 'FU-001');
+    await wedge(page, 'FU-002');
+    await main(page).getByText('No network: it is kept here and tried again.').waitFor();
+    await main(page).getByText('0 done, 2 waiting').waitFor();
+    house.forgive(/ERR_FAILED/);
+    await page.unroute('**/scan');
+    await page.reload();
+    await expect(async () => (await main(page).locator('.scan-row.done').count()) === 2, 'both to be sent');
+    await main(page).getByText('2 done').waitFor();
+  },
+};

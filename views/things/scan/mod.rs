@@ -1,0 +1,148 @@
+//! The scan page: what is done, for whom or where, the code, and the rows of what became of each.
+
+use crate::locations::Location;
+use crate::scan::{Mode, Outcome, ScanForm, State};
+use crate::views::parts::place_options;
+use maud::{Markup, html};
+use platform::Org;
+use platform::ui::forms::{self, Field, Input, hidden};
+use platform::ui::parts::{Segment, page_header, seg};
+use platform::ui::{Icon, address, assets, icon};
+
+/// What the page is drawn of.
+pub(crate) struct Facts<'a> {
+    /// Whose.
+    pub org: &'a Org,
+    /// What is done.
+    pub mode: Mode,
+    /// What the address says.
+    pub form: &'a ScanForm,
+    /// For the first scan.
+    pub key: &'a str,
+    /// Where things may be put.
+    pub places: &'a [Location],
+    /// May the viewer hand over, take back and move?
+    pub may_lend: bool,
+    /// What became of the scan before, where there is no script.
+    pub row: Option<Markup>,
+}
+
+/// The page.
+pub(crate) fn page(shown: &Facts<'_>) -> Markup {
+    let path = shown.org.path("/scan");
+    let modes = Mode::ALL.into_iter().filter(|mode| shown.may_lend || !mode.changes());
+    let segments: Vec<Segment> = modes
+        .map(|mode| Segment {
+            label: mode_text(mode).to_owned(),
+            href: address(
+                &path,
+                &[("mode", mode.name()), ("person", &shown.form.person), ("location", &shown.form.location)],
+            ),
+            current: mode == shown.mode,
+        })
+        .collect();
+    html! {
+        (page_header("Scan", Some("With the camera, with a scanner that types, or by hand. Every code is done at once."), html! {}))
+        div #scan data-mode=(shown.mode.name()) data-zxing=(assets::path("zxing.js")) data-store={ "scan:" (shown.org.slug) } {
+            div .scan-modes hx-boost:inherited="false" { (seg("What is done with each code", &segments)) }
+            form .card #scan-form method="post" action=(path) hx-boost="false" {
+                div .body.stack {
+                    (hidden("mode", shown.mode.name()))
+                    (hidden("key", shown.key))
+                    (targets(shown))
+                    div .scan-code {
+                        (forms::input(&Field::new("code", "Code").hint("Scan it, or type a tag and press Enter."), &Input { autocomplete: Some("off"), autofocus: true, ..Input::of("text") }, ""))
+                        button .btn.primary type="submit" { (icon(Icon::Check)) (mode_text(shown.mode)) }
+                    }
+                    div .scan-camera {
+                        button .btn #camera-start type="button" hidden { (icon(Icon::Screen)) "Use the camera" }
+                        button .btn #camera-stop type="button" hidden { "Stop the camera" }
+                        video #camera muted playsinline hidden {}
+                        p .muted #camera-told role="status" {}
+                    }
+                }
+            }
+            section .card {
+                header {
+                    h2 { "Scanned" }
+                    p .muted #scan-count role="status" {}
+                }
+                ol .scan-rows #scan-rows role="list" aria-live="polite" {
+                    @if let Some(row) = &shown.row { (row) }
+                }
+            }
+        }
+    }
+}
+
+fn targets(shown: &Facts<'_>) -> Markup {
+    let mut places = vec![(
+        String::new(),
+        if shown.mode == Mode::In { "Where each belongs" } else { "Choose, or scan a place" }.to_owned(),
+    )];
+    places.extend(place_options(shown.places));
+    let person =
+        Field::new("person", "To whom").hint("Stays for the next scans. Part of the name, or the e-mail address.");
+    html! {
+        @if shown.mode == Mode::Out {
+            (forms::field(&person, html! {
+                input .input #person type="text" name="person" value=(shown.form.person) list="people" autocomplete="off"
+                    hx-get=(shown.org.path("/assets/people")) hx-trigger="input changed delay:250ms" hx-target="#people" hx-swap="outerHTML" aria-describedby="person-hint";
+                datalist #people {}
+            }))
+        }
+        @if shown.mode.changes() {
+            (forms::select(&Field::new("location", if shown.mode == Mode::Out { "Or to which place" } else { "Where to" }), &places, &shown.form.location))
+        }
+    }
+}
+
+fn mode_text(mode: Mode) -> &'static str {
+    match mode {
+        Mode::LookUp => "Look up",
+        Mode::Out => "Check out",
+        Mode::In => "Check in",
+        Mode::Move => "Move",
+        Mode::Count => "Count",
+    }
+}
+
+/// What became of a scan.
+pub(crate) fn row(org: &Org, outcome: &Outcome, may_add: bool) -> Markup {
+    let location = outcome.location.map(|id| id.to_string());
+    html! {
+        li class={ "scan-row " (outcome.state.name()) } data-state=(outcome.state.name()) data-location=[location] data-asset=[outcome.asset.as_ref().map(|asset| asset.1.as_str())] {
+            span .scan-mark { (icon(mark(outcome.state))) span .vh { (word(outcome.state)) } }
+            div {
+                p {
+                    @match &outcome.asset {
+                        Some((id, tag, name)) => { a href=(org.path(&format!("/assets/{id}"))) { (tag) } " " (name) },
+                        None => strong { (outcome.code) },
+                    }
+                }
+                p .muted { (outcome.text) }
+                @if outcome.state == State::Unknown && may_add && outcome.location.is_none() {
+                    p { a href=(address(&org.path("/assets/new"), &[("tag", &outcome.code)])) { "Make an asset with this tag" } }
+                }
+            }
+        }
+    }
+}
+
+fn mark(state: State) -> Icon {
+    match state {
+        State::Done => Icon::Check,
+        State::Same => Icon::Info,
+        State::Refused => Icon::Ban,
+        State::Unknown => Icon::Help,
+    }
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::Done => "Done: ",
+        State::Same => "To know: ",
+        State::Refused => "Refused: ",
+        State::Unknown => "Unknown: ",
+    }
+}
