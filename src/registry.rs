@@ -100,6 +100,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     things::REFUSALS,
     things::assets::REFUSALS,
     things::stock::REFUSALS,
+    things::work::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

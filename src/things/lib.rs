@@ -12,6 +12,8 @@ pub mod assets;
 
 pub mod stock;
 
+pub mod work;
+
 pub mod resources;
 
 pub mod calendars;
@@ -48,6 +50,13 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/locations",
         perm: Perm::ResourcesRead,
     },
+    NavEntry {
+        group: "Assets",
+        label: "Work orders",
+        icon: Icon::Wrench,
+        path: "/work-orders",
+        perm: Perm::AssetsRead,
+    },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -69,6 +78,7 @@ pub fn routes() -> Routes {
     catalogue::routes()
         .and(assets::routes())
         .and(stock::routes())
+        .and(work::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())
@@ -80,6 +90,7 @@ pub fn api() -> Api {
     catalogue::api()
         .and(assets::api())
         .and(stock::api())
+        .and(work::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

@@ -66,6 +66,7 @@ impl Things {
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
         let asset = ids.id(now);
+        let [order, task, spare, spare_entry] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
@@ -287,6 +288,30 @@ impl Things {
                 .bind(stock)
                 .bind(FLOOR.id)
                 .bind(now),
+            sql("insert into stock_items (id, org_id, name, category_id, unit, currency, search, created_at, updated_at)
+                 values ($1, $2, 'Fans', $3, 'piece', 'EUR', 'fans', $4, $4)")
+                .bind(spare)
+                .bind(org)
+                .bind(occupied)
+                .bind(now),
+            sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
+                 values ($1, $2, $3, $4, 'receive', 5, $1, 'EUR', $5)")
+                .bind(spare_entry)
+                .bind(org)
+                .bind(spare)
+                .bind(FLOOR.id)
+                .bind(now),
+            sql("insert into work_counters (org_id, next) values ($1, 2)").bind(org),
+            sql("insert into work_orders (id, org_id, number, title, kind, priority, state, asset_id, currency, search, created_at, updated_at)
+                 values ($1, $2, 1, 'Fan is loud', 'repair', 'normal', 'open', $3, 'EUR', 'fan is loud', $4, $4)")
+                .bind(order)
+                .bind(org)
+                .bind(asset)
+                .bind(now),
+            sql("insert into work_tasks (id, org_id, order_id, position, text) values ($1, $2, $3, 1, 'Open it')")
+                .bind(task)
+                .bind(org)
+                .bind(order),
             // All of it went, so that the item can be archived.
             sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
                  values ($1, $2, $3, $4, 'issue', -10, $1, 'EUR', $5)")
@@ -312,6 +337,9 @@ impl Things {
             ("assets/{id}", id(asset)),
             ("stock/{id}", id(stock)),
             ("{entry}", id(entry)),
+            ("spares/{id}", id(spare)),
+            ("work-orders/{id}", id(order)),
+            ("{task}", id(task)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
@@ -374,6 +402,9 @@ impl Things {
             ("$ASSET", "assets/{id}"),
             ("$STOCK", "stock/{id}"),
             ("$ENTRY", "{entry}"),
+            ("$SPARE", "spares/{id}"),
+            ("$WORK_ORDER", "work-orders/{id}"),
+            ("$TASK", "{task}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),

@@ -13,3 +13,4 @@ mod photos;
 mod resources;
 mod stock;
 mod why;
+mod work;

@@ -8,5 +8,6 @@ mod parts;
 pub mod resources;
 pub(crate) mod stock;
 pub mod words;
+pub(crate) mod work;
 
 pub use parts::place_options;

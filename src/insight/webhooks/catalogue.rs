@@ -13,6 +13,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
     ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
     ("stock_item.", "Items of stock: created, changed, archived, restored"),
+    ("work_order.", "Work orders: opened, changed, started, waiting, done, cancelled, reopened, ticked, commented"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),

@@ -18,6 +18,7 @@ const NOT_VISITED = [
   '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
   '/o/{org}/contacts/{id}/disclosure', // a file
   '/o/{org}/assets/people', // a part of the form for checking out
+  '/o/{org}/assets/{id}/work-orders', // a part of the page of an asset
   '/o/{org}/catalogue/tag-example', // a part of the form of a category
   '/o/{org}/live', // a stream
   '/o/{org}/people/roles/{id}/preview', // what a changed role leads to: see the story of roles

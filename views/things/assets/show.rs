@@ -75,7 +75,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (custody(shown)) (details(shown)) (parts(shown)) (history(shown)) },
+            html! { (custody(shown)) (details(shown)) (parts(shown)) (work(shown)) (history(shown)) },
             html! { (money(shown)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
         ))
     }
@@ -220,6 +220,16 @@ fn parts(shown: &Facts<'_>) -> Markup {
             },
         ),
     )
+}
+
+/// What was and is to be done about it, drawn by what knows of that; without script a way there.
+fn work(shown: &Facts<'_>) -> Markup {
+    let all = address(&shown.org.path("/work-orders"), &[("asset", &shown.asset.id.to_string()), ("state", "all")]);
+    html! {
+        div hx-get=(shown.path("/work-orders")) hx-trigger="load" hx-swap="outerHTML" {
+            (card("Work orders", html! {}, html! { p { a href=(all) { "Work orders about it" } } }))
+        }
+    }
 }
 
 /// The form for another status: only what may follow how it stands now.

@@ -6,6 +6,7 @@ mod status;
 
 pub use custody::{check_in, check_out};
 pub use edit::{change, create};
+pub(crate) use status::{bring_back, take_out};
 pub use status::{relocate, set_status};
 
 use super::model::Asset;
