@@ -1,3 +1,31 @@
+-- What has to be done again and again: a plan raises an order some days before each day of its rule.
+create table maintenance_plans (
+    id              uuid        not null primary key,
+    org_id          uuid        not null references organisations (id),
+    title           text        not null,               -- of the orders it raises
+    kind            text        not null check (kind in ('repair', 'inspection', 'preventive', 'cleaning', 'other')),
+    priority        text        not null check (priority in ('low', 'normal', 'high', 'urgent')),
+    asset_id        uuid,
+    location_id     uuid,
+    assignee_id     uuid        references users (id),
+    takes_out       boolean     not null default false,
+    checklist       text        not null default '',    -- steps, one a line
+    rule            text        not null,               -- RRULE, counted from starts_on
+    starts_on       date        not null,
+    ahead_days      bigint      not null check (ahead_days between 0 and 366),
+    next_on         date,                               -- the first day no order was raised for; null: the rule is over
+    paused_at       timestamptz,
+    version         bigint      not null default 1,
+    created_at      timestamptz not null,
+    unique (org_id, id),
+    constraint maintenance_plans_subject check ((asset_id is null) <> (location_id is null)),
+    foreign key (org_id, asset_id) references assets (org_id, id),
+    foreign key (org_id, location_id) references locations (org_id, id)
+);
+create index maintenance_plans_next on maintenance_plans (org_id, next_on) where paused_at is null and next_on is not null;
+create index maintenance_plans_asset on maintenance_plans (org_id, asset_id) where asset_id is not null;
+create index maintenance_plans_location on maintenance_plans (org_id, location_id) where location_id is not null;
+
 -- Work that has to be done about an asset or a place.
 create table work_counters (
     org_id          uuid        not null primary key references organisations (id),
@@ -32,6 +60,8 @@ create table work_orders (
     updated_at      timestamptz not null,
     started_at      timestamptz,
     ended_at        timestamptz,
+    plan_id         uuid,                               -- which plan raised it
+    occurrence_on   date,                               -- for which of its days
     unique (org_id, id),
     unique (org_id, number),
     constraint work_orders_subject check ((asset_id is null) <> (location_id is null)),
@@ -39,8 +69,10 @@ create table work_orders (
     constraint work_orders_over check ((state in ('done', 'cancelled')) = (ended_at is not null)),
     foreign key (org_id, asset_id) references assets (org_id, id),
     foreign key (org_id, location_id) references locations (org_id, id),
-    foreign key (org_id, supplier_id) references vendors (org_id, id)
+    foreign key (org_id, supplier_id) references vendors (org_id, id),
+    foreign key (org_id, plan_id) references maintenance_plans (org_id, id)
 );
+create unique index work_orders_org_id_plan_id_occurrence_on_key on work_orders (org_id, plan_id, occurrence_on) where plan_id is not null;
 create index work_orders_state on work_orders (org_id, state, number);
 create index work_orders_asset on work_orders (org_id, asset_id, number) where asset_id is not null;
 create index work_orders_location on work_orders (org_id, location_id, number) where location_id is not null;

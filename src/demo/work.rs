@@ -6,6 +6,7 @@ use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
 use platform::{House, Scope, context};
+use things::plans::{self, NewPlan};
 use things::work::{Kind, NewOrder, Priority, State, Subject, actions, known, store};
 use uuid::Uuid;
 
@@ -85,6 +86,16 @@ const PLANS: [Plan; 9] = [
     ),
 ];
 
+/// What is done again and again: title, RRULE, tag of its asset or name of its place, days ahead, steps.
+type Again = (&'static str, &'static str, &'static str, i64, &'static [&'static str]);
+
+const MAINTENANCE: [Again; 4] = [
+    ("Descale the coffee machine", "FREQ=MONTHLY;INTERVAL=2", "KI-001", 7, &["Descale", "Grease the group"]),
+    ("Spring service", "FREQ=YEARLY", "BK-001", 21, &["Brakes", "Chain", "Tyres"]),
+    ("Clean the windows", "FREQ=MONTHLY", "Custom House", 5, &[]),
+    ("Look at the ladders", "FREQ=YEARLY", "Workshop", 14, &["Rungs", "Feet", "Stickers"]),
+];
+
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
     let (owner,): (Uuid,) =
@@ -128,6 +139,29 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
         if nth == 4 {
             actions::comment(&then, id, "The pads are ordered; they come on Thursday.", &ids.token()).await?;
         }
+    }
+    let began = at(20).await?;
+    for (nth, (title, rule, about, ahead_days, steps)) in MAINTENANCE.iter().enumerate() {
+        let starts_on = began.now.date_naive() + TimeDelta::days(33 + 20 * nth as i64);
+        let order = NewOrder {
+            title: (*title).to_owned(),
+            description: String::new(),
+            kind: Kind::Preventive,
+            priority: Priority::Normal,
+            subject: subject(&began, about).await?,
+            assignee: people.get(nth % people.len().max(1)).map(|(id, _)| *id),
+            due_on: None,
+            supplier: None,
+            labour_minutes: 0,
+            rate_minor: 0,
+            other_minor: 0,
+            down: (None, None),
+            takes_out: false,
+            checklist: steps.iter().map(|step| (*step).to_owned()).collect(),
+        };
+        let plan =
+            NewPlan { order, rule: (*rule).to_owned(), starts_on, ahead_days: *ahead_days, next_on: Some(starts_on) };
+        plans::actions::create(&began, &plan, &ids.token()).await?;
     }
     Ok(())
 }

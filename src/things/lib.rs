@@ -14,6 +14,8 @@ pub mod stock;
 
 pub mod work;
 
+pub mod plans;
+
 pub mod resources;
 
 pub mod calendars;
@@ -57,6 +59,13 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/work-orders",
         perm: Perm::AssetsRead,
     },
+    NavEntry {
+        group: "Assets",
+        label: "Maintenance plans",
+        icon: Icon::Repeat,
+        path: "/maintenance-plans",
+        perm: Perm::AssetsRead,
+    },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -79,6 +88,7 @@ pub fn routes() -> Routes {
         .and(assets::routes())
         .and(stock::routes())
         .and(work::routes())
+        .and(plans::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())
@@ -91,6 +101,7 @@ pub fn api() -> Api {
         .and(assets::api())
         .and(stock::api())
         .and(work::api())
+        .and(plans::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

@@ -66,6 +66,7 @@ impl Things {
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
         let asset = ids.id(now);
+        let plan = ids.id(now);
         let [order, task, spare, spare_entry] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field] = std::array::from_fn(|_| ids.id(now));
@@ -301,6 +302,13 @@ impl Things {
                 .bind(spare)
                 .bind(FLOOR.id)
                 .bind(now),
+            sql("insert into maintenance_plans (id, org_id, title, kind, priority, asset_id, rule, starts_on, ahead_days, next_on, created_at)
+                 values ($1, $2, 'Clean the fan', 'preventive', 'normal', $3, 'FREQ=MONTHLY', $4, 7, $4, $5)")
+                .bind(plan)
+                .bind(org)
+                .bind(asset)
+                .bind(later(24 * 60).date_naive())
+                .bind(now),
             sql("insert into work_counters (org_id, next) values ($1, 2)").bind(org),
             sql("insert into work_orders (id, org_id, number, title, kind, priority, state, asset_id, currency, search, created_at, updated_at)
                  values ($1, $2, 1, 'Fan is loud', 'repair', 'normal', 'open', $3, 'EUR', 'fan is loud', $4, $4)")
@@ -340,6 +348,7 @@ impl Things {
             ("spares/{id}", id(spare)),
             ("work-orders/{id}", id(order)),
             ("{task}", id(task)),
+            ("maintenance-plans/{id}", id(plan)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
@@ -405,6 +414,7 @@ impl Things {
             ("$SPARE", "spares/{id}"),
             ("$WORK_ORDER", "work-orders/{id}"),
             ("$TASK", "{task}"),
+            ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),

@@ -10,6 +10,7 @@ mod hours;
 mod list;
 mod locations;
 mod photos;
+mod plans;
 mod resources;
 mod stock;
 mod why;

@@ -5,6 +5,7 @@ pub mod calendars;
 pub mod catalogue;
 pub mod locations;
 mod parts;
+pub(crate) mod plans;
 pub mod resources;
 pub(crate) mod stock;
 pub mod words;

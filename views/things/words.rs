@@ -152,6 +152,18 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
     })
 }
 
+/// What became of a maintenance plan, before its name. None for other facts.
+pub fn plan_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "maintenance_plan.created" => "planned",
+        "maintenance_plan.changed" => "changed the plan of",
+        "maintenance_plan.paused" => "paused",
+        "maintenance_plan.resumed" => "resumed",
+        "maintenance.due" => "raised a work order for",
+        _ => return None,
+    })
+}
+
 /// A colour of a label, by its name.
 pub fn tone_text(tone: &str) -> &'static str {
     match tone {

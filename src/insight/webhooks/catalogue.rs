@@ -14,6 +14,8 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
     ("stock_item.", "Items of stock: created, changed, archived, restored"),
     ("work_order.", "Work orders: opened, changed, started, waiting, done, cancelled, reopened, ticked, commented"),
+    ("maintenance.", "Maintenance that comes due"),
+    ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),

@@ -59,7 +59,7 @@ pub(super) async fn worked(scope: &Scope, id: Uuid) -> Result<Order> {
 }
 
 /// The day it is where the organisation is.
-pub(super) fn today(scope: &Scope) -> NaiveDate {
+pub(crate) fn today(scope: &Scope) -> NaiveDate {
     wall(scope.org.zone(), scope.now).date()
 }
 
@@ -162,7 +162,7 @@ async fn create(scope: Scope, page: Page, Form(form): Form<OrderForm>) -> Answer
 }
 
 /// What the form says; its asset is looked up as far as the viewer may see it.
-pub(super) async fn read(scope: &Scope, form: &OrderForm, known: &Known, existing: Option<&Order>) -> Result<NewOrder> {
+pub(crate) async fn read(scope: &Scope, form: &OrderForm, known: &Known, existing: Option<&Order>) -> Result<NewOrder> {
     let asset = match form.asset.trim() {
         "" => None,
         tag => assets::store::by_tag(scope.db(), scope.org_id(), tag).await?,

@@ -37,7 +37,7 @@ fn verb(from: State, to: State) -> &'static str {
     }
 }
 
-fn state_badge(state: State) -> Markup {
+pub(crate) fn state_badge(state: State) -> Markup {
     let tone = match state {
         State::Open => Tone::Info,
         State::InProgress => Tone::Ok,
@@ -47,7 +47,7 @@ fn state_badge(state: State) -> Markup {
     badge(tone, state_text(state))
 }
 
-fn kind_text(kind: Kind) -> &'static str {
+pub(crate) fn kind_text(kind: Kind) -> &'static str {
     match kind {
         Kind::Repair => "Repair",
         Kind::Inspection => "Inspection",
@@ -57,7 +57,7 @@ fn kind_text(kind: Kind) -> &'static str {
     }
 }
 
-fn priority_text(priority: Priority) -> &'static str {
+pub(crate) fn priority_text(priority: Priority) -> &'static str {
     match priority {
         Priority::Low => "Low",
         Priority::Normal => "Normal",
@@ -85,7 +85,7 @@ fn due(order: &Order, today: NaiveDate) -> Markup {
 }
 
 /// What a field of a form is called.
-fn label(name: &str) -> &'static str {
+pub(crate) fn label(name: &str) -> &'static str {
     match name {
         "title" => "Title",
         "description" => "Description",
