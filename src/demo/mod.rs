@@ -13,6 +13,7 @@ mod rights;
 mod stock;
 mod trail;
 mod words;
+mod work;
 mod write;
 mod year;
 
@@ -76,6 +77,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     rights::furnish(house, &ids).await?;
     assets::furnish(house, &Ids::seeded(SEED + 2)).await?;
     stock::furnish(house, &Ids::seeded(SEED + 3)).await?;
+    work::furnish(house, &Ids::seeded(SEED + 4)).await?;
     letters(house).await
 }
 

@@ -13,6 +13,10 @@ pub mod assets;
 pub mod imports;
 pub mod stock;
 
+pub mod work;
+
+pub mod plans;
+
 pub mod resources;
 
 pub mod found;
@@ -54,6 +58,20 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/locations",
         perm: Perm::ResourcesRead,
     },
+    NavEntry {
+        group: "Assets",
+        label: "Work orders",
+        icon: Icon::Wrench,
+        path: "/work-orders",
+        perm: Perm::AssetsRead,
+    },
+    NavEntry {
+        group: "Assets",
+        label: "Maintenance plans",
+        icon: Icon::Repeat,
+        path: "/maintenance-plans",
+        perm: Perm::AssetsRead,
+    },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -76,6 +94,8 @@ pub fn routes() -> Routes {
         .and(assets::routes())
         .and(stock::routes())
         .and(imports::routes())
+        .and(work::routes())
+        .and(plans::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())
@@ -90,6 +110,8 @@ pub fn api() -> Api {
     catalogue::api()
         .and(assets::api())
         .and(stock::api())
+        .and(work::api())
+        .and(plans::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

@@ -65,7 +65,8 @@ impl Things {
         ] = std::array::from_fn(|_| ids.id(now));
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
-        let [asset, paper] = std::array::from_fn(|_| ids.id(now));
+        let [asset, paper, plan] = std::array::from_fn(|_| ids.id(now));
+        let [order, task, spare, spare_entry] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
@@ -292,6 +293,37 @@ impl Things {
                 .bind(stock)
                 .bind(FLOOR.id)
                 .bind(now),
+            sql("insert into stock_items (id, org_id, name, category_id, unit, currency, search, created_at, updated_at)
+                 values ($1, $2, 'Fans', $3, 'piece', 'EUR', 'fans', $4, $4)")
+                .bind(spare)
+                .bind(org)
+                .bind(occupied)
+                .bind(now),
+            sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
+                 values ($1, $2, $3, $4, 'receive', 5, $1, 'EUR', $5)")
+                .bind(spare_entry)
+                .bind(org)
+                .bind(spare)
+                .bind(FLOOR.id)
+                .bind(now),
+            sql("insert into maintenance_plans (id, org_id, title, kind, priority, asset_id, rule, starts_on, ahead_days, next_on, created_at)
+                 values ($1, $2, 'Clean the fan', 'preventive', 'normal', $3, 'FREQ=MONTHLY', $4, 7, $4, $5)")
+                .bind(plan)
+                .bind(org)
+                .bind(asset)
+                .bind(later(24 * 60).date_naive())
+                .bind(now),
+            sql("insert into work_counters (org_id, next) values ($1, 2)").bind(org),
+            sql("insert into work_orders (id, org_id, number, title, kind, priority, state, asset_id, currency, search, created_at, updated_at)
+                 values ($1, $2, 1, 'Fan is loud', 'repair', 'normal', 'open', $3, 'EUR', 'fan is loud', $4, $4)")
+                .bind(order)
+                .bind(org)
+                .bind(asset)
+                .bind(now),
+            sql("insert into work_tasks (id, org_id, order_id, position, text) values ($1, $2, $3, 1, 'Open it')")
+                .bind(task)
+                .bind(org)
+                .bind(order),
             // All of it went, so that the item can be archived.
             sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
                  values ($1, $2, $3, $4, 'issue', -10, $1, 'EUR', $5)")
@@ -335,6 +367,10 @@ impl Things {
             ("assets/{id}", id(asset)),
             ("stock/{id}", id(stock)),
             ("{entry}", id(entry)),
+            ("spares/{id}", id(spare)),
+            ("work-orders/{id}", id(order)),
+            ("{task}", id(task)),
+            ("maintenance-plans/{id}", id(plan)),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
@@ -403,6 +439,10 @@ impl Things {
             ("$ASSET", "assets/{id}"),
             ("$STOCK", "stock/{id}"),
             ("$ENTRY", "{entry}"),
+            ("$SPARE", "spares/{id}"),
+            ("$WORK_ORDER", "work-orders/{id}"),
+            ("$TASK", "{task}"),
+            ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),

@@ -8,9 +8,11 @@ pub(crate) mod imports;
 pub(crate) mod labels;
 pub mod locations;
 mod parts;
+pub(crate) mod plans;
 pub mod resources;
-pub(crate) mod stock;
 pub(crate) mod scan;
+pub(crate) mod stock;
 pub mod words;
+pub(crate) mod work;
 
 pub use parts::place_options;

@@ -141,6 +141,34 @@ pub fn stock_deed(kind: &str) -> Option<&'static str> {
     })
 }
 
+/// What somebody did with a work order, before its number. None for other facts.
+pub fn work_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "work_order.opened" => "raised",
+        "work_order.changed" => "changed",
+        "work_order.started" => "started",
+        "work_order.waiting" => "waits with",
+        "work_order.done" => "finished",
+        "work_order.cancelled" => "cancelled",
+        "work_order.reopened" => "reopened",
+        "work_order.ticked" => "ticked a step of",
+        "work_order.commented" => "wrote about",
+        _ => return None,
+    })
+}
+
+/// What became of a maintenance plan, before its name. None for other facts.
+pub fn plan_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "maintenance_plan.created" => "planned",
+        "maintenance_plan.changed" => "changed the plan of",
+        "maintenance_plan.paused" => "paused",
+        "maintenance_plan.resumed" => "resumed",
+        "maintenance.due" => "raised a work order for",
+        _ => return None,
+    })
+}
+
 /// A colour of a label, by its name.
 pub fn tone_text(tone: &str) -> &'static str {
     match tone {

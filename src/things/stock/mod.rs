@@ -28,7 +28,10 @@ pub use api::api;
 pub use events::Event;
 pub use holding::HOLDING;
 pub use known::known;
-pub use model::{Act, Entry, EntryForm, Item, ItemForm, ItemQuery, Kind, Known, Level, NewItem, Other, Shortage, Wish};
+pub use model::{
+    Act, Entry, EntryForm, Item, ItemForm, ItemQuery, Kind, Known, Level, NewItem, Other, QUANTITY_MAX, Shortage, Wish,
+    counted,
+};
 pub use routes::routes;
 
 /// What a person reads when one of our rules refuses.

@@ -4,6 +4,7 @@ use super::{STOCK, buy, item, on_hand};
 use crate::support::world::{FLOOR, SITE};
 use crate::support::{ADA, CY, DEE, Form, HARBOUR, TestApp};
 use crate::things::assets::category;
+use chrono::TimeDelta;
 use kernel::db::sql;
 use platform::Role;
 use serde_json::json;
@@ -33,6 +34,8 @@ async fn an_item_is_made_bought_issued_counted_and_reversed_by_forms() {
     ada.send_form(&receive).await.expect(303);
     let issue = ada.follow_link(&page, "Issue").await.expect(200).form("#entry");
     let issue = issue.set("location", &FLOOR.id.to_string()).set("quantity", "20");
+    // The newest entry comes first; of one instant it would be either.
+    app.advance(TimeDelta::minutes(1));
     let refused = ada.send_form(&issue).await.expect(422);
     assert!(refused.problem("quantity").is_some(), "{refused}");
     let issue = refused.form("#entry").set("quantity", "2");

@@ -10,7 +10,7 @@ use platform::ui::Icon;
 use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
 use platform::{Org, Role};
 use serde_json::Value;
-use things::words::{asset_deed, catalogue_deed, catalogue_path, stock_deed};
+use things::words::{asset_deed, catalogue_deed, catalogue_path, plan_deed, stock_deed, work_deed};
 
 /// Is this worth a line? Not what happens by itself, and not what has no sentence here.
 pub fn is_news(happening: &Happening) -> bool {
@@ -57,6 +57,8 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.status_changed" => Icon::Tag,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        kind if plan_deed(kind).is_some() => Icon::Repeat,
+        kind if work_deed(kind).is_some() => Icon::Wrench,
         kind if stock_deed(kind).is_some() => Icon::Box,
         "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
@@ -98,6 +100,16 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "asset" => {
             let link = org.path(&format!("/assets/{}", happening.subject_id));
             html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
+        }
+        "maintenance" | "maintenance_plan" => {
+            let link = org.path(&format!("/maintenance-plans/{}", happening.subject_id));
+            let deed = plan_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
+        }
+        "work_order" => {
+            let link = org.path(&format!("/work-orders/{}", happening.subject_id));
+            let deed = work_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
         }
         "stock" | "stock_item" => {
             let link = match happening.subject_kind.as_str() {

@@ -79,7 +79,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (history(shown)) },
+            html! { (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
             html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
         ))
     }
@@ -228,6 +228,16 @@ fn parts(shown: &Facts<'_>) -> Markup {
             },
         ),
     )
+}
+
+/// What was and is to be done about it, drawn by what knows of that; without script a way there.
+fn work(shown: &Facts<'_>) -> Markup {
+    let all = address(&shown.org.path("/work-orders"), &[("asset", &shown.asset.id.to_string()), ("state", "all")]);
+    html! {
+        div hx-get=(shown.path("/work-orders")) hx-trigger="load" hx-swap="outerHTML" {
+            (card("Work orders", html! {}, html! { p { a href=(all) { "Work orders about it" } } }))
+        }
+    }
 }
 
 /// The form for another status: only what may follow how it stands now.

@@ -1,6 +1,6 @@
 //! One item: what is on hand of it where, and what came and went.
 
-use super::{amount, kind_icon, kind_text, label, listed, low_badge};
+use super::{amount, kind_text, label, listed, low_badge};
 use crate::locations::Location;
 use crate::stock::{Entry, Item, Kind, Level};
 use crate::views::parts::place_options;
@@ -217,7 +217,7 @@ fn entry_row(shown: &Facts<'_>, entry: &Entry) -> Markup {
     html! {
         tr #{ "e-" (entry.id) } {
             (cell(Column::MAIN, html! {
-                (icon(kind_icon(entry.kind))) " " (what)
+                (what)
                 @if entry.reverses_id.is_some() { " " (badge(Tone::Neutral, "Reversal")) }
                 @if entry.reversed_by.is_some() { " " (badge(Tone::Neutral, "Reversed")) }
                 (other(shown.org, entry))
@@ -260,6 +260,9 @@ fn other(org: &Org, entry: &Entry) -> Markup {
     html! {
         @if let Some((id, tag)) = entry.asset_id.zip(entry.asset_tag.as_ref()) {
             (verb) a href=(org.path(&format!("/assets/{id}"))) { (tag) }
+        }
+        @if let Some((id, number)) = entry.work_order_id.zip(entry.work_order_number) {
+            (verb) a href=(org.path(&format!("/work-orders/{id}"))) { "WO-" (number) }
         }
         @if let Some(id) = entry.contact_id {
             @let name = entry.contact_name.as_deref().filter(|name| !name.is_empty()).unwrap_or("a contact without a name");

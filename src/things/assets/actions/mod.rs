@@ -8,6 +8,7 @@ mod status;
 pub use custody::{check_in, check_out};
 pub use edit::{change, create};
 pub use many::{Became, Wish, hold_many, refusals, remove_many, write_many};
+pub(crate) use status::{bring_back, take_out};
 pub use status::{relocate, set_status};
 
 use super::model::Asset;

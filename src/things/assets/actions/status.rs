@@ -1,12 +1,13 @@
 //! How an asset stands, and where it is.
 
 use super::super::events::Event;
-use super::super::model::{NOTE_MAX, StatusForm};
+use super::super::model::{Asset, NOTE_MAX, StatusForm};
 use super::super::policy::may_become;
 use super::super::store;
 use super::held;
 use crate::catalogue::labels::{self, State};
 use crate::locations;
+use kernel::db::Tx;
 use kernel::{Error, Problems, Result, text};
 use platform::events::record;
 use platform::{Perm, Scope};
@@ -58,6 +59,36 @@ pub async fn set_status(scope: &Scope, id: Uuid, form: &StatusForm) -> Result<St
     record(&mut tx, scope, Event::StatusChanged { asset: &asset, after, note: &note }).await?;
     tx.commit().await?;
     Ok(asset.state)
+}
+
+/// Takes an asset out of service for some work. Answers whether it was in service. A part.
+///
+/// # Errors
+/// The rule of the policy, where it was disposed of.
+pub(crate) async fn take_out(tx: &mut Tx, scope: &Scope, id: Uuid, why: &str) -> Result<bool> {
+    let asset = store::hold(&mut *tx, scope.org_id(), &[id]).await?.pop().ok_or(Error::NotFound)?;
+    if asset.state == State::InMaintenance {
+        return Ok(false);
+    }
+    stand(tx, scope, &asset, State::InMaintenance, why).await?;
+    Ok(true)
+}
+
+/// Brings an asset back into service when some work is over: to whoever has it, or to the shelf. What stands otherwise
+/// meanwhile stays so. A part.
+pub(crate) async fn bring_back(tx: &mut Tx, scope: &Scope, id: Uuid, why: &str) -> Result<()> {
+    let asset = store::hold(&mut *tx, scope.org_id(), &[id]).await?.pop().ok_or(Error::NotFound)?;
+    if asset.state != State::InMaintenance {
+        return Ok(());
+    }
+    let state = if asset.custody_id.is_some() { State::Assigned } else { State::InStock };
+    stand(tx, scope, &asset, state, why).await
+}
+
+async fn stand(tx: &mut Tx, scope: &Scope, asset: &Asset, state: State, why: &str) -> Result<()> {
+    may_become(asset, state)?;
+    store::write_state(&mut *tx, scope.org_id(), asset.id, (state, None), "", scope.now).await?;
+    record(tx, scope, Event::StatusChanged { asset, after: (state.name(), None), note: why }).await.map(drop)
 }
 
 /// Brings assets to another place; those that somebody has stay theirs. Answers how many were elsewhere.

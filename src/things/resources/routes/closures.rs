@@ -8,7 +8,7 @@ use kernel::time::wall;
 use kernel::{Problems, Result};
 use maud::Markup;
 use platform::ui::{Flash, Tone, Undo};
-use platform::web::{Answer, Id, Page, Path, go_flash};
+use platform::web::{Answer, Id, Page, Path, Query, go_flash};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -57,9 +57,11 @@ pub(crate) fn exception_undo(scope: &Scope, resource: &Resource, gone: &NewExcep
     (!is_over).then(|| undo(scope, resource.id, "exceptions", fields))
 }
 
-pub async fn new_blackout(scope: Scope, page: Page, Id(id): Id) -> Answer {
+/// The form of a blackout; its address may say what stands in it already.
+pub async fn new_blackout(scope: Scope, page: Page, Id(id): Id, Query(said): Query<BlackoutForm>) -> Answer {
     let resource = changeable(&scope, id).await?;
-    let typed = BlackoutForm { owner: "resource".to_owned(), key: scope.house.ids.token(), ..BlackoutForm::default() };
+    let owner = if said.owner.is_empty() { "resource".to_owned() } else { said.owner.clone() };
+    let typed = BlackoutForm { owner, key: scope.house.ids.token(), ..said };
     let main = drawn(&scope, &resource, &Problems::new(), |shown| view::blackout_form(shown, &typed)).await?;
     Ok(page.show(&scope, "Block a time", main))
 }

@@ -30,55 +30,70 @@ pub fn perm(kind: Kind) -> Perm {
 /// Forbidden where the viewer may not do that there; `stock_item_archived`; a problem at `quantity` where less is on hand;
 /// at `location`, `destination`, `person` and `holder` where these are gone.
 pub async fn write(scope: &Scope, id: Uuid, wish: &Wish, key: &str) -> Result<Uuid> {
-    let perm = perm(wish.act.kind());
-    scope.demand_at(perm, wish.location)?;
-    if let Act::Transfer(_, destination) = wish.act {
-        scope.demand_at(perm, destination)?;
-    }
     let act = scope.id();
     let mut tx = scope.db().begin().await?;
+    demand(scope, wish)?;
     if let Claim::Done(act) = claim_for(&mut tx, scope, key, &format!("stock {id} {wish:?}"), act).await? {
         return Ok(act);
     }
-    let item = store::hold(&mut tx, scope.org_id(), id).await?;
+    write_in(&mut tx, scope, (id, act), wish).await?;
+    tx.commit().await?;
+    Ok(act)
+}
+
+/// May the viewer do that there?
+fn demand(scope: &Scope, wish: &Wish) -> Result<()> {
+    let perm = perm(wish.act.kind());
+    scope.demand_at(perm, wish.location)?;
+    match wish.act {
+        Act::Transfer(_, destination) => scope.demand_at(perm, destination),
+        _ => Ok(()),
+    }
+}
+
+/// Writes it as part of something else, under this act.
+///
+/// # Errors
+/// As [`write`].
+pub async fn write_in(tx: &mut Tx, scope: &Scope, (id, act): (Uuid, Uuid), wish: &Wish) -> Result<()> {
+    demand(scope, wish)?;
+    let item = store::hold(&mut *tx, scope.org_id(), id).await?;
     if item.archived_at.is_some() {
         return Err(Error::conflict("stock_item_archived"));
     }
-    let place = place(&mut tx, scope, wish.location, "location").await?;
+    let place = place(&mut *tx, scope, wish.location, "location").await?;
     let told = match wish.act {
         Act::Receive(quantity, cost) => {
             let entry = Line { cost: cost.or(item.cost_minor), ..Line::of(wish, quantity) };
-            insert(&mut tx, scope, &item, (act, act), &entry).await?;
+            insert(&mut *tx, scope, &item, (act, act), &entry).await?;
             quantity
         }
         Act::Issue(quantity, other) => {
-            insert(&mut tx, scope, &item, (act, act), &Line { other, ..Line::of(wish, -quantity) }).await?;
+            insert(&mut *tx, scope, &item, (act, act), &Line { other, ..Line::of(wish, -quantity) }).await?;
             quantity
         }
         Act::Return(quantity, other) => {
-            insert(&mut tx, scope, &item, (act, act), &Line { other, ..Line::of(wish, quantity) }).await?;
+            insert(&mut *tx, scope, &item, (act, act), &Line { other, ..Line::of(wish, quantity) }).await?;
             quantity
         }
         Act::Adjust(counted) => {
-            let difference = counted - store::on_hand(&mut tx, scope.org_id(), id, wish.location).await?;
+            let difference = counted - store::on_hand(&mut *tx, scope.org_id(), id, wish.location).await?;
             if difference == 0 {
                 return Err(Error::invalid("counted", "That many are on hand already: there is nothing to correct."));
             }
-            insert(&mut tx, scope, &item, (act, act), &Line::of(wish, difference)).await?;
+            insert(&mut *tx, scope, &item, (act, act), &Line::of(wish, difference)).await?;
             difference
         }
         Act::Transfer(quantity, destination) => {
-            let there = self::place(&mut tx, scope, destination, "destination").await?;
-            insert(&mut tx, scope, &item, (act, act), &Line::of(wish, -quantity)).await?;
-            insert(&mut tx, scope, &item, (scope.id(), act), &Line { location: there.id, ..Line::of(wish, quantity) })
+            let there = self::place(&mut *tx, scope, destination, "destination").await?;
+            insert(&mut *tx, scope, &item, (act, act), &Line::of(wish, -quantity)).await?;
+            insert(&mut *tx, scope, &item, (scope.id(), act), &Line { location: there.id, ..Line::of(wish, quantity) })
                 .await?;
             quantity
         }
     };
-    tell(&mut tx, scope, &item, (act, wish, &place.name), told).await?;
-    judge(&mut tx, scope, vec![id]).await?;
-    tx.commit().await?;
-    Ok(act)
+    tell(&mut *tx, scope, &item, (act, wish, &place.name), told).await?;
+    judge(tx, scope, vec![id]).await
 }
 
 /// One entry to be written.
@@ -103,12 +118,16 @@ async fn insert(tx: &mut Tx, scope: &Scope, item: &Item, (id, act): (Uuid, Uuid)
     let org = scope.org_id();
     let asset = match line.other {
         Some(Other::Asset(id)) => Some(asset(tx, scope, id).await?),
-        Some(Other::Contact(_)) | None => None,
+        Some(Other::Contact(_) | Other::Work(_)) | None => None,
     };
     // What is written about a person stands beside the entry, where it can be cut.
     let contact = match line.other {
         Some(Other::Contact(id)) => Some(contact(tx, scope, id).await?),
-        Some(Other::Asset(_)) | None => None,
+        Some(Other::Asset(_) | Other::Work(_)) | None => None,
+    };
+    let work = match line.other {
+        Some(Other::Work(id)) => Some(id),
+        Some(Other::Asset(_) | Other::Contact(_)) | None => None,
     };
     let entry = NewEntry {
         id,
@@ -119,6 +138,7 @@ async fn insert(tx: &mut Tx, scope: &Scope, item: &Item, (id, act): (Uuid, Uuid)
         act,
         reverses: line.reverses,
         asset,
+        work,
         cost: (line.cost.or(item.cost_minor), &item.currency),
         note: if contact.is_some() { "" } else { line.note },
         by: (scope.user_id(), scope.now),
@@ -204,7 +224,8 @@ pub async fn reverse(scope: &Scope, id: Uuid, entry: Uuid, key: &str) -> Result<
             kind: line.kind,
             quantity: -line.quantity,
             reverses: Some(line.id),
-            other: None,
+            // What a work order is made up for does not count for it any more.
+            other: line.work_order_id.map(Other::Work),
             cost: line.cost_minor,
             note: "",
         };

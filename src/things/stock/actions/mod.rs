@@ -4,6 +4,6 @@ mod entries;
 mod items;
 mod minimums;
 
-pub use entries::{perm, reverse, write};
+pub use entries::{perm, reverse, write, write_in};
 pub use items::{archive, change, create, restore};
 pub use minimums::{judge, set_category_minimum, set_minimum};

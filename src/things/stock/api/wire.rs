@@ -277,13 +277,13 @@ pub(super) struct EntryInput {
     pub note: String,
 }
 
-/// To or from what stock goes.
+/// To or from what stock goes. Parts of work orders are written by the calls of those.
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "StockReceiver")]
 pub(super) struct To {
     /// What that is.
-    #[schemars(extend("enum" = ["contact", "asset"]))]
+    #[schemars(extend("enum" = ["contact", "asset", "work_order"]))]
     pub kind: String,
     /// Which one.
     pub id: Uuid,
@@ -321,7 +321,7 @@ pub(super) struct EntryShown {
 
 impl From<Entry> for EntryShown {
     fn from(entry: Entry) -> EntryShown {
-        let to = [("contact", entry.contact_id), ("asset", entry.asset_id)];
+        let to = [("contact", entry.contact_id), ("asset", entry.asset_id), ("work_order", entry.work_order_id)];
         let to = to.into_iter().find_map(|(kind, id)| id.map(|id| To { kind: kind.to_owned(), id }));
         EntryShown {
             id: entry.id,

@@ -73,6 +73,10 @@ pub struct Entry {
     pub asset_id: Option<Uuid>,
     /// The tag of that.
     pub asset_tag: Option<String>,
+    /// For which work order.
+    pub work_order_id: Option<Uuid>,
+    /// The number of that.
+    pub work_order_number: Option<i64>,
     /// To or from which person.
     pub contact_id: Option<Uuid>,
     /// What they are called; empty where nobody knows.
@@ -103,6 +107,8 @@ pub enum Other {
     Contact(Uuid),
     /// An asset it was put into.
     Asset(Uuid),
+    /// The work it is a part of.
+    Work(Uuid),
 }
 
 /// What is done.

@@ -9,13 +9,16 @@ use platform::holdings::Moved;
 use uuid::Uuid;
 
 /// The columns of an entry, with the words of what it refers to; the organisation follows.
-const ENTRIES: &str = "select e.id, e.item_id, e.location_id, p.name as location_name, e.kind, e.quantity, e.act_id, e.reverses_id,
-        r.id as reversed_by, e.asset_id, a.tag as asset_tag, k.contact_id, kc.name as contact_name, e.cost_minor, e.currency,
+const ENTRIES: &str =
+    "select e.id, e.item_id, e.location_id, p.name as location_name, e.kind, e.quantity, e.act_id, e.reverses_id,
+        r.id as reversed_by, e.asset_id, a.tag as asset_tag, e.work_order_id,
+        w.number as work_order_number, k.contact_id, kc.name as contact_name, e.cost_minor, e.currency,
         case when e.note = '' then coalesce(k.note, '') else e.note end as note, e.at, u.name as by_name
    from stock_entries e
    join locations p on p.org_id = e.org_id and p.id = e.location_id
    left join stock_entries r on r.org_id = e.org_id and r.reverses_id = e.id
    left join assets a on a.org_id = e.org_id and a.id = e.asset_id
+   left join work_orders w on w.org_id = e.org_id and w.id = e.work_order_id
    left join stock_receivers k on k.org_id = e.org_id and k.entry_id = e.id
    left join contacts kc on kc.org_id = k.org_id and kc.id = k.contact_id
    left join users u on u.id = e.by_id
@@ -77,6 +80,8 @@ pub struct NewEntry<'a> {
     pub reverses: Option<Uuid>,
     /// To or from which asset.
     pub asset: Option<Uuid>,
+    /// For which work.
+    pub work: Option<Uuid>,
     /// What one cost.
     pub cost: (Option<i64>, &'a str),
     /// For colleagues.
@@ -87,8 +92,8 @@ pub struct NewEntry<'a> {
 
 /// Writes an entry. The schema lets what is on hand follow, and refuses what is not there.
 pub async fn insert_entry(tx: &mut Tx, org: Uuid, new: &NewEntry<'_>) -> Result<()> {
-    sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, reverses_id, asset_id, cost_minor, currency, note, at, by_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+    sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, reverses_id, asset_id, cost_minor, currency, note, at, by_id, work_order_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
         .bind(new.id)
         .bind(org)
         .bind(new.item)
@@ -103,9 +108,50 @@ pub async fn insert_entry(tx: &mut Tx, org: Uuid, new: &NewEntry<'_>) -> Result<
         .bind(new.note.to_owned())
         .bind(new.by.1)
         .bind(new.by.0)
+        .bind(new.work)
         .run(tx)
         .await
         .map(drop)
+}
+
+/// What of an item is in a work order.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Part {
+    /// Which item.
+    pub item_id: Uuid,
+    /// What that is called.
+    pub name: String,
+    /// What is counted.
+    pub unit: String,
+    /// How much was taken and not put back.
+    pub quantity: i64,
+    /// What that cost.
+    pub cost_minor: i64,
+}
+
+/// What was taken for a work order and not put back, by name.
+pub async fn of_order(on: impl Into<On<'_>>, org: Uuid, order: Uuid) -> Result<Vec<Part>> {
+    sql("select i.id as item_id, i.name, i.unit, cast(sum(-e.quantity) as bigint) as quantity,
+                cast(sum(-e.quantity * coalesce(e.cost_minor, 0)) as bigint) as cost_minor
+           from stock_entries e join stock_items i on i.org_id = e.org_id and i.id = e.item_id
+          where e.org_id = $1 and e.work_order_id = $2
+          group by i.id, i.name, i.unit having sum(e.quantity) <> 0 order by i.name, i.id")
+    .bind(org)
+    .bind(order)
+    .all(on)
+    .await
+}
+
+/// How much of an item is in a work order.
+pub async fn in_order(on: impl Into<On<'_>>, org: Uuid, order: Uuid, item: Uuid) -> Result<i64> {
+    let (quantity,): (i64,) = sql("select coalesce(cast(sum(-e.quantity) as bigint), 0) from stock_entries e
+          where e.org_id = $1 and e.work_order_id = $2 and e.item_id = $3")
+    .bind(org)
+    .bind(order)
+    .bind(item)
+    .one(on)
+    .await?;
+    Ok(quantity)
 }
 
 /// Names the person that an entry went to or came from.

@@ -1,0 +1,70 @@
+//! What happens to maintenance plans.
+
+use super::model::Plan;
+use chrono::NaiveDate;
+use platform::events::Fact;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Event<'a> {
+    /// It was made.
+    Created {
+        /// Which one.
+        plan: &'a Plan,
+    },
+    /// It changed.
+    Changed {
+        /// Which one, as it is now.
+        plan: &'a Plan,
+        /// The fields that changed, as they were.
+        before: Value,
+        /// The same fields, as they are.
+        after: Value,
+    },
+    /// It raises nothing for a while.
+    Paused {
+        /// Which one.
+        plan: &'a Plan,
+    },
+    /// It raises orders again.
+    Resumed {
+        /// Which one.
+        plan: &'a Plan,
+    },
+    /// One of its days comes near: an order was raised.
+    Due {
+        /// Which one.
+        plan: &'a Plan,
+        /// The day.
+        day: NaiveDate,
+        /// The order.
+        order: Uuid,
+    },
+}
+
+/// What happened, as it is kept.
+impl From<Event<'_>> for Fact {
+    fn from(event: Event<'_>) -> Fact {
+        let fact = |kind, plan: &Plan, mut data: Value| {
+            data["name"] = json!(plan.title);
+            data["asset_id"] = json!(plan.asset_id);
+            data["location_id"] = json!(plan.location_id);
+            Fact { kind, subject_kind: "maintenance_plan", subject: plan.id, data }
+        };
+        match event {
+            Event::Created { plan } => {
+                fact("maintenance_plan.created", plan, json!({ "rule": plan.rule, "next_on": plan.next_on }))
+            }
+            Event::Changed { plan, before, after } => {
+                fact("maintenance_plan.changed", plan, json!({ "before": before, "after": after }))
+            }
+            Event::Paused { plan } => fact("maintenance_plan.paused", plan, json!({})),
+            Event::Resumed { plan } => fact("maintenance_plan.resumed", plan, json!({})),
+            Event::Due { plan, day, order } => {
+                fact("maintenance.due", plan, json!({ "due_on": day, "work_order_id": order }))
+            }
+        }
+    }
+}

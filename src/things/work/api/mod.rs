@@ -1,0 +1,274 @@
+//! Work orders, for programs: the table and its calls. What they look like on the wire is in `wire`.
+
+mod wire;
+
+use super::model::{Kind, NewOrder, Order, OrderQuery, Priority, State};
+use super::routes::{TaskPath, known, read, seen as visible, today, worked};
+use super::{actions, store};
+use crate::stock;
+use kernel::Error;
+use platform::web::api::{
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, put, renamed,
+    tagged,
+};
+use platform::web::{Id, Path};
+use platform::{Perm, Scope};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+use wire::{CommentShown, DoneInput, GoInput, Input, ListQuery, PartInput, PartShown, Shown, TaskShown, TextInput};
+
+/// The order of the list.
+const ORDER: &str = "number";
+/// The form's names, and the body's.
+const NAMES: &[(&str, &str)] = &[
+    ("asset", "asset_id"),
+    ("location", "location_id"),
+    ("assignee", "assignee_id"),
+    ("supplier", "supplier_id"),
+    ("rate", "rate_minor"),
+    ("other_cost", "other_minor"),
+];
+
+/// The table.
+pub fn api() -> Api {
+    let (view, lend) = (Perm::AssetsRead, Perm::AssetsLend);
+    Api::inside("Work orders")
+        .call(
+            get("/work-orders", view, list)
+                .named("listWorkOrders", "List work orders, the newest first")
+                .about("Those that are not over, unless `state` names one, or `all` of them are asked for.")
+                .query::<ListQuery>()
+                .answers::<List<Shown>>(200)
+                .like(json!({ "kind": "repair", "priority": "high" })),
+        )
+        .call(
+            post("/work-orders", lend, create)
+                .named("createWorkOrder", "Raise a work order")
+                .about("About an asset or a location. It gets the next number of the organisation; there are no gaps.")
+                .body::<Input>()
+                .answers::<Shown>(201)
+                .versioned()
+                .once()
+                .like(json!({ "title": "Fan is loud", "asset_id": "$ASSET", "kind": "repair", "takes_out": true, "checklist": ["Open it", "Clean it"] })),
+        )
+        .call(
+            get("/work-orders/{id}", view, show)
+                .named("getWorkOrder", "Get a work order")
+                .answers::<Shown>(200)
+                .versioned(),
+        )
+        .call(
+            patch("/work-orders/{id}", lend, amend)
+                .named("updateWorkOrder", "Change what describes a work order")
+                .about("How it stands changes by a call of its own. Fields that are not named stay.")
+                .body::<Input>()
+                .answers::<Shown>(200)
+                .versioned()
+                .conflicts()
+                .like(json!({ "labour_minutes": 45, "rate_minor": 6000 })),
+        )
+        .call(
+            post("/work-orders/{id}/transitions", lend, go)
+                .named("moveWorkOrder", "Let a work order stand otherwise")
+                .about("open → in_progress → waiting → done or cancelled; what is over is reopened by `open`.")
+                .body::<GoInput>()
+                .answers::<Shown>(200)
+                .versioned()
+                .conflicts()
+                .like(json!({ "state": "in_progress" })),
+        )
+        .call(
+            get("/work-orders/{id}/checklist", view, tasks)
+                .named("listWorkOrderSteps", "List the checklist of a work order")
+                .answers::<List<TaskShown>>(200),
+        )
+        .call(
+            post("/work-orders/{id}/checklist", lend, add_task)
+                .named("addWorkOrderStep", "Add a step to the checklist of a work order")
+                .body::<TextInput>()
+                .answers::<List<TaskShown>>(200)
+                .once()
+                .conflicts()
+                .like(json!({ "text": "Oil the bearing" })),
+        )
+        .call(
+            put("/work-orders/{id}/checklist/{task}", lend, tick)
+                .named("tickWorkOrderStep", "Tick a step, or take its tick away")
+                .body::<DoneInput>()
+                .answers::<List<TaskShown>>(200)
+                .conflicts()
+                .like(json!({ "done": true })),
+        )
+        .call(
+            get("/work-orders/{id}/parts", view, parts)
+                .named("listWorkOrderParts", "List what was taken from stock for a work order")
+                .answers::<List<PartShown>>(200),
+        )
+        .call(
+            post("/work-orders/{id}/parts", lend, part)
+                .named("takeWorkOrderPart", "Take a part from stock, or put one back")
+                .body::<PartInput>()
+                .answers::<List<PartShown>>(200)
+                .once()
+                .conflicts()
+                .like(json!({ "item_id": "$SPARE", "location_id": "$LOCATION", "quantity": 1 })),
+        )
+        .call(
+            get("/work-orders/{id}/comments", view, comments)
+                .named("listWorkOrderComments", "List what was written about a work order")
+                .answers::<List<CommentShown>>(200),
+        )
+        .call(
+            post("/work-orders/{id}/comments", lend, comment)
+                .named("commentWorkOrder", "Write about a work order")
+                .body::<TextInput>()
+                .answers::<List<CommentShown>>(200)
+                .once()
+                .like(json!({ "text": "The part is on its way." })),
+        )
+}
+
+fn by_our_names(error: Error) -> Error {
+    match error {
+        Error::Invalid(problems) => Error::Invalid(renamed(problems, NAMES)),
+        error => error,
+    }
+}
+
+async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
+    let (limit, edge) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
+    let state = query.state.unwrap_or_default();
+    if !state.is_empty() && state != "all" && State::parse(&state).is_none() {
+        return Err(Problem::field("state", "There is no such state."));
+    }
+    if query.kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
+        return Err(Problem::field("kind", "There is no such kind."));
+    }
+    if query.priority.as_deref().is_some_and(|priority| Priority::parse(priority).is_none()) {
+        return Err(Problem::field("priority", "There is no such priority."));
+    }
+    let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+    let asked = OrderQuery {
+        text: query.q.unwrap_or_default(),
+        state,
+        kind: query.kind.unwrap_or_default(),
+        priority: query.priority.unwrap_or_default(),
+        assignee: id(query.assignee_id),
+        location: id(query.location_id),
+        asset: id(query.asset_id),
+        due: if query.late == Some(true) { "late".to_owned() } else { String::new() },
+        ..OrderQuery::default()
+    };
+    let (filter, reach) = (asked.filter(), scope.reach(Perm::AssetsRead));
+    let rows = store::below(scope.db(), scope.org_id(), (&filter, today(&scope)), &reach, edge, limit + 1).await?;
+    ok(&List::cut(rows, limit, ORDER, |order| order.number, Shown::from))
+}
+
+/// An order as the body wants it.
+async fn wished(scope: &Scope, input: Input, existing: Option<&Order>) -> Result<NewOrder, Error> {
+    let known = known(scope).await?;
+    let tag = match input.asset_id {
+        None => String::new(),
+        Some(id) => match crate::assets::store::by_id(scope.db(), scope.org_id(), id).await {
+            Ok(asset) => asset.tag,
+            Err(Error::NotFound) => return Err(Error::invalid("asset_id", "There is no such asset.")),
+            Err(error) => return Err(error),
+        },
+    };
+    let form = input.form(tag, scope.org.zone(), &scope.org.currency)?;
+    read(scope, &form, &known, existing).await.map_err(by_our_names)
+}
+
+async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
+    let new = wished(&scope, input, None).await?;
+    let id = actions::create(&scope, &new, &key.0).await.map_err(by_our_names)?;
+    let order = visible(&scope, id).await?;
+    made(&format!("/api/v1/orgs/{}/work-orders/{id}", scope.org.slug), order.version, &Shown::from(order))
+}
+
+async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
+    let order = visible(&scope, id).await?;
+    tagged(&seen, order.version, &Shown::from(order))
+}
+
+async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
+    let order = worked(&scope, id).await?;
+    seen.check(order.version)?;
+    let new = wished(&scope, merged(&Input::of(&order), change)?, Some(&order)).await?;
+    actions::change(&scope, id, order.version, &new).await.map_err(by_our_names)?;
+    let order = visible(&scope, id).await?;
+    tagged(&Seen::default(), order.version, &Shown::from(order))
+}
+
+async fn go(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<GoInput>) -> Reply {
+    let order = worked(&scope, id).await?;
+    seen.check(order.version)?;
+    let Some(state) = State::parse(&input.state) else {
+        return Err(Problem::field("state", "There is no such state."));
+    };
+    actions::go(&scope, id, order.version, state, &input.note).await?;
+    let order = visible(&scope, id).await?;
+    tagged(&Seen::default(), order.version, &Shown::from(order))
+}
+
+async fn tasks(scope: Scope, Id(id): Id) -> Reply {
+    visible(&scope, id).await?;
+    checklist(&scope, id).await
+}
+
+async fn checklist(scope: &Scope, id: Uuid) -> Reply {
+    let tasks = store::tasks(scope.db(), scope.org_id(), id).await?;
+    ok(&List { data: tasks.into_iter().map(TaskShown::from).collect(), next_cursor: None })
+}
+
+async fn add_task(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<TextInput>) -> Reply {
+    worked(&scope, id).await?;
+    actions::add_task(&scope, id, &input.text, &key.0).await?;
+    checklist(&scope, id).await
+}
+
+async fn tick(scope: Scope, Path(at): Path<TaskPath>, Body(input): Body<DoneInput>) -> Reply {
+    worked(&scope, at.id).await?;
+    actions::tick(&scope, at.id, at.task, input.done).await?;
+    checklist(&scope, at.id).await
+}
+
+async fn parts(scope: Scope, Id(id): Id) -> Reply {
+    visible(&scope, id).await?;
+    taken(&scope, id).await
+}
+
+async fn taken(scope: &Scope, id: Uuid) -> Reply {
+    let parts = stock::store::of_order(scope.db(), scope.org_id(), id).await?;
+    ok(&List { data: parts.into_iter().map(PartShown::from).collect(), next_cursor: None })
+}
+
+async fn part(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<PartInput>) -> Reply {
+    worked(&scope, id).await?;
+    if !(1..=stock::QUANTITY_MAX).contains(&input.quantity) {
+        return Err(Problem::field("quantity", "Send a whole number from 1 on."));
+    }
+    let wish = (input.location_id, input.quantity, input.comes_back);
+    // Which item stands in the body, not in the address.
+    actions::part(&scope, id, input.item_id, wish, &key.0).await.map_err(|error| match error {
+        Error::NotFound => Error::invalid("item_id", "There is no such item."),
+        error => by_our_names(error),
+    })?;
+    taken(&scope, id).await
+}
+
+async fn comments(scope: Scope, Id(id): Id) -> Reply {
+    visible(&scope, id).await?;
+    written(&scope, id).await
+}
+
+async fn written(scope: &Scope, id: Uuid) -> Reply {
+    let comments = store::comments(scope.db(), scope.org_id(), id).await?;
+    ok(&List { data: comments.into_iter().map(CommentShown::from).collect(), next_cursor: None })
+}
+
+async fn comment(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<TextInput>) -> Reply {
+    worked(&scope, id).await?;
+    actions::comment(&scope, id, &input.text, &key.0).await?;
+    written(&scope, id).await
+}
