@@ -17,8 +17,6 @@ use platform::web::{Routes, go_flash};
 use platform::{Perm, Reach, Scope};
 use uuid::Uuid;
 
-pub(crate) use custody::person;
-
 /// The table.
 pub fn routes() -> Routes {
     Routes::under("/o/{org}")
