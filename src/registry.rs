@@ -105,6 +105,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     things::REFUSALS,
     things::assets::REFUSALS,
     things::imports::REFUSALS,
+    things::lists::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

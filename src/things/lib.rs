@@ -8,6 +8,8 @@ mod refusals;
 pub mod catalogue;
 pub mod locations;
 
+pub mod lists;
+
 pub mod assets;
 
 pub mod imports;
@@ -68,6 +70,7 @@ pub fn routes() -> Routes {
     catalogue::routes()
         .and(assets::routes())
         .and(imports::routes())
+        .and(lists::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())

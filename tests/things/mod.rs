@@ -9,6 +9,7 @@ mod holidays;
 mod hours;
 mod imports;
 mod list;
+mod lists;
 mod locations;
 mod photos;
 mod resources;

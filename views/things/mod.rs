@@ -4,6 +4,7 @@ pub(crate) mod assets;
 pub mod calendars;
 pub mod catalogue;
 pub(crate) mod imports;
+pub(crate) mod lists;
 pub mod locations;
 mod parts;
 pub mod resources;
