@@ -34,3 +34,35 @@ create table asset_import_parts (
     unique (org_id, import_id, number),
     foreign key (org_id, import_id) references asset_imports (org_id, id)
 );
+
+-- A list as somebody wants to find it again: which list, and what its address asks for.
+create table list_views (
+    id              uuid        not null primary key,
+    org_id          uuid        not null references organisations (id),
+    user_id         uuid        not null references users (id),
+    kind            text        not null check (kind in ('assets')),
+    name            text        not null,
+    query           text        not null,               -- behind the question mark
+    is_shared       boolean     not null,               -- everybody of the organisation finds it
+    created_at      timestamptz not null,
+    unique (org_id, id),
+    unique (org_id, user_id, kind, name)
+);
+
+-- Views that somebody has in their sidebar.
+create table list_view_pins (
+    org_id          uuid        not null references organisations (id),
+    user_id         uuid        not null references users (id),
+    view_id         uuid        not null,
+    primary key (org_id, user_id, view_id),
+    foreign key (org_id, view_id) references list_views (org_id, id)
+);
+
+-- The columns that somebody wants where an address asks for none.
+create table list_columns (
+    org_id          uuid        not null references organisations (id),
+    user_id         uuid        not null references users (id),
+    kind            text        not null check (kind in ('assets')),
+    columns         text        not null,
+    primary key (org_id, user_id, kind)
+);

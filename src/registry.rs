@@ -116,6 +116,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     things::imports::REFUSALS,
     things::work::REFUSALS,
     things::plans::REFUSALS,
+    things::lists::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,
     insight::webhooks::REFUSALS,

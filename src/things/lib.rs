@@ -8,6 +8,8 @@ mod refusals;
 pub mod catalogue;
 pub mod locations;
 
+pub mod lists;
+
 pub mod assets;
 
 pub mod imports;
@@ -96,6 +98,7 @@ pub fn routes() -> Routes {
         .and(imports::routes())
         .and(work::routes())
         .and(plans::routes())
+        .and(lists::routes())
         .and(locations::routes())
         .and(resources::routes())
         .and(calendars::routes())

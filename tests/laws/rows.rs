@@ -332,6 +332,12 @@ impl Things {
                 .bind(stock)
                 .bind(FLOOR.id)
                 .bind(now),
+            sql("insert into list_views (id, org_id, user_id, kind, name, query, is_shared, created_at)
+                 values ($1, $2, $3, 'assets', 'Laws', 'text=law', true, $4)")
+                .bind(import)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now),
             sql("insert into asset_imports (id, org_id, file_name, encoding, separator, heads, options, stage, parts, row_count, counts, created_at)
                  values ($1, $2, 'assets.csv', 'UTF-8', 'comma', $3, $4, 'checked', 0, 0, $4, $5)")
                 .bind(import)
@@ -364,6 +370,7 @@ impl Things {
             ("contact-merges/{id}", id(merge)),
             ("others/{id}", id(other)),
             ("imports/{id}", id(import)),
+            ("views/{id}", id(import)),
             ("assets/{id}", id(asset)),
             ("stock/{id}", id(stock)),
             ("{entry}", id(entry)),

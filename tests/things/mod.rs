@@ -12,6 +12,7 @@ mod hours;
 mod imports;
 mod labels;
 mod list;
+mod lists;
 mod locations;
 mod photos;
 mod plans;

@@ -6,6 +6,7 @@ pub mod catalogue;
 pub(crate) mod found;
 pub(crate) mod imports;
 pub(crate) mod labels;
+pub(crate) mod lists;
 pub mod locations;
 mod parts;
 pub(crate) mod plans;

@@ -94,6 +94,7 @@ icons! {
     Paperclip = LuPaperclip,
     Pencil = LuPencil,
     Phone = LuPhone,
+    Pin = LuPin,
     Plus = LuPlus,
     Presentation = LuPresentation,
     Printer = LuPrinter,

@@ -22,7 +22,7 @@ pub use errand::Errand;
 pub use perm::{NavEntry, Perm};
 pub use perms::Perms;
 pub use role::{AnyRole, OwnRole, Role, RoleColumns};
-pub use scope::{Actor, Client, Grant, Org, Reach, Scope, User, Viewer};
+pub use scope::{Actor, Client, Grant, Org, Pin, Reach, Scope, User, Viewer};
 pub(crate) use store::enter_by_session;
 pub use store::{
     client_by_session, enter, org_by_id, org_by_slug, org_ids, own_role, own_roles, slug_by_host, slugs_of, subtree,

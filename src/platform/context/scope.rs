@@ -135,6 +135,19 @@ pub struct Viewer {
     pub grants: Vec<Grant>,
     /// The permissions that the token they came with is limited to; none: all that the grants give.
     pub only: Option<Vec<Perm>>,
+    /// Views of lists that they have in their sidebar here.
+    pub pins: Vec<Pin>,
+}
+
+/// A list as somebody wants it, in their sidebar.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pin {
+    /// What they call it.
+    pub name: String,
+    /// Which list: the end of its address.
+    pub kind: String,
+    /// What is behind the question mark.
+    pub query: String,
 }
 
 impl Viewer {

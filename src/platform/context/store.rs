@@ -1,8 +1,8 @@
 //! Loading an organisation, and what a user holds in it.
 
-use super::{Client, Grant, Org, OwnRole, Perms, RoleColumns, User, Viewer};
+use super::{Client, Grant, Org, OwnRole, Perms, Pin, RoleColumns, User, Viewer};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Json, On, sql};
+use kernel::db::{Db, Either, Json, On, sql};
 use kernel::{Error, Result};
 use serde_json::Value;
 use uuid::Uuid;
@@ -20,6 +20,7 @@ struct Entry {
     grant_role: RoleColumns,
     grant_location: Option<Uuid>,
     grant_ends_at: Option<DateTime<Utc>>,
+    pins: Option<String>,
 }
 
 /// The columns of an [`Entry`].
@@ -28,6 +29,15 @@ const ENTRY: &str = "select o.id, o.slug, o.name, o.zone, o.currency, o.colour, 
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
                 g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
                 g.ends_at as grant_ends_at";
+/// The views of lists that the user has in their sidebar, as JSON: name, kind and query of each.
+const PINS: Either = Either {
+    sqlite: ", (select json_group_array(json_array(v.name, v.kind, v.query)) from list_view_pins p
+                  join list_views v on v.org_id = p.org_id and v.id = p.view_id
+                 where p.org_id = o.id and p.user_id = u.id and (v.is_shared or v.user_id = u.id)) as pins",
+    postgres: ", (select cast(json_agg(json_build_array(v.name, v.kind, v.query)) as text) from list_view_pins p
+                    join list_views v on v.org_id = p.org_id and v.id = p.view_id
+                   where p.org_id = o.id and p.user_id = u.id and (v.is_shared or v.user_id = u.id)) as pins",
+};
 /// What somebody ($3, in words that follow) holds at an instant ($1) in the organisation of this name ($2).
 const HELD: &str = " join grants g on g.org_id = o.id and g.ended_at is null and (g.ends_at is null or g.ends_at > $1)
            join users u on u.id = g.user_id and u.disabled_at is null
@@ -41,6 +51,7 @@ const HELD: &str = " join grants g on g.org_id = o.id and g.ended_at is null and
 pub async fn enter(db: &Db, slug: &str, user: Uuid, now: DateTime<Utc>) -> Result<(Org, Viewer)> {
     // One statement, because every call of the organisation begins with it.
     let rows: Vec<Entry> = sql(ENTRY)
+        .push(PINS)
         .push(" from organisations o")
         .push(HELD)
         .push(" and g.user_id = $3")
@@ -69,6 +80,7 @@ pub(crate) async fn enter_by_session(
     now: DateTime<Utc>,
 ) -> Result<Option<(Value, Org, Viewer)>> {
     let rows: Vec<SessionEntry> = sql(ENTRY)
+        .push(PINS)
         .push(", s.data as session from organisations o join sessions s on s.id = $3 and s.expires_at > $1")
         .push(HELD)
         .push(" and g.user_id = s.user_id")
@@ -89,8 +101,11 @@ pub(crate) async fn enter_by_session(
 /// What the rows of [`enter`] say together.
 async fn entered(db: &Db, rows: Vec<Entry>) -> Result<Option<(Org, Viewer)>> {
     let mut grants = Vec::with_capacity(rows.len());
-    let mut entered = None;
+    let (mut entered, mut pins) = (None, Vec::new());
     for row in rows {
+        if entered.is_none() {
+            pins = pinned(row.pins.as_deref());
+        }
         if let Some(role) = row.grant_role.read() {
             let within = match row.grant_location {
                 None => None,
@@ -102,7 +117,15 @@ async fn entered(db: &Db, rows: Vec<Entry>) -> Result<Option<(Org, Viewer)>> {
             User { id: row.user_id, email: row.user_email, name: row.user_name, is_operator: row.user_is_operator };
         entered = Some((row.org, user));
     }
-    Ok(entered.map(|(org, user)| (org, Viewer { user: Some(user), grants, only: None })))
+    Ok(entered.map(|(org, user)| (org, Viewer { user: Some(user), grants, only: None, pins })))
+}
+
+/// Pins by name, as the statement gave them.
+fn pinned(told: Option<&str>) -> Vec<Pin> {
+    let rows: Vec<(String, String, String)> = told.and_then(|told| serde_json::from_str(told).ok()).unwrap_or_default();
+    let mut pins: Vec<Pin> = rows.into_iter().map(|(name, kind, query)| Pin { name, kind, query }).collect();
+    pins.sort_by(|one, other| one.name.cmp(&other.name));
+    pins
 }
 
 /// The organisation of this name, for its public pages.

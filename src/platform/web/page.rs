@@ -5,7 +5,7 @@ use super::{Hx, RequestId, Unread};
 use crate::House;
 use crate::context::{NavEntry, Org, Perm, Scope, User};
 use crate::quarantine::Because;
-use crate::ui::{self, Banner, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
+use crate::ui::{self, Banner, Bell, Brand, Chrome, Flash, Icon, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
 use axum::http::request::Parts;
@@ -179,7 +179,7 @@ impl Page {
 
     fn chrome(&self, scope: &Scope) -> Chrome {
         let mut chrome = self.outside(Some(&scope.org), scope.viewer.user.as_ref());
-        chrome.nav = navigation(scope, &self.path);
+        chrome.nav = navigation(scope, &self.path, &self.address);
         chrome.bell = self.bell(scope);
         // Open ears for changes, where there are any to be heard.
         chrome.live = scope.may(Perm::CalendarRead).then(|| scope.org.path("/live"));
@@ -321,9 +321,18 @@ fn switches(user: Option<&User>) -> Vec<(String, String)> {
     switches
 }
 
-fn navigation(scope: &Scope, path: &str) -> Vec<NavGroup> {
+fn navigation(scope: &Scope, path: &str, address: &str) -> Vec<NavGroup> {
     let may = |entry: &NavEntry| scope.may(entry.perm);
-    groups(scope.house.wings.navigation, path, may, |entry| scope.org.path(entry.path))
+    let mut all = groups(scope.house.wings.navigation, path, may, |entry| scope.org.path(entry.path));
+    let pins = scope.viewer.pins.iter().map(|pin| {
+        let href = scope.org.path(&format!("/{}?{}", pin.kind, pin.query));
+        NavItem { label: pin.name.clone().into(), current: address == href, href, icon: Icon::Pin, count: None }
+    });
+    let items: Vec<NavItem> = pins.collect();
+    if !items.is_empty() {
+        all.push(NavGroup { label: "Pinned", items });
+    }
+    all
 }
 
 /// The lines of a sidebar under their headings. A line also stands for what is below it, but for the front pages.
@@ -338,7 +347,7 @@ fn groups(
         let href = address(entry);
         let is_home = matches!(entry.path, "" | CONSOLE);
         let current = path == href || (!is_home && path.starts_with(&format!("{href}/")));
-        let item = NavItem { label: entry.label, href, icon: entry.icon, current, count: None };
+        let item = NavItem { label: entry.label.into(), href, icon: entry.icon, current, count: None };
         match groups.iter_mut().find(|group| group.label == entry.group) {
             Some(group) => group.items.push(item),
             None => groups.push(NavGroup { label: entry.group, items: vec![item] }),

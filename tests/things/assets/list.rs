@@ -82,7 +82,7 @@ async fn filters_narrow_by_tree_and_words_and_stand_in_the_address() {
     assert!(
         list.has_text("Cost")
             && list.maybe_link("NB-1").is_some()
-            && list.body().matches("Checked out to").count() == 1,
+            && list.body().matches("Checked out to").count() == 2,
         "it stands in the choice of columns only: {list}"
     );
     let boxes = ada.get(&format!("{ASSETS}?column=serial&column=note")).await.expect(200);

@@ -96,6 +96,9 @@ fn actions(index: &Index<'_>) -> Markup {
         "Print labels of this list".into(),
         address(&path("/assets/labels"), &labels),
     ));
+    let kept = address(&path("/views"), &[("query", question(&index.address(&[])))]);
+    more.push(MenuItem::Link(Icon::Pin, "Keep this view".into(), kept));
+    more.push(MenuItem::Link(Icon::Layers, "Views".into(), path("/views")));
     if index.may_add {
         more.push(MenuItem::Link(Icon::Upload, "Import a file".into(), path("/imports")));
     }
@@ -363,6 +366,11 @@ fn own(index: &Index<'_>, field: &Field, asset: &Asset) -> Markup {
     }
 }
 
+/// What stands behind the question mark of an address.
+fn question(address: &str) -> &str {
+    address.split_once('?').map_or("", |(_, question)| question)
+}
+
 /// Which columns, in which order.
 fn columns_dialog(index: &Index<'_>) -> Markup {
     let name = |column: &Result<Shown, &Field>| match column {
@@ -379,17 +387,24 @@ fn columns_dialog(index: &Index<'_>) -> Markup {
         "columns-dialog",
         "Columns",
         html! {
-            form .stack method="get" action=(index.base()) data-columns {
-                @for (name, value) in index.query.said() { @if name != "columns" && !value.is_empty() { (hidden(name, value)) } }
+            form .stack method="post" action=(index.org.path("/assets/columns")) {
+                (hidden("query", question(&index.address(&[("columns", "")]))))
                 fieldset .field {
                     legend { "Shown after the tag" }
                     div .checks {
                         @for (name, label) in &all {
-                            label .check { input type="checkbox" name="column" value=(name) checked[now.contains(name)]; span { (label) } }
+                            @let place = now.iter().position(|shown| shown == name);
+                            div .row {
+                                label .check { input type="checkbox" name="column" value=(name) checked[place.is_some()]; span { (label) } }
+                                input .input.place type="number" min="1" max="99" name={ "at-" (name) } value=[place] aria-label={ "Place of " (label) };
+                            }
                         }
                     }
                 }
-                div .row { button .btn.primary type="submit" { "Show" } a .btn href=(index.address(&[("columns", "")])) { "The usual ones" } }
+                div .row { button .btn.primary type="submit" { "Show" } button .btn type="submit" form="usual-columns" { "The usual ones" } }
+            }
+            form #usual-columns method="post" action=(index.org.path("/assets/columns")) {
+                (hidden("query", question(&index.address(&[("columns", "")]))))
             }
         },
     )

@@ -1,6 +1,7 @@
 //! What a page knows about its surroundings: the organisation, the person, the way around, and news for them.
 
 use crate::ui::icons::Icon;
+use std::borrow::Cow;
 
 /// Light or dark, as the person chose it. The choice is rendered by the server, so a page never flashes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,7 +99,7 @@ pub(crate) fn initials(name: &str) -> String {
 #[derive(Clone, Debug)]
 pub struct NavItem {
     /// What is there.
-    pub label: &'static str,
+    pub label: Cow<'static, str>,
     /// Its address.
     pub href: String,
     /// Its pictogram.

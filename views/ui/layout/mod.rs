@@ -144,9 +144,16 @@ fn mark(c: &Chrome) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::borrow::Cow;
 
     fn chrome() -> Chrome {
-        let item = |label, icon, current| NavItem { label, href: "/o/harbour".into(), icon, current, count: Some(3) };
+        let item = |label, icon, current| NavItem {
+            label: Cow::Borrowed(label),
+            href: "/o/harbour".into(),
+            icon,
+            current,
+            count: Some(3),
+        };
         Chrome {
             theme: Theme::Dark,
             brand: Some(Brand {

@@ -40,5 +40,5 @@ pub(super) fn shortcuts(c: &Chrome) -> Vec<Option<char>> {
         taken.extend(letter);
         letter
     };
-    c.nav.iter().flat_map(|group| &group.items).map(|item| choose(item.label)).collect()
+    c.nav.iter().flat_map(|group| &group.items).map(|item| choose(&item.label)).collect()
 }

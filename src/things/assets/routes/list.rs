@@ -4,7 +4,7 @@ use super::super::model::AssetQuery;
 use super::super::store;
 use super::{may_add, today};
 use crate::views::assets::{file, index as view};
-use crate::{catalogue, locations};
+use crate::{catalogue, lists, locations};
 use kernel::Error;
 use kernel::sheet::Paper;
 use platform::web::{Answer, Page, Query, listed};
@@ -14,7 +14,13 @@ use platform::{Perm, Scope};
 const FILE_MAX: i64 = 100_000;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQuery>) -> Answer {
-    let query = query.settled();
+    let mut query = query.settled();
+    let asked_columns = query.columns.clone();
+    if query.columns.is_empty()
+        && let Some(user) = scope.user_id()
+    {
+        query.columns = lists::columns(scope.db(), scope.org_id(), user, lists::KIND).await?;
+    }
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let fields = catalogue::fields::store::all(db, org).await?;
     let (filter, today) = (query.filter(&fields, &scope.org.currency), today(&scope));
@@ -52,6 +58,8 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         true => listed.assets.len() as i64,
         false => store::count(db, org, (&filter, today), &reach).await?,
     };
+    // What is remembered is not said by the addresses of the page.
+    query.columns = asked_columns;
     let facts = view::Index {
         org: &scope.org,
         query: &query,

@@ -1,0 +1,23 @@
+//! Views of lists: what an address asks for, under a name.
+//!
+//! Words: a *view* is a list (its *kind*) with what its address asks for: filter, order and columns. It is somebody's own,
+//! or *shared* with the organisation. Whoever finds it may *pin* it to their sidebar. The *columns* that somebody chose are
+//! remembered for addresses that ask for none.
+//!
+//! Promises:
+//! - A view opens a list with the rights of whoever opens it.
+//! - Names are of one view of a person and list only.
+//! - Who may change assets everywhere may share views, and remove shared ones; others keep their own.
+
+mod actions;
+mod model;
+mod routes;
+mod store;
+
+pub use model::{KIND, View};
+pub use routes::routes;
+pub use store::{columns, visible};
+
+/// What a person reads when one of our rules refuses.
+pub const REFUSALS: &[(&str, &str)] =
+    &[("list_views_org_id_user_id_kind_name_key", "You have a view of this name already. Choose another name.")];
