@@ -88,7 +88,7 @@ async fn labels_of_an_earlier_system_lead_to_the_same_asset() {
     let made = ada.post("/api/v1/assets", body.clone()).await.expect(201).json();
     assert_eq!(made["legacy_id"], "1234");
     let mut again = body;
-    again["tag"] = json!("OTHER");
+    (again["tag"], again["serial"]) = (json!("OTHER"), json!("OTHER"));
     let refused = ada.post("/api/v1/assets", again).await.expect(422).json();
     assert_eq!(refused["errors"][0]["field"], "legacy_id", "{refused}");
     let id = made["id"].as_str().unwrap();

@@ -172,7 +172,7 @@ fn content(shown: &Facts<'_>) -> Markup {
         html! {},
         html! {
             div .stack {
-                (forms::select(&Field::new("codes", label("codes")), &codes, &shown.form.codes))
+                (forms::select(&Field::new("codes", label("codes")).required(), &codes, &shown.form.codes))
                 (checkboxes(&Field::new("line", label("line")), &lines))
             }
         },
@@ -189,7 +189,7 @@ fn paper(shown: &Facts<'_>, problems: &Problems) -> Markup {
     html! {
         (card("Sheet", html! {}, html! {
             div .stack {
-                (forms::select(&Field::new("sheet", label("sheet")).error(problems.at("sheet")), &sheets, &form.sheet))
+                (forms::select(&Field::new("sheet", label("sheet")).required().error(problems.at("sheet")), &sheets, &form.sheet))
                 @if form.sheet == "own" || form.sheet == "single" {
                     div .pair { (typed("width", &form.width)) (typed("height", &form.height)) }
                 }
@@ -201,7 +201,7 @@ fn paper(shown: &Facts<'_>, problems: &Problems) -> Markup {
                     p .muted.small { "All in millimetres." }
                 }
                 @if form.sheet != "single" {
-                    (forms::input(&Field::new("start", label("start")).hint("What stands before it on the first sheet is used up.").error(problems.at("start")), &Input { inputmode: Some("numeric"), ..Input::of("text") }, &form.start))
+                    (forms::input(&Field::new("start", label("start")).required().hint("What stands before it on the first sheet is used up.").error(problems.at("start")), &Input { inputmode: Some("numeric"), ..Input::of("text") }, &form.start))
                 }
             }
         }))
@@ -222,6 +222,6 @@ fn calibration(shown: &Facts<'_>, problems: &Problems) -> Markup {
 }
 
 fn length(name: &'static str, value: &str, problems: &Problems) -> Markup {
-    let field = Field::new(name, label(name)).error(problems.at(name));
+    let field = Field::new(name, label(name)).required().error(problems.at(name));
     forms::input(&field, &Input { inputmode: Some("decimal"), autocomplete: Some("off"), ..Input::of("text") }, value)
 }

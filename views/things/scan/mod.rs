@@ -43,7 +43,7 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
         .collect();
     html! {
         (page_header("Scan", Some("With the camera, with a scanner that types, or by hand. Every code is done at once."), html! {}))
-        div #scan data-mode=(shown.mode.name()) data-zxing=(assets::path("zxing.js")) data-store={ "scan:" (shown.org.slug) } {
+        div #scan .stack data-mode=(shown.mode.name()) data-zxing=(assets::path("zxing.js")) data-store={ "scan:" (shown.org.slug) } {
             div .scan-modes hx-boost:inherited="false" { (seg("What is done with each code", &segments)) }
             form .card #scan-form method="post" action=(path) hx-boost="false" {
                 div .body.stack {
@@ -51,7 +51,7 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
                     (hidden("key", shown.key))
                     (targets(shown))
                     div .scan-code {
-                        (forms::input(&Field::new("code", "Code").hint("Scan it, or type a tag and press Enter."), &Input { autocomplete: Some("off"), autofocus: true, ..Input::of("text") }, ""))
+                        (forms::input(&Field::new("code", "Code").hint("Scan it, or type a tag and press Enter.").required(), &Input { autocomplete: Some("off"), autofocus: true, ..Input::of("text") }, ""))
                         button .btn.primary type="submit" { (icon(Icon::Check)) (mode_text(shown.mode)) }
                     }
                     div .scan-camera {
