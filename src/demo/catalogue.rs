@@ -7,6 +7,7 @@ use kernel::{Error, Result};
 use std::collections::HashMap;
 use things::catalogue::fields::Kind;
 use things::catalogue::labels::State;
+use things::catalogue::schemes::Method;
 use uuid::Uuid;
 
 /// How long ago somebody began to count (days).
@@ -158,6 +159,16 @@ const fn field(name: &'static str, of: Option<&'static str>, kind: Kind) -> Fiel
     Field { name, of, kind, unique: false, listed: false, pattern: "", help: "", choices: &[] }
 }
 
+/// Name, method, months, yearly rate and salvage value (hundredths of a percent), and the category that follows it.
+type Scheme = (&'static str, Method, i64, Option<i64>, i64, &'static str);
+
+const SCHEMES: &[Scheme] = &[
+    ("IT, four years", Method::StraightLine, 48, None, 1_000, "IT"),
+    ("AV, double declining", Method::DoubleDeclining, 60, None, 500, "AV"),
+    ("Furniture, by digits", Method::SumOfYears, 120, None, 0, "Furniture"),
+    ("Vehicles, 20 % a year", Method::DecliningBalance, 120, Some(2_000), 1_000, "Vehicles"),
+];
+
 /// Writes the catalogue of an organisation.
 pub(super) async fn furnish(tx: &mut Tx, ids: &Ids, org: Uuid, now: DateTime<Utc>) -> Result<()> {
     let at = now - TimeDelta::days(BEGAN);
@@ -165,6 +176,7 @@ pub(super) async fn furnish(tx: &mut Tx, ids: &Ids, org: Uuid, now: DateTime<Utc
     let vendors = vendors(tx, ids, org, at).await?;
     models(tx, ids, org, &categories, &vendors, at).await?;
     labels(tx, ids, org, at).await?;
+    schemes(tx, ids, org, &categories, at).await?;
     fields(tx, ids, org, &categories, at).await
 }
 
@@ -244,6 +256,38 @@ async fn models(
         .bind(at)
         .run(tx)
         .await?;
+    }
+    Ok(())
+}
+
+async fn schemes(
+    tx: &mut Tx,
+    ids: &Ids,
+    org: Uuid,
+    categories: &HashMap<&'static str, Uuid>,
+    at: DateTime<Utc>,
+) -> Result<()> {
+    for (name, method, months, rate_bp, salvage_bp, category) in SCHEMES {
+        let id = ids.id(at);
+        sql("insert into depreciation_schemes (id, org_id, name, method, months, rate_bp, salvage_bp, switches, convention,
+                expense_account, contra_account, created_at) values ($1, $2, $3, $4, $5, $6, $7, $8, 'full_month', '6811', '2811', $9)")
+            .bind(id)
+            .bind(org)
+            .bind(*name)
+            .bind(*method)
+            .bind(*months)
+            .bind(*rate_bp)
+            .bind(*salvage_bp)
+            .bind(*method == Method::DoubleDeclining)
+            .bind(at)
+            .run(&mut *tx)
+            .await?;
+        sql("insert into category_schemes (org_id, category_id, scheme_id) values ($1, $2, $3)")
+            .bind(org)
+            .bind(named(categories, category)?)
+            .bind(id)
+            .run(&mut *tx)
+            .await?;
     }
     Ok(())
 }

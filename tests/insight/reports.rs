@@ -48,7 +48,7 @@ async fn assets_are_counted_by_what_they_have_in_common_and_lines_lead_to_them()
     let listed = ada.follow_link(&page, "Cameras").await.expect(200);
     assert!(listed.has_text("CAM-1") && listed.has_text("CAM-2") && !listed.has_text("LMP-1"), "{listed}");
     let program = app.program(&ADA).await;
-    program.put(&format!("/api/v1/assets/{one}/status"), json!({ "label_id": broken })).await.expect(200);
+    program.post(&format!("/api/v1/assets/{one}/status"), json!({ "label_id": broken })).await.expect(200);
     let rows = program.get("/api/v1/reports/assets?by=status").await.expect(200).json()["rows"].clone();
     assert_eq!(rows, json!([["In stock", "2", "50.00"], ["In maintenance: Broken", "1", "1200.00"]]));
     let file = ada.get(&format!("{REPORTS}/assets?by=category&format=csv")).await.expect(200);

@@ -449,6 +449,7 @@ impl Things {
             ("$SPARE", "spares/{id}"),
             ("$WORK_ORDER", "work-orders/{id}"),
             ("$TASK", "{task}"),
+            ("$FILE", "files/{file}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),

@@ -13,5 +13,5 @@ mod store;
 mod worth;
 
 pub use api::api;
-pub use model::{Cell, Head, Line, Report};
+pub use model::{Bar, Cell, Chart, Head, Line, Report};
 pub use routes::{ReportQuery, routes};

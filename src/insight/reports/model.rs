@@ -1,7 +1,6 @@
 //! What every report is: a table, and perhaps a chart.
 
 use kernel::money::Money;
-use platform::ui::charts::Series;
 
 /// A report as it was read.
 pub struct Report {
@@ -17,10 +16,30 @@ pub struct Report {
     pub lines: Vec<Line>,
     /// What stands below them, without a link.
     pub totals: Vec<Line>,
-    /// What is drawn above them: what the chart is called, and its points.
-    pub chart: Option<(String, Series)>,
+    /// What is drawn above them.
+    pub chart: Option<Chart>,
     /// What the reader has to know besides.
     pub notes: Vec<String>,
+}
+
+/// A bar for each of a few figures.
+pub struct Chart {
+    /// What it shows.
+    pub name: String,
+    /// What a bar measures.
+    pub measure: &'static str,
+    /// From left to right.
+    pub bars: Vec<Bar>,
+}
+
+/// A bar.
+pub struct Bar {
+    /// What stands below it.
+    pub label: String,
+    /// How high it is.
+    pub value: f64,
+    /// How much that is, for people.
+    pub text: String,
 }
 
 /// A column.

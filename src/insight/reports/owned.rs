@@ -1,10 +1,9 @@
 //! How many assets there are, and what they cost: by kind, status, place, person, supplier or model.
 
-use super::model::{Cell, Head, Line, Report};
+use super::model::{Bar, Cell, Chart, Head, Line, Report};
 use super::store::{self, By, Group};
 use kernel::Result;
 use kernel::money::Money;
-use platform::ui::charts::{Point, Series};
 use platform::{Perm, Scope};
 use std::collections::BTreeMap;
 use things::catalogue::labels::State;
@@ -58,11 +57,11 @@ fn totals(groups: &[Group]) -> Vec<Line> {
         .collect()
 }
 
-fn chart(groups: &[Group], by: By) -> Option<(String, Series)> {
-    let points: Vec<Point> = groups
+fn chart(groups: &[Group], by: By) -> Option<Chart> {
+    let bars: Vec<Bar> = groups
         .iter()
         .take(BARS)
-        .map(|group| Point {
+        .map(|group| Bar {
             label: called(group, by),
             value: group.count as f64,
             text: format!(
@@ -72,7 +71,7 @@ fn chart(groups: &[Group], by: By) -> Option<(String, Series)> {
             ),
         })
         .collect();
-    (points.len() > 1).then(|| (title(by).to_owned(), Series { name: "Assets".to_owned(), points }))
+    (bars.len() > 1).then(|| Chart { name: title(by).to_owned(), measure: "Assets", bars })
 }
 
 /// What a group is called.

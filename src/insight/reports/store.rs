@@ -69,11 +69,11 @@ pub struct Group {
 /// How many assets there are, and what they cost. What was disposed of is counted by how it stands only.
 pub async fn groups(db: &Db, org: Uuid, by: By, reach: &Reach) -> Result<Vec<Group>> {
     let statement = match by {
-        By::Category => sql("select a.category_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+        By::Category => sql("select a.category_id as id, max(g.name) as name, cast(null as text) as state, a.currency, count(*) as count,
                 cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
            from assets a join asset_categories g on g.org_id = a.org_id and g.id = a.category_id
           where a.state <> 'disposed' and a.org_id = "),
-        By::Model => sql("select a.model_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+        By::Model => sql("select a.model_id as id, max(g.name) as name, cast(null as text) as state, a.currency, count(*) as count,
                 cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
            from assets a left join asset_models g on g.org_id = a.org_id and g.id = a.model_id
           where a.state <> 'disposed' and a.org_id = "),
@@ -81,30 +81,21 @@ pub async fn groups(db: &Db, org: Uuid, by: By, reach: &Reach) -> Result<Vec<Gro
                 cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
            from assets a left join asset_labels g on g.org_id = a.org_id and g.id = a.label_id
           where a.org_id = "),
-        By::Location => sql("select a.location_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+        By::Location => sql("select a.location_id as id, max(g.name) as name, cast(null as text) as state, a.currency, count(*) as count,
                 cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
            from assets a left join locations g on g.org_id = a.org_id and g.id = a.location_id
           where a.state <> 'disposed' and a.org_id = "),
-        By::Supplier => sql("select a.supplier_id as id, max(g.name) as name, null as state, a.currency, count(*) as count,
+        By::Supplier => sql("select a.supplier_id as id, max(g.name) as name, cast(null as text) as state, a.currency, count(*) as count,
                 cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
            from assets a left join vendors g on g.org_id = a.org_id and g.id = a.supplier_id
           where a.state <> 'disposed' and a.org_id = "),
-        By::Holder => sql("select c.contact_id as id, max(case when g.name = '' then g.email else g.name end) as name, null as state, a.currency,
+        By::Holder => sql("select c.contact_id as id, max(case when g.name = '' then g.email else g.name end) as name, cast(null as text) as state, a.currency,
                 count(*) as count, cast(coalesce(sum(a.cost_minor), 0) as bigint) as cost_minor
            from assets a join custodies c on c.org_id = a.org_id and c.asset_id = a.id and c.in_at is null and c.contact_id is not null
            join contacts g on g.org_id = c.org_id and g.id = c.contact_id
           where a.state <> 'disposed' and a.org_id = "),
     };
-    let statement = within(statement.with("", org), reach);
-    let statement = match by {
-        By::Category => statement.push(" group by a.category_id, a.currency"),
-        By::Model => statement.push(" group by a.model_id, a.currency"),
-        By::Status => statement.push(" group by a.label_id, a.state, a.currency"),
-        By::Location => statement.push(" group by a.location_id, a.currency"),
-        By::Supplier => statement.push(" group by a.supplier_id, a.currency"),
-        By::Holder => statement.push(" group by c.contact_id, a.currency"),
-    };
-    statement.push(" order by 5 desc, 2, 1").all(db).await
+    within(statement.with("", org), reach).push(" group by 1, 3, 4 order by 5 desc, 2, 1").all(db).await
 }
 
 /// An asset that nobody took for a while, or that somebody kept too long.
@@ -135,7 +126,7 @@ pub struct Kept {
 /// What stands in stock, and nobody has had since an instant; the longest first.
 pub async fn idle(db: &Db, org: Uuid, since: DateTime<Utc>, reach: &Reach, limit: i64) -> Result<Vec<Kept>> {
     let statement = sql("select * from (select a.id, a.tag, a.name, g.name as category, l.name as location, a.currency, a.cost_minor,
-                null as holder, null as due_on, a.location_id, a.home_id,
+                cast(null as text) as holder, cast(null as date) as due_on, a.location_id, a.home_id,
                 coalesce((select max(c.in_at) from custodies c where c.org_id = a.org_id and c.asset_id = a.id), a.created_at) as since
            from assets a
            join asset_categories g on g.org_id = a.org_id and g.id = a.category_id

@@ -1,11 +1,10 @@
 //! What assets are worth in the books at the end of a day, and what they will be.
 
-use super::model::{Cell, Head, Line, Report};
+use super::model::{Bar, Cell, Chart, Head, Line, Report};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use kernel::Result;
 use kernel::money::{Money, decimals};
 use kernel::time::day_text;
-use platform::ui::charts::{Point, Series};
 use platform::{Perm, Scope};
 use std::collections::BTreeMap;
 use things::assets::books::{self, Entry, Rules};
@@ -124,7 +123,7 @@ fn totals(entries: &[Entry], rules: &Rules, on: NaiveDate, each: bool) -> Vec<Li
 }
 
 /// What they will be worth at the end of this month and of the months after it; only where all have one currency.
-fn chart(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Option<(String, Series)> {
+fn chart(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Option<Chart> {
     let currency = entries.first().map(|entry| entry.currency.as_str())?;
     if entries.iter().any(|entry| entry.currency != currency) {
         return None;
@@ -135,13 +134,14 @@ fn chart(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Option<(String, Ser
     let first = on.with_day(1)?;
     // An axis in euros, not in cents.
     let per = 10_f64.powi(decimals(currency) as i32);
-    let points = (0..=AHEAD)
+    let bars = (0..=AHEAD)
         .filter_map(|months| {
             let end = first.checked_add_months(Months::new(months + 1))?.checked_sub_days(Days::new(1))?;
             let value = flat + books.iter().map(|book| book.value(end)).sum::<i64>();
             let text = Money::new(value, currency).to_string();
-            Some(Point { label: end.format("%b %Y").to_string(), value: value as f64 / per, text })
+            let label = end.format(if months == 0 || end.month() == 1 { "%b %y" } else { "%b" }).to_string();
+            Some(Bar { label, value: value as f64 / per, text })
         })
         .collect();
-    Some(("Worth at the end of each month".to_owned(), Series { name: "Worth".to_owned(), points }))
+    Some(Chart { name: "Worth at the end of each month".to_owned(), measure: "Worth", bars })
 }

@@ -134,11 +134,11 @@ struct Input {
     title: String,
     /// Without, `preventive`.
     #[serde(default)]
-    #[schemars(extend("enum" = ["repair", "inspection", "preventive", "cleaning", "other"]))]
+    #[schemars(extend("enum" = ["repair", "inspection", "preventive", "cleaning", "other", null]))]
     kind: Option<String>,
     /// Without, `normal`.
     #[serde(default)]
-    #[schemars(extend("enum" = ["low", "normal", "high", "urgent"]))]
+    #[schemars(extend("enum" = ["low", "normal", "high", "urgent", null]))]
     priority: Option<String>,
     /// About which asset; or
     #[serde(default)]

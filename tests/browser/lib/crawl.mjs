@@ -12,7 +12,9 @@ const NO_PAGE = /^\/api\/v1\/|\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/
 const LETTER = /\/messages\/[^/]+\/page$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 // More than this, and the crawl walks in circles.
-const PAGES_MAX = 400;
+const PAGES_MAX = 600;
+// The filters of a list make more looks than anybody opens: so many of one row are enough for each who comes there.
+const LOOKS_MAX = 6;
 
 // The rows of pages, as patterns: those that answer people's GET.
 export function rows() {
@@ -59,6 +61,7 @@ export async function crawl(house) {
   for (const [who, starts] of doors) {
     const page = await (who ? house.person(who) : house.visitor());
     const visited = new Set();
+    const looks = new Map();
     const queue = [...starts];
     while (queue.length && pages.length < PAGES_MAX) {
       const address = queue.shift();
@@ -67,8 +70,11 @@ export async function crawl(house) {
       if (visited.has(appearance) || seen.has(key)) continue;
       visited.add(appearance);
       const path = address.split('?')[0];
-      if (address.includes('format=csv')) continue; // a file of everything there is
+      const row = rowOf(path, known) ?? path;
+      if (/format=(csv|xlsx)/.test(address)) continue; // a file of everything there is
       if (NO_PAGE.test(path) && !LETTER.test(path)) continue;
+      if (!LETTER.test(path) && looks.get(row) >= LOOKS_MAX) continue;
+      looks.set(row, (looks.get(row) ?? 0) + 1);
       const answer = await page.request.get(address, { maxRedirects: 0 });
       if (answer.status() >= 300 && answer.status() < 400) {
         queue.push(...links(`<a href="${answer.headers().location}">`, house.url + address));

@@ -30,7 +30,8 @@ async fn storm(app: &TestApp, id: Uuid) -> bool {
     let writer = |writer: u64| async move {
         let (mut seed, mut mine) = (writer + 1, Vec::<String>::new());
         for _ in 0..EACH {
-            let (place, other) = if next(&mut seed) % 2 == 0 { (FLOOR.id, SITE.id) } else { (SITE.id, FLOOR.id) };
+            let (place, other) =
+                if next(&mut seed).is_multiple_of(2) { (FLOOR.id, SITE.id) } else { (SITE.id, FLOOR.id) };
             let quantity = next(&mut seed) % 7 + 1;
             let kind = ["receive", "issue", "return", "adjust", "transfer", "reverse"][(next(&mut seed) % 6) as usize];
             let answer = if let ("reverse", Some(entry)) = (kind, mine.pop()) {

@@ -1,9 +1,9 @@
 //! Pages of reports: the list of them, and the one page that shows any.
 
-use crate::reports::{Line, Report, ReportQuery};
+use crate::reports::{Bar, Chart, Line, Report, ReportQuery};
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::charts::bars;
+use platform::ui::charts::{Point, Series, bars};
 use platform::ui::forms::{Field, Input, input};
 use platform::ui::parts::{
     Column, MenuItem, Segment, back_link, button, card_flush, cell, cell_num, empty, menu, notice, page_header,
@@ -102,27 +102,39 @@ pub fn report(shown: &Shown<'_>) -> Markup {
         @if report.lines.is_empty() {
             div .card { (empty(Icon::Chart, "There is nothing to report here.", html! {})) }
         } @else {
-            @if let Some((name, series)) = &report.chart { div .card { div .body { (bars(name, series)) } } }
+            @if let Some(chart) = &report.chart { div .card { div .body { (drawn(chart)) } } }
             (lines(shown))
         }
     }
+}
+
+/// A word with a capital letter.
+fn first_up(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn drawn(chart: &Chart) -> Markup {
+    let point = |bar: &Bar| Point { label: bar.label.clone(), value: bar.value, text: bar.text.clone() };
+    let series = Series { name: chart.measure.to_owned(), points: chart.bars.iter().map(point).collect() };
+    bars(&chart.name, &series)
 }
 
 /// What the reader may choose.
 fn choices(shown: &Shown<'_>) -> Markup {
     let (query, path) = (shown.query, shown.path());
     let typed = |name: &'static str, label: &'static str, kind: &'static str, value: &str| {
-        input(&Field::new(name, label), &Input::of(kind), value)
+        input(&Field::new(name, label).required(), &Input::of(kind), value)
     };
     let form = |fields: Markup| {
-        html! { form .row method="get" action=(path) { (fields) div { (button(None, "Show")) } } }
+        html! { form .stack method="get" action=(path) { div .row { (fields) } div { (button(None, "Show")) } } }
     };
     match shown.report.name {
         "assets" => {
             let all = REPORTS.iter().filter_map(|(path, name, _)| {
                 let by = path.strip_prefix("assets?by=")?;
                 Some(Segment {
-                    label: name.trim_start_matches("Assets by ").to_owned(),
+                    label: first_up(name.trim_start_matches("Assets by ")),
                     href: shown.org.path(&format!("/reports/{path}")),
                     current: by == query.by,
                 })

@@ -58,6 +58,7 @@ fn with_words(path: &str) -> String {
             "{org}" => "$ORG".to_owned(),
             "{role}" => "$ROLE".to_owned(),
             "{task}" => "$TASK".to_owned(),
+            "{file}" => "$FILE".to_owned(),
             "{entry}" => "$ENTRY".to_owned(),
             "{id}" => {
                 format!("${}", parts.last().map(|nouns| one_of(nouns)).unwrap_or_default())

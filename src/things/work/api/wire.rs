@@ -112,11 +112,11 @@ pub(super) struct Input {
     description: String,
     /// Without, `repair`.
     #[serde(default)]
-    #[schemars(extend("enum" = ["repair", "inspection", "preventive", "cleaning", "other"]))]
+    #[schemars(extend("enum" = ["repair", "inspection", "preventive", "cleaning", "other", null]))]
     kind: Option<String>,
     /// Without, `normal`.
     #[serde(default)]
-    #[schemars(extend("enum" = ["low", "normal", "high", "urgent"]))]
+    #[schemars(extend("enum" = ["low", "normal", "high", "urgent", null]))]
     priority: Option<String>,
     /// About which asset; or
     #[serde(default)]
