@@ -14,7 +14,7 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 // More than this, and the crawl walks in circles.
 const PAGES_MAX = 600;
 // The filters of a list make more looks than anybody opens: so many of one row are enough for each who comes there.
-const LOOKS_MAX = 6;
+const LOOKS_MAX = 3;
 
 // The rows of pages, as patterns: those that answer people's GET.
 export function rows() {
