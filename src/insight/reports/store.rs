@@ -2,10 +2,11 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{Db, Sql, sql};
+use kernel::db::{Db, sql};
 use platform::Reach;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use things::assets::store::reachable;
 use uuid::Uuid;
 
 /// What assets are counted by.
@@ -95,7 +96,7 @@ pub async fn groups(db: &Db, org: Uuid, by: By, reach: &Reach) -> Result<Vec<Gro
            join contacts g on g.org_id = c.org_id and g.id = c.contact_id
           where a.state <> 'disposed' and a.org_id = "),
     };
-    within(statement.with("", org), reach).push(" group by 1, 3, 4 order by 5 desc, 2, 1").all(db).await
+    reachable(statement.with("", org), reach).push(" group by 1, 3, 4 order by 5 desc, 2, 1").all(db).await
 }
 
 /// An asset that nobody took for a while, or that somebody kept too long.
@@ -134,7 +135,7 @@ pub async fn idle(db: &Db, org: Uuid, since: DateTime<Utc>, reach: &Reach, limit
           where a.state = 'in_stock' and a.org_id = ")
     .with("", org)
     .with(") a where a.since < ", since);
-    within(statement, reach).push(" order by a.since, a.tag").with(" limit ", limit).all(db).await
+    reachable(statement, reach).push(" order by a.since, a.tag").with(" limit ", limit).all(db).await
 }
 
 /// What should have come back before a day; the longest first.
@@ -151,16 +152,5 @@ pub async fn overdue(db: &Db, org: Uuid, today: NaiveDate, reach: &Reach, limit:
           where c.in_at is null and c.org_id = ")
     .with("", org)
     .with(" and c.due_on < ", today);
-    within(statement, reach).push(" order by c.due_on, a.tag").with(" limit ", limit).all(db).await
-}
-
-/// With rights at some places only: what is or belongs there.
-fn within(statement: Sql, reach: &Reach) -> Sql {
-    match reach {
-        Reach::Everywhere => statement,
-        Reach::Within(places) => statement
-            .with_list(" and (a.location_id in ", places.iter().copied())
-            .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")"),
-    }
+    reachable(statement, reach).push(" order by c.due_on, a.tag").with(" limit ", limit).all(db).await
 }

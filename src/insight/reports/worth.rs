@@ -6,7 +6,7 @@ use kernel::Result;
 use kernel::money::{Money, decimals};
 use kernel::time::day_text;
 use platform::{Perm, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use things::assets::books::{self, Entry, Rules};
 use things::words::counted;
 use uuid::Uuid;
@@ -44,7 +44,12 @@ pub async fn read(scope: &Scope, on: NaiveDate, category: Option<Uuid>, each: bo
     entries.retain(|entry| rules.is_owned(entry, on));
     let unknown = books::store::unknown(db, org, &reach).await?;
     let each = each || category.is_some();
-    let lines = if each { by_asset(&entries, &rules, on) } else { by_category(&entries, &rules, on) };
+    let reckoned = |entry: Entry| {
+        let sum = sum_of(&entry, &rules, on);
+        (entry, sum)
+    };
+    let entries: Vec<(Entry, Sum)> = entries.into_iter().map(reckoned).collect();
+    let lines = if each { by_asset(&entries, &rules) } else { by_category(&entries, &rules, on) };
     let named = category.and_then(|id| rules.tree.iter().find(|one| one.id == id));
     let mut heads = vec![Head::word("Category"), Head::figure("Assets")];
     if each {
@@ -62,7 +67,7 @@ pub async fn read(scope: &Scope, on: NaiveDate, category: Option<Uuid>, each: bo
         lead: format!("What assets are worth in the books at the end of {}.", day_text(on)),
         heads,
         lines,
-        totals: totals(&entries, &rules, on, each),
+        totals: totals(&entries, each),
         chart: chart(&entries, &rules, on),
         notes,
     })
@@ -79,12 +84,12 @@ fn figures(sum: Sum, currency: &str) -> impl Iterator<Item = Cell> {
     [sum.cost, sum.cost - sum.value, sum.value, sum.ahead].map(|minor| Cell::money(minor, currency)).into_iter()
 }
 
-fn by_category(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Vec<Line> {
-    let mut sums: BTreeMap<(String, Uuid, &str), Sum> = BTreeMap::new();
-    for entry in entries {
-        let name = rules.tree.iter().find(|one| one.id == entry.category_id).map_or("", |one| one.name.as_str());
-        let key = (name.to_owned(), entry.category_id, entry.currency.as_str());
-        sums.entry(key).or_default().add(sum_of(entry, rules, on));
+fn by_category(entries: &[(Entry, Sum)], rules: &Rules, on: NaiveDate) -> Vec<Line> {
+    let names: HashMap<Uuid, &str> = rules.tree.iter().map(|one| (one.id, one.name.as_str())).collect();
+    let mut sums: BTreeMap<(&str, Uuid, &str), Sum> = BTreeMap::new();
+    for (entry, sum) in entries {
+        let name = names.get(&entry.category_id).copied().unwrap_or("");
+        sums.entry((name, entry.category_id, entry.currency.as_str())).or_default().add(*sum);
     }
     sums.into_iter()
         .map(|((name, id, currency), sum)| Line {
@@ -94,22 +99,22 @@ fn by_category(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Vec<Line> {
         .collect()
 }
 
-fn by_asset(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Vec<Line> {
-    let line = |entry: &Entry| {
+fn by_asset(entries: &[(Entry, Sum)], rules: &Rules) -> Vec<Line> {
+    let line = |(entry, sum): &(Entry, Sum)| {
         let scheme = rules.scheme(entry).map_or("None", |scheme| scheme.name.as_str());
         let words = [&entry.tag, &entry.name].map(Cell::word).into_iter().chain([Cell::word(scheme)]);
         Line {
             path: Some(format!("/assets/{}/depreciation", entry.id)),
-            cells: words.chain(figures(sum_of(entry, rules, on), &entry.currency)).collect(),
+            cells: words.chain(figures(*sum, &entry.currency)).collect(),
         }
     };
     entries.iter().map(line).collect()
 }
 
-fn totals(entries: &[Entry], rules: &Rules, on: NaiveDate, each: bool) -> Vec<Line> {
+fn totals(entries: &[(Entry, Sum)], each: bool) -> Vec<Line> {
     let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
-    for entry in entries {
-        sums.entry(&entry.currency).or_default().add(sum_of(entry, rules, on));
+    for (entry, sum) in entries {
+        sums.entry(&entry.currency).or_default().add(*sum);
     }
     sums.into_iter()
         .map(|(currency, sum)| {
@@ -123,14 +128,19 @@ fn totals(entries: &[Entry], rules: &Rules, on: NaiveDate, each: bool) -> Vec<Li
 }
 
 /// What they will be worth at the end of this month and of the months after it; only where all have one currency.
-fn chart(entries: &[Entry], rules: &Rules, on: NaiveDate) -> Option<Chart> {
-    let currency = entries.first().map(|entry| entry.currency.as_str())?;
-    if entries.iter().any(|entry| entry.currency != currency) {
+fn chart(entries: &[(Entry, Sum)], rules: &Rules, on: NaiveDate) -> Option<Chart> {
+    let currency = entries.first().map(|(entry, _)| entry.currency.as_str())?;
+    if entries.iter().any(|(entry, _)| entry.currency != currency) {
         return None;
     }
-    let books: Vec<_> = entries.iter().filter_map(|entry| rules.book(entry)).collect();
-    let flat: i64 =
-        entries.iter().filter(|entry| rules.book(entry).is_none()).filter_map(|entry| rules.value(entry, on)).sum();
+    // What follows no scheme stays worth what it is.
+    let (mut books, mut flat) = (Vec::new(), 0);
+    for (entry, sum) in entries {
+        match rules.book(entry) {
+            Some(book) => books.push(book),
+            None => flat += sum.value,
+        }
+    }
     let first = on.with_day(1)?;
     // An axis in euros, not in cents.
     let per = 10_f64.powi(decimals(currency) as i32);

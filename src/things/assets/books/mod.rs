@@ -14,16 +14,19 @@ pub(super) use api::api;
 pub use model::{BookForm, Entry, Own, Rules};
 pub(super) use routes::routes;
 
+use crate::catalogue::{categories, schemes};
 use kernel::Result;
 use platform::Scope;
 
 /// Everything that decides which scheme an asset follows, read at once.
 pub async fn rules(scope: &Scope) -> Result<Rules> {
     let (db, org) = (scope.db(), scope.org_id());
+    let tree = categories::store::tree_with_archived(db, org).await?;
+    let said = schemes::store::of_categories(db, org).await?;
     Ok(Rules {
-        tree: crate::catalogue::categories::store::tree_with_archived(db, org).await?,
-        schemes: crate::catalogue::schemes::store::all_with_archived(db, org).await?,
-        said: crate::catalogue::schemes::store::of_categories(db, org).await?,
+        in_force: schemes::in_force_of_each(&tree, &said),
+        tree,
+        schemes: schemes::store::all_with_archived(db, org).await?,
         zone: scope.org.zone(),
     })
 }

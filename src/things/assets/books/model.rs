@@ -2,7 +2,7 @@
 
 use crate::assets::model::Asset;
 use crate::catalogue::categories::Category;
-use crate::catalogue::schemes::{Book, Scheme, in_force};
+use crate::catalogue::schemes::{Book, Scheme};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kernel::money::Money;
@@ -75,8 +75,8 @@ pub struct Rules {
     pub tree: Vec<Category>,
     /// All schemes.
     pub schemes: Vec<Scheme>,
-    /// What categories say themselves.
-    pub said: HashMap<Uuid, Uuid>,
+    /// The scheme that holds for each category.
+    pub in_force: HashMap<Uuid, Uuid>,
     /// Where the organisation's days begin.
     pub zone: Tz,
 }
@@ -84,14 +84,16 @@ pub struct Rules {
 impl Rules {
     /// The scheme that an asset follows.
     pub fn scheme(&self, entry: &Entry) -> Option<&Scheme> {
-        let id = entry.scheme_id.or_else(|| in_force(&self.tree, &self.said, entry.category_id))?;
-        self.schemes.iter().find(|scheme| scheme.id == id)
+        match entry.scheme_id {
+            Some(id) => self.schemes.iter().find(|scheme| scheme.id == id),
+            None => self.of_category(entry.category_id),
+        }
     }
 
     /// What its category's assets follow.
     pub fn of_category(&self, category: Uuid) -> Option<&Scheme> {
-        let id = in_force(&self.tree, &self.said, category)?;
-        self.schemes.iter().find(|scheme| scheme.id == id)
+        let id = self.in_force.get(&category)?;
+        self.schemes.iter().find(|scheme| scheme.id == *id)
     }
 
     /// The asset in the books; nothing where it is not known what it cost or when, and where it follows no scheme.

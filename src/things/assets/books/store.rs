@@ -1,6 +1,7 @@
 //! All SQL of the books.
 
 use super::model::{Entry, Own};
+use crate::assets::store::{in_category, reachable};
 use chrono::NaiveDate;
 use kernel::Result;
 use kernel::db::{Db, On, Tx, sql};
@@ -46,17 +47,9 @@ pub async fn entries(
     .with("", org)
     .with(" and a.purchased_on <= ", until);
     if let Some(category) = category {
-        statement = statement
-            .with(
-                " and a.category_id in (select g.id from asset_categories g
-                    join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
-                   where g.org_id = ",
-                org,
-            )
-            .with(" and top.id = ", category)
-            .push(")");
+        statement = in_category(statement, org, category);
     }
-    crate::assets::store::within(statement, reach).push(" order by a.tag_key").all(db).await
+    reachable(statement, reach).push(" order by a.tag_key").all(db).await
 }
 
 /// How many assets that are owned the books do not know, because it is not said what they cost or when they were bought.
@@ -64,6 +57,6 @@ pub async fn unknown(db: &Db, org: Uuid, reach: &Reach) -> Result<i64> {
     let statement = sql("select count(*) from assets a
           where a.state <> 'disposed' and (a.cost_minor is null or a.purchased_on is null) and a.org_id = ")
     .with("", org);
-    let (count,): (i64,) = crate::assets::store::within(statement, reach).one(db).await?;
+    let (count,): (i64,) = reachable(statement, reach).one(db).await?;
     Ok(count)
 }

@@ -139,7 +139,7 @@ fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {
 
 /// The organisation is bound anew in each list of ids: then the engine reads it once, and not once a row.
 fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
-    let mut statement = within(statement, reach);
+    let mut statement = reachable(statement, reach);
     for word in &filter.words {
         let pattern = text::contains_pattern(word);
         statement = statement
@@ -154,15 +154,7 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
             .push(" escape '\\')))");
     }
     if let Some(category) = filter.category {
-        statement = statement
-            .with(
-                " and a.category_id in (select g.id from asset_categories g
-                    join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
-                   where g.org_id = ",
-                org,
-            )
-            .with(" and top.id = ", category)
-            .push(")");
+        statement = in_category(statement, org, category);
     }
     if let Some(location) = filter.location {
         statement = statement
@@ -210,8 +202,21 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
     statement
 }
 
-/// With rights at some places only: what is or belongs there.
-pub(in crate::assets) fn within(statement: Sql, reach: &Reach) -> Sql {
+/// Only assets `a` of a category and of all below it.
+pub fn in_category(statement: Sql, org: Uuid, category: Uuid) -> Sql {
+    statement
+        .with(
+            " and a.category_id in (select g.id from asset_categories g
+                    join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
+                   where g.org_id = ",
+            org,
+        )
+        .with(" and top.id = ", category)
+        .push(")")
+}
+
+/// With rights at some places only: those assets `a` that are or belong there.
+pub fn reachable(statement: Sql, reach: &Reach) -> Sql {
     match reach {
         Reach::Everywhere => statement,
         Reach::Within(places) => statement

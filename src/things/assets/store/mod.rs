@@ -12,8 +12,7 @@ pub use custody::{
     held_by_contact, hold_nesting, move_some_to_contact, move_to_contact, open_custody, orgs_with_dues, overdue,
     to_chase,
 };
-pub(in crate::assets) use list::within;
-pub use list::{AssetPage, COUNTED, PAGE, after, all, count, list};
+pub use list::{AssetPage, COUNTED, PAGE, after, all, count, in_category, list, reachable};
 pub use many::{
     Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
     versions, write_all,

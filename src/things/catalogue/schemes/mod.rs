@@ -13,6 +13,6 @@ pub mod store;
 
 pub use api::api;
 pub use input::{NewScheme, SchemeForm};
-pub use model::{Scheme, in_force, share};
+pub use model::{Scheme, in_force, in_force_of_each, share};
 pub use routes::routes;
 pub use schedule::{Book, BookYear, Convention, Method, Terms};

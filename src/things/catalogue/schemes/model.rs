@@ -70,9 +70,44 @@ pub fn in_force(tree: &[Category], said: &HashMap<Uuid, Uuid>, category: Uuid) -
     lineage(tree, category).iter().find_map(|one| said.get(&one.id)).copied()
 }
 
+/// The schemes that hold for all categories: what [`in_force`] says of each, for whoever asks about many assets.
+pub fn in_force_of_each(tree: &[Category], said: &HashMap<Uuid, Uuid>) -> HashMap<Uuid, Uuid> {
+    let above: HashMap<Uuid, Option<Uuid>> = tree.iter().map(|category| (category.id, category.parent_id)).collect();
+    let line = |id: Uuid| std::iter::successors(Some(id), |id| above.get(id).copied().flatten()).take(tree.len());
+    let found = tree.iter().filter_map(|category| {
+        let scheme = line(category.id).find_map(|id| said.get(&id))?;
+        Some((category.id, *scheme))
+    });
+    found.collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::share;
+    use super::*;
+
+    #[test]
+    fn the_schemes_of_all_categories_are_those_of_each() {
+        let category = |number: u128, parent: Option<u128>| Category {
+            id: Uuid::from_u128(number),
+            parent_id: parent.map(Uuid::from_u128),
+            path: String::new(),
+            name: String::new(),
+            tag_pattern: String::new(),
+            unique_serials: None,
+            life_months: None,
+            note: String::new(),
+            version: 1,
+            archived_at: None,
+        };
+        let tree = [category(1, None), category(2, Some(1)), category(3, Some(2)), category(4, None)];
+        let said: HashMap<Uuid, Uuid> =
+            [(1, 11), (3, 13)].map(|(id, scheme)| (Uuid::from_u128(id), Uuid::from_u128(scheme))).into();
+        let each = in_force_of_each(&tree, &said);
+        for one in &tree {
+            assert_eq!(each.get(&one.id).copied(), in_force(&tree, &said, one.id), "{}", one.id);
+        }
+        assert_eq!(each.len(), 3, "the fourth follows none");
+    }
 
     #[test]
     fn a_share_is_rounded_to_the_nearest_whole() {
