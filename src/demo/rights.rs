@@ -40,6 +40,7 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
         name: "Front desk".to_owned(),
         description: "Welcomes people, books for them and knows who they are.".to_owned(),
         perms: Perms::of(&[Perm::BookingsManage, Perm::ContactsRead]).complete(),
+        categories: Vec::new(),
     };
     let role = roles::actions::create(&then, &ids.token(), &desk).await?;
     let place: Option<(Uuid,)> = sql("select id from locations where org_id = $1 and name = $2")

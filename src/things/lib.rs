@@ -3,6 +3,7 @@
 
 mod difference;
 mod hit;
+mod reachable;
 mod refusals;
 
 pub mod catalogue;

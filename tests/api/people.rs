@@ -169,7 +169,7 @@ async fn roles_of_the_organisation_s_own_are_listed_given_and_found() {
     assert_eq!(
         own,
         json!({ "name": desk, "label": "Front desk", "description": "", "built_in": false,
-            "permissions": ["home", "people_read"], "archived_at": null, "version": 1 })
+            "permissions": ["home", "people_read"], "asset_category_ids": [], "archived_at": null, "version": 1 })
     );
     assert_eq!(ada.get(&format!("/api/v1/roles/{desk}")).await.expect(200).json(), own);
     ada.get(&format!("/api/v1/roles/{}", app.house.id())).await.expect(404);

@@ -107,7 +107,7 @@ async fn nobody_gets_anywhere_without_a_token_and_a_cookie_is_none() {
 }
 
 /// [`face`], without how many requests are left.
-fn look(answer: &Answer, path: &str) -> (u16, BTreeMap<String, String>, String) {
+pub(super) fn look(answer: &Answer, path: &str) -> (u16, BTreeMap<String, String>, String) {
     let (status, mut headers, body) = face(answer, path);
     headers.retain(|name, _| !name.starts_with("ratelimit"));
     (status, headers, body)

@@ -27,7 +27,7 @@ pub enum Named {
 }
 
 /// What no id, slug or token is. Version 7, like the others.
-const NOBODY: Uuid = Uuid::from_u128(0x0195_0000_0000_7000_8000_0000_dead_beef);
+pub const NOBODY: Uuid = Uuid::from_u128(0x0195_0000_0000_7000_8000_0000_dead_beef);
 /// A picture of one pixel.
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
 /// The token of every link that is stored by its hash.

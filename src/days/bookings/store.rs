@@ -43,9 +43,9 @@ pub struct Sight {
 
 impl Sight {
     fn limit(&self, statement: Sql) -> Sql {
-        match &self.all {
-            Reach::Everywhere => statement,
-            Reach::Within(locations) => statement
+        match self.all.places() {
+            None => statement,
+            Some(locations) => statement
                 .with_list(" and (r.location_id in ", locations.iter().copied())
                 .with(" or (b.source = 'member' and b.user_id = ", self.own)
                 .push("))"),

@@ -98,7 +98,7 @@ fn span(now: DateTime<Utc>) -> Result<Span> {
 fn tag(scope: &Scope, feed: &Feed, stamp: &Stamp, now: DateTime<Utc>) -> String {
     let reach = |perm| match scope.reach(perm) {
         Reach::Everywhere => "everywhere".to_owned(),
-        Reach::Within(places) => format!("{places:?}"),
+        limited => format!("{limited:?}"),
     };
     let content = format!(
         "{} {} {stamp:?} {} {} {} {:?} {:?}",

@@ -21,15 +21,13 @@ pub fn may_hear(scope: &Scope, happening: &Happening, within_reach: &HashSet<Uui
                 || scope.may(Perm::ResourcesRead) && within_reach.contains(&happening.subject_id)
         }
         "location" | "exception" | "blackout" => everywhere(Perm::ResourcesRead),
-        "asset" | "stock" | "work_order" | "maintenance" | "maintenance_plan" => everywhere(Perm::AssetsRead),
+        "asset" | "stock" | "stock_item" | "work_order" | "maintenance" | "maintenance_plan" => {
+            everywhere(Perm::AssetsRead)
+        }
         // The catalogue belongs to no place: whoever may see any of the assets sees it all.
-        "asset_category"
-        | "asset_model"
-        | "vendor"
-        | "asset_label"
-        | "asset_field"
-        | "depreciation_scheme"
-        | "stock_item" => scope.may(Perm::AssetsRead),
+        "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
+            scope.may(Perm::AssetsRead)
+        }
         "grant" | "invitation" | "role" => everywhere(Perm::PeopleRead),
         "access" => everywhere(Perm::PeopleManage),
         "message" => everywhere(Perm::MessagesRead),

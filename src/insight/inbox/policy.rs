@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn nobody_hands_on_more_than_they_have() {
         let viewer = |role| Viewer {
-            grants: vec![Grant { role: AnyRole::from(role), within: None, ends_at: None }],
+            grants: vec![Grant { role: AnyRole::from(role), within: None, categories: None, ends_at: None }],
             ..Viewer::default()
         };
         assert!(may_allow(&viewer(Role::Admin), Some(Role::Admin)) && may_allow(&viewer(Role::Manager), None));

@@ -113,9 +113,9 @@ pub async fn queue_again(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -
 
 /// With rights at some locations only: what is about bookings there.
 fn within(statement: Sql, reach: &Reach) -> Sql {
-    match reach {
-        Reach::Everywhere => statement,
-        Reach::Within(locations) => statement
+    match reach.places() {
+        None => statement,
+        Some(locations) => statement
             .push(
                 " and m.subject_kind = 'booking' and exists (select 1 from bookings b
                      join resources r on r.org_id = b.org_id and r.id = b.resource_id

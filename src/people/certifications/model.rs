@@ -117,7 +117,8 @@ pub struct Verdict {
 /// A name for exactly what is seen of a grant: the grant, and what its role allows.
 pub fn seal(held: &Held) -> String {
     let perms: Perms = held.role.perms();
-    let text = format!("{} {} {} {:?}", held.id, held.version, held.role.key(), perms.names());
+    let limit = held.role.categories();
+    let text = format!("{} {} {} {:?} {limit:?}", held.id, held.version, held.role.key(), perms.names());
     sha256_hex(text.as_bytes()).chars().take(32).collect()
 }
 

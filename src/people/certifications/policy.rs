@@ -64,7 +64,13 @@ mod tests {
             user_id: Uuid::from_u128(user),
             user_name: format!("user {user}"),
             user_email: String::new(),
-            role: OwnRole { id: Uuid::from_u128(7), name: "Desk".into(), perms: Perms::of(perms) }.into(),
+            role: OwnRole {
+                id: Uuid::from_u128(7),
+                name: "Desk".into(),
+                perms: Perms::of(perms),
+                categories: Vec::new(),
+            }
+            .into(),
             location_id: None,
             location_name: None,
             ends_at: None,

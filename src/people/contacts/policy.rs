@@ -25,7 +25,7 @@ pub fn may_whole(scope: &Scope) -> bool {
 pub fn demand_one(reach: &Reach, is_within: bool) -> Result<()> {
     match reach {
         Reach::Everywhere => Ok(()),
-        Reach::Within(_) if is_within => Ok(()),
-        Reach::Within(_) => Err(Error::Forbidden),
+        _ if is_within => Ok(()),
+        _ => Err(Error::Forbidden),
     }
 }

@@ -92,7 +92,7 @@ struct Holding {
 /// The organisations a user may enter at this instant, by name, with what they hold there.
 pub async fn memberships(db: &Db, user: Uuid, now: DateTime<Utc>) -> Result<Vec<Membership>> {
     let rows: Vec<Holding> =
-        sql("select o.id, o.slug, o.name, o.suspended_at is not null as suspended, g.role, g.role_id, r.name as own_name, r.perms as own_perms
+        sql("select o.id, o.slug, o.name, o.suspended_at is not null as suspended, g.role, g.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories
            from grants g
            join organisations o on o.id = g.org_id
            left join roles r on r.org_id = g.org_id and r.id = g.role_id

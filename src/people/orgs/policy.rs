@@ -89,11 +89,14 @@ mod tests {
     use platform::ui::mail::ink_on;
 
     fn viewer(role: impl Into<AnyRole>, within: Option<Vec<Uuid>>) -> Viewer {
-        Viewer { grants: vec![Grant { role: role.into(), within, ends_at: None }], ..Viewer::default() }
+        Viewer {
+            grants: vec![Grant { role: role.into(), within, categories: None, ends_at: None }],
+            ..Viewer::default()
+        }
     }
 
     fn own(perms: &[Perm]) -> OwnRole {
-        OwnRole { id: Uuid::from_u128(7), name: "Front desk".into(), perms: Perms::of(perms) }
+        OwnRole { id: Uuid::from_u128(7), name: "Front desk".into(), perms: Perms::of(perms), categories: Vec::new() }
     }
 
     fn may_hand(viewer: &Viewer, role: impl Into<AnyRole>, location: Option<Uuid>) -> bool {
@@ -126,7 +129,7 @@ mod tests {
     #[test]
     fn two_grants_together_are_what_somebody_holds() {
         let mut both = viewer(own(&[Perm::Home, Perm::PeopleManage]), None);
-        both.grants.push(Grant { role: Role::Member.into(), within: None, ends_at: None });
+        both.grants.push(Grant { role: Role::Member.into(), within: None, categories: None, ends_at: None });
         assert!(may_hand(&both, Role::Member, None));
         both.grants[1].within = Some(vec![Uuid::from_u128(1)]);
         assert!(!may_hand(&both, Role::Member, None) && may_hand(&both, Role::Member, Some(Uuid::from_u128(1))));
@@ -152,7 +155,7 @@ mod tests {
         assert!(gives(&admin, Some(day(9))) && !gives(&admin, Some(day(10))) && !gives(&admin, None));
         assert!(may_hand(&admin, Role::Member, None), "but they may end it");
         assert!(!may_make(&admin, Perms::of(&[Perm::Home])), "roles have no end");
-        admin.grants.push(Grant { role: Role::Member.into(), within: None, ends_at: None });
+        admin.grants.push(Grant { role: Role::Member.into(), within: None, categories: None, ends_at: None });
         assert!(gives(&admin, None) && !may_give(&admin, &Role::Viewer.into(), None, None));
     }
 

@@ -34,6 +34,9 @@ pub struct RoleThen {
     pub label: String,
     /// Stored names of what it allowed.
     pub perms: Vec<String>,
+    /// The categories that it was limited to in what it allowed about assets; none: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<Uuid>,
 }
 
 /// A grant in a snapshot.
@@ -60,8 +63,10 @@ impl Snapshot {
         for grant in held {
             let key = grant.role.key();
             let perms = grant.role.perms().names().into_iter().map(str::to_owned).collect();
-            let label = grant.role.label().to_owned();
-            snapshot.roles.entry(key.clone()).or_insert(RoleThen { label, perms });
+            let categories = grant.role.categories().to_vec();
+            let limit = if categories.is_empty() { "" } else { " (assets of some categories)" };
+            let label = format!("{}{limit}", grant.role.label());
+            snapshot.roles.entry(key.clone()).or_insert(RoleThen { label, perms, categories });
             if let (Some(id), Some(name)) = (grant.location_id, &grant.location_name) {
                 snapshot.places.insert(id, name.clone());
             }
@@ -81,6 +86,13 @@ impl Snapshot {
     pub fn perms(&self, line: &Line) -> Perms {
         let perms = self.roles.get(&line.role).map_or(Perms::NONE, |role| Perms::parse(&role.perms));
         if line.place.is_some() { perms.within_a_place() } else { perms }
+    }
+
+    /// The assets that a line is about: those of these categories, at its place. None: it is about no assets.
+    pub fn share<'a>(&'a self, line: &Line) -> Option<(Option<Uuid>, &'a [Uuid])> {
+        let role = self.roles.get(&line.role)?;
+        let is_about_assets = !self.perms(line).about_assets().is_empty();
+        is_about_assets.then_some((line.place, role.categories.as_slice()))
     }
 
     /// What a line's role was called.

@@ -33,6 +33,8 @@ pub enum Kind {
         narrower: Vec<(Option<Uuid>, Perms)>,
         /// What they may do as before, but until another time.
         ends: Vec<NewEnd>,
+        /// What they may do about assets holds for other categories than before.
+        other_assets: bool,
     },
 }
 
@@ -94,6 +96,11 @@ impl Side<'_> {
         here.map(|line| self.snapshot.perms(line)).fold(Perms::NONE, Perms::and)
     }
 
+    /// The assets they may do something about: places, and categories there.
+    fn shares(&self) -> BTreeSet<(Option<Uuid>, &[Uuid])> {
+        self.lines.iter().filter_map(|line| self.snapshot.share(line)).collect()
+    }
+
     /// Until when they may do this at this place; none: without end.
     fn end(&self, perm: Perm, place: Option<Uuid>) -> Option<DateTime<Utc>> {
         let here = self.lines.iter().filter(|line| self.tree.covers(line.place, place));
@@ -135,8 +142,10 @@ fn changed(before: &Side<'_>, after: &Side<'_>) -> Option<Kind> {
             }
         }
     }
-    let is_same = wider.is_empty() && narrower.is_empty() && ends.is_empty();
-    (!is_same).then_some(Kind::Changed { wider, narrower, ends })
+    let (old, new) = (before.shares(), after.shares());
+    let other_assets = old != new && old.iter().chain(&new).any(|(_, categories)| !categories.is_empty());
+    let is_same = wider.is_empty() && narrower.is_empty() && ends.is_empty() && !other_assets;
+    (!is_same).then_some(Kind::Changed { wider, narrower, ends, other_assets })
 }
 
 /// Notes what is different at a place and was not told of a place around it.
@@ -169,7 +178,7 @@ mod tests {
         let mut snapshot = Snapshot::default();
         for (user, role, place, ends_at) in lines {
             let perms = Perms::of(role.perms()).names().into_iter().map(str::to_owned).collect();
-            let then = RoleThen { label: role.label().into(), perms };
+            let then = RoleThen { label: role.label().into(), perms, categories: Vec::new() };
             snapshot.roles.insert(role.name().into(), then);
             let (name, email) = (format!("user {user}"), String::new());
             let role = role.name().to_owned();
@@ -196,7 +205,7 @@ mod tests {
         let before = snapshot(&[(1, Role::Member, None, None)]);
         let after = snapshot(&[(1, Role::Support, None, None), (1, Role::Support, Some(LOFT), None)]);
         let gained = Perms::of(Role::Support.perms()).without(Perms::of(Role::Member.perms()));
-        let Kind::Changed { wider, narrower, ends } = &kinds(&before, &after)[0] else { panic!("changed") };
+        let Kind::Changed { wider, narrower, ends, .. } = &kinds(&before, &after)[0] else { panic!("changed") };
         assert_eq!((wider.as_slice(), narrower.len(), ends.len()), ([(None, gained)].as_slice(), 0, 0));
         let Kind::Changed { wider, narrower, .. } = &kinds(&after, &before)[0] else { panic!("changed") };
         assert_eq!((wider.len(), narrower.as_slice()), (0, [(None, gained)].as_slice()));
@@ -215,12 +224,24 @@ mod tests {
     fn another_role_with_the_same_rights_and_another_end_is_a_new_end() {
         let before = snapshot(&[(1, Role::Support, None, None)]);
         let after = snapshot(&[(1, Role::BookingManager, None, Some(day(3))), (1, Role::Member, None, Some(day(9)))]);
-        let Kind::Changed { wider, narrower, ends } = &kinds(&before, &after)[0] else { panic!("changed") };
+        let Kind::Changed { wider, narrower, ends, .. } = &kinds(&before, &after)[0] else { panic!("changed") };
         assert!(wider.is_empty() && narrower.is_empty());
         let member = Perms::of(Role::Member.perms());
         let rest = Perms::of(Role::Support.perms()).without(member);
         let new_end = |perms, after| NewEnd { place: None, perms, before: None, after: Some(after) };
         assert_eq!(ends.as_slice(), [new_end(rest, day(3)), new_end(member, day(9))]);
+    }
+
+    #[test]
+    fn a_role_for_other_assets_is_a_difference_though_it_allows_the_same() {
+        let before = snapshot(&[(1, Role::AssetAdmin, None, None), (2, Role::Member, None, None)]);
+        let mut after = before.clone();
+        for role in ["asset_admin", "member"] {
+            after.roles.get_mut(role).unwrap().categories.push(Uuid::from_u128(7));
+        }
+        let found = kinds(&before, &after);
+        let [Kind::Changed { wider, narrower, other_assets, .. }] = found.as_slice() else { panic!("{found:?}") };
+        assert!(wider.is_empty() && narrower.is_empty() && *other_assets, "a member has nothing to do with assets");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::model::{NewRole, OwnRoleRecord};
 use super::{Event, store};
 use crate::orgs;
+use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::once::{Claim, claim, settle};
 use platform::{AnyRole, Perms, Scope, events};
@@ -12,7 +13,7 @@ use uuid::Uuid;
 ///
 /// # Errors
 /// [`Error::Forbidden`] for more than the viewer may everywhere and without an end; a problem at `name` for one that is taken, and when
-/// there are too many roles.
+/// there are too many roles; one at `categories` for one that is not there.
 pub async fn create(scope: &Scope, key: &str, wish: &NewRole) -> Result<Uuid> {
     demand(scope, wish.perms)?;
     let mut tx = scope.db().begin().await?;
@@ -22,6 +23,7 @@ pub async fn create(scope: &Scope, key: &str, wish: &NewRole) -> Result<Uuid> {
     if store::count(&mut tx, scope.org_id()).await? >= store::ROLES_MAX {
         return Err(Error::invalid("name", "There are 100 roles already. Archive one that nobody needs."));
     }
+    demand_categories(&mut tx, scope, wish).await?;
     let id = scope.id();
     store::add(&mut tx, scope.org_id(), id, wish, scope.now).await.map_err(name_is_taken)?;
     events::record(&mut tx, scope, Event::Created(id, wish.clone())).await?;
@@ -39,6 +41,7 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, wish: &NewRole) -> Re
     let mut tx = scope.db().begin().await?;
     let before = store::by_id(&mut tx, scope.org_id(), id).await?;
     demand(scope, before.perms.and(wish.perms))?;
+    demand_categories(&mut tx, scope, wish).await?;
     if !store::change(&mut tx, scope.org_id(), id, version, wish).await.map_err(name_is_taken)? {
         return Err(Error::conflict("role_changed"));
     }
@@ -90,6 +93,13 @@ pub async fn restore(scope: &Scope, id: Uuid) -> Result<OwnRoleRecord> {
 
 fn demand(scope: &Scope, perms: Perms) -> Result<()> {
     if orgs::policy::may_make(&scope.viewer, perms) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+async fn demand_categories(tx: &mut Tx, scope: &Scope, wish: &NewRole) -> Result<()> {
+    match store::has_categories(tx, scope.org_id(), &wish.categories).await? {
+        true => Ok(()),
+        false => Err(Error::invalid("categories", "Choose from the list: one of these categories is not there.")),
+    }
 }
 
 fn name_is_taken(error: Error) -> Error {

@@ -13,9 +13,10 @@ use platform::{AnyRole, Perm, Role, Scope, context};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+use uuid::Uuid;
 
 /// The form's names, and the body's.
-const NAMES: &[(&str, &str)] = &[("name", "label"), ("perms", "permissions")];
+const NAMES: &[(&str, &str)] = &[("name", "label"), ("perms", "permissions"), ("categories", "asset_category_ids")];
 
 /// The table.
 pub fn api() -> Api {
@@ -95,6 +96,8 @@ struct RoleFacts {
     built_in: bool,
     /// What it may do.
     permissions: Vec<String>,
+    /// What it may do about assets holds for these categories and all below them; empty: for all assets.
+    asset_category_ids: Vec<Uuid>,
     /// When it was put into the archive.
     archived_at: Option<DateTime<Utc>>,
     /// Grows with every change; null: it cannot be changed.
@@ -107,7 +110,16 @@ impl From<Role> for RoleFacts {
         let permissions = role.perms().names().into_iter().map(str::to_owned).collect();
         let (name, label) = (role.key(), role.label().to_owned());
         let (description, archived_at, version) = (String::new(), None, None);
-        RoleFacts { name, label, description, built_in: true, permissions, archived_at, version }
+        RoleFacts {
+            name,
+            label,
+            description,
+            built_in: true,
+            permissions,
+            asset_category_ids: Vec::new(),
+            archived_at,
+            version,
+        }
     }
 }
 
@@ -116,6 +128,7 @@ impl From<OwnRoleRecord> for RoleFacts {
         RoleFacts {
             name: role.id.to_string(),
             permissions: role.perms.names().into_iter().map(str::to_owned).collect(),
+            asset_category_ids: role.categories,
             label: role.name,
             description: role.description,
             built_in: false,
@@ -137,17 +150,22 @@ struct Terms {
     description: String,
     /// What it may do.
     permissions: Vec<String>,
+    /// What it may do about assets holds for these categories and all below them; without: for all assets.
+    #[serde(default)]
+    asset_category_ids: Vec<Uuid>,
 }
 
 impl Terms {
     fn of(role: &OwnRoleRecord) -> Terms {
         let form = RoleForm::of(role);
-        Terms { label: form.name, description: form.description, permissions: form.perms }
+        let asset_category_ids = role.categories.clone();
+        Terms { label: form.name, description: form.description, permissions: form.perms, asset_category_ids }
     }
 
     fn wish(self) -> Result<NewRole, Error> {
-        let Terms { label, description, permissions } = self;
-        let form = RoleForm { name: label, description, perms: permissions, ..RoleForm::default() };
+        let Terms { label, description, permissions, asset_category_ids } = self;
+        let categories = asset_category_ids.iter().map(Uuid::to_string).collect();
+        let form = RoleForm { name: label, description, perms: permissions, categories, ..RoleForm::default() };
         NewRole::parse(&form).map_err(said)
     }
 }

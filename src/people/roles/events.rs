@@ -35,5 +35,5 @@ impl From<Event> for Fact {
 }
 
 fn told(role: &NewRole) -> Value {
-    json!({ "name": role.name, "description": role.description, "perms": role.perms.names() })
+    json!({ "name": role.name, "description": role.description, "perms": role.perms.names(), "categories": role.categories })
 }

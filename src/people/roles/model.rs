@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 /// Longest name of a role (characters).
 const NAME_MAX: usize = 60;
+/// Categories that a role can be limited to: more than these nobody ticks.
+const CATEGORIES_MAX: usize = 50;
 /// Longest description (characters).
 const DESCRIPTION_MAX: usize = 300;
 
@@ -22,6 +24,8 @@ pub struct OwnRoleRecord {
     pub description: String,
     /// What it may do.
     pub perms: Perms,
+    /// What it may do about assets holds for these categories and all below them; none: for all assets.
+    pub categories: Vec<Uuid>,
     /// For optimistic locking.
     pub version: i64,
     /// When it was made.
@@ -33,12 +37,17 @@ pub struct OwnRoleRecord {
 impl OwnRoleRecord {
     /// As it was wished for.
     pub fn wish(&self) -> NewRole {
-        NewRole { name: self.name.clone(), description: self.description.clone(), perms: self.perms }
+        NewRole {
+            name: self.name.clone(),
+            description: self.description.clone(),
+            perms: self.perms,
+            categories: self.categories.clone(),
+        }
     }
 
     /// As a grant names it.
     pub fn as_own(&self) -> OwnRole {
-        OwnRole { id: self.id, name: self.name.clone(), perms: self.perms }
+        OwnRole { id: self.id, name: self.name.clone(), perms: self.perms, categories: self.categories.clone() }
     }
 }
 
@@ -52,6 +61,8 @@ pub struct RoleForm {
     pub description: String,
     /// Stored names of permissions.
     pub perms: Vec<String>,
+    /// Ids of categories of assets.
+    pub categories: Vec<String>,
     /// Which version was on the screen.
     pub version: i64,
     /// What makes a second click nothing.
@@ -67,6 +78,7 @@ impl RoleForm {
             name: role.name.clone(),
             description: role.description.clone(),
             perms: role.perms.names().into_iter().map(str::to_owned).collect(),
+            categories: role.categories.iter().map(Uuid::to_string).collect(),
             version: role.version,
             ..RoleForm::default()
         }
@@ -79,7 +91,7 @@ impl RoleForm {
 }
 
 /// A role, checked.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct NewRole {
     /// What it is called.
     pub name: String,
@@ -87,6 +99,8 @@ pub struct NewRole {
     pub description: String,
     /// What it may do: a complete set.
     pub perms: Perms,
+    /// What it may do about assets holds for these categories and all below them, in order; none: for all assets.
+    pub categories: Vec<Uuid>,
 }
 
 impl NewRole {
@@ -109,9 +123,19 @@ impl NewRole {
         } else if perms.is_empty() {
             problems.add("perms", "Tick at least one: a role that may do nothing is none.");
         }
+        let mut categories: Vec<Uuid> = form.categories.iter().filter_map(|id| id.parse().ok()).collect();
+        categories.sort_unstable();
+        categories.dedup();
+        if categories.len() < form.categories.len() {
+            problems.add("categories", "Choose each from the list, once.");
+        } else if categories.len() > CATEGORIES_MAX {
+            problems.add("categories", "A role holds for 50 categories at most. Choose those above them.");
+        } else if !categories.is_empty() && perms.about_assets().is_empty() {
+            problems.add("categories", "This limits what it may do about assets, and it may do nothing about them.");
+        }
         match (name, description) {
             (Some(name), Some(description)) if problems.is_empty() => {
-                Ok(NewRole { name, description, perms: perms.with(Perm::Home).complete() })
+                Ok(NewRole { name, description, perms: perms.with(Perm::Home).complete(), categories })
             }
             _ => Err(problems),
         }
@@ -148,6 +172,23 @@ mod tests {
         assert_eq!(role.name, "Front desk");
         let wanted = [Perm::Home, Perm::CalendarRead, Perm::BookingsRead, Perm::BookingsMake, Perm::BookingsManage];
         assert_eq!(role.perms, Perms::of(&wanted));
+    }
+
+    #[test]
+    fn only_what_it_may_do_about_assets_is_limited_to_categories() {
+        let some = |ids: &[u128], perms: &[&str]| RoleForm {
+            categories: ids.iter().map(|id| Uuid::from_u128(*id).to_string()).collect(),
+            ..form("Keeper", perms)
+        };
+        let keeper = NewRole::parse(&some(&[2, 1], &["assets_lend"])).unwrap();
+        assert_eq!(keeper.categories, [1, 2].map(Uuid::from_u128));
+        let many: Vec<u128> = (0..51).collect();
+        for refused in [some(&[1], &["bookings_make"]), some(&[1, 1], &["assets_read"]), some(&many, &["assets_read"])]
+        {
+            assert!(NewRole::parse(&refused).unwrap_err().at("categories").is_some(), "{refused:?}");
+        }
+        let forged = RoleForm { categories: vec!["all".into()], ..form("Keeper", &["assets_read"]) };
+        assert!(NewRole::parse(&forged).unwrap_err().at("categories").is_some());
     }
 
     #[test]

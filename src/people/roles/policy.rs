@@ -1,6 +1,6 @@
 //! What an edit of a role does to the people who hold it.
 
-use super::model::Effect;
+use super::model::{Effect, NewRole};
 use crate::orgs::model::{Held, Tree};
 use kernel::crypto::sha256_hex;
 use platform::Perms;
@@ -35,11 +35,12 @@ pub fn effects(held: &[Held], role: Uuid, after: Perms, tree: &Tree) -> Vec<Effe
 }
 
 /// A short name of what was on the screen: an edit is saved with the effect that was looked at, or looked at again.
-pub fn seal(version: i64, after: Perms, effects: &[Effect]) -> String {
+pub fn seal(version: i64, wish: &NewRole, effects: &[Effect]) -> String {
     let lines = effects.iter().map(|effect| {
         format!("{} {:?} {:?} {:?}", effect.user_id, effect.place, effect.gains.names(), effect.loses.names())
     });
-    let text = format!("{version} {:?} {}", after.names(), lines.collect::<Vec<_>>().join("\n"));
+    let lines = lines.collect::<Vec<_>>().join("\n");
+    let text = format!("{version} {:?} {:?} {lines}", wish.perms.names(), wish.categories);
     sha256_hex(text.as_bytes()).chars().take(32).collect()
 }
 
@@ -68,7 +69,7 @@ mod tests {
     }
 
     fn desk(perms: &[Perm]) -> AnyRole {
-        OwnRole { id: DESK, name: "Front desk".into(), perms: Perms::of(perms) }.into()
+        OwnRole { id: DESK, name: "Front desk".into(), perms: Perms::of(perms), categories: Vec::new() }.into()
     }
 
     #[test]
@@ -92,6 +93,9 @@ mod tests {
         assert!(found[0].gains.is_empty(), "a manager of the site sees contacts, and a place gives no settings");
         let other = effects(&all, DESK, Perms::of(&[Perm::PeopleManage]), &tree);
         assert_eq!(other[0].gains, Perms::of(&[Perm::PeopleManage]));
-        assert_ne!(seal(1, Perms::NONE, &found), seal(1, Perms::NONE, &other));
+        let wish = |categories| NewRole { categories, ..NewRole::default() };
+        let sealed = |effects, categories: &[Uuid]| seal(1, &wish(categories.to_vec()), effects);
+        assert_ne!(sealed(&found, &[]), sealed(&other, &[]));
+        assert_ne!(sealed(&found, &[]), sealed(&found, &[site]));
     }
 }

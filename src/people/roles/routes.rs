@@ -98,10 +98,11 @@ async fn blank(scope: Scope, page: Page, Query(like): Query<Like>) -> Answer {
     let form = RoleForm {
         name: like.as_ref().map(|role| format!("{} (own)", role.label())).unwrap_or_default(),
         perms: perms.iter().filter(|perm| theirs.has(*perm)).map(|perm| perm.name().to_owned()).collect(),
+        categories: like.iter().flat_map(AnyRole::categories).map(Uuid::to_string).collect(),
         key: scope.house.ids.token(),
         ..RoleForm::default()
     };
-    Ok(page.show(&scope, "New role", draw_new(&scope, &form, &Problems::new())))
+    Ok(page.show(&scope, "New role", draw(&scope, None, &form, &Problems::new()).await?))
 }
 
 async fn create(scope: Scope, page: Page, Form(form): Form<RoleForm>) -> Answer {
@@ -112,7 +113,7 @@ async fn create(scope: Scope, page: Page, Form(form): Form<RoleForm>) -> Answer 
     match made {
         Ok((id, name)) => Ok(back(&scope, &format!("/people/roles/{id}"), format!("{name} can be given now."))),
         Err(Error::Invalid(problems)) if problems.at("key").is_none() => {
-            Ok(page.refuse(&scope, "New role", draw_new(&scope, &form, &problems)))
+            Ok(page.refuse(&scope, "New role", draw(&scope, None, &form, &problems).await?))
         }
         Err(error) => Err(error.into()),
     }
@@ -132,9 +133,11 @@ async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
         .into_iter()
         .map(|happening| Moment { when: moment(&scope, happening.at), instant: rfc3339(happening.at), happening })
         .collect();
+    let categories = &store::categories(scope.db(), scope.org_id(), &role.categories).await?;
     let shown = RolePage {
         base: &scope.org.path("/people"),
         role: &role,
+        categories,
         holders: &holders,
         history: &history,
         may_make: may_make(&scope, Perms::NONE),
@@ -147,7 +150,7 @@ async fn details(scope: Scope, page: Page, Id(id): Id, Query(typed): Query<RoleF
     let role = changeable(&scope, id).await?;
     // Whoever comes back from the preview finds what they had typed.
     let form = if typed.version == 0 { RoleForm::of(&role) } else { typed };
-    Ok(page.show(&scope, "Change a role", draw(&scope, &role, &form, &Problems::new())))
+    Ok(page.show(&scope, "Change a role", draw(&scope, Some(&role), &form, &Problems::new()).await?))
 }
 
 async fn preview(scope: Scope, page: Page, Id(id): Id, Query(form): Query<RoleForm>) -> Answer {
@@ -161,7 +164,7 @@ async fn preview(scope: Scope, page: Page, Id(id): Id, Query(form): Query<RoleFo
             let (main, _) = draw_preview(&scope, &role, &form, &wish, false).await?;
             Ok(page.show(&scope, "What changes", main))
         }
-        Err(problems) => Ok(page.refuse(&scope, "Change a role", draw(&scope, &role, &form, &problems))),
+        Err(problems) => Ok(page.refuse(&scope, "Change a role", draw(&scope, Some(&role), &form, &problems).await?)),
     }
 }
 
@@ -169,7 +172,10 @@ async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<RoleForm>
     let role = changeable(&scope, id).await?;
     let wish = match NewRole::parse(&form) {
         Ok(wish) => wish,
-        Err(problems) => return Ok(page.refuse(&scope, "Change a role", draw(&scope, &role, &form, &problems))),
+        Err(problems) => {
+            let main = draw(&scope, Some(&role), &form, &problems).await?;
+            return Ok(page.refuse(&scope, "Change a role", main));
+        }
     };
     demand(&scope, wish.perms)?;
     // An edit is saved with the effect that was looked at; another one is looked at first.
@@ -180,7 +186,7 @@ async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<RoleForm>
     match actions::change(&scope, id, form.version, &wish).await {
         Ok(()) => Ok(back(&scope, &format!("/people/roles/{id}"), format!("{} is changed.", wish.name))),
         Err(Error::Invalid(problems)) => {
-            Ok(page.refuse(&scope, "Change a role", draw(&scope, &role, &form, &problems)))
+            Ok(page.refuse(&scope, "Change a role", draw(&scope, Some(&role), &form, &problems).await?))
         }
         Err(error) => Err(error.into()),
     }
@@ -268,14 +274,16 @@ fn back(scope: &Scope, path: &str, text: String) -> axum::response::Response {
     go_flash(&scope.house, &scope.org.path(path), Flash { text, tone: Tone::Ok, undo: None })
 }
 
-fn draw_new(scope: &Scope, form: &RoleForm, problems: &Problems) -> maud::Markup {
+async fn draw(
+    scope: &Scope,
+    role: Option<&OwnRoleRecord>,
+    form: &RoleForm,
+    problems: &Problems,
+) -> Result<maud::Markup> {
     let (base, theirs) = (scope.org.path("/people/roles"), scope.viewer.perms_lasting(None, None));
-    view::form::page(&FormPage { base: &base, role: None, form, problems, theirs })
-}
-
-fn draw(scope: &Scope, role: &OwnRoleRecord, form: &RoleForm, problems: &Problems) -> maud::Markup {
-    let (base, theirs) = (scope.org.path("/people/roles"), scope.viewer.perms_lasting(None, None));
-    view::form::page(&FormPage { base: &base, role: Some(role), form, problems, theirs })
+    let ticked: Vec<Uuid> = form.categories.iter().filter_map(|id| id.parse().ok()).collect();
+    let categories = &store::categories(scope.db(), scope.org_id(), &ticked).await?;
+    Ok(view::form::page(&FormPage { base: &base, role, form, problems, theirs, categories }))
 }
 
 /// The page of an edit's effect, and whether somebody feels an effect that the form has not seen.
@@ -289,14 +297,17 @@ async fn draw_preview(
     let held = orgs::store::grants_beside(scope.db(), scope.org_id(), role.id, scope.now).await?;
     let tree: Tree = orgs::store::tree(scope.db(), scope.org_id()).await?;
     let effects = policy::effects(&held, role.id, wish.perms, &tree);
-    let seal = policy::seal(role.version, wish.perms, &effects);
-    let is_felt = effects.iter().any(|effect| !effect.gains.is_empty() || !effect.loses.is_empty());
+    let seal = policy::seal(role.version, wish, &effects);
+    let is_narrowed = wish.categories != role.categories && !effects.is_empty();
+    let is_felt = is_narrowed || effects.iter().any(|effect| !effect.gains.is_empty() || !effect.loses.is_empty());
+    let categories = &store::categories(scope.db(), scope.org_id(), &wish.categories).await?;
     let base = scope.org.path("/people/roles");
     let shown = PreviewPage {
         base: &base,
         role,
         form,
         wish,
+        categories,
         effects: &effects,
         tree: &tree,
         seal: &seal,

@@ -1,6 +1,8 @@
 //! The rows of own roles.
 
 use super::model::{NewRole, OwnRoleRecord};
+use crate::orgs::model::Place;
+use crate::orgs::store::labelled;
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, Json, On, Tx, sql};
@@ -17,6 +19,7 @@ struct Stored {
     name: String,
     description: String,
     perms: Json<Vec<String>>,
+    categories: Json<Vec<Uuid>>,
     version: i64,
     created_at: DateTime<Utc>,
     archived_at: Option<DateTime<Utc>>,
@@ -29,6 +32,7 @@ impl From<Stored> for OwnRoleRecord {
             name: row.name,
             description: row.description,
             perms: Perms::parse(row.perms.0),
+            categories: row.categories.0,
             version: row.version,
             created_at: row.created_at,
             archived_at: row.archived_at,
@@ -38,23 +42,25 @@ impl From<Stored> for OwnRoleRecord {
 
 /// All of them by name, those in the archive last.
 pub async fn list(db: &Db, org: Uuid) -> Result<Vec<OwnRoleRecord>> {
-    let rows: Vec<Stored> =
-        sql("select id, name, description, perms, version, created_at, archived_at from roles where org_id = $1
-          order by case when archived_at is null then 0 else 1 end, lower(name), id")
-        .bind(org)
-        .all(db)
-        .await?;
+    let rows: Vec<Stored> = sql(
+        "select id, name, description, perms, categories, version, created_at, archived_at from roles where org_id = $1
+          order by case when archived_at is null then 0 else 1 end, lower(name), id",
+    )
+    .bind(org)
+    .all(db)
+    .await?;
     Ok(rows.into_iter().map(OwnRoleRecord::from).collect())
 }
 
 /// One of them, archived or not.
 pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<OwnRoleRecord> {
-    let row: Stored = sql("select id, name, description, perms, version, created_at, archived_at from roles
+    let row: Stored =
+        sql("select id, name, description, perms, categories, version, created_at, archived_at from roles
           where org_id = $1 and id = $2")
-    .bind(org)
-    .bind(id)
-    .one(on)
-    .await?;
+        .bind(org)
+        .bind(id)
+        .one(on)
+        .await?;
     Ok(row.into())
 }
 
@@ -70,13 +76,14 @@ pub async fn count(tx: &mut Tx, org: Uuid) -> Result<i64> {
 /// # Errors
 /// `roles_name` for a name that another role has.
 pub async fn add(tx: &mut Tx, org: Uuid, id: Uuid, wish: &NewRole, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into roles (id, org_id, name, description, perms, created_at) values ($1, $2, $3, $4, $5, $6)")
+    sql("insert into roles (id, org_id, name, description, perms, created_at, categories) values ($1, $2, $3, $4, $5, $6, $7)")
         .bind(id)
         .bind(org)
         .bind(wish.name.clone())
         .bind(wish.description.clone())
         .bind(Json(wish.perms.names()))
         .bind(now)
+        .bind(Json(wish.categories.clone()))
         .run(tx)
         .await
         .map(drop)
@@ -87,16 +94,18 @@ pub async fn add(tx: &mut Tx, org: Uuid, id: Uuid, wish: &NewRole, now: DateTime
 /// # Errors
 /// `roles_name` for a name that another role has.
 pub async fn change(tx: &mut Tx, org: Uuid, id: Uuid, version: i64, wish: &NewRole) -> Result<bool> {
-    let changed = sql("update roles set name = $4, description = $5, perms = $6, version = version + 1
+    let changed =
+        sql("update roles set name = $4, description = $5, perms = $6, categories = $7, version = version + 1
           where org_id = $1 and id = $2 and version = $3 and archived_at is null")
-    .bind(org)
-    .bind(id)
-    .bind(version)
-    .bind(wish.name.clone())
-    .bind(wish.description.clone())
-    .bind(Json(wish.perms.names()))
-    .run(tx)
-    .await?;
+        .bind(org)
+        .bind(id)
+        .bind(version)
+        .bind(wish.name.clone())
+        .bind(wish.description.clone())
+        .bind(Json(wish.perms.names()))
+        .bind(Json(wish.categories.clone()))
+        .run(tx)
+        .await?;
     Ok(changed == 1)
 }
 
@@ -128,4 +137,27 @@ pub async fn restore(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<bool> {
     .run(tx)
     .await?;
     Ok(changed == 1)
+}
+
+/// The categories of assets that a role may be limited to, each with the names above it; and those of `also` that are in
+/// the archive by now.
+pub async fn categories(db: &Db, org: Uuid, also: &[Uuid]) -> Result<Vec<Place>> {
+    let rows: Vec<(Uuid, Option<Uuid>, String)> =
+        sql("select id, parent_id, name from asset_categories where org_id = $1 and (archived_at is null")
+            .bind(org)
+            .with_list(" or id in ", also.iter().copied())
+            .push(")")
+            .all(db)
+            .await?;
+    Ok(labelled(&rows))
+}
+
+/// Are all of these categories of assets there, archived or not? They are never removed, so that they stay there.
+pub async fn has_categories(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<bool> {
+    let (count,): (i64,) = sql("select count(*) from asset_categories where org_id = $1")
+        .bind(org)
+        .with_list(" and id in ", ids.iter().copied())
+        .one(on)
+        .await?;
+    Ok(count == ids.len() as i64)
 }

@@ -79,6 +79,11 @@ impl Perm {
         matches!(self, Perm::OrgManage | Perm::IntegrationsManage | Perm::AuditRead)
     }
 
+    /// Is it about assets? Then a role may give it for assets of some categories only.
+    pub fn is_about_assets(self) -> bool {
+        matches!(self, Perm::AssetsRead | Perm::AssetsLend | Perm::AssetsManage)
+    }
+
     /// How it is stored in the roles that organisations make and in the scopes of tokens. A stored name never changes.
     pub fn name(self) -> &'static str {
         match self {

@@ -85,6 +85,12 @@ impl Perms {
         if whole == self { self } else { whole.complete() }
     }
 
+    /// Those that are about assets.
+    #[must_use]
+    pub fn about_assets(self) -> Perms {
+        self.iter().filter(|perm| perm.is_about_assets()).fold(Perms::NONE, Perms::with)
+    }
+
     /// What is left of them where they hold within a part of the tree only.
     #[must_use]
     pub fn within_a_place(self) -> Perms {

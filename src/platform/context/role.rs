@@ -187,6 +187,8 @@ pub struct OwnRole {
     pub name: String,
     /// What it may do.
     pub perms: Perms,
+    /// What it may do about assets holds for these categories and all below them; none: for all assets.
+    pub categories: Vec<Uuid>,
 }
 
 /// A role that can be held: built in, or the organisation's own.
@@ -204,6 +206,20 @@ impl AnyRole {
         match self {
             AnyRole::BuiltIn(role) => Perms::of(role.perms()),
             AnyRole::Own(own) => own.perms,
+        }
+    }
+
+    /// What it may do without a limit to some categories of assets: what counts where rights are handed on.
+    pub fn whole_perms(&self) -> Perms {
+        let perms = self.perms();
+        if self.categories().is_empty() { perms } else { perms.without(perms.about_assets()) }
+    }
+
+    /// What it may do about assets holds for these categories and all below them; none: for all assets.
+    pub fn categories(&self) -> &[Uuid] {
+        match self {
+            AnyRole::BuiltIn(_) => &[],
+            AnyRole::Own(own) => &own.categories,
         }
     }
 
@@ -280,14 +296,15 @@ impl PartialEq<Role> for AnyRole {
     }
 }
 
-/// The columns by which a row names its role: `g.role, g.role_id, r.name as own_name, r.perms as own_perms`, with
-/// `left join roles r on r.org_id = g.org_id and r.id = g.role_id`.
+/// The columns by which a row names its role: `g.role, g.role_id, r.name as own_name, r.perms as own_perms,
+/// r.categories as own_categories`, with `left join roles r on r.org_id = g.org_id and r.id = g.role_id`.
 #[derive(Debug, sqlx::FromRow)]
 pub struct RoleColumns {
     role: Option<String>,
     role_id: Option<Uuid>,
     own_name: Option<String>,
     own_perms: Option<Json<Vec<String>>>,
+    own_categories: Option<Json<Vec<Uuid>>>,
 }
 
 impl RoleColumns {
@@ -297,6 +314,7 @@ impl RoleColumns {
             return Role::parse(&name).map(AnyRole::BuiltIn);
         }
         let (id, name, Json(names)) = (self.role_id?, self.own_name?, self.own_perms?);
-        Some(AnyRole::Own(OwnRole { id, name, perms: Perms::parse(names) }))
+        let Json(categories) = self.own_categories?;
+        Some(AnyRole::Own(OwnRole { id, name, perms: Perms::parse(names), categories }))
     }
 }

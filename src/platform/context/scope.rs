@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use kernel::db::{Db, Sql};
 use kernel::{Error, Result};
+use std::borrow::Cow;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -109,6 +110,8 @@ pub struct Grant {
     pub role: AnyRole,
     /// Where it holds: these locations. None: everywhere.
     pub within: Option<Vec<Uuid>>,
+    /// For assets of which categories it gives what it gives about assets. None: for all.
+    pub categories: Option<Vec<Uuid>>,
     /// Until when. None: until it is ended.
     pub ends_at: Option<DateTime<Utc>>,
 }
@@ -156,7 +159,7 @@ impl Viewer {
         self.only.as_ref().is_none_or(|only| only.contains(&perm))
     }
 
-    /// What they may do at this location; none: everywhere.
+    /// What they may do at this location; none: everywhere. What holds for some categories of assets only does not count.
     pub fn perms_at(&self, location: Option<Uuid>) -> Perms {
         self.sum(location, |_| true)
     }
@@ -169,8 +172,8 @@ impl Viewer {
     /// All that these grants give there, as far as the way they came leaves it to them.
     fn sum(&self, location: Option<Uuid>, counts: impl Fn(&Grant) -> bool) -> Perms {
         let here = |grant: &Grant| match (&grant.within, location) {
-            (None, _) => grant.role.perms(),
-            (Some(within), Some(location)) if within.contains(&location) => grant.role.perms().within_a_place(),
+            (None, _) => grant.role.whole_perms(),
+            (Some(within), Some(location)) if within.contains(&location) => grant.role.whole_perms().within_a_place(),
             _ => Perms::NONE,
         };
         let all = self.grants.iter().filter(|grant| counts(grant)).map(here).fold(Perms::NONE, Perms::and);
@@ -207,29 +210,113 @@ pub enum Actor {
     System,
 }
 
-/// Where in the location tree a permission holds.
+/// Where in the location tree a permission holds, and for which assets.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reach {
     /// In all of the organisation.
     Everywhere,
     /// In these locations only (subtrees written out); possibly none.
     Within(Vec<Uuid>),
+    /// What lies in one of these shares; one of them at least is limited to some categories. Only a permission about
+    /// assets ever reaches so.
+    Shares(Vec<Share>),
+}
+
+/// A part of what the organisation owns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// At these locations (subtrees written out). None: everywhere.
+    pub places: Option<Vec<Uuid>>,
+    /// Of these categories (subtrees written out). None: of all, and also what has none.
+    pub categories: Option<Vec<Uuid>>,
+}
+
+impl Share {
+    /// Does a thing lie in it that is, or belongs, at these locations, and has this category?
+    pub fn holds(&self, places: &[Option<Uuid>], category: Option<Uuid>) -> bool {
+        let is_there = |own: &Vec<Uuid>| places.iter().flatten().any(|place| own.contains(place));
+        let is_such = |own: &Vec<Uuid>| category.is_some_and(|category| own.contains(&category));
+        self.places.as_ref().is_none_or(is_there) && self.categories.as_ref().is_none_or(is_such)
+    }
 }
 
 impl Reach {
-    /// Does it hold at this location?
+    /// Does it hold at this location, whatever is there?
     pub fn covers(&self, location: Uuid) -> bool {
+        self.holds(&[Some(location)], None)
+    }
+
+    /// Does it hold at this location (none: for what belongs to no place) for something at least?
+    pub fn touches(&self, location: Option<Uuid>) -> bool {
         match self {
             Reach::Everywhere => true,
-            Reach::Within(locations) => locations.contains(&location),
+            Reach::Within(locations) => location.is_some_and(|location| locations.contains(&location)),
+            Reach::Shares(shares) => {
+                let is_there = |own: &Vec<Uuid>| location.is_some_and(|location| own.contains(&location));
+                shares.iter().any(|share| share.places.as_ref().is_none_or(is_there))
+            }
         }
     }
 
-    /// Limits a statement: `.limit(statement, " and r.location_id in ")`.
-    pub fn limit(&self, statement: Sql, text: &'static str) -> Sql {
+    /// Does it hold for a thing that is, or belongs, at these locations, and has this category?
+    pub fn holds(&self, places: &[Option<Uuid>], category: Option<Uuid>) -> bool {
+        match self {
+            Reach::Everywhere => true,
+            Reach::Within(locations) => places.iter().flatten().any(|place| locations.contains(place)),
+            Reach::Shares(shares) => shares.iter().any(|share| share.holds(places, category)),
+        }
+    }
+
+    /// The categories of which it holds for something at least. None: for all.
+    pub fn categories(&self) -> Option<Vec<Uuid>> {
+        match self {
+            Reach::Everywhere | Reach::Within(_) => None,
+            Reach::Shares(shares) => {
+                let each: Option<Vec<&Vec<Uuid>>> = shares.iter().map(|share| share.categories.as_ref()).collect();
+                each.map(|each| each.into_iter().flatten().copied().collect())
+            }
+        }
+    }
+
+    /// Limits a statement about things to those it holds for: `at` narrows it to what is, or belongs, at some places, and
+    /// `of` to some categories, as in `" and a.category_id in "`.
+    pub fn narrow(&self, statement: Sql, at: impl Fn(Sql, &[Uuid]) -> Sql, of: &'static str) -> Sql {
         match self {
             Reach::Everywhere => statement,
-            Reach::Within(locations) => statement.with_list(text, locations.iter().copied()),
+            Reach::Within(places) => at(statement, places),
+            Reach::Shares(shares) => {
+                let either = |statement: Sql, share: &Share| {
+                    let mut statement = statement.push(" or (1 = 1");
+                    if let Some(places) = &share.places {
+                        statement = at(statement, places);
+                    }
+                    if let Some(categories) = &share.categories {
+                        statement = statement.with_list(of, categories.iter().copied());
+                    }
+                    statement.push(")")
+                };
+                shares.iter().fold(statement.push(" and (1 = 0"), either).push(")")
+            }
+        }
+    }
+
+    /// The locations where it holds whatever is there. None: everywhere.
+    pub fn places(&self) -> Option<Cow<'_, [Uuid]>> {
+        match self {
+            Reach::Everywhere => None,
+            Reach::Within(locations) => Some(Cow::Borrowed(locations)),
+            Reach::Shares(shares) => {
+                let whole = shares.iter().filter(|share| share.categories.is_none());
+                Some(whole.filter_map(|share| share.places.as_ref()).flatten().copied().collect())
+            }
+        }
+    }
+
+    /// Limits a statement to those: `.limit(statement, " and r.location_id in ")`.
+    pub fn limit(&self, statement: Sql, text: &'static str) -> Sql {
+        match self.places() {
+            None => statement,
+            Some(locations) => statement.with_list(text, locations.iter().copied()),
         }
     }
 }
@@ -306,16 +393,21 @@ impl Scope {
 
     /// Where may the viewer do this?
     pub fn reach(&self, perm: Perm) -> Reach {
-        let mut locations: Vec<Uuid> = Vec::new();
         if !self.viewer.is_let(perm) {
-            return Reach::Within(locations);
+            return Reach::Within(Vec::new());
         }
+        let mut shares: Vec<Share> = Vec::new();
         for grant in self.viewer.grants.iter().filter(|grant| grant.role.may(perm)) {
-            match &grant.within {
-                None => return Reach::Everywhere,
-                Some(within) => locations.extend(within),
+            let categories = grant.categories.clone().filter(|_| perm.is_about_assets());
+            match (&grant.within, categories) {
+                (None, None) => return Reach::Everywhere,
+                (places, categories) => shares.push(Share { places: places.clone(), categories }),
             }
         }
+        if shares.iter().any(|share| share.categories.is_some()) {
+            return Reach::Shares(shares);
+        }
+        let mut locations: Vec<Uuid> = shares.into_iter().filter_map(|share| share.places).flatten().collect();
         locations.sort_unstable();
         locations.dedup();
         Reach::Within(locations)

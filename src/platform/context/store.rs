@@ -27,7 +27,7 @@ struct Entry {
 const ENTRY: &str = "select o.id, o.slug, o.name, o.zone, o.currency, o.colour, o.logo_id, o.email, o.phone, o.about, o.version, o.host, o.embed_origins,
                 o.suspended_at, o.suspended_reason, o.limits, o.switched_off,
                 u.id as user_id, u.email as user_email, u.name as user_name, u.is_operator as user_is_operator,
-                g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id as grant_location,
+                g.role, g.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id as grant_location,
                 g.ends_at as grant_ends_at";
 /// The views of lists that the user has in their sidebar, as JSON: name, kind and query of each.
 const PINS: Either = Either {
@@ -111,7 +111,11 @@ async fn entered(db: &Db, rows: Vec<Entry>) -> Result<Option<(Org, Viewer)>> {
                 None => None,
                 Some(location) => Some(subtree(db, row.org.id, location).await?),
             };
-            grants.push(Grant { role, within, ends_at: row.grant_ends_at });
+            let categories = match role.categories() {
+                [] => None,
+                tops => Some(categories_below(db, row.org.id, tops).await?),
+            };
+            grants.push(Grant { role, within, categories, ends_at: row.grant_ends_at });
         }
         let user =
             User { id: row.user_id, email: row.user_email, name: row.user_name, is_operator: row.user_is_operator };
@@ -201,12 +205,12 @@ pub async fn subtree(on: impl Into<On<'_>>, org: Uuid, location: Uuid) -> Result
 
 /// The roles that an organisation has made and not archived, by name.
 pub async fn own_roles(on: impl Into<On<'_>>, org: Uuid) -> Result<Vec<OwnRole>> {
-    let rows: Vec<(Uuid, String, Json<Vec<String>>)> =
-        sql("select id, name, perms from roles where org_id = $1 and archived_at is null order by lower(name), id")
+    let rows: Vec<OwnRoleRow> =
+        sql("select id, name, perms, categories from roles where org_id = $1 and archived_at is null order by lower(name), id")
             .bind(org)
             .all(on)
             .await?;
-    Ok(rows.into_iter().map(|(id, name, Json(names))| OwnRole { id, name, perms: Perms::parse(names) }).collect())
+    Ok(rows.into_iter().map(own).collect())
 }
 
 /// One of them, as it is now.
@@ -214,11 +218,30 @@ pub async fn own_roles(on: impl Into<On<'_>>, org: Uuid) -> Result<Vec<OwnRole>>
 /// # Errors
 /// [`Error::NotFound`] also for one that is archived.
 pub async fn own_role(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<OwnRole> {
-    let (name, Json(names)): (String, Json<Vec<String>>) =
-        sql("select name, perms from roles where org_id = $1 and id = $2 and archived_at is null")
+    let row: OwnRoleRow =
+        sql("select id, name, perms, categories from roles where org_id = $1 and id = $2 and archived_at is null")
             .bind(org)
             .bind(id)
             .one(on)
             .await?;
-    Ok(OwnRole { id, name, perms: Perms::parse(names) })
+    Ok(own(row))
+}
+
+/// Id, name, permissions and categories of a role, as they are stored.
+type OwnRoleRow = (Uuid, String, Json<Vec<String>>, Json<Vec<Uuid>>);
+
+fn own((id, name, Json(names), Json(categories)): OwnRoleRow) -> OwnRole {
+    OwnRole { id, name, perms: Perms::parse(names), categories }
+}
+
+/// These categories of assets and all below them.
+async fn categories_below(on: impl Into<On<'_>>, org: Uuid, tops: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> = sql("select distinct c.id from asset_categories c
+           join asset_categories top on top.org_id = c.org_id and (c.id = top.id or c.path like top.path || '/%')
+          where c.org_id = $1")
+    .bind(org)
+    .with_list(" and top.id in ", tops.iter().copied())
+    .all(on)
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }

@@ -10,7 +10,7 @@ pub async fn known(scope: &Scope) -> Result<Known> {
     let (db, org) = (scope.db(), scope.org_id());
     let reach = scope.reach(Perm::AssetsManage);
     let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     Ok(Known {
         categories: catalogue::categories::store::tree_with_archived(db, org).await?,
         fields: catalogue::fields::store::all(db, org).await?,

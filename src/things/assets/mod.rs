@@ -33,6 +33,7 @@ mod routes;
 pub mod store;
 mod values;
 
+pub(crate) use api::tag_of;
 pub use events::Event;
 pub use files::{AssetFile, add as add_file};
 pub use holding::HOLDING;

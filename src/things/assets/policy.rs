@@ -3,6 +3,8 @@
 use super::model::Asset;
 use crate::catalogue::labels::State;
 use kernel::{Error, Result};
+use platform::Reach;
+use uuid::Uuid;
 
 /// May an asset come to stand so, by somebody's word? Handing over and taking back have verbs of their own.
 ///
@@ -21,6 +23,24 @@ pub(super) fn may_become(asset: &Asset, state: State) -> Result<()> {
         (_, State::Assigned) => Err(Error::conflict("asset_needs_check_out")),
         (State::Disposed, _) => Err(Error::conflict("asset_is_disposed")),
         _ => Err(Error::conflict("asset_needs_check_in")),
+    }
+}
+
+/// May the viewer, whose rights to change assets reach so far, have one that belongs there and has this category?
+///
+/// # Errors
+/// The field that speaks against it, and why.
+pub(super) fn may_belong(
+    reach: &Reach,
+    home: Option<Uuid>,
+    category: Uuid,
+) -> Result<(), (&'static str, &'static str)> {
+    match home {
+        _ if reach.holds(&[home], Some(category)) => Ok(()),
+        _ if reach.touches(home) => Err(("category", "Your rights do not hold for assets of this category.")),
+        Some(_) => Err(("home", "You may not put assets there.")),
+        // What has no place belongs to those whose rights hold everywhere.
+        None => Err(("home", "Choose a location: your rights hold at some of them.")),
     }
 }
 

@@ -22,9 +22,9 @@ fn calendars(org: Uuid) -> Sql {
 
 /// The calendars of the organisation and of the places within reach, by name.
 pub async fn list(on: impl Into<On<'_>>, org: Uuid, reach: &Reach) -> Result<Vec<DayCalendar>> {
-    let statement = match reach {
-        Reach::Everywhere => calendars(org),
-        Reach::Within(places) => calendars(org)
+    let statement = match reach.places() {
+        None => calendars(org),
+        Some(places) => calendars(org)
             .with_list(" and (c.location_id is null or c.location_id in ", places.iter().copied())
             .push(")"),
     };

@@ -3,6 +3,7 @@
 use super::model::{Plan, PlanForm};
 use super::routes::{managed, read, seen as visible};
 use super::{actions, store};
+use crate::assets;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Error;
 use platform::web::Id;
@@ -235,14 +236,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
 }
 
 async fn wished(scope: &Scope, input: Input) -> Result<super::NewPlan, Error> {
-    let tag = match input.asset_id {
-        None => String::new(),
-        Some(id) => match crate::assets::store::by_id(scope.db(), scope.org_id(), id).await {
-            Ok(asset) => asset.tag,
-            Err(Error::NotFound) => return Err(Error::invalid("asset_id", "There is no such asset.")),
-            Err(error) => return Err(error),
-        },
-    };
+    let tag = assets::tag_of(scope, input.asset_id).await?;
     read(scope, &input.form(tag)).await.map_err(by_our_names)
 }
 

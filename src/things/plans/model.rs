@@ -33,6 +33,8 @@ pub struct Plan {
     pub asset_place_id: Option<Uuid>,
     /// Where that belongs.
     pub asset_home_id: Option<Uuid>,
+    /// The category of the asset.
+    pub asset_category_id: Option<Uuid>,
     /// About which place.
     pub location_id: Option<Uuid>,
     /// What that is called.
@@ -69,15 +71,10 @@ impl Plan {
         }
     }
 
-    /// Is it about something where the viewer's rights hold?
+    /// Is it about something that the viewer's rights hold for?
     pub fn is_within(&self, reach: &Reach) -> bool {
-        match reach {
-            Reach::Everywhere => true,
-            Reach::Within(places) => [self.location_id, self.asset_place_id, self.asset_home_id]
-                .into_iter()
-                .flatten()
-                .any(|place| places.contains(&place)),
-        }
+        let places = [self.location_id, self.asset_place_id, self.asset_home_id];
+        reach.holds(&places, self.asset_category_id)
     }
 
     /// The order for one of its days.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// The columns of a plan with the words of what it refers to; the organisation follows.
 const PLANS: &str = "select m.id, m.title, m.kind, m.priority, m.asset_id, a.tag as asset_tag, a.name as asset_name,
-        a.location_id as asset_place_id, a.home_id as asset_home_id, m.location_id, p.name as location_name, m.assignee_id,
+        a.location_id as asset_place_id, a.home_id as asset_home_id, a.category_id as asset_category_id, m.location_id, p.name as location_name, m.assignee_id,
         u.name as assignee_name, m.takes_out, m.checklist, m.rule, m.starts_on, m.ahead_days, m.next_on, m.paused_at, m.version
    from maintenance_plans m
    left join assets a on a.org_id = m.org_id and a.id = m.asset_id
@@ -36,14 +36,14 @@ pub async fn hold(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<Plan> {
 }
 
 fn within(statement: Sql, reach: &Reach) -> Sql {
-    match reach {
-        Reach::Everywhere => statement,
-        Reach::Within(places) => statement
+    let there = |statement: Sql, places: &[Uuid]| {
+        statement
             .with_list(" and (m.location_id in ", places.iter().copied())
             .with_list(" or a.location_id in ", places.iter().copied())
             .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")"),
-    }
+            .push(")")
+    };
+    reach.narrow(statement, there, " and a.category_id in ")
 }
 
 /// What comes due next, the soonest first; what is over and what is paused last. Behind this plan, where one is named.

@@ -23,7 +23,7 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
     match code::read(&form.code) {
         None => Ok(outcome(State::Refused, "This is no code.")),
         Some(Said::Place(id)) => match locations::store::by_id(scope.db(), scope.org_id(), id).await {
-            Ok(place) if scope.reach(Perm::AssetsRead).covers(id) => {
+            Ok(place) if scope.reach(Perm::AssetsRead).touches(Some(id)) => {
                 let text = format!("Where things go from now on: {}.", place.name);
                 Ok(Outcome { location: Some(id), ..outcome(State::Same, &text) })
             }

@@ -56,7 +56,7 @@ async fn drawn(scope: &Scope, page: &Page, form: &ScanForm, row: Option<maud::Ma
 async fn places(scope: &Scope) -> Result<Vec<locations::Location>> {
     let reach = scope.reach(Perm::AssetsLend);
     let mut places = locations::store::tree(scope.db(), scope.org_id()).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     Ok(places)
 }
 

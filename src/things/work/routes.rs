@@ -70,7 +70,7 @@ pub(crate) fn today(scope: &Scope) -> NaiveDate {
 pub async fn known(scope: &Scope) -> Result<Known> {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsLend));
     let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     let mut suppliers = catalogue::vendors::store::all(db, org).await?;
     suppliers.retain(|vendor| vendor.supplies);
     Ok(Known { places, suppliers, people: store::people(db, org, scope.now).await? })
@@ -108,7 +108,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
         _ => store::list(db, org, asked, &reach, (query.after, query.before)).await?,
     };
     let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     let facts = list_view::Index {
         org: &scope.org,
         query: &query,

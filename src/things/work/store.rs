@@ -12,7 +12,7 @@ pub const PAGE: usize = 50;
 
 /// The columns of an order with the words of what it refers to; the organisation follows.
 const ORDERS: &str = "select o.id, o.number, o.title, o.description, o.kind, o.priority, o.state, o.asset_id, a.tag as asset_tag,
-        a.name as asset_name, a.location_id as asset_place_id, a.home_id as asset_home_id, o.location_id, p.name as location_name,
+        a.name as asset_name, a.location_id as asset_place_id, a.home_id as asset_home_id, a.category_id as asset_category_id, o.location_id, p.name as location_name,
         o.assignee_id, u.name as assignee_name, o.due_on, o.supplier_id, s.name as supplier_name, o.labour_minutes, o.rate_minor,
         o.other_minor, o.currency, o.down_from, o.down_until, o.takes_out, o.took_out,
         coalesce((select cast(sum(-e.quantity * coalesce(e.cost_minor, 0)) as bigint) from stock_entries e
@@ -100,14 +100,14 @@ pub async fn below(
 }
 
 fn narrowed(org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
-    let mut statement = sql(ORDERS).with("", org);
-    if let Reach::Within(places) = reach {
-        statement = statement
+    let there = |statement: Sql, places: &[Uuid]| {
+        statement
             .with_list(" and (o.location_id in ", places.iter().copied())
             .with_list(" or a.location_id in ", places.iter().copied())
             .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")");
-    }
+            .push(")")
+    };
+    let mut statement = reach.narrow(sql(ORDERS).with("", org), there, " and a.category_id in ");
     for word in &filter.words {
         let pattern = text::contains_pattern(word);
         statement = statement

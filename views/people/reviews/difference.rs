@@ -27,10 +27,11 @@ pub(crate) fn list(found: &[Difference], before: &Snapshot, after: &Snapshot, wo
                     (cell(Column::SUB, match &one.kind {
                         Kind::New => html! { "Is " (held(after, one.user, words)) "." },
                         Kind::Gone => html! { "Was " (held(before, one.user, words)) ", and holds nothing any more." },
-                        Kind::Changed { wider, narrower, ends } => html! {
+                        Kind::Changed { wider, narrower, ends, other_assets } => html! {
                             (places("May now also", wider, words))
                             (places("May no longer", narrower, words))
                             @for end in ends { (new_end(end, words)) }
+                            @if *other_assets { div { "What they may do about assets holds for other categories." } }
                         },
                     }))
                 }
@@ -43,7 +44,8 @@ fn mark(kind: &Kind) -> Markup {
     match kind {
         Kind::New => badge(Tone::Info, "New"),
         Kind::Gone => badge(Tone::Neutral, "Gone"),
-        Kind::Changed { wider, narrower, .. } => match (wider.is_empty(), narrower.is_empty()) {
+        Kind::Changed { wider, narrower, other_assets, .. } => match (wider.is_empty(), narrower.is_empty()) {
+            _ if *other_assets => badge(Tone::Warn, "Different"),
             (false, false) => badge(Tone::Warn, "Different"),
             (false, true) => badge(Tone::Warn, "Wider"),
             (true, false) => badge(Tone::Neutral, "Narrower"),

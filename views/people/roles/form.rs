@@ -2,10 +2,11 @@
 
 use super::super::listed;
 use super::grouped;
+use crate::orgs::model::Place;
 use crate::roles::model::{OwnRoleRecord, RoleForm};
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::ui::forms::{Field, Input, hidden, input, problem_summary, submit_row};
+use platform::ui::forms::{Field, Input, checkboxes, hidden, input, problem_summary, submit_row};
 use platform::ui::parts::{back_link, card_form, page_header, primary_button};
 use platform::ui::{Icon, icon};
 use platform::{Perm, Perms};
@@ -22,6 +23,8 @@ pub(crate) struct FormPage<'a> {
     pub problems: &'a Problems,
     /// What the viewer may do everywhere and without an end, and so may give.
     pub theirs: Perms,
+    /// The categories of assets.
+    pub categories: &'a [Place],
 }
 
 /// The page.
@@ -33,6 +36,7 @@ pub(crate) fn page(shown: &FormPage<'_>) -> Markup {
         (input(&name.required(), &Input { maxlength: Some(60), autocomplete: Some("off"), ..Input::of("text") }, &form.name))
         (input(&purpose, &Input { maxlength: Some(300), autocomplete: Some("off"), ..Input::of("text") }, &form.description))
         (permissions(form.ticked(), shown.theirs, problems.at("perms")))
+        @if !shown.categories.is_empty() { (categories(shown)) }
     };
     let head = |back: &str, back_label: &str, title: &str, sub: &str| {
         html! {
@@ -73,6 +77,16 @@ fn permissions(ticked: Perms, theirs: Perms, error: Option<&str>) -> Markup {
             @if let Some(error) = error { p .error #perms-error { (icon(Icon::Alert)) (error) } }
         }
     }
+}
+
+fn categories(shown: &FormPage<'_>) -> Markup {
+    let is_ticked = |place: &Place| shown.form.categories.contains(&place.id.to_string());
+    let options: Vec<_> =
+        shown.categories.iter().map(|place| (place.id.to_string(), place.label.clone(), is_ticked(place))).collect();
+    let field = Field::new("categories", "Only assets of these categories")
+        .hint("What it may do about assets holds for these and all below them. None ticked: for all assets.")
+        .error(shown.problems.at("categories"));
+    checkboxes(&field, &options)
 }
 
 fn permission(perm: Perm, is_ticked: bool, is_theirs: bool) -> Markup {

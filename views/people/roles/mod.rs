@@ -6,8 +6,10 @@ pub(crate) mod index;
 pub(crate) mod preview;
 pub(crate) mod show;
 
+use crate::orgs::model::Place;
 use maud::{Markup, html};
 use platform::{Perm, Perms};
+use uuid::Uuid;
 
 /// The headings of permissions, in the order of the form.
 const GROUPS: [&str; 4] = ["Bookings", "Places and resources", "People", "The house"];
@@ -33,6 +35,15 @@ pub(crate) fn list(perms: Perms) -> Markup {
             ul .perms { @for perm in perms.iter() { li { (perm.sentence()) } } }
         }
     }
+}
+
+/// Assets of some categories, in words: `all assets`, or `assets of A, B and all below`.
+pub(crate) fn named(ids: &[Uuid], known: &[Place]) -> String {
+    if ids.is_empty() {
+        return "all assets".to_owned();
+    }
+    let labels = known.iter().filter(|place| ids.contains(&place.id)).map(|place| place.label.as_str());
+    format!("assets of {} and all below", labels.collect::<Vec<_>>().join(", "))
 }
 
 /// How many there are, in words.

@@ -1,8 +1,8 @@
 //! What an edit of a role changes, and for whom, before it is saved.
 
 use super::super::query;
-use super::list;
-use crate::orgs::model::Tree;
+use super::{list, named};
+use crate::orgs::model::{Place, Tree};
 use crate::roles::model::{Effect, NewRole, OwnRoleRecord, RoleForm};
 use maud::{Markup, html};
 use platform::ui::Tone;
@@ -20,6 +20,8 @@ pub(crate) struct PreviewPage<'a> {
     pub form: &'a RoleForm,
     /// The role as it becomes.
     pub wish: &'a NewRole,
+    /// For the names of categories of assets.
+    pub categories: &'a [Place],
     /// What becomes of those who hold it.
     pub effects: &'a [Effect],
     /// For the names of places.
@@ -48,9 +50,11 @@ pub(crate) fn page(shown: &PreviewPage<'_>) -> Markup {
         @if mine {
             (notice(Tone::Warn, html! { p { "You hold this role yourself, and lose something by this." } }))
         }
-        (card("The role", html! {}, changes(role, wish, shown.form)))
+        (card("The role", html! {}, changes(shown)))
         @if shown.effects.is_empty() {
             (card("Who is affected", html! {}, html! { p .muted { "Nobody holds this role now." } }))
+        } @else if felt.is_empty() && role.categories != wish.categories {
+            (card("Who is affected", html! {}, html! { p .muted { "Whoever holds it: other assets are theirs to see or to change than before." } }))
         } @else if felt.is_empty() {
             (card("Who is affected", html! {}, html! { p .muted { "Nobody of those who hold it can do more or less than before." } }))
         } @else {
@@ -61,6 +65,7 @@ pub(crate) fn page(shown: &PreviewPage<'_>) -> Markup {
                 (hidden("name", &shown.form.name))
                 (hidden("description", &shown.form.description))
                 @for name in wish.perms.names() { (hidden("perms", name)) }
+                @for id in &wish.categories { (hidden("categories", &id.to_string())) }
                 (hidden("version", &shown.form.version.to_string()))
                 (hidden("seen", shown.seal))
                 div .submit-row { (primary_button(None, "Save it so")) a .btn.ghost href=(path) { "Cancel" } }
@@ -75,13 +80,15 @@ fn typed(shown: &PreviewPage<'_>, path: &str) -> String {
     let mut pairs =
         vec![("name", shown.form.name.as_str()), ("description", &shown.form.description), ("version", &version)];
     pairs.extend(shown.form.perms.iter().map(|name| ("perms", name.as_str())));
+    pairs.extend(shown.form.categories.iter().map(|id| ("categories", id.as_str())));
     query(&format!("{path}/details"), &pairs)
 }
 
-fn changes(role: &OwnRoleRecord, wish: &NewRole, form: &RoleForm) -> Markup {
+fn changes(shown: &PreviewPage<'_>) -> Markup {
+    let (role, wish, form) = (shown.role, shown.wish, shown.form);
     let (more, less) = (wish.perms.without(role.perms), role.perms.without(wish.perms));
     let along = wish.perms.without(form.ticked());
-    let is_same = more.is_empty() && less.is_empty() && role.name == wish.name && role.description == wish.description;
+    let is_same = role.wish() == *wish;
     html! {
         div .stack {
             @if is_same { p .muted { "Nothing changes." } }
@@ -89,6 +96,9 @@ fn changes(role: &OwnRoleRecord, wish: &NewRole, form: &RoleForm) -> Markup {
             @if role.description != wish.description { p { "What it is for is told differently." } }
             @if !more.is_empty() { div { p { "It may do more:" } (list(more)) } }
             @if !less.is_empty() { div { p { "It may not do any more:" } (list(less)) } }
+            @if role.categories != wish.categories {
+                p { "What it may do about assets will hold for " (named(&wish.categories, shown.categories)) "." }
+            }
             @if !along.is_empty() {
                 div .muted.small { p { "Taken in, because what you ticked is of no use without:" } (list(along)) }
             }

@@ -1,6 +1,7 @@
 //! One role of the organisation's own: what it may do, who holds it, and what became of it.
 
-use super::{grouped, index};
+use super::{grouped, index, named};
+use crate::orgs::model::Place;
 use crate::roles::model::OwnRoleRecord;
 use maud::{Markup, html};
 use platform::events::Happening;
@@ -40,6 +41,8 @@ pub(crate) struct RolePage<'a> {
     pub base: &'a str,
     /// The role.
     pub role: &'a OwnRoleRecord,
+    /// For the names of categories of assets.
+    pub categories: &'a [Place],
     /// Who holds it, as far as the viewer sees.
     pub holders: &'a [HolderLine],
     /// The latest first.
@@ -71,7 +74,7 @@ pub(crate) fn page(shown: &RolePage<'_>) -> Markup {
             }))
         }
         (two_columns(main, html! {
-            (card("What it may do", html! {}, abilities(role.perms)))
+            (card("What it may do", html! {}, abilities(role, shown.categories)))
             @if shown.may_change && !is_archived {
                 (card("Archive", html! {}, html! {
                     div .stack {
@@ -85,12 +88,13 @@ pub(crate) fn page(shown: &RolePage<'_>) -> Markup {
     }
 }
 
-fn abilities(perms: Perms) -> Markup {
+fn abilities(role: &OwnRoleRecord, categories: &[Place]) -> Markup {
     html! {
         div .stack {
-            @for (heading, perms) in grouped(perms) {
+            @for (heading, perms) in grouped(role.perms) {
                 div { p { strong { (heading) } } ul .perms { @for perm in perms { li { (perm.sentence()) } } } }
             }
+            @if !role.categories.is_empty() { p { "About assets: " (named(&role.categories, categories)) "." } }
         }
     }
 }
@@ -164,6 +168,7 @@ fn sentence(happening: &Happening) -> Markup {
                 " changed it."
                 @if before["name"] != after["name"] { " It was called " (text(before, "name")) " before." }
                 @if before["description"] != after["description"] { " What it is for was told differently." }
+                @if categories(before) != categories(after) { " It holds for assets of other categories." }
                 (step("It may do more:", perms(after).without(perms(before))))
                 (step("It may not do any more:", perms(before).without(perms(after))))
             },
@@ -182,6 +187,11 @@ fn sentences(perms: Perms) -> String {
 fn perms(state: &Value) -> Perms {
     let names = state["perms"].as_array().into_iter().flatten();
     Perms::parse(names.filter_map(Value::as_str))
+}
+
+/// Ids of categories; none in what was noted before there were any.
+fn categories(state: &Value) -> &[Value] {
+    state["categories"].as_array().map_or(&[], Vec::as_slice)
 }
 
 fn text<'a>(state: &'a Value, name: &str) -> &'a str {

@@ -228,7 +228,7 @@ fn entry_row(shown: &Facts<'_>, entry: &Entry) -> Markup {
             (cell(Column::EXTRA, html! { (entry.by_name.as_deref().unwrap_or("The house")) }))
             (cell(Column::EXTRA, html! { (shown.moment(entry.at)) }))
             td .row-actions {
-                @if entry.may_be_reversed() && shown.item.archived_at.is_none() && shown.manage.covers(entry.location_id) {
+                @if entry.may_be_reversed() && shown.item.archived_at.is_none() && shown.item.is_within(shown.manage, entry.location_id) {
                     (confirm_form(
                         &format!("reverse-{}", entry.id),
                         &shown.path(&format!("/entries/{}/reversal", entry.id)),

@@ -157,9 +157,9 @@ pub async fn list(
 
 /// With rights at some locations only: what happened there.
 fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
-    let statement = match bookings {
-        Reach::Everywhere => statement,
-        Reach::Within(locations) => statement
+    let statement = match bookings.places() {
+        None => statement,
+        Some(locations) => statement
             .push(
                 " and (n.kind not in ('booking_made', 'booking_moved', 'booking_cancelled') or exists (select 1 from bookings b
                      join resources r on r.org_id = b.org_id and r.id = b.resource_id
@@ -168,9 +168,9 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
             .with_list(" and r.location_id in ", locations.iter().copied())
             .push("))"),
     };
-    match mails {
-        Reach::Everywhere => statement,
-        Reach::Within(locations) => statement
+    match mails.places() {
+        None => statement,
+        Some(locations) => statement
             .push(
                 " and (n.kind <> 'message_failed' or exists (select 1 from messages m
                      join bookings b on b.org_id = m.org_id and b.id = m.subject_id

@@ -99,9 +99,9 @@ fn narrowed(org: Uuid, filter: &ContactFilter, reach: &Reach) -> Sql {
 
 /// With rights at some locations only: who has a booking there.
 pub(super) fn within(statement: Sql, reach: &Reach) -> Sql {
-    match reach {
-        Reach::Everywhere => statement,
-        Reach::Within(locations) => statement
+    match reach.places() {
+        None => statement,
+        Some(locations) => statement
             .push(
                 " and exists (select 1 from bookings b join resources r on r.org_id = b.org_id and r.id = b.resource_id
                     where b.org_id = c.org_id and b.contact_id = c.id",

@@ -280,7 +280,12 @@ mod tests {
 
     #[test]
     fn a_role_is_named_by_its_name_or_its_id() {
-        let desk = OwnRole { id: Uuid::from_u128(9), name: "Front desk".into(), perms: Perms::of(&[Perm::Home]) };
+        let desk = OwnRole {
+            id: Uuid::from_u128(9),
+            name: "Front desk".into(),
+            perms: Perms::of(&[Perm::Home]),
+            categories: Vec::new(),
+        };
         let form = |role: &str| GrantForm { role: role.into(), ..GrantForm::default() };
         let parse = |role: &str| GrantWish::parse(&form(role), std::slice::from_ref(&desk), Madrid, now());
         assert_eq!(parse(&desk.id.to_string()).unwrap().role, AnyRole::Own(desk.clone()));

@@ -47,7 +47,7 @@ pub async fn who_may(
 ) -> Result<Vec<Holder>> {
     let roles = Role::ALL.into_iter().filter(|role| perms.iter().any(|perm| role.may(*perm))).map(Role::name);
     let rows: Vec<Stored> =
-        sql("select u.id, u.name, u.email, g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id
+        sql("select u.id, u.name, u.email, g.role, g.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id
                from grants g
                join users u on u.id = g.user_id and u.disabled_at is null
                left join roles r on r.org_id = g.org_id and r.id = g.role_id

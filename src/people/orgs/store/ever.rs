@@ -47,7 +47,7 @@ struct Stored {
 /// Everything a user was ever given in an organisation, the newest first.
 pub async fn grants_ever(on: impl Into<On<'_>>, org: Uuid, user: Uuid) -> Result<Vec<Ever>> {
     let rows: Vec<Stored> =
-        sql("select g.role, g.role_id, r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at, g.ended_at
+        sql("select g.role, g.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at, g.ended_at
            from grants g
            left join roles r on r.org_id = g.org_id and r.id = g.role_id
            left join locations l on l.org_id = g.org_id and l.id = g.location_id

@@ -161,7 +161,7 @@ pub async fn held(
     limit: i64,
 ) -> Result<Vec<Held>> {
     let mut statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
-                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
@@ -194,7 +194,7 @@ pub async fn grants_of(
     now: DateTime<Utc>,
 ) -> Result<Vec<Held>> {
     let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
-                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
@@ -216,7 +216,7 @@ pub async fn grants_of(
 /// [`Error::NotFound`] also for one that has ended.
 pub async fn grant_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, now: DateTime<Utc>) -> Result<Held> {
     let row: Stored = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
-                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
@@ -235,7 +235,7 @@ pub async fn grant_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, now: DateTi
 /// What everybody holds who holds this own role, that role included; those who share a name stay together.
 pub async fn grants_beside(on: impl Into<On<'_>>, org: Uuid, role: Uuid, now: DateTime<Utc>) -> Result<Vec<Held>> {
     let rows: Vec<Stored> = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
-                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
@@ -275,7 +275,7 @@ pub async fn all_grants(
     limit: i64,
 ) -> Result<Vec<Held>> {
     let statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
-                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version
            from grants g
            join users u on u.id = g.user_id
@@ -297,7 +297,7 @@ pub async fn all_grants(
 pub async fn all_of(db: &Db, org: Uuid, user: Uuid) -> Result<(Vec<Past>, Vec<Happening>)> {
     let rows: Vec<StoredPast> =
         sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
-                r.name as own_name, r.perms as own_perms, g.location_id, l.name as location_name, g.ends_at,
+                r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
                 b.name as given_by, g.created_at, g.version, g.ended_at
            from grants g
            join users u on u.id = g.user_id
@@ -458,6 +458,11 @@ pub async fn places(db: &Db, org: Uuid) -> Result<Vec<Place>> {
             .bind(org)
             .all(db)
             .await?;
+    Ok(labelled(&rows))
+}
+
+/// Rows of a tree (id, what it stands in, name) by their names with those above them: `Harbour › Boathouse`.
+pub fn labelled(rows: &[(Uuid, Option<Uuid>, String)]) -> Vec<Place> {
     let known: HashMap<Uuid, (Option<Uuid>, &str)> =
         rows.iter().map(|(id, parent, name)| (*id, (*parent, name.as_str()))).collect();
     let label = |id: Uuid| {
@@ -471,5 +476,5 @@ pub async fn places(db: &Db, org: Uuid) -> Result<Vec<Place>> {
     };
     let mut places: Vec<Place> = rows.iter().map(|(id, _, _)| Place { id: *id, label: label(*id) }).collect();
     places.sort_by_key(|place| place.label.to_lowercase());
-    Ok(places)
+    places
 }

@@ -48,7 +48,7 @@ impl Stored {
 /// Invitations that wait for an answer, also those whose link is too old, the newest first.
 pub async fn open_invitations(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<Invitation>> {
     let statement =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
                 i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i
@@ -68,7 +68,7 @@ pub async fn open_invitations(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<I
 /// Those that wait for an answer and would give this own role.
 pub async fn invitations_to_role(on: impl Into<On<'_>>, org: Uuid, role: Uuid) -> Result<Vec<Invitation>> {
     let rows: Vec<Stored> =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
                 i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i
@@ -102,7 +102,7 @@ pub async fn reassign_invitations(tx: &mut Tx, org: Uuid, from: Uuid, to: &AnyRo
 /// [`Error::NotFound`] also for one that was accepted or revoked.
 pub async fn invitation_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Invitation> {
     let row: Stored =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
                 i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i
@@ -120,7 +120,7 @@ pub async fn invitation_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Res
 /// The one whose link this is, while it can be used. The link is what names the organisation.
 pub async fn invitation_by_token(db: &Db, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Invitation>> {
     let row: Option<Stored> =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms,
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
                 i.location_id, l.name as location_name, i.grant_ends_at,
                 i.invited_by, b.name as invited_by_name, i.expires_at
            from invitations i

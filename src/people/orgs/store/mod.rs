@@ -12,7 +12,7 @@ pub use audience::{Holder, grantees, who_may};
 pub use ever::{Ever, grants_ever, people_ever};
 pub use grants::{
     Narrow, add_grant, all_grants, all_of, change_grant, end_grant, end_grant_as, former, grant_by_id, grants_beside,
-    grants_of, held, hold, holders, members, places, team, tree,
+    grants_of, held, hold, holders, labelled, members, places, team, tree,
 };
 pub use hosts::{ask_for_proof, hosts, is_taken, keep_hosts, lose_proof, note_failure, note_proof, serve_host};
 pub use invitations::{

@@ -2,7 +2,7 @@
 
 use super::super::events::Event;
 use super::super::model::{Asset, Known, NewAsset, Values};
-use super::super::{store, values};
+use super::super::{policy, store, values};
 use super::held;
 use crate::catalogue::categories::{self, Defaults, TagPattern};
 use crate::catalogue::{fields, vendors};
@@ -12,7 +12,7 @@ use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::events::record;
 use platform::once::{Claim, claim_for};
-use platform::{Perm, Reach, Scope};
+use platform::{Perm, Scope};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ pub(super) const VALUE_KNOWN: &str = "asset_values_org_id_field_id_unique_key_ke
 /// # Errors
 /// Forbidden where the viewer may not put it; a problem at `tag`, `serial` or a field when another asset has that already.
 pub async fn create(scope: &Scope, new: &NewAsset, known: &Known, key: &str) -> Result<Uuid> {
-    demand_home(scope, new.home)?;
+    demand_belonging(scope, new.home, new.category)?;
     for _ in 0..TRIES {
         match create_once(scope, new, known, key).await {
             Err(Error::Busy) => continue,
@@ -83,8 +83,10 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewAsset, known
     let org = scope.org_id();
     let mut tx = scope.db().begin().await?;
     let before = held(&mut tx, scope, &[id], Perm::AssetsManage).await?.remove(0);
+    if (before.home_id, before.category_id) != (new.home, new.category) {
+        demand_belonging(scope, new.home, new.category)?;
+    }
     if before.home_id != new.home {
-        demand_home(scope, new.home)?;
         hold_home(&mut tx, scope, new.home).await?;
     }
     let tag = new.tag.clone().unwrap_or_else(|| before.tag.clone());
@@ -161,12 +163,12 @@ async fn hold_home(tx: &mut Tx, scope: &Scope, home: Option<Uuid>) -> Result<()>
     }
 }
 
-/// What has no place belongs to those whose rights hold everywhere.
-pub(super) fn demand_home(scope: &Scope, home: Option<Uuid>) -> Result<()> {
-    match home {
-        Some(home) => scope.demand_at(Perm::AssetsManage, home),
-        None if scope.reach(Perm::AssetsManage) == Reach::Everywhere => Ok(()),
-        None => Err(Error::invalid("home", "Choose a location: your rights hold at some of them.")),
+/// Refuses what the viewer could not change any more: their rights hold at some places, or for some categories.
+fn demand_belonging(scope: &Scope, home: Option<Uuid>, category: Uuid) -> Result<()> {
+    match policy::may_belong(&scope.reach(Perm::AssetsManage), home, category) {
+        Err(("home", _)) if home.is_some() => Err(Error::Forbidden),
+        Err((field, message)) => Err(Error::invalid(field, message)),
+        Ok(()) => Ok(()),
     }
 }
 

@@ -14,7 +14,7 @@ use kernel::db::Tx;
 use kernel::{Error, Problems, Result};
 use people::contacts;
 use platform::events::{Telling, record_many};
-use platform::{Perm, Reach, Scope};
+use platform::{Perm, Scope};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use uuid::Uuid;
@@ -56,17 +56,15 @@ pub fn refusals(scope: &Scope, wish: &Wish) -> Problems {
     let manage = scope.reach(Perm::AssetsManage);
     let lend = scope.reach(Perm::AssetsLend);
     if let Some(new) = &wish.new {
-        let home_stays = wish.before.as_ref().is_some_and(|(asset, _)| asset.home_id == new.home);
-        match new.home {
-            _ if home_stays => {}
-            Some(home) if !manage.covers(home) => problems.add("home", "You may not put assets there."),
-            None if manage != Reach::Everywhere => {
-                problems.add("home", "Choose a location: your rights hold at some of them.");
-            }
-            _ => {}
+        let belongs = (new.home, new.category);
+        let stays = wish.before.as_ref().is_some_and(|(asset, _)| (asset.home_id, asset.category_id) == belongs);
+        if let (false, Err((field, message))) = (stays, policy::may_belong(&manage, new.home, new.category)) {
+            problems.add(field, message);
         }
     }
-    if wish.location.is_some_and(|place| !lend.covers(place)) {
+    let category = wish.new.as_ref().map(|new| new.category);
+    let category = category.or(wish.before.as_ref().map(|(asset, _)| asset.category_id));
+    if wish.location.is_some_and(|place| !lend.holds(&[Some(place)], category)) {
         problems.add("location", "You may not put assets there.");
     }
     let Some((asset, _)) = &wish.before else {

@@ -97,13 +97,16 @@ async fn stand(tx: &mut Tx, scope: &Scope, asset: &Asset, state: State, why: &st
 /// Forbidden where the viewer may not put them; a problem at `location` where that is gone.
 pub async fn relocate(scope: &Scope, ids: &[Uuid], location: Uuid) -> Result<usize> {
     let org = scope.org_id();
-    scope.demand_at(Perm::AssetsLend, location)?;
+    let reach = scope.reach(Perm::AssetsLend);
     let mut tx = scope.db().begin().await?;
     let place = locations::store::hold(&mut tx, org, location).await?;
     if place.archived_at.is_some() {
         return Err(Error::invalid("location", "This location is not there any more. Choose another one."));
     }
     let mut assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
+    if assets.iter().any(|asset| !reach.holds(&[Some(location)], Some(asset.category_id))) {
+        return Err(Error::Forbidden);
+    }
     assets.retain(|asset| asset.location_id != Some(location));
     for asset in &assets {
         store::write_place(&mut tx, org, asset.id, Some(location)).await?;

@@ -229,6 +229,21 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     ok(&List { data: shown(&scope, cut.data).await?, next_cursor: cut.next_cursor })
 }
 
+/// The tag of the asset that a body names by its id; empty where it names none.
+///
+/// # Errors
+/// A problem at `asset_id` for one that the viewer does not see.
+pub(crate) async fn tag_of(scope: &Scope, id: Option<Uuid>) -> Result<String, Error> {
+    match id {
+        None => Ok(String::new()),
+        Some(id) => match visible(scope, id).await {
+            Ok(asset) => Ok(asset.tag),
+            Err(Error::NotFound) => Err(Error::invalid("asset_id", "There is no such asset.")),
+            Err(error) => Err(error),
+        },
+    }
+}
+
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
     let known = known(&scope).await?;
     let id = added(&scope, &known, input, &key.0).await?;

@@ -142,15 +142,10 @@ impl Asset {
         self.due_on.is_some_and(|due| due < today)
     }
 
-    /// Is it, or does it belong, where the viewer's rights hold? What has no place belongs to those whose rights hold
-    /// everywhere.
+    /// Do the viewer's rights hold for it: where it is or belongs, and for its category? What has no place belongs to
+    /// those whose rights hold everywhere.
     pub fn is_within(&self, reach: &Reach) -> bool {
-        match reach {
-            Reach::Everywhere => true,
-            Reach::Within(places) => {
-                [self.location_id, self.home_id].into_iter().flatten().any(|place| places.contains(&place))
-            }
-        }
+        reach.holds(&[self.location_id, self.home_id], Some(self.category_id))
     }
 
     /// Maker and model, as people say it.

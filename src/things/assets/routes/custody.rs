@@ -213,7 +213,7 @@ fn parsed(typed: &str, field: &'static str, problems: &mut Problems) -> Option<U
 async fn places(scope: &Scope) -> Result<Vec<locations::Location>> {
     let reach = scope.reach(Perm::AssetsLend);
     let mut places = locations::store::tree(scope.db(), scope.org_id()).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     Ok(places)
 }
 

@@ -47,7 +47,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
     let ids = listed.assets.iter().map(|asset| asset.id).collect();
     let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     let holder = match filter.holder {
         Some(id) => people::contacts::store::by_id(db, org, id).await.ok(),
         None => None,

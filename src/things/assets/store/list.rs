@@ -1,6 +1,6 @@
 //! The list of assets, page by page or whole.
 
-use super::ASSETS;
+use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
 use chrono::{NaiveDate, TimeDelta};
 use kernel::db::{Db, On, Sql, sql};
@@ -213,15 +213,4 @@ pub fn in_category(statement: Sql, org: Uuid, category: Uuid) -> Sql {
         )
         .with(" and top.id = ", category)
         .push(")")
-}
-
-/// With rights at some places only: those assets `a` that are or belong there.
-pub fn reachable(statement: Sql, reach: &Reach) -> Sql {
-    match reach {
-        Reach::Everywhere => statement,
-        Reach::Within(places) => statement
-            .with_list(" and (a.location_id in ", places.iter().copied())
-            .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")"),
-    }
 }

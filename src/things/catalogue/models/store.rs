@@ -2,6 +2,7 @@
 
 use super::input::NewModel;
 use super::model::{Model, ModelFilter, ModelPage};
+use crate::reachable::reachable;
 use chrono::{DateTime, Utc};
 use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::{Result, text};
@@ -135,7 +136,7 @@ pub async fn assets_of(on: impl Into<On<'_>>, org: Uuid, id: Uuid, reach: &Reach
         sql("select count(*) from assets a where a.org_id = $1 and a.model_id = $2 and a.state <> 'disposed'")
             .bind(org)
             .bind(id);
-    let (count,): (i64,) = reach.limit(statement, " and a.location_id in ").one(on).await?;
+    let (count,): (i64,) = reachable(statement, reach).one(on).await?;
     Ok(count)
 }
 

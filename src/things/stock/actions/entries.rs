@@ -11,7 +11,7 @@ use kernel::{Error, Result};
 use people::contacts;
 use platform::events::{record, record_about};
 use platform::once::{Claim, claim_for};
-use platform::{Perm, Scope};
+use platform::{Perm, Reach, Scope};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -32,7 +32,6 @@ pub fn perm(kind: Kind) -> Perm {
 pub async fn write(scope: &Scope, id: Uuid, wish: &Wish, key: &str) -> Result<Uuid> {
     let act = scope.id();
     let mut tx = scope.db().begin().await?;
-    demand(scope, wish)?;
     if let Claim::Done(act) = claim_for(&mut tx, scope, key, &format!("stock {id} {wish:?}"), act).await? {
         return Ok(act);
     }
@@ -41,14 +40,15 @@ pub async fn write(scope: &Scope, id: Uuid, wish: &Wish, key: &str) -> Result<Uu
     Ok(act)
 }
 
-/// May the viewer do that there?
-fn demand(scope: &Scope, wish: &Wish) -> Result<()> {
-    let perm = perm(wish.act.kind());
-    scope.demand_at(perm, wish.location)?;
-    match wish.act {
-        Act::Transfer(_, destination) => scope.demand_at(perm, destination),
-        _ => Ok(()),
-    }
+/// May the viewer do that with this item there?
+fn demand(scope: &Scope, item: &Item, wish: &Wish) -> Result<()> {
+    let reach = scope.reach(perm(wish.act.kind()));
+    let destination = match wish.act {
+        Act::Transfer(_, destination) => destination,
+        _ => wish.location,
+    };
+    let may = [wish.location, destination].iter().all(|place| item.is_within(&reach, *place));
+    if may { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 /// Writes it as part of something else, under this act.
@@ -56,8 +56,8 @@ fn demand(scope: &Scope, wish: &Wish) -> Result<()> {
 /// # Errors
 /// As [`write`].
 pub async fn write_in(tx: &mut Tx, scope: &Scope, (id, act): (Uuid, Uuid), wish: &Wish) -> Result<()> {
-    demand(scope, wish)?;
     let item = store::hold(&mut *tx, scope.org_id(), id).await?;
+    demand(scope, &item, wish)?;
     if item.archived_at.is_some() {
         return Err(Error::conflict("stock_item_archived"));
     }
@@ -213,12 +213,15 @@ pub async fn reverse(scope: &Scope, id: Uuid, entry: Uuid, key: &str) -> Result<
         return Err(Error::conflict("stock_item_archived"));
     }
     let lines = store::hold_act(&mut tx, org, id, entry).await?;
-    if lines.iter().any(|line| !scope.may_at(Perm::AssetsRead, line.location_id)) {
+    let is_all_within = |reach: &Reach| lines.iter().all(|line| item.is_within(reach, line.location_id));
+    if !is_all_within(&scope.reach(Perm::AssetsRead)) {
         return Err(Error::NotFound);
+    }
+    if !is_all_within(&scope.reach(Perm::AssetsManage)) {
+        return Err(Error::Forbidden);
     }
     // What came is taken first and what went is given back last, as when it was written.
     for (nth, line) in lines.iter().rev().enumerate() {
-        scope.demand_at(Perm::AssetsManage, line.location_id)?;
         let back = Line {
             location: line.location_id,
             kind: line.kind,

@@ -28,9 +28,11 @@ pub async fn judge(tx: &mut Tx, scope: &Scope, items: Vec<Uuid>) -> Result<()> {
 /// Forbidden where the viewer may not change things there; a problem at `location` where that is gone.
 pub async fn set_minimum(scope: &Scope, id: Uuid, location: Uuid, minimum: Option<i64>) -> Result<()> {
     let org = scope.org_id();
-    scope.demand_at(Perm::AssetsManage, location)?;
     let mut tx = scope.db().begin().await?;
     let item = store::hold(&mut tx, org, id).await?;
+    if !item.is_within(&scope.reach(Perm::AssetsManage), location) {
+        return Err(Error::Forbidden);
+    }
     if item.archived_at.is_some() {
         return Err(Error::conflict("stock_item_archived"));
     }

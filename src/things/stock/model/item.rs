@@ -5,6 +5,7 @@ use crate::catalogue::vendors::Vendor;
 use chrono::{DateTime, Utc};
 use kernel::money::Money;
 use kernel::{Problems, text};
+use platform::Reach;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -56,6 +57,11 @@ impl Item {
     /// What one costs.
     pub fn cost(&self) -> Option<Money> {
         self.cost_minor.map(|minor| Money::new(minor, self.currency.clone()))
+    }
+
+    /// Do the viewer's rights hold for what of it is at this place?
+    pub fn is_within(&self, reach: &Reach, location: Uuid) -> bool {
+        reach.holds(&[Some(location)], Some(self.category_id))
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) async fn blank(scope: Scope, page: Page, Id(id): Id, Query(typed): Qu
 async fn drawn(scope: &Scope, item: &Item, kind: Kind, form: &EntryForm, problems: &Problems) -> Result<maud::Markup> {
     let reach = scope.reach(actions::perm(kind));
     let mut places = locations::store::tree(scope.db(), scope.org_id()).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| item.is_within(&reach, place.id));
     let levels = store::levels(scope.db(), scope.org_id(), item.id, &scope.reach(Perm::AssetsRead)).await?;
     let facts = view::Facts {
         org: &scope.org,

@@ -27,7 +27,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ItemQuer
     }
     let listed = store::list(db, org, &filter, &reach, (query.after, query.before)).await?;
     let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| reach.covers(place.id));
+    places.retain(|place| reach.touches(Some(place.id)));
     let mut suppliers = catalogue::vendors::store::all(db, org).await?;
     suppliers.retain(|vendor| vendor.supplies);
     let facts = view::Index {

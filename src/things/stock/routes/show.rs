@@ -47,7 +47,7 @@ async fn drawn(scope: &Scope, page: &Page, item: &Item, before: Option<Uuid>, pr
     // The ledger tells what came and went; this tells what the item was called.
     history.retain(|event| event.kind.starts_with("stock_item."));
     let mut places = locations::store::tree(db, org).await?;
-    places.retain(|place| manage.covers(place.id));
+    places.retain(|place| item.is_within(&manage, place.id));
     let facts = view::Facts {
         org: &scope.org,
         item,

@@ -3,7 +3,7 @@
 use crate::stock::model::{Entry, Kind};
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{On, Tx, sql};
+use kernel::db::{On, Sql, Tx, sql};
 use platform::Reach;
 use platform::holdings::Moved;
 use uuid::Uuid;
@@ -42,7 +42,13 @@ pub async fn entries(
     limit: i64,
 ) -> Result<Vec<Entry>> {
     let statement = sql(ENTRIES).with("", org).with(" and e.item_id = ", item).with_opt(" and e.id < ", before);
-    reach.limit(statement, " and e.location_id in ").push(" order by e.id desc").with(" limit ", limit).all(on).await
+    booked(statement, reach).push(" order by e.id desc").with(" limit ", limit).all(on).await
+}
+
+/// Only entries `e` of items `i` that the viewer's rights hold for.
+fn booked(statement: Sql, reach: &Reach) -> Sql {
+    let there = |statement: Sql, places: &[Uuid]| statement.with_list(" and e.location_id in ", places.iter().copied());
+    reach.narrow(statement, there, " and i.category_id in ")
 }
 
 /// The entries of these acts.
@@ -183,7 +189,7 @@ pub async fn of_contact(
           where k.org_id = $1 and k.contact_id = $2")
     .bind(org)
     .bind(contact);
-    reach.limit(statement, " and e.location_id in ").push(" order by e.id desc").with(" limit ", limit).all(on).await
+    booked(statement, reach).push(" order by e.id desc").with(" limit ", limit).all(on).await
 }
 
 /// How many entries name a person.

@@ -37,9 +37,18 @@ fn items(reach: &Reach, location: Option<Uuid>) -> Sql {
     )
 }
 
-/// Only levels `v` that the viewer may see, at a place and below it.
+/// Only items of categories that the viewer's rights hold for somewhere: what there is belongs to no place.
+fn known(statement: Sql, reach: &Reach) -> Sql {
+    match reach.categories() {
+        None => statement,
+        Some(categories) => statement.with_list(" and i.category_id in ", categories),
+    }
+}
+
+/// Only levels `v` of items `i` that the viewer may see, at a place and below it.
 fn looked_at(statement: Sql, reach: &Reach, location: Option<Uuid>) -> Sql {
-    let statement = reach.limit(statement, " and v.location_id in ");
+    let there = |statement: Sql, places: &[Uuid]| statement.with_list(" and v.location_id in ", places.iter().copied());
+    let statement = reach.narrow(statement, there, " and i.category_id in ");
     match location {
         None => statement,
         Some(location) => statement
@@ -58,7 +67,7 @@ fn looked_at(statement: Sql, reach: &Reach, location: Option<Uuid>) -> Sql {
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, reach: &Reach) -> Result<Item> {
-    items(reach, None).with("", org).with(" and i.id = ", id).one(on).await
+    known(items(reach, None).with("", org), reach).with(" and i.id = ", id).one(on).await
 }
 
 /// Holds an item still until the transaction ends: one entry at a time is written of it.
@@ -135,7 +144,7 @@ pub async fn all(db: &Db, org: Uuid, filter: &Filter, reach: &Reach, limit: i64)
 }
 
 fn narrowed(org: Uuid, filter: &Filter, reach: &Reach) -> Sql {
-    let mut statement = items(reach, filter.location).with("", org);
+    let mut statement = known(items(reach, filter.location).with("", org), reach);
     statement = match filter.is_archived {
         true => statement.push(" and i.archived_at is not null"),
         false => statement.push(" and i.archived_at is null"),

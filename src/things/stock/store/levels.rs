@@ -3,7 +3,7 @@
 use super::MINIMUM;
 use crate::stock::model::{Level, Shortage};
 use kernel::Result;
-use kernel::db::{Db, On, Tx, sql};
+use kernel::db::{Db, On, Sql, Tx, sql};
 use platform::Reach;
 use uuid::Uuid;
 
@@ -19,7 +19,13 @@ pub async fn levels(on: impl Into<On<'_>>, org: Uuid, item: Uuid, reach: &Reach)
           where v.org_id = ")
         .with("", org)
         .with(" and v.item_id = ", item);
-    reach.limit(statement, " and v.location_id in ").push(" order by p.name, v.location_id").all(on).await
+    at_hand(statement, reach).push(" order by p.name, v.location_id").all(on).await
+}
+
+/// Only levels `v` of items `i` that the viewer's rights hold for.
+fn at_hand(statement: Sql, reach: &Reach) -> Sql {
+    let there = |statement: Sql, places: &[Uuid]| statement.with_list(" and v.location_id in ", places.iter().copied());
+    reach.narrow(statement, there, " and i.category_id in ")
 }
 
 /// How much is on hand of an item at a place.
@@ -136,8 +142,7 @@ pub async fn short(db: &Db, org: Uuid, reach: &Reach, limit: i64) -> Result<Vec<
         .with("", org)
         .push(" and i.archived_at is null and v.on_hand < ")
         .push(MINIMUM);
-    reach
-        .limit(statement, " and v.location_id in ")
+    at_hand(statement, reach)
         .push(" order by coalesce(s.name, ''), i.name, i.id, p.name, v.location_id")
         .with(" limit ", limit)
         .all(db)

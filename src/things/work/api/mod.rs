@@ -5,7 +5,7 @@ mod wire;
 use super::model::{Kind, NewOrder, Order, OrderQuery, Priority, State};
 use super::routes::{TaskPath, known, read, seen as visible, today, worked};
 use super::{actions, store};
-use crate::stock;
+use crate::{assets, stock};
 use kernel::Error;
 use platform::web::api::{
     Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, put, renamed,
@@ -167,14 +167,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
 /// An order as the body wants it.
 async fn wished(scope: &Scope, input: Input, existing: Option<&Order>) -> Result<NewOrder, Error> {
     let known = known(scope).await?;
-    let tag = match input.asset_id {
-        None => String::new(),
-        Some(id) => match crate::assets::store::by_id(scope.db(), scope.org_id(), id).await {
-            Ok(asset) => asset.tag,
-            Err(Error::NotFound) => return Err(Error::invalid("asset_id", "There is no such asset.")),
-            Err(error) => return Err(error),
-        },
-    };
+    let tag = assets::tag_of(scope, input.asset_id).await?;
     let form = input.form(tag, scope.org.zone(), &scope.org.currency)?;
     read(scope, &form, &known, existing).await.map_err(by_our_names)
 }

@@ -2,6 +2,7 @@
 
 use super::super::input::NewCategory;
 use super::super::model::{Category, Contents};
+use crate::reachable::reachable;
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Either, On, Tx, sql};
@@ -71,8 +72,7 @@ pub async fn next_number(on: impl Into<On<'_>>, org: Uuid, pattern: &str) -> Res
 pub async fn assets_in_each(on: impl Into<On<'_>>, org: Uuid, reach: &Reach) -> Result<HashMap<Uuid, i64>> {
     let statement =
         sql("select a.category_id, count(*) from assets a where a.org_id = $1 and a.state <> 'disposed'").bind(org);
-    let rows: Vec<(Uuid, i64)> =
-        reach.limit(statement, " and a.location_id in ").push(" group by a.category_id").all(on).await?;
+    let rows: Vec<(Uuid, i64)> = reachable(statement, reach).push(" group by a.category_id").all(on).await?;
     Ok(rows.into_iter().collect())
 }
 
