@@ -3,6 +3,7 @@
 use crate::cost::Account;
 use crate::crowds;
 use crate::fill;
+use crate::inventory;
 use crate::support::api::keep_token;
 use crate::support::{ADA, Browser, Furnishing, HARBOUR, QUARRY, Server, world};
 use crate::yardstick;
@@ -82,6 +83,9 @@ pub async fn all(groups: &[String]) -> Vec<Figure> {
     if wants("dribblers") {
         figures.extend(crowds::dribblers().await);
     }
+    if wants("assets") {
+        figures.extend(inventory::all().await);
+    }
     figures
 }
 
@@ -137,13 +141,26 @@ async fn pages() -> Vec<Figure> {
     ]
 }
 
-struct Visits {
+/// What it cost to ask for pages.
+pub struct Visits {
     cpu: Duration,
     middle: Duration,
+    tail: Duration,
     bytes: usize,
 }
 
 impl Visits {
+    /// The wait that 95 of 100 do not exceed, and the CPU of one.
+    pub fn tail_text(&self) -> String {
+        let milliseconds = |duration: Duration| duration.as_secs_f64() * 1_000.0;
+        format!(
+            "{:.1} ms ({:.2} ms of CPU, {} kB)",
+            milliseconds(self.tail),
+            milliseconds(self.cpu),
+            self.bytes.div_ceil(1_000)
+        )
+    }
+
     fn text(&self, pages: usize) -> String {
         let milliseconds = |duration: Duration| duration.as_secs_f64() * 1_000.0 * pages as f64;
         format!(
@@ -156,12 +173,12 @@ impl Visits {
 }
 
 /// Asks for these pages in turn, one at a time.
-async fn visit(account: &Account, browser: &Browser, pages: &[String], times: usize) -> Visits {
+pub async fn visit(account: &Account, browser: &Browser, pages: &[String], times: usize) -> Visits {
     visit_with(account, browser, pages, times, &[]).await
 }
 
 /// [`visit`] with more headers.
-async fn visit_with(
+pub async fn visit_with(
     account: &Account,
     browser: &Browser,
     pages: &[String],
@@ -185,7 +202,7 @@ async fn visit_with(
     }
     let cpu = (account.cpu() - before) / times as u32;
     waits.sort_unstable();
-    Visits { cpu, middle: waits[waits.len() / 2], bytes }
+    Visits { cpu, middle: waits[waits.len() / 2], tail: waits[waits.len() * 95 / 100], bytes }
 }
 
 /// Bytes of the scripts and style sheets of a resource's public page, as they travel.

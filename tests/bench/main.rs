@@ -2,7 +2,7 @@
 //! `STEWARD_BENCH_DATABASE` names a server on this machine) Postgres. Prints a table and keeps it in `docs/benchmarks.md`.
 //!
 //!     cargo bench --bench bench            everything
-//!     cargo bench --bench bench creates    one group of figures (pages, statements, creates, webhooks, listeners, dribblers), printed and not kept
+//!     cargo bench --bench bench creates    one group of figures (pages, statements, creates, webhooks, listeners, dribblers, assets), printed and not kept
 //!
 //! Each engine is measured in a process of its own, which stands on the rooms of the tests: their server, their database,
 //! their browser.
@@ -14,6 +14,7 @@ mod cost;
 mod crowds;
 mod figures;
 mod fill;
+mod inventory;
 mod machine;
 mod yardstick;
 

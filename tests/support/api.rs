@@ -58,6 +58,15 @@ impl Program {
         self.send_raw(method, path, headers, body).await
     }
 
+    /// Makes something once, under this key, on a server that may go away before it has answered.
+    pub async fn try_post_once(&self, path: &str, key: &str, body: &Value) -> std::io::Result<Answer> {
+        let bearer = format!("Bearer {}", self.token);
+        let mut headers = NOT_A_BROWSER.to_vec();
+        headers.extend([("authorization", bearer.as_str()), ("idempotency-key", key)]);
+        let body = ("application/json".to_owned(), body.to_string().into_bytes());
+        self.browser.try_send(Method::POST, path, &headers, Some(body)).await
+    }
+
     /// Sends a body that may be no JSON at all.
     pub async fn send_raw(
         &self,

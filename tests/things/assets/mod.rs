@@ -4,6 +4,7 @@ mod chase;
 mod custody;
 mod details;
 mod files;
+mod killed;
 mod list;
 mod numbering;
 mod races;
