@@ -116,6 +116,7 @@ pub fn api() -> Api {
         .and(stock::api())
         .and(work::api())
         .and(plans::api())
+        .and(lists::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

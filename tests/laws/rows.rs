@@ -467,6 +467,7 @@ impl Things {
             ("$INBOX_SOURCE", "inbox-sources/{id}"),
             ("$CATEGORY", "categories/{id}"),
             ("$MODEL", "models/{id}"),
+            ("$VIEW", "views/{id}"),
             ("$VENDOR", "vendors/{id}"),
             ("$STATUS_LABEL", "status-labels/{id}"),
             ("$DEPRECIATION_SCHEME", "depreciation-schemes/{id}"),

@@ -10,10 +10,12 @@
 //! - Who may change assets everywhere may share views, and remove shared ones; others keep their own.
 
 mod actions;
+mod api;
 mod model;
 mod routes;
 mod store;
 
+pub use api::api;
 pub use model::{KIND, View};
 pub use routes::routes;
 pub use store::{columns, visible};

@@ -11,6 +11,7 @@ use kernel::Error;
 use kernel::crypto::crc32;
 use schemars::JsonSchema;
 use serde::Serialize;
+use uuid::Uuid;
 
 /// What a handler of a call answers.
 pub type Reply = Result<Response, Problem>;
@@ -39,6 +40,23 @@ impl<T> List<T> {
         rows.truncate(fits);
         let next_cursor = rows.last().filter(|_| has_more).map(|last| Cursor::write(sort, &edge(last)));
         List { data: rows.into_iter().map(show).collect(), next_cursor }
+    }
+
+    /// The page of rows that were read whole, because there are few of them: those behind this one that fit.
+    pub fn cut_out<R>(
+        all: Vec<R>,
+        (after, limit): (Option<Uuid>, i64),
+        sort: &str,
+        id: impl Fn(&R) -> Uuid,
+        fits: impl Fn(&R) -> bool,
+        show: impl FnMut(R) -> T,
+    ) -> List<T> {
+        let start = match after {
+            None => 0,
+            Some(after) => all.iter().position(|row| id(row) == after).map_or(all.len(), |at| at + 1),
+        };
+        let most = usize::try_from(limit + 1).unwrap_or(1);
+        List::cut(all.into_iter().skip(start).filter(fits).take(most).collect(), limit, sort, id, show)
     }
 }
 

@@ -214,16 +214,11 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let archived = query.archived.unwrap_or(false);
     let part = query.q.unwrap_or_default().trim().to_lowercase();
     let tree = store::tree_with_archived(scope.db(), scope.org_id()).await?;
-    // The whole tree is one answer of the database: a page is cut out of it.
-    let start = match after {
-        None => 0,
-        Some(id) => tree.iter().position(|category| category.id == id).map_or(tree.len(), |at| at + 1),
-    };
     let fits = |category: &&Category| {
         category.archived_at.is_some() == archived && category.name.to_lowercase().contains(&part)
     };
-    let fitting = tree.iter().skip(start).filter(fits).take(usize::try_from(limit + 1).unwrap_or(1));
-    ok(&List::cut(fitting.collect(), limit, ORDER, |category| category.id, |category| Shown::of(category, &tree)))
+    let all = tree.iter().collect();
+    ok(&List::cut_out(all, (after, limit), ORDER, |category| category.id, fits, |category| Shown::of(category, &tree)))
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {

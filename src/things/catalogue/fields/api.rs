@@ -260,19 +260,13 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     };
     let (archived, part) = (query.archived.unwrap_or(false), query.q.unwrap_or_default().trim().to_lowercase());
     let all = store::all_with_archived(scope.db(), scope.org_id()).await?;
-    // There are few: a page is cut out of all of them.
-    let start = match after {
-        None => 0,
-        Some(id) => all.iter().position(|field| field.id == id).map_or(all.len(), |at| at + 1),
-    };
     let fits = |field: &Field| {
         field.archived_at.is_some() == archived
             && kind.is_none_or(|kind| field.kind == kind)
             && (query.category_id.is_none() || field.category_id == query.category_id)
             && field.name.to_lowercase().contains(&part)
     };
-    let fitting = all.into_iter().skip(start).filter(fits).take(usize::try_from(limit + 1).unwrap_or(1));
-    ok(&List::cut(fitting.collect(), limit, ORDER, |field| field.id, Shown::from))
+    ok(&List::cut_out(all, (after, limit), ORDER, |field| field.id, fits, Shown::from))
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
