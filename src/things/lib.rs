@@ -19,6 +19,8 @@ pub mod work;
 
 pub mod plans;
 
+pub mod alerts;
+
 pub mod resources;
 
 pub mod found;
@@ -74,6 +76,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/maintenance-plans",
         perm: Perm::AssetsRead,
     },
+    NavEntry { group: "Assets", label: "Due soon", icon: Icon::Hourglass, path: "/alerts", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -81,8 +84,8 @@ pub const NAVIGATION: &[NavEntry] = &[
 /// Where secrets of organisations are stored.
 pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED, imports::SEALED];
 
-/// Nothing here follows an event yet.
-pub const REACTIONS: &[Reaction] = &[];
+/// What follows an event.
+pub const REACTIONS: &[Reaction] = &[alerts::reactions::on_events];
 
 /// There is no work to be done afterwards.
 pub const JOBS: &[jobs::Kind] = &[];
@@ -98,6 +101,7 @@ pub fn routes() -> Routes {
         .and(imports::routes())
         .and(work::routes())
         .and(plans::routes())
+        .and(alerts::routes())
         .and(lists::routes())
         .and(locations::routes())
         .and(resources::routes())
@@ -115,6 +119,7 @@ pub fn api() -> Api {
         .and(stock::api())
         .and(work::api())
         .and(plans::api())
+        .and(alerts::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

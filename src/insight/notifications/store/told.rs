@@ -133,8 +133,7 @@ pub async fn list(
     org: Uuid,
     user: Uuid,
     kinds: &[Kind],
-    bookings: &Reach,
-    mails: &Reach,
+    (bookings, mails, keeps): (&Reach, &Reach, &Reach),
     unread: bool,
     before: Option<Spot>,
     limit: i64,
@@ -148,7 +147,7 @@ pub async fn list(
     .bind(user)
     .with_list(" and n.kind in ", kinds.iter().copied())
     .push_if(unread, " and n.read_at is null");
-    let mut statement = within(statement, bookings, mails);
+    let mut statement = within(statement, bookings, mails, keeps);
     if let Some(Spot { at, id }) = before {
         statement = statement.with(" and (n.at, n.id) < (", at).with(", ", id).push(")");
     }
@@ -156,7 +155,7 @@ pub async fn list(
 }
 
 /// With rights at some locations only: what happened there.
-fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
+fn within(statement: Sql, bookings: &Reach, mails: &Reach, keeps: &Reach) -> Sql {
     let statement = match bookings {
         Reach::Everywhere => statement,
         Reach::Within(locations) => statement
@@ -168,7 +167,7 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
             .with_list(" and r.location_id in ", locations.iter().copied())
             .push("))"),
     };
-    match mails {
+    let statement = match mails {
         Reach::Everywhere => statement,
         Reach::Within(locations) => statement
             .push(
@@ -179,7 +178,29 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
             )
             .with_list(" and r.location_id in ", locations.iter().copied())
             .push("))"),
-    }
+    };
+    let Reach::Within(locations) = keeps else { return statement };
+    let there = || locations.iter().copied();
+    statement
+        .push(" and (n.kind not in ('asset_due', 'stock_low', 'work_raised', 'work_late')")
+        .with_list(
+            " or exists (select 1 from assets a where a.org_id = n.org_id and a.id = e.subject_id and (a.location_id in ",
+            there(),
+        )
+        .with_list(" or a.home_id in ", there())
+        .with_list(
+            ")) or exists (select 1 from stock_levels v where v.org_id = n.org_id and v.item_id = e.subject_id
+                and cast(v.location_id as text) = e.data ->> 'location_id' and v.location_id in ",
+            there(),
+        )
+        .with_list(
+            ") or exists (select 1 from work_orders o left join assets a on a.org_id = o.org_id and a.id = o.asset_id
+                where o.org_id = n.org_id and o.id = e.subject_id and (o.location_id in ",
+            there(),
+        )
+        .with_list(" or a.location_id in ", there())
+        .with_list(" or a.home_id in ", there())
+        .push(")))")
 }
 
 /// One notification of a user.
