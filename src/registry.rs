@@ -23,6 +23,7 @@ pub static WINGS: Wings = Wings {
 
 /// What follows an event, in this order.
 const REACTIONS: &[platform::events::Reaction] = &[
+    things::alerts::reactions::on_events,
     days::bookings::reactions::on_events,
     days::reminders::reactions::on_events,
     insight::notifications::reactions::on_events,
@@ -44,6 +45,8 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<things::imports::work::Undo>(),
     platform::jobs::Kind::of::<things::imports::work::Forget>(),
     platform::jobs::Kind::of::<things::plans::raise::Raise>(),
+    platform::jobs::Kind::of::<things::alerts::reactions::Look>(),
+    platform::jobs::Kind::of::<things::alerts::reactions::LookAt>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
     platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
@@ -64,6 +67,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<things::assets::chase::Chase>("7 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<things::imports::work::Forget>("53 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<things::plans::raise::Raise>("13 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<things::alerts::reactions::Look>("19 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),

@@ -168,6 +168,10 @@ fn wanted(lot: &Lot, nth: usize, bought: NaiveDate, known: &Known) -> Result<New
             "RAM" if lot.category == "Laptops" => ["16", "32", "16", "64"][nth % 4].to_owned(),
             "Colour" => lot.colour.to_owned(),
             "Insured" => if lot.cents > 100_000 { "true" } else { "false" }.to_owned(),
+            // The projectors are due this month.
+            "Next PAT test" if lot.category == "Projectors" => {
+                (bought + Months::new(lot.months) + TimeDelta::days(9)).to_string()
+            }
             "Next PAT test" if lot.cents > 20_000 => (bought + Months::new(24)).to_string(),
             "Frame number" => format!("CM-{:05}", 20_417 + nth * 3),
             _ => continue,

@@ -184,6 +184,15 @@ fn named(all: &HashMap<&'static str, Uuid>, name: &str) -> Result<Uuid> {
     all.get(name).copied().ok_or_else(|| Error::broken(format!("no {name} in the demonstration")))
 }
 
+/// How many days before its end something is told, where a category says it.
+fn told_ahead(category: &str) -> Option<i64> {
+    match category {
+        "IT" => Some(60),
+        "Furniture" => Some(14),
+        _ => None,
+    }
+}
+
 async fn categories(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result<HashMap<&'static str, Uuid>> {
     let mut written: HashMap<&'static str, Uuid> = HashMap::new();
     for category in CATEGORIES {
@@ -191,8 +200,8 @@ async fn categories(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Res
         let parent = category.inside.map(|name| named(&written, name)).transpose()?;
         // Nothing of the demonstration stands deeper than in something that stands at the top.
         let above = parent.map(|parent| format!("/{parent}")).unwrap_or_default();
-        sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, note, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+        sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $11, $9, $10)")
         .bind(id)
         .bind(org)
         .bind(parent)
@@ -203,6 +212,7 @@ async fn categories(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Res
         .bind(category.months)
         .bind(category.note)
         .bind(at)
+        .bind(told_ahead(category.name))
         .run(tx)
         .await?;
         written.insert(category.name, id);
@@ -318,9 +328,9 @@ async fn fields(
 ) -> Result<()> {
     for (position, field) in (1i64..).zip(FIELDS) {
         let id = ids.id(at);
-        sql("insert into asset_fields (id, org_id, category_id, name, kind, is_required, is_unique, is_sealed, is_listed, pattern,
+        sql("insert into asset_fields (id, org_id, category_id, name, kind, is_required, is_unique, is_sealed, is_listed, is_expiry, pattern,
                  help, choices, position, created_at)
-             values ($1, $2, $3, $4, $5, false, $6, false, $7, $8, $9, $10, $11, $12)")
+             values ($1, $2, $3, $4, $5, false, $6, false, $7, $13, $8, $9, $10, $11, $12)")
         .bind(id)
         .bind(org)
         .bind(field.of.map(|name| named(categories, name)).transpose()?)
@@ -333,6 +343,7 @@ async fn fields(
         .bind(Json(field.choices.to_vec()))
         .bind(position)
         .bind(at)
+        .bind(matches!(field.kind, Kind::Date))
         .run(tx)
         .await?;
     }

@@ -20,6 +20,8 @@ pub mod work;
 
 pub mod plans;
 
+pub mod alerts;
+
 pub mod resources;
 
 pub mod found;
@@ -75,6 +77,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/maintenance-plans",
         perm: Perm::AssetsRead,
     },
+    NavEntry { group: "Assets", label: "Due soon", icon: Icon::Hourglass, path: "/alerts", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -82,8 +85,8 @@ pub const NAVIGATION: &[NavEntry] = &[
 /// Where secrets of organisations are stored.
 pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED, imports::SEALED];
 
-/// Nothing here follows an event yet.
-pub const REACTIONS: &[Reaction] = &[];
+/// What follows an event.
+pub const REACTIONS: &[Reaction] = &[alerts::reactions::on_events];
 
 /// There is no work to be done afterwards.
 pub const JOBS: &[jobs::Kind] = &[];
@@ -99,6 +102,7 @@ pub fn routes() -> Routes {
         .and(imports::routes())
         .and(work::routes())
         .and(plans::routes())
+        .and(alerts::routes())
         .and(lists::routes())
         .and(locations::routes())
         .and(resources::routes())
@@ -117,6 +121,7 @@ pub fn api() -> Api {
         .and(work::api())
         .and(plans::api())
         .and(lists::api())
+        .and(alerts::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

@@ -18,7 +18,10 @@ async fn a_category_is_added_changed_archived_and_taken_out_again() {
     let laptops = ada.post("/api/v1/orgs/harbour-house/categories", laptops).await.expect(201).json();
     assert_eq!(
         (&laptops["tag_pattern"], &laptops["holds"]),
-        (&Value::Null, &json!({ "tag_pattern": "IT-####", "unique_serials": false, "life_months": 48 }))
+        (
+            &Value::Null,
+            &json!({ "tag_pattern": "IT-####", "unique_serials": false, "life_months": 48, "alert_days": 30 })
+        )
     );
     let path = format!("/api/v1/categories/{}", id(&laptops));
     let seen = ada.get(&path).await.expect(200);

@@ -154,3 +154,36 @@ async fn somebody_who_may_only_look_gets_no_links_that_would_refuse_them() {
         assert_eq!(answer.status.as_u16(), 200, "{href} on the front page: {answer}");
     }
 }
+
+#[tokio::test]
+async fn what_is_owned_and_due_is_told_as_far_as_rights_go() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let bare = tidy(ada.get(FRONT).await.expect(200));
+    assert!(bare.maybe_link("Make categories").is_some(), "where nothing is owned, a way to begin: {bare}");
+    let kind = crate::things::assets::category(&app, "Laptops", "NB-###").await;
+    let elsewhere = another_site(&app, &HARBOUR).await;
+    let program = app.program(&ADA).await;
+    for (tag, place, cost, until) in
+        [("NB-001", BUILDING.id, 120_000, "2026-03-20"), ("NB-002", elsewhere.id, 30_000, "2026-03-21")]
+    {
+        let body = serde_json::json!({ "name": "Laptop", "category_id": kind, "tag": tag, "home_location_id": place,
+            "cost_minor": cost, "warranty_until": until });
+        program.post("/api/v1/assets", body).await.expect(201);
+    }
+    app.settle().await;
+    let page = tidy(ada.get(FRONT).await.expect(200));
+    assert_eq!(figure(&page, "Assets"), ("2".into(), "2 in stock".into()));
+    assert_eq!(figure(&page, "Purchase value").0, "€1500.00");
+    assert_eq!(figure(&page, "Due soon"), ("2".into(), "Look at them".into()));
+    assert_eq!(figure(&page, "Overdue returns"), ("0".into(), "All came back".into()));
+    assert!(page.hrefs().iter().any(|href| href.ends_with("/alerts")), "{page}");
+    let narrow = employ_at(&app, &HARBOUR, Role::AssetAdmin, &BUILDING).await;
+    let page = tidy(app.sign_in_user(narrow).await.get(FRONT).await.expect(200));
+    assert_eq!((figure(&page, "Assets").0, figure(&page, "Due soon").0), ("1".into(), "1".into()));
+    assert_eq!(figure(&page, "Purchase value").0, "€1200.00");
+    assert!(
+        !tidy(app.sign_in(&CY).await.get(FRONT).await.expect(200)).has_text("Purchase value"),
+        "a member sees none"
+    );
+}

@@ -66,7 +66,7 @@ impl Things {
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
         let [asset, paper, plan] = std::array::from_fn(|_| ids.id(now));
-        let [order, task, spare, spare_entry] = std::array::from_fn(|_| ids.id(now));
+        let [order, task, spare, spare_entry, alert] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
@@ -320,6 +320,12 @@ impl Things {
                 .bind(org)
                 .bind(asset)
                 .bind(now),
+            sql("insert into asset_alerts (id, org_id, kind, asset_id, due_on, raised_at) values ($1, $2, 'warranty', $3, $4, $5)")
+                .bind(alert)
+                .bind(org)
+                .bind(asset)
+                .bind(later(24 * 9).date_naive())
+                .bind(now),
             sql("insert into work_tasks (id, org_id, order_id, position, text) values ($1, $2, $3, 1, 'Open it')")
                 .bind(task)
                 .bind(org)
@@ -376,6 +382,7 @@ impl Things {
             ("{entry}", id(entry)),
             ("spares/{id}", id(spare)),
             ("work-orders/{id}", id(order)),
+            ("alerts/{id}", id(alert)),
             ("{task}", id(task)),
             ("maintenance-plans/{id}", id(plan)),
             ("resources/{id}", id(BOARDROOM.id)),
@@ -448,6 +455,7 @@ impl Things {
             ("$ENTRY", "{entry}"),
             ("$SPARE", "spares/{id}"),
             ("$WORK_ORDER", "work-orders/{id}"),
+            ("$ALERT", "alerts/{id}"),
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),

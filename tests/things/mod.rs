@@ -1,6 +1,7 @@
 //! Locations, resources and the catalogue of assets, through their pages and their actions.
 
 mod access;
+mod alerts;
 pub mod assets;
 mod catalogue;
 mod catalogue_fields;

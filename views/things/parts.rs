@@ -52,6 +52,8 @@ pub fn label(name: &str) -> &'static str {
         "tag_pattern" => "Tag pattern",
         "unique_serials" => "Serial numbers",
         "life_months" => "Months of life",
+        "alert_days" => "Days ahead",
+        "is_expiry" => "Told when it comes near",
         "note" => "Note",
         "number" => "Model number",
         "maker" => "Maker",

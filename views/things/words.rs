@@ -114,6 +114,9 @@ pub fn asset_deed(kind: &str) -> &'static str {
         "asset.status_changed" => "set the status of",
         "asset.moved" => "moved",
         "asset.overdue" => "misses",
+        "asset.warranty_near" => "sees the end of the warranty of",
+        "asset.end_of_life_near" => "sees the end of the life of",
+        "asset.expiry_near" => "sees a date expire of",
         "asset.file_added" => "added a file to",
         "asset.file_removed" => "removed a file of",
         "asset.found" => "was told that somebody found",
@@ -153,6 +156,7 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
         "work_order.reopened" => "reopened",
         "work_order.ticked" => "ticked a step of",
         "work_order.commented" => "wrote about",
+        "work_order.overdue" => "waits for",
         _ => return None,
     })
 }

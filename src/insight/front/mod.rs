@@ -8,6 +8,7 @@
 //! few statements however much was booked.
 
 pub mod figures;
+pub mod owned;
 pub mod policy;
 mod routes;
 pub mod store;

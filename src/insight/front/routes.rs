@@ -1,6 +1,7 @@
 //! The front page.
 
 use super::figures::{self, Period};
+use super::owned::Owned;
 use super::{policy, store, strip};
 use crate::messages;
 use crate::views::front as views;
@@ -69,7 +70,7 @@ async fn own(scope: &Scope, head: &views::Head<'_>) -> Result<maud::Markup> {
         true => days::bookings::store::list(scope.db(), scope.org_id(), &narrow, &sight, Leaf::default(), OWN).await?,
         false => Vec::new(),
     };
-    Ok(views::own(head, &bookings))
+    Ok(views::own(head, &bookings, owned(scope, head).await?.as_ref()))
 }
 
 /// For those who read bookings, everywhere or at some locations.
@@ -102,9 +103,24 @@ async fn house(scope: &Scope, head: &views::Head<'_>, reach: &Reach) -> Result<m
         limited: *reach != Reach::Everywhere,
         may_open_resources: scope.may(Perm::ResourcesRead),
         may_add_resources: scope.may(Perm::ResourcesManage),
+        owned: owned(scope, head).await?,
         steps: steps(scope).await?,
     };
     Ok(views::house(head, &view))
+}
+
+/// What is owned where the viewer may see assets; nothing for those who may nowhere.
+async fn owned(scope: &Scope, head: &views::Head<'_>) -> Result<Option<Owned>> {
+    let reach = scope.reach(Perm::AssetsRead);
+    if reach == Reach::Within(Vec::new()) {
+        return Ok(None);
+    }
+    let (db, org) = (scope.db(), scope.org_id());
+    Ok(Some(Owned {
+        lots: store::lots(db, org, &reach).await?,
+        due: store::due(db, org, &reach, head.today).await?,
+        may_add: scope.reach(Perm::AssetsManage) == Reach::Everywhere,
+    }))
 }
 
 /// The newest facts this viewer may hear, without those nobody waits for.

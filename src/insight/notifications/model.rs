@@ -28,11 +28,21 @@ pub enum Kind {
     OwnRole,
     /// A letter to a guest or to anybody else did not arrive, or may not have.
     MessageFailed,
+    /// The warranty or the life of an asset, or a date of it, comes to its end.
+    AssetDue,
+    /// There is too little of something in stock.
+    StockLow,
+    /// Work has to be done.
+    WorkRaised,
+    /// Work was not done in time.
+    WorkLate,
+    /// Work was given to them, or theirs was not done in time.
+    OwnWork,
 }
 
 impl Kind {
     /// All of them, in the order they are offered.
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 13] = [
         Kind::BookingMade,
         Kind::BookingMoved,
         Kind::BookingCancelled,
@@ -41,6 +51,11 @@ impl Kind {
         Kind::RoleChanged,
         Kind::OwnRole,
         Kind::MessageFailed,
+        Kind::AssetDue,
+        Kind::StockLow,
+        Kind::WorkRaised,
+        Kind::WorkLate,
+        Kind::OwnWork,
     ];
 
     /// How it is stored and sent.
@@ -54,6 +69,11 @@ impl Kind {
             Kind::RoleChanged => "role_changed",
             Kind::OwnRole => "own_role",
             Kind::MessageFailed => "message_failed",
+            Kind::AssetDue => "asset_due",
+            Kind::StockLow => "stock_low",
+            Kind::WorkRaised => "work_raised",
+            Kind::WorkLate => "work_late",
+            Kind::OwnWork => "own_work",
         }
     }
 
@@ -68,7 +88,9 @@ impl Kind {
             Kind::BookingMade | Kind::BookingMoved | Kind::BookingCancelled => Some(Perm::BookingsRead),
             Kind::InvitationAccepted | Kind::RoleChanged => Some(Perm::PeopleManage),
             Kind::MessageFailed => Some(Perm::MessagesRead),
-            Kind::OwnBooking | Kind::OwnRole => None,
+            // Those who keep the things, and not all who may look at them.
+            Kind::AssetDue | Kind::StockLow | Kind::WorkRaised | Kind::WorkLate => Some(Perm::AssetsManage),
+            Kind::OwnBooking | Kind::OwnRole | Kind::OwnWork => None,
         }
     }
 
@@ -85,6 +107,7 @@ impl Kind {
             one_of(&[Role::Owner, Role::Admin], Perm::OrgManage),
             one_of(&[Role::Owner, Role::Admin, Role::Manager, Role::BookingManager], Perm::BookingsManage),
         );
+        let keeps = roles.iter().any(|role| role.may(Perm::AssetsManage));
         let answers = one_of(&[Role::Support], Perm::BookingsManage);
         match self {
             // A letter for each booking goes to those whose work they are.
@@ -96,7 +119,12 @@ impl Kind {
             // The letter to the guest goes to them in any case.
             Kind::OwnBooking => Choice { in_app: true, mail: Mail::None, chat: false },
             Kind::InvitationAccepted | Kind::RoleChanged => Choice { in_app: runs_it, mail: Mail::None, chat: false },
-            Kind::OwnRole => Choice { in_app: true, mail: Mail::AtOnce, chat: false },
+            Kind::OwnRole | Kind::OwnWork => Choice { in_app: true, mail: Mail::AtOnce, chat: false },
+            // One letter a day, when there is something new.
+            Kind::AssetDue | Kind::StockLow | Kind::WorkLate => {
+                Choice { in_app: keeps, mail: if keeps { Mail::Digest } else { Mail::None }, chat: false }
+            }
+            Kind::WorkRaised => Choice { in_app: keeps, mail: Mail::None, chat: false },
             Kind::MessageFailed => Choice {
                 in_app: runs_the_day || answers,
                 mail: if runs_it { Mail::Digest } else { Mail::None },

@@ -5,38 +5,24 @@ use platform::context::AnyRole;
 use platform::{Perm, Reach, Scope};
 use uuid::Uuid;
 
-/// Where something happened, as far as rights go.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// At this location.
-    At(Uuid),
-    /// At no location: only rights everywhere reach it.
-    Nowhere,
-}
-
 /// The kinds this viewer may be told of at all: those about themselves, and those of what they may see.
 pub fn kinds(scope: &Scope) -> Vec<Kind> {
     Kind::ALL.into_iter().filter(|kind| kind.perm().is_none_or(|perm| scope.may(perm))).collect()
 }
 
-/// May this viewer still be told of something of this kind that happened there?
-pub fn may_be_told(scope: &Scope, kind: Kind, place: Place) -> bool {
+/// May this viewer still be told of something of this kind that happened at one of these locations? At none of them: only
+/// rights everywhere reach it.
+pub fn may_be_told(scope: &Scope, kind: Kind, places: &[Uuid]) -> bool {
     let Some(perm) = kind.perm() else { return true };
-    match place {
-        Place::At(location) => scope.may_at(perm, location),
-        Place::Nowhere => scope.reach(perm) == Reach::Everywhere,
-    }
+    scope.reach(perm) == Reach::Everywhere || places.iter().any(|place| scope.may_at(perm, *place))
 }
 
-/// Does a role that is held everywhere, or at one location, reach what happened at a place? `path` names all locations
-/// above the place, and itself.
-pub fn reaches(role: &AnyRole, within: Option<Uuid>, perm: Perm, path: Option<&str>) -> bool {
-    let there = match (within, path) {
-        (None, _) => true,
-        (Some(location), Some(path)) => path.split('/').any(|step| step.parse() == Ok(location)),
-        (Some(_), None) => false,
-    };
-    role.may(perm) && there
+/// Does a role that is held everywhere, or at one location, reach what happened at one of these places? A path names
+/// all locations above its place, and itself. Who may see the assets of some categories only is not told of any.
+pub fn reaches(role: &AnyRole, within: Option<Uuid>, perm: Perm, paths: &[&str]) -> bool {
+    let there =
+        within.is_none_or(|location| paths.iter().any(|path| path.split('/').any(|step| step.parse() == Ok(location))));
+    role.whole_perms().has(perm) && there
 }
 
 /// May this viewer read the whole log, and not only what they were told themselves?
@@ -53,9 +39,9 @@ mod tests {
     fn a_role_at_a_location_reaches_what_is_below_it() {
         let (site, floor, other) = (Uuid::from_u128(1), Uuid::from_u128(2), Uuid::from_u128(3));
         let path = format!("/{site}/{floor}");
-        let reaches = |within| reaches(&Role::Manager.into(), within, Perm::BookingsRead, Some(&path));
+        let reaches = |within| reaches(&Role::Manager.into(), within, Perm::BookingsRead, &[path.as_str()]);
         assert!(reaches(None) && reaches(Some(site)) && reaches(Some(floor)) && !reaches(Some(other)));
-        assert!(!super::reaches(&Role::Member.into(), None, Perm::BookingsRead, Some(&path)));
-        assert!(!super::reaches(&Role::Admin.into(), Some(site), Perm::PeopleManage, None));
+        assert!(!super::reaches(&Role::Member.into(), None, Perm::BookingsRead, &[path.as_str()]));
+        assert!(!super::reaches(&Role::Admin.into(), Some(site), Perm::PeopleManage, &[]));
     }
 }

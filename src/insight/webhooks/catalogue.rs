@@ -7,8 +7,9 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("location.", "Locations: created, changed, archived, restored"),
     (
         "asset.",
-        "Assets: created, changed, checked out and in, overdue, moved, found, of another status, with another file, removed",
+        "Assets: created, changed, checked out and in, overdue, moved, found, of another status, with another file, removed; warranty, end of life or expiry near",
     ),
+    ("alert.", "Alerts: snoozed, dismissed, restored"),
     ("import.", "Imports of assets: run, undone"),
     ("asset_category.", "Categories of assets: created, changed, archived, restored"),
     ("asset_model.", "Models of assets: created, changed, archived, restored"),
@@ -18,7 +19,10 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
     ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
     ("stock_item.", "Items of stock: created, changed, archived, restored"),
-    ("work_order.", "Work orders: opened, changed, started, waiting, done, cancelled, reopened, ticked, commented"),
+    (
+        "work_order.",
+        "Work orders: opened, assigned, overdue, changed, started, waiting, done, cancelled, reopened, ticked, commented",
+    ),
     ("maintenance.", "Maintenance that comes due"),
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
     ("contact.", "Contacts"),

@@ -56,6 +56,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(21, "0021_tags"),
     step!(22, "0022_finding"),
     step!(23, "0023_roles_of_things"),
+    step!(24, "0024_alerts"),
 ];
 
 impl Db {

@@ -48,7 +48,11 @@ async fn open(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewOrder) -> Result<()
         store::add_task(&mut *tx, org, (scope.id(), id), step, position).await?;
     }
     let order = store::by_id(&mut *tx, org, id).await?;
-    record(tx, scope, Event::Opened { order: &order }).await.map(drop)
+    record(&mut *tx, scope, Event::Opened { order: &order }).await?;
+    if order.assignee_id.is_some() {
+        record(tx, scope, Event::Assigned { order: &order }).await?;
+    }
+    Ok(())
 }
 
 /// Changes what describes an order.
@@ -71,6 +75,9 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Re
     let (old, now) = difference(told(&before), told(&after));
     if old != json!({}) || now != json!({}) {
         record(&mut tx, scope, Event::Changed { order: &after, before: old, after: now }).await?;
+        if after.assignee_id.is_some() && after.assignee_id != before.assignee_id {
+            record(&mut tx, scope, Event::Assigned { order: &after }).await?;
+        }
     }
     tx.commit().await
 }

@@ -13,6 +13,16 @@ pub enum Event<'a> {
         /// Which one.
         order: &'a Order,
     },
+    /// Somebody is asked to do it.
+    Assigned {
+        /// Which one, as it is now.
+        order: &'a Order,
+    },
+    /// Its day is over, and it is not.
+    Overdue {
+        /// Which one.
+        order: &'a Order,
+    },
     /// What describes it changed.
     Changed {
         /// Which one, as it is now.
@@ -65,10 +75,11 @@ impl From<Event<'_>> for Fact {
         };
         match event {
             Event::Opened { order } => {
-                let data =
-                    json!({ "kind": order.kind.name(), "priority": order.priority.name(), "due_on": order.due_on });
+                let data = json!({ "kind": order.kind.name(), "priority": order.priority.name(), "due_on": order.due_on, "assignee_id": order.assignee_id });
                 fact("work_order.opened", order, data)
             }
+            Event::Assigned { order } => fact("work_order.assigned", order, owed(order)),
+            Event::Overdue { order } => fact("work_order.overdue", order, owed(order)),
             Event::Changed { order, before, after } => {
                 fact("work_order.changed", order, json!({ "before": before, "after": after }))
             }
@@ -92,4 +103,9 @@ impl From<Event<'_>> for Fact {
             }
         }
     }
+}
+
+/// Who owes it until when.
+fn owed(order: &Order) -> Value {
+    json!({ "assignee_id": order.assignee_id, "due_on": order.due_on })
 }

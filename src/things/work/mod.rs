@@ -12,7 +12,7 @@
 //! - Parts are in the ledger, or not taken at all.
 //! - A viewer whose rights hold at some places sees the orders about what is or belongs there.
 //!
-//! Events: `work_order.opened`, `.changed`, `.started`, `.waiting`, `.done`, `.cancelled`, `.reopened`, `.ticked`,
+//! Events: `work_order.opened`, `.assigned`, `.overdue`, `.changed`, `.started`, `.waiting`, `.done`, `.cancelled`, `.reopened`, `.ticked`,
 //! `.commented`.
 
 pub mod actions;

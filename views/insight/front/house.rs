@@ -3,8 +3,10 @@
 use super::head::{Head, head};
 use super::kpis::kpis;
 use super::news::news;
+use super::owned::owned;
 use super::steps::{Step, steps};
 use super::{charts, strip};
+use crate::front::owned::Owned;
 use crate::front::{Figures, Strip};
 use maud::{Markup, html};
 use platform::events::Happening;
@@ -28,6 +30,8 @@ pub struct House<'a> {
     pub may_open_resources: bool,
     /// May the viewer add one?
     pub may_add_resources: bool,
+    /// What is owned, for those who may see it.
+    pub owned: Option<Owned>,
     /// What is to be done first, and what of it is done.
     pub steps: Vec<Step>,
 }
@@ -38,6 +42,7 @@ pub fn house(h: &Head<'_>, view: &House<'_>) -> Markup {
         div .stack #front hx-get=(h.org.path("")) hx-trigger="bookings-changed from:body delay:2s" hx-select="#front" hx-target="#front" hx-swap="outerMorph" {
             (head(h, view.limited, !view.resources.is_empty()))
             (steps(h.org, &view.steps))
+            @if let Some(all) = &view.owned { (owned(h.org, all)) }
             @if view.resources.is_empty() {
                 (nothing_yet(h, view))
             } @else {

@@ -6,6 +6,7 @@ mod house;
 mod kpis;
 mod news;
 mod own;
+mod owned;
 mod steps;
 mod strip;
 

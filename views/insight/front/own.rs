@@ -1,6 +1,8 @@
 //! The front page of those who read no bookings but their own.
 
 use super::head::{Head, head};
+use super::owned::owned;
+use crate::front::owned::Owned;
 use days::bookings::Booking;
 use kernel::time::span_text;
 use maud::{Markup, html};
@@ -8,9 +10,10 @@ use platform::ui::Icon;
 use platform::ui::parts::{Column, button_link, card_flush, cell, cell_main, empty, primary_link, table};
 
 /// The page.
-pub fn own(h: &Head<'_>, bookings: &[Booking]) -> Markup {
+pub fn own(h: &Head<'_>, bookings: &[Booking], all: Option<&Owned>) -> Markup {
     html! {
         (head(h, false, true))
+        @if let Some(all) = all { (owned(h.org, all)) }
         @if h.may_book {
             (card_flush("Your next bookings", html! { a href=(h.org.path("/bookings")) { "All of yours" } }, html! {
                 @if bookings.is_empty() { (none(h)) } @else { (list(h, bookings)) }

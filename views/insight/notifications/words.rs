@@ -3,7 +3,7 @@
 use crate::notifications::model::{Kind, Mail};
 use crate::notifications::store::Way;
 use chrono::{DateTime, Utc};
-use kernel::time::{Span, parse_zone, span_text};
+use kernel::time::{Span, day_text, parse_day, parse_zone, span_text};
 use platform::events::Happening;
 use platform::ui::Icon;
 use platform::{Org, Role};
@@ -54,6 +54,15 @@ pub fn telling(kind: Kind, happening: &Happening) -> Telling {
             ),
             Some(format!("/messages/{}", happening.subject_id)),
         ),
+        Kind::AssetDue => {
+            (Icon::Hourglass, asset_due(&happening.kind, data), Some(format!("/assets/{}", happening.subject_id)))
+        }
+        Kind::StockLow => (Icon::Box, stock_low(data), Some(format!("/stock/{}", happening.subject_id))),
+        Kind::WorkRaised | Kind::WorkLate | Kind::OwnWork => (
+            Icon::Wrench,
+            work(who, kind, &happening.kind, data),
+            Some(format!("/work-orders/{}", happening.subject_id)),
+        ),
     };
     Telling { icon, sentence, path }
 }
@@ -81,6 +90,11 @@ pub fn kind_text(kind: Kind) -> &'static str {
         Kind::RoleChanged => "Role of a colleague changed",
         Kind::OwnRole => "My own role changed",
         Kind::MessageFailed => "Letter not delivered",
+        Kind::AssetDue => "Asset due soon",
+        Kind::StockLow => "Stock runs low",
+        Kind::WorkRaised => "Work order raised",
+        Kind::WorkLate => "Work order late",
+        Kind::OwnWork => "Work of mine",
     }
 }
 
@@ -95,6 +109,11 @@ pub fn kind_line(kind: Kind) -> &'static str {
         Kind::RoleChanged => "Given, changed or ended.",
         Kind::OwnRole => "What you may do here has changed.",
         Kind::MessageFailed => "A letter to a guest failed, or nobody knows whether it arrived.",
+        Kind::AssetDue => "A warranty, a life or a date of an asset comes to its end.",
+        Kind::StockLow => "There is less of something than there should be.",
+        Kind::WorkRaised => "By colleagues, and by maintenance plans.",
+        Kind::WorkLate => "Its day is over, and it is not done.",
+        Kind::OwnWork => "A work order was given to you, or yours is late.",
     }
 }
 
@@ -109,6 +128,11 @@ pub fn kind_count(kind: Kind, count: usize) -> String {
         Kind::RoleChanged => "roles changed",
         Kind::OwnRole => "changes of your own role",
         Kind::MessageFailed => "letters not delivered",
+        Kind::AssetDue => "assets due soon",
+        Kind::StockLow => "things that run low",
+        Kind::WorkRaised => "work orders raised",
+        Kind::WorkLate => "work orders late",
+        Kind::OwnWork => "news of your work",
     };
     format!("{count} {many}")
 }
@@ -122,6 +146,9 @@ pub fn kind_icon(kind: Kind) -> Icon {
         Kind::InvitationAccepted => Icon::UserPlus,
         Kind::RoleChanged | Kind::OwnRole => Icon::Shield,
         Kind::MessageFailed => Icon::Mail,
+        Kind::AssetDue => Icon::Hourglass,
+        Kind::StockLow => Icon::Box,
+        Kind::WorkRaised | Kind::WorkLate | Kind::OwnWork => Icon::Wrench,
     }
 }
 
@@ -225,6 +252,40 @@ fn own_role(who: &str, kind: &str, data: &Value) -> String {
     }
 }
 
+fn asset_due(kind: &str, data: &Value) -> String {
+    let (asset, day) = (format!("{} {}", text(data, "tag"), text(data, "name")), day(data));
+    match (kind, text(data, "field")) {
+        ("asset.warranty_near", _) => format!("The warranty of {asset} ends on {day}"),
+        ("asset.end_of_life_near", _) => format!("The life of {asset} ends on {day}"),
+        (_, field) => format!("{field} of {asset}: {day}"),
+    }
+}
+
+fn stock_low(data: &Value) -> String {
+    let number = |name: &str| data[name].as_i64().unwrap_or_default();
+    format!(
+        "{} runs low at {}: {} on hand, {} wanted",
+        text(data, "name"),
+        text(data, "location"),
+        number("on_hand"),
+        number("minimum")
+    )
+}
+
+fn work(who: &str, kind: Kind, event: &str, data: &Value) -> String {
+    let order = text(data, "name");
+    match (kind, event) {
+        (Kind::OwnWork, "work_order.assigned") => format!("{who} gave you {order}"),
+        (Kind::OwnWork, _) => format!("Your {order} was due on {}", day(data)),
+        (Kind::WorkLate, _) => format!("{order} was due on {}", day(data)),
+        _ => format!("{who} raised {order}"),
+    }
+}
+
+fn day(data: &Value) -> String {
+    parse_day(text(data, "due_on")).map(day_text).unwrap_or_default()
+}
+
 fn role(state: &Value) -> &'static str {
     Role::parse(text(state, "role")).map_or("a role", Role::label)
 }
@@ -282,6 +343,18 @@ mod tests {
             say(Kind::OwnBooking, "booking.cancelled", json!({ "after": ten, "reason": "Leak" })),
             "Bo cancelled your booking of Aurora, Tue 3 Mar 2026, 10:00–11:00 (Leak)"
         );
+    }
+
+    #[test]
+    fn what_comes_to_its_end_is_told_with_its_day() {
+        let near = json!({ "tag": "NB-1", "name": "Laptop", "due_on": "2026-03-20" });
+        let say = |event: &str, data: &Value| telling(Kind::AssetDue, &happened(event, "", data.clone())).sentence;
+        assert_eq!(say("asset.warranty_near", &near), "The warranty of NB-1 Laptop ends on Fri 20 Mar 2026");
+        let mut own = near;
+        own["field"] = json!("Next PAT test");
+        assert_eq!(say("asset.expiry_near", &own), "Next PAT test of NB-1 Laptop: Fri 20 Mar 2026");
+        let late = happened("work_order.overdue", "", json!({ "name": "WO-7 Clean", "due_on": "2026-03-20" }));
+        assert_eq!(telling(Kind::OwnWork, &late).sentence, "Your WO-7 Clean was due on Fri 20 Mar 2026");
     }
 
     #[test]

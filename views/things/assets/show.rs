@@ -8,7 +8,7 @@ use crate::locations::Location;
 use crate::views::parts::place_options;
 use chrono::NaiveDate;
 use kernel::Problems;
-use kernel::time::{clock_text, day_text, rfc3339, wall};
+use kernel::time::{clock_text, day_text, parse_day, rfc3339, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::events::Happening;
@@ -79,7 +79,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
+            html! { (alerts(shown)) (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
             html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
         ))
     }
@@ -230,6 +230,14 @@ fn parts(shown: &Facts<'_>) -> Markup {
     )
 }
 
+/// What comes to its end, drawn by what knows of that; without script a way there.
+fn alerts(shown: &Facts<'_>) -> Markup {
+    let all = address(&shown.org.path("/alerts"), &[("asset", &shown.asset.id.to_string()), ("standing", "all")]);
+    html! {
+        div hx-get=(shown.path("/alerts")) hx-trigger="load" hx-swap="outerHTML" { p .small { a href=(all) { "What comes to its end" } } }
+    }
+}
+
 /// What was and is to be done about it, drawn by what knows of that; without script a way there.
 fn work(shown: &Facts<'_>) -> Markup {
     let all = address(&shown.org.path("/work-orders"), &[("asset", &shown.asset.id.to_string()), ("state", "all")]);
@@ -363,12 +371,14 @@ fn icon_of(kind: &str) -> Icon {
         "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
         "asset.status_changed" => Icon::Tag,
+        kind if kind.ends_with("_near") || kind.starts_with("alert.") => Icon::Hourglass,
         _ => Icon::Pencil,
     }
 }
 
 fn what(event: &Happening) -> String {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let due = |value: &Value| value.as_str().and_then(parse_day).map(day_text).unwrap_or_default();
     let state = |value: &Value| match value["label"].as_str() {
         Some(label) => label.to_owned(),
         None => {
@@ -394,6 +404,16 @@ fn what(event: &Happening) -> String {
         "asset.file_added" => format!("added the file {}", text(&event.data["file"])),
         "asset.file_removed" => format!("removed the file {}", text(&event.data["file"])),
         "asset.found" => "was told that somebody found it".to_owned(),
+        "asset.warranty_near" => format!("saw that its warranty ends on {}", due(&event.data["due_on"])),
+        "asset.end_of_life_near" => format!("saw that its life ends on {}", due(&event.data["due_on"])),
+        "asset.expiry_near" => {
+            format!("saw what ends on {}: {}", due(&event.data["due_on"]), text(&event.data["field"]))
+        }
+        "alert.dismissed" => format!("dismissed what ends on {}", due(&event.data["alert"]["due_on"])),
+        "alert.restored" => format!("wants to see again what ends on {}", due(&event.data["alert"]["due_on"])),
+        "alert.snoozed" => {
+            format!("put off what ends on {} until {}", due(&event.data["alert"]["due_on"]), due(&event.data["until"]))
+        }
         "asset.moved" => format!("brought it to {}", text(&event.data["after"]["location"])),
         "asset.status_changed" => {
             format!("set it from {} to {}", state(&event.data["before"]), state(&event.data["after"]))

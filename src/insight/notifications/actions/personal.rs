@@ -1,7 +1,7 @@
 //! Reading, and choosing what to be told. These are a person's own: the audit trail does not keep them.
 
 use super::super::model::{Chosen, Kind, Mail};
-use super::super::policy::{self, Place};
+use super::super::policy;
 use super::super::store::{self, Told};
 use chrono::{DateTime, Utc};
 use days::bookings::Booking;
@@ -68,8 +68,13 @@ pub async fn choose(scope: &Scope, chosen: &Chosen) -> Result<()> {
     tx.commit().await
 }
 
-/// Where something happened, for whoever asks whether a viewer may still be told.
-pub(super) fn place_of(happening: &Happening, bookings: &HashMap<Uuid, Booking>) -> Place {
+/// Where something happened, for whoever asks whether a viewer may still be told. `assets` are the places of those that it
+/// may be about.
+pub(super) fn places_of(
+    happening: &Happening,
+    bookings: &HashMap<Uuid, Booking>,
+    assets: &HashMap<Uuid, Vec<Uuid>>,
+) -> Vec<Uuid> {
     let id = |value: &Value| value.as_str().and_then(|id| id.parse::<Uuid>().ok());
     let about = match happening.subject_kind.as_str() {
         "booking" => Some(happening.subject_id),
@@ -78,5 +83,16 @@ pub(super) fn place_of(happening: &Happening, bookings: &HashMap<Uuid, Booking>)
     let of_booking = about.and_then(|id| bookings.get(&id)).map(|booking| booking.location_id);
     // Roles may hold at one location only.
     let state = if happening.data["after"].is_object() { &happening.data["after"] } else { &happening.data["before"] };
-    of_booking.or_else(|| id(&state["location_id"])).map_or(Place::Nowhere, Place::At)
+    let of_asset = asset_of(happening).and_then(|asset| assets.get(&asset)).into_iter().flatten().copied();
+    let own = id(&state["location_id"]).or_else(|| id(&happening.data["location_id"]));
+    of_booking.or(own).into_iter().chain(of_asset).collect()
+}
+
+/// The asset that something is about.
+pub(super) fn asset_of(happening: &Happening) -> Option<Uuid> {
+    match happening.subject_kind.as_str() {
+        "asset" => Some(happening.subject_id),
+        "work_order" => happening.data["asset_id"].as_str().and_then(|id| id.parse().ok()),
+        _ => None,
+    }
 }

@@ -15,6 +15,8 @@ use uuid::Uuid;
 pub(super) fn is_news(event: &Occurred) -> bool {
     match event.kind.as_str() {
         "invitation.accepted" | "grant.given" | "grant.changed" | "grant.ended" => true,
+        "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near" | "stock.low" => true,
+        "work_order.opened" | "work_order.assigned" | "work_order.overdue" => true,
         // A notice that did not arrive is not worth another notice.
         "message.failed" => !is_notice(event.data["kind"].as_str().unwrap_or_default()),
         _ => News::of(event).is_some(),
@@ -29,8 +31,8 @@ pub(super) struct Matter<'a> {
     pub booking: Option<&'a Booking>,
     /// Whose role it is.
     pub grantee: Option<Uuid>,
-    /// All locations above where it happened, and that one.
-    pub path: Option<&'a str>,
+    /// Where it happened: for each place all locations above it, and that one.
+    pub paths: Vec<&'a str>,
 }
 
 /// Somebody who may be told: what they hold.
@@ -49,10 +51,27 @@ pub(super) fn booking_of(event: &Occurred) -> Option<Uuid> {
     }
 }
 
-/// The location of a role that was given, changed or ended.
+/// The location of a role that was given, changed or ended; that of stock, or of work about a place.
 pub(super) fn location_of(event: &Occurred) -> Option<Uuid> {
-    let state = if event.data["after"].is_object() { &event.data["after"] } else { &event.data["before"] };
-    id(&state["location_id"])
+    let data = &event.data;
+    match event.kind.as_str() {
+        "stock.low" | "work_order.opened" | "work_order.assigned" | "work_order.overdue" => id(&data["location_id"]),
+        _ => id(&if data["after"].is_object() { &data["after"] } else { &data["before"] }["location_id"]),
+    }
+}
+
+/// The asset that an event, or some work, is about.
+pub(super) fn asset_of(event: &Occurred) -> Option<Uuid> {
+    match event.kind.as_str() {
+        "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near" => Some(event.subject_id),
+        "work_order.opened" | "work_order.assigned" | "work_order.overdue" => id(&event.data["asset_id"]),
+        _ => None,
+    }
+}
+
+/// Who is to do some work.
+pub(super) fn assignee_of(event: &Occurred) -> Option<Uuid> {
+    if event.kind.starts_with("work_order.") { id(&event.data["assignee_id"]) } else { None }
 }
 
 fn id(value: &Value) -> Option<Uuid> {
@@ -66,6 +85,7 @@ impl<'a> Matter<'a> {
         happenings: &'a HashMap<Uuid, Happening>,
         bookings: &'a HashMap<Uuid, Booking>,
         grantees: &HashMap<Uuid, Uuid>,
+        assets: &HashMap<Uuid, Vec<Uuid>>,
         paths: &'a HashMap<Uuid, String>,
     ) -> Option<Matter<'a>> {
         let news = News::of(event);
@@ -74,13 +94,15 @@ impl<'a> Matter<'a> {
             return None;
         }
         let location = booking.map(|booking| booking.location_id).or_else(|| location_of(event));
+        let of_asset = asset_of(event).and_then(|asset| assets.get(&asset)).into_iter().flatten().copied();
+        let places = location.into_iter().chain(of_asset);
         Some(Matter {
             event,
             happening: happenings.get(&event.id)?,
             news,
             booking,
             grantee: grantees.get(&event.subject_id).copied(),
-            path: location.and_then(|location| paths.get(&location)).map(String::as_str),
+            paths: places.filter_map(|place| paths.get(&place)).map(String::as_str).collect(),
         })
     }
 
@@ -96,6 +118,16 @@ impl<'a> Matter<'a> {
             (Some(News::Cancelled), _) => Kind::BookingCancelled,
             (None, "message.failed") => Kind::MessageFailed,
             (None, "invitation.accepted") => Kind::InvitationAccepted,
+            (None, "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near") => Kind::AssetDue,
+            (None, "stock.low") => Kind::StockLow,
+            // That it was given to them says it already.
+            (None, "work_order.opened") if assignee_of(self.event) == Some(person.id) => return None,
+            (None, "work_order.opened") => Kind::WorkRaised,
+            (None, "work_order.assigned" | "work_order.overdue") if assignee_of(self.event) == Some(person.id) => {
+                return Some(Kind::OwnWork);
+            }
+            (None, "work_order.assigned") => return None,
+            (None, "work_order.overdue") => Kind::WorkLate,
             // That an invitation was accepted says it already; and founders know.
             (None, _) if by_user && self.event.actor_id == self.grantee => return None,
             (None, _) if self.grantee == Some(person.id) => return Some(Kind::OwnRole),
@@ -109,7 +141,7 @@ impl<'a> Matter<'a> {
             return (!did_it).then_some(Kind::OwnBooking);
         }
         let perm = general.perm()?;
-        let may = person.grants.iter().any(|held| reaches(&held.role, held.location_id, perm, self.path));
+        let may = person.grants.iter().any(|held| reaches(&held.role, held.location_id, perm, &self.paths));
         may.then_some(general)
     }
 

@@ -3,7 +3,7 @@
 use super::super::model::{Kind, Mail};
 use super::super::store::{self, New, Post, Preferences};
 use super::Say;
-use super::matter::{Matter, Person, booking_of, location_of};
+use super::matter::{Matter, Person, asset_of, assignee_of, booking_of, location_of};
 use crate::views::notifications::{mail, words};
 use days::bookings::{self, reactions::to_staff};
 use kernel::Result;
@@ -15,7 +15,7 @@ use platform::post::{self, Draft};
 use platform::{Perm, Scope, jobs};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use things::locations;
+use things::{assets, locations};
 use uuid::Uuid;
 
 /// Where a person chooses what they are told.
@@ -40,6 +40,12 @@ pub(super) async fn tell(mut on: On<'_>, scope: &Scope, events: &[&Occurred]) ->
         events.iter().filter(|event| event.kind.starts_with("grant.")).map(|event| event.subject_id).collect();
     let grantees = if roles.is_empty() { HashMap::new() } else { grantees(on.again(), org, roles).await? };
     let places = known.values().map(|booking| booking.location_id);
+    let things: HashSet<Uuid> = events.iter().filter_map(|event| asset_of(event)).collect();
+    let things = match things.is_empty() {
+        true => HashMap::new(),
+        false => assets::store::places_of(on.again(), org, things).await?,
+    };
+    let places = places.chain(things.values().flatten().copied());
     let places: HashSet<Uuid> = places.chain(events.iter().filter_map(|event| location_of(event))).collect();
     let paths = match places.is_empty() {
         true => HashMap::new(),
@@ -47,11 +53,12 @@ pub(super) async fn tell(mut on: On<'_>, scope: &Scope, events: &[&Occurred]) ->
     };
     let happenings = platform::events::by_ids(on.again(), org, events.iter().map(|event| event.id)).await?;
     let matters: Vec<Matter<'_>> =
-        events.iter().filter_map(|event| Matter::of(event, &happenings, &known, &grantees, &paths)).collect();
+        events.iter().filter_map(|event| Matter::of(event, &happenings, &known, &grantees, &things, &paths)).collect();
 
     let perms: Vec<Perm> = Kind::ALL.into_iter().filter_map(Kind::perm).collect();
     let own = known.values().filter_map(|booking| booking.user_id);
-    let users: Vec<Uuid> = own.chain(grantees.values().copied()).collect();
+    let asked = events.iter().filter_map(|event| assignee_of(event));
+    let users: Vec<Uuid> = own.chain(grantees.values().copied()).chain(asked).collect();
     let emails: Vec<String> = known.values().map(|booking| booking.contact_email.clone()).collect();
     let held = who_may(on.again(), org, &perms, &users, &emails, scope.now).await?;
     let mut people: Vec<Person<'_>> = Vec::new();

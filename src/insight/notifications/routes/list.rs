@@ -52,10 +52,11 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ListQuer
     let offered = policy::kinds(&scope);
     let one = Kind::parse(&query.kind).filter(|kind| offered.contains(kind));
     let kinds = one.map_or_else(|| offered.clone(), |kind| vec![kind]);
-    let (bookings, mails) = (scope.reach(Perm::BookingsRead), scope.reach(Perm::MessagesRead));
+    let reach = (scope.reach(Perm::BookingsRead), scope.reach(Perm::MessagesRead), scope.reach(Perm::AssetsManage));
+    let reach = (&reach.0, &reach.1, &reach.2);
     let (unread, before) = (query.show != "all", Spot::parse(&query.before));
     let org = scope.org_id();
-    let mut told = store::list(scope.db(), org, user, &kinds, &bookings, &mails, unread, before, PAGE + 1).await?;
+    let mut told = store::list(scope.db(), org, user, &kinds, reach, unread, before, PAGE + 1).await?;
     let more = told.len() > PAGE as usize;
     told.truncate(PAGE as usize);
     let view = views::List {

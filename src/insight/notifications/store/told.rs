@@ -8,6 +8,7 @@ use kernel::{Result, values};
 use platform::Reach;
 use platform::events::{Happening, Words, with_words};
 use serde_json::Value;
+use things::assets;
 use uuid::Uuid;
 
 /// Rows deleted in one transaction when they are old.
@@ -133,8 +134,7 @@ pub async fn list(
     org: Uuid,
     user: Uuid,
     kinds: &[Kind],
-    bookings: &Reach,
-    mails: &Reach,
+    (bookings, mails, keeps): (&Reach, &Reach, &Reach),
     unread: bool,
     before: Option<Spot>,
     limit: i64,
@@ -148,7 +148,7 @@ pub async fn list(
     .bind(user)
     .with_list(" and n.kind in ", kinds.iter().copied())
     .push_if(unread, " and n.read_at is null");
-    let mut statement = within(statement, bookings, mails);
+    let mut statement = within(statement, bookings, mails, keeps);
     if let Some(Spot { at, id }) = before {
         statement = statement.with(" and (n.at, n.id) < (", at).with(", ", id).push(")");
     }
@@ -156,7 +156,7 @@ pub async fn list(
 }
 
 /// With rights at some locations only: what happened there.
-fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
+fn within(statement: Sql, bookings: &Reach, mails: &Reach, keeps: &Reach) -> Sql {
     let statement = match bookings.places() {
         None => statement,
         Some(locations) => statement
@@ -168,7 +168,7 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
             .with_list(" and r.location_id in ", locations.iter().copied())
             .push("))"),
     };
-    match mails.places() {
+    let statement = match mails.places() {
         None => statement,
         Some(locations) => statement
             .push(
@@ -179,7 +179,32 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach) -> Sql {
             )
             .with_list(" and r.location_id in ", locations.iter().copied())
             .push("))"),
+    };
+    if *keeps == Reach::Everywhere {
+        return statement;
     }
+    let stocked =
+        |statement: Sql, places: &[Uuid]| statement.with_list(" and v.location_id in ", places.iter().copied());
+    let worked = |statement: Sql, places: &[Uuid]| {
+        statement
+            .with_list(" and (o.location_id in ", places.iter().copied())
+            .with_list(" or a.location_id in ", places.iter().copied())
+            .with_list(" or a.home_id in ", places.iter().copied())
+            .push(")")
+    };
+    let statement = statement.push(
+        " and (n.kind not in ('asset_due', 'stock_low', 'work_raised', 'work_late')
+           or exists (select 1 from assets a where a.org_id = n.org_id and a.id = e.subject_id",
+    );
+    let statement = assets::store::reachable(statement, keeps).push(
+        ") or exists (select 1 from stock_levels v join stock_items i on i.org_id = v.org_id and i.id = v.item_id
+            where v.org_id = n.org_id and v.item_id = e.subject_id and cast(v.location_id as text) = e.data ->> 'location_id'",
+    );
+    let statement = keeps.narrow(statement, stocked, " and i.category_id in ").push(
+        ") or exists (select 1 from work_orders o left join assets a on a.org_id = o.org_id and a.id = o.asset_id
+            where o.org_id = n.org_id and o.id = e.subject_id",
+    );
+    keeps.narrow(statement, worked, " and a.category_id in ").push("))")
 }
 
 /// One notification of a user.

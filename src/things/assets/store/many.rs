@@ -105,6 +105,21 @@ pub async fn by_ids(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Ve
     sql(ASSETS).with("", org).with_list(" and a.id in ", ids.iter().copied()).push(" order by a.id").all(on).await
 }
 
+/// Where these assets are, and where they belong.
+pub async fn places_of(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+    let rows: Vec<(Uuid, Option<Uuid>, Option<Uuid>)> =
+        sql("select id, location_id, home_id from assets where org_id = $1")
+            .bind(org)
+            .with_list(" and id in ", ids)
+            .all(on)
+            .await?;
+    Ok(rows.into_iter().map(|(id, is, home)| (id, [is, home].into_iter().flatten().collect())).collect())
+}
+
 /// The assets with these tags, or with these serials, in lower case: held until the transaction ends, in the order of their ids.
 pub async fn hold_by_marks(tx: &mut Tx, org: Uuid, tags: &[String], serials: &[String]) -> Result<Vec<Asset>> {
     sql(ASSETS)
@@ -202,20 +217,27 @@ pub async fn recount(tx: &mut Tx, org: Uuid, patterns: &[String]) -> Result<()> 
         .map(drop)
 }
 
-/// Of these assets, those that something happened to that was not done in this request.
+/// Of these assets, those that something happened to that was not done in this request. That the house told of one of their
+/// days is nothing that anybody did to them.
 pub async fn touched(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid], request: &str) -> Result<HashSet<Uuid>> {
-    let rows: Vec<(Uuid,)> = sql("select distinct subject_id from events where org_id = $1 and request_id <> $2")
-        .bind(org)
-        .bind(request.to_owned())
-        .with_list(" and subject_id in ", ids.iter().copied())
-        .all(on)
-        .await?;
+    let rows: Vec<(Uuid,)> = sql("select distinct subject_id from events where org_id = $1 and request_id <> $2
+            and kind not in ('asset.warranty_near', 'asset.end_of_life_near', 'asset.expiry_near')")
+    .bind(org)
+    .bind(request.to_owned())
+    .with_list(" and subject_id in ", ids.iter().copied())
+    .all(on)
+    .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Takes assets away, with who had them and what their own fields held.
+/// Takes assets away, with who had them, what their own fields held, and what was told of their days.
 pub async fn remove(tx: &mut Tx, org: Uuid, ids: &[Uuid]) -> Result<()> {
     let list = || ids.iter().copied();
+    sql("delete from asset_alerts where org_id = $1")
+        .bind(org)
+        .with_list(" and asset_id in ", list())
+        .run(&mut *tx)
+        .await?;
     sql("delete from asset_values where org_id = $1")
         .bind(org)
         .with_list(" and asset_id in ", list())

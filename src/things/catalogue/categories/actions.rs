@@ -182,6 +182,7 @@ fn told(new: &NewCategory) -> Value {
         "tag_pattern": new.tag_pattern,
         "unique_serials": new.unique_serials,
         "life_months": new.life_months,
+        "alert_days": new.alert_days,
         "note": new.note,
     })
 }

@@ -86,6 +86,8 @@ struct Shown {
     unique_serials: Option<bool>,
     /// Months from purchase to the end of life; null: inherited.
     life_months: Option<i64>,
+    /// How many days before its end something is told; null: inherited.
+    alert_days: Option<i64>,
     /// For colleagues.
     note: String,
     /// What holds for its assets, with all that is inherited.
@@ -106,6 +108,8 @@ struct Holds {
     unique_serials: bool,
     /// Months from purchase to the end of life; null: not said.
     life_months: Option<i64>,
+    /// How many days before its end something is told.
+    alert_days: i64,
 }
 
 impl Shown {
@@ -119,11 +123,13 @@ impl Shown {
             tag_pattern: Some(category.tag_pattern).filter(|pattern| !pattern.is_empty()),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            alert_days: category.alert_days,
             note: category.note,
             holds: Holds {
                 tag_pattern: holds.tag_pattern,
                 unique_serials: holds.unique_serials,
                 life_months: holds.life_months,
+                alert_days: holds.alert_days,
             },
             archived_at: category.archived_at,
             version: category.version,
@@ -150,6 +156,9 @@ struct Input {
     /// Months from purchase to the end of life.
     #[serde(default)]
     life_months: Option<i64>,
+    /// How many days before its end something is told, 730 at most.
+    #[serde(default)]
+    alert_days: Option<i64>,
     /// For colleagues.
     #[serde(default)]
     note: String,
@@ -163,6 +172,7 @@ impl Input {
             tag_pattern: Some(category.tag_pattern.clone()).filter(|pattern| !pattern.is_empty()),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            alert_days: category.alert_days,
             note: category.note.clone(),
         }
     }
@@ -175,6 +185,7 @@ impl Input {
             tag_pattern: self.tag_pattern.unwrap_or_default(),
             unique_serials: serials.to_owned(),
             life_months: self.life_months.map(|months| months.to_string()).unwrap_or_default(),
+            alert_days: self.alert_days.map(|days| days.to_string()).unwrap_or_default(),
             note: self.note,
             ..CategoryForm::default()
         };

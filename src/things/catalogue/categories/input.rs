@@ -1,7 +1,7 @@
 //! What people type to make a category.
 
 use super::super::{NAME_MAX, NOTE_MAX, months};
-use super::model::Category;
+use super::model::{ALERT_DAYS_MAX, Category};
 use super::tag::TagPattern;
 use kernel::{Problems, text};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct CategoryForm {
     pub unique_serials: String,
     /// Whole months; empty: inherited.
     pub life_months: String,
+    /// Whole days; empty: inherited.
+    pub alert_days: String,
     /// For colleagues.
     pub note: String,
     /// The version that was read.
@@ -42,6 +44,8 @@ pub struct NewCategory {
     pub unique_serials: Option<bool>,
     /// Months from purchase to the end of life. None: inherited.
     pub life_months: Option<i64>,
+    /// How many days before its end something is told. None: inherited.
+    pub alert_days: Option<i64>,
     /// For colleagues.
     pub note: String,
 }
@@ -60,6 +64,7 @@ impl CategoryForm {
             tag_pattern: category.tag_pattern.clone(),
             unique_serials: serials.to_owned(),
             life_months: category.life_months.map(|months| months.to_string()).unwrap_or_default(),
+            alert_days: category.alert_days.map(|days| days.to_string()).unwrap_or_default(),
             note: category.note.clone(),
             version: category.version,
             key: String::new(),
@@ -94,11 +99,14 @@ impl NewCategory {
         };
         let unique_serials = problems.take("unique_serials", unique_serials);
         let life_months = problems.take("life_months", months(&form.life_months));
+        let alert_days = problems.take("alert_days", alert_days(&form.alert_days));
         let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
-        match (name, parent, unique_serials, life_months, note) {
-            (Some(name), Some(parent), Some(unique_serials), Some(life_months), Some(note)) if problems.is_empty() => {
+        match (name, parent, unique_serials, life_months, alert_days, note) {
+            (Some(name), Some(parent), Some(unique_serials), Some(life_months), Some(alert_days), Some(note))
+                if problems.is_empty() =>
+            {
                 let tag_pattern = pattern.to_owned();
-                Ok(NewCategory { name, parent, tag_pattern, unique_serials, life_months, note })
+                Ok(NewCategory { name, parent, tag_pattern, unique_serials, life_months, alert_days, note })
             }
             _ => Err(problems),
         }
@@ -112,8 +120,20 @@ impl NewCategory {
             tag_pattern: category.tag_pattern.clone(),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            alert_days: category.alert_days,
             note: category.note.clone(),
         }
+    }
+}
+
+/// Days before the end, or nothing.
+fn alert_days(typed: &str) -> Result<Option<i64>, String> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => match typed.parse() {
+            Ok(days) if (0..=ALERT_DAYS_MAX).contains(&days) => Ok(Some(days)),
+            _ => Err(format!("Enter whole days, {ALERT_DAYS_MAX} at most.")),
+        },
     }
 }
 
@@ -128,10 +148,11 @@ mod tests {
             tag_pattern: "NB".into(),
             unique_serials: "perhaps".into(),
             life_months: "0".into(),
+            alert_days: "soon".into(),
             ..CategoryForm::default()
         };
         let problems = NewCategory::parse(&form).unwrap_err();
-        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months"] {
+        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months", "alert_days"] {
             assert!(problems.at(field).is_some(), "{field}");
         }
     }
@@ -141,6 +162,6 @@ mod tests {
         let form = CategoryForm { name: " Phones ".into(), ..CategoryForm::default() };
         let new = NewCategory::parse(&form).unwrap();
         assert_eq!((new.name.as_str(), new.parent, new.tag_pattern.as_str()), ("Phones", None, ""));
-        assert_eq!((new.unique_serials, new.life_months), (None, None));
+        assert_eq!((new.unique_serials, new.life_months, new.alert_days), (None, None, None));
     }
 }

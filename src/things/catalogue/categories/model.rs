@@ -5,6 +5,10 @@ use uuid::Uuid;
 
 /// How tags look where no category says it.
 pub const DEFAULT_PATTERN: &str = "A-#####";
+/// How many days before its end something is told where no category says it.
+pub const DEFAULT_ALERT_DAYS: i64 = 30;
+/// The most days before.
+pub const ALERT_DAYS_MAX: i64 = 730;
 /// Levels of the tree.
 pub const DEPTH_MAX: usize = 8;
 
@@ -25,6 +29,8 @@ pub struct Category {
     pub unique_serials: Option<bool>,
     /// Months from purchase to the end of life. None: inherited.
     pub life_months: Option<i64>,
+    /// How many days before its end something is told. None: inherited.
+    pub alert_days: Option<i64>,
     /// For whoever sorts things.
     pub note: String,
     /// For optimistic locking.
@@ -78,6 +84,8 @@ pub struct Defaults {
     pub unique_serials: bool,
     /// Months from purchase to the end of life, if that is said.
     pub life_months: Option<i64>,
+    /// How many days before its end something is told.
+    pub alert_days: i64,
 }
 
 /// The category itself and what it stands in, the nearest first.
@@ -94,6 +102,7 @@ pub fn defaults(tree: &[Category], id: Uuid) -> Defaults {
         tag_pattern: pattern.map_or(DEFAULT_PATTERN, String::as_str).to_owned(),
         unique_serials: line.iter().find_map(|category| category.unique_serials).unwrap_or(true),
         life_months: line.iter().find_map(|category| category.life_months),
+        alert_days: line.iter().find_map(|category| category.alert_days).unwrap_or(DEFAULT_ALERT_DAYS),
     }
 }
 
@@ -110,6 +119,7 @@ mod tests {
             tag_pattern: String::new(),
             unique_serials: None,
             life_months: None,
+            alert_days: None,
             note: String::new(),
             version: 1,
             archived_at: None,
@@ -127,16 +137,22 @@ mod tests {
         let mut tree = vec![category(1, None), category(2, Some(1)), category(3, Some(2))];
         assert_eq!(
             defaults(&tree, tree[2].id),
-            Defaults { tag_pattern: DEFAULT_PATTERN.to_owned(), unique_serials: true, life_months: None }
+            Defaults {
+                tag_pattern: DEFAULT_PATTERN.to_owned(),
+                unique_serials: true,
+                life_months: None,
+                alert_days: DEFAULT_ALERT_DAYS
+            }
         );
         tree[0].tag_pattern = "IT-####".to_owned();
         tree[0].life_months = Some(60);
+        tree[0].alert_days = Some(60);
         tree[1].tag_pattern = "NB-#####".to_owned();
         tree[1].unique_serials = Some(false);
         let found = defaults(&tree, tree[2].id);
         assert_eq!(found.tag_pattern, "NB-#####");
         assert!(!found.unique_serials);
-        assert_eq!(found.life_months, Some(60));
+        assert_eq!((found.life_months, found.alert_days), (Some(60), 60));
         assert_eq!(lineage(&tree, tree[2].id).len(), 3);
     }
 }

@@ -238,6 +238,7 @@ fn told(new: &NewField) -> Value {
         "unique": new.is_unique,
         "encrypted": new.is_sealed,
         "listed": new.is_listed,
+        "expiry": new.is_expiry,
         "pattern": new.pattern,
         "help": new.help,
         "choices": new.choices,

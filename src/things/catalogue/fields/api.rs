@@ -26,6 +26,7 @@ const NAMES: &[(&str, &str)] = &[
     ("is_unique", "unique"),
     ("is_sealed", "encrypted"),
     ("is_listed", "listed"),
+    ("is_expiry", "expiry"),
 ];
 
 /// The table.
@@ -106,6 +107,8 @@ struct Shown {
     encrypted: bool,
     /// Is it a column of the list?
     listed: bool,
+    /// Of a date: is it told when it comes near?
+    expiry: bool,
     /// A regular expression that a text must match as a whole; may be empty.
     pattern: String,
     /// What helps to fill it in; may be empty.
@@ -131,6 +134,7 @@ impl From<Field> for Shown {
             unique: field.is_unique,
             encrypted: field.is_sealed,
             listed: field.is_listed,
+            expiry: field.is_expiry,
             pattern: field.pattern,
             help: field.help,
             choices: field.choices.0,
@@ -166,6 +170,9 @@ struct Input {
     /// Is it a column of the list?
     #[serde(default)]
     listed: bool,
+    /// Of a date that is not encrypted: it is told when it comes near.
+    #[serde(default)]
+    expiry: bool,
     /// Of texts: a regular expression that they must match as a whole.
     #[serde(default)]
     pattern: String,
@@ -187,6 +194,7 @@ impl Input {
             unique: field.is_unique,
             encrypted: field.is_sealed,
             listed: field.is_listed,
+            expiry: field.is_expiry,
             pattern: field.pattern.clone(),
             help: field.help.clone(),
             choices: field.choices.0.clone(),
@@ -203,6 +211,7 @@ impl Input {
             is_unique: ticked(self.unique),
             is_sealed: ticked(self.encrypted),
             is_listed: ticked(self.listed),
+            is_expiry: ticked(self.expiry),
             pattern: self.pattern,
             help: self.help,
             choices: self.choices.join("\n"),

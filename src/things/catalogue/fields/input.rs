@@ -32,6 +32,8 @@ pub struct FieldForm {
     pub is_sealed: String,
     /// `on`: a column of the list.
     pub is_listed: String,
+    /// `on`: of a date, it is told when it comes near.
+    pub is_expiry: String,
     /// A regular expression; of texts.
     pub pattern: String,
     /// What helps to fill it in.
@@ -61,6 +63,8 @@ pub struct NewField {
     pub is_sealed: bool,
     /// Is it a column of the list?
     pub is_listed: bool,
+    /// Of a date: is it told when it comes near?
+    pub is_expiry: bool,
     /// A regular expression that a text must match as a whole; may be empty.
     pub pattern: String,
     /// What helps to fill it in; may be empty.
@@ -81,6 +85,7 @@ impl FieldForm {
             is_unique: ticked(field.is_unique),
             is_sealed: ticked(field.is_sealed),
             is_listed: ticked(field.is_listed),
+            is_expiry: ticked(field.is_expiry),
             pattern: field.pattern.clone(),
             help: field.help.clone(),
             choices: field.choices.join("\n"),
@@ -104,8 +109,9 @@ impl NewField {
         };
         let category = problems.take("category", category);
         let kind = problems.take("kind", Kind::parse(&form.kind).ok_or("Choose what it holds."));
-        let [is_required, is_unique, is_sealed, is_listed] =
-            [&form.is_required, &form.is_unique, &form.is_sealed, &form.is_listed].map(|ticked| ticked == "on");
+        let [is_required, is_unique, is_sealed, is_listed, is_expiry] =
+            [&form.is_required, &form.is_unique, &form.is_sealed, &form.is_listed, &form.is_expiry]
+                .map(|ticked| ticked == "on");
         if is_unique && matches!(kind, Some(Kind::Person | Kind::Boolean)) {
             problems.add("is_unique", "A person, or a yes or no, may be there more than once.");
         } else if is_unique && is_sealed {
@@ -113,6 +119,11 @@ impl NewField {
         }
         if is_listed && is_sealed {
             problems.add("is_listed", "What is encrypted is not shown in lists.");
+        }
+        if is_expiry && kind.is_some_and(|kind| kind != Kind::Date) {
+            problems.add("is_expiry", "Only a date comes near.");
+        } else if is_expiry && is_sealed {
+            problems.add("is_expiry", "What is encrypted is not told.");
         }
         let pattern = problems.take("pattern", pattern(&form.pattern, kind));
         let help = problems.take("help", text::optional_line(&form.help, HELP_MAX));
@@ -129,6 +140,7 @@ impl NewField {
                     is_unique,
                     is_sealed,
                     is_listed,
+                    is_expiry,
                     pattern,
                     help,
                     choices,
@@ -148,6 +160,7 @@ impl NewField {
             is_unique: field.is_unique,
             is_sealed: field.is_sealed,
             is_listed: field.is_listed,
+            is_expiry: field.is_expiry,
             pattern: field.pattern.clone(),
             help: field.help.clone(),
             choices: field.choices.0.clone(),

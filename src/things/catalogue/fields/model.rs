@@ -78,6 +78,8 @@ pub struct Field {
     pub is_sealed: bool,
     /// Is it a column of the list?
     pub is_listed: bool,
+    /// Of a date: is it told when it comes near?
+    pub is_expiry: bool,
     /// A regular expression that a text must match as a whole; may be empty.
     pub pattern: String,
     /// What helps to fill it in; may be empty.

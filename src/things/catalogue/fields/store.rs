@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// The columns of a field.
-const FIELDS: &str = "select f.id, f.category_id, f.name, f.kind, f.is_required, f.is_unique, f.is_sealed, f.is_listed,
+const FIELDS: &str =
+    "select f.id, f.category_id, f.name, f.kind, f.is_required, f.is_unique, f.is_sealed, f.is_listed, f.is_expiry,
         f.pattern, f.help, f.choices, f.position, f.version, f.archived_at
    from asset_fields f where f.org_id = ";
 
@@ -145,9 +146,9 @@ pub(super) async fn insert(
     position: i64,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("insert into asset_fields (id, org_id, category_id, name, kind, is_required, is_unique, is_sealed, is_listed, pattern,
+    sql("insert into asset_fields (id, org_id, category_id, name, kind, is_required, is_unique, is_sealed, is_listed, is_expiry, pattern,
              help, choices, position, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
     .bind(id)
     .bind(org)
     .bind(new.category)
@@ -157,6 +158,7 @@ pub(super) async fn insert(
     .bind(new.is_unique)
     .bind(new.is_sealed)
     .bind(new.is_listed)
+    .bind(new.is_expiry)
     .bind(new.pattern.clone())
     .bind(new.help.clone())
     .bind(Json(new.choices.clone()))
@@ -170,7 +172,7 @@ pub(super) async fn insert(
 /// Changes a field; its kind stays.
 pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewField) -> Result<()> {
     sql("update asset_fields set category_id = $3, name = $4, is_required = $5, is_unique = $6, is_sealed = $7, is_listed = $8,
-                pattern = $9, help = $10, choices = $11, version = version + 1
+                is_expiry = $9, pattern = $10, help = $11, choices = $12, version = version + 1
           where org_id = $1 and id = $2")
     .bind(org)
     .bind(id)
@@ -180,6 +182,7 @@ pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewField) -> 
     .bind(new.is_unique)
     .bind(new.is_sealed)
     .bind(new.is_listed)
+    .bind(new.is_expiry)
     .bind(new.pattern.clone())
     .bind(new.help.clone())
     .bind(Json(new.choices.clone()))

@@ -178,6 +178,7 @@ mod tests {
             is_unique: false,
             is_sealed: false,
             is_listed: false,
+            is_expiry: false,
             pattern: String::new(),
             help: String::new(),
             choices: Json(vec!["Black".to_owned(), "Silver".to_owned()]),

@@ -92,6 +92,7 @@ fn form(shown: &Shown<'_>) -> Markup {
                     tile("no", "May be there twice", "For things whose numbers are of a batch"),
                 ], &typed.unique_serials))
                 (input(&field("life_months", problems).hint("From purchase to the end of life. Empty: as in what it stands in."), &months, &typed.life_months))
+                (input(&field("alert_days", problems).hint("How long before the end of a warranty, of its life or of what expires it is told. Empty: as in what it stands in."), &months, &typed.alert_days))
                 (textarea(&field("note", problems).hint("For colleagues who sort things."), &typed.note, 3))
                 (hidden("version", &typed.version.to_string()))
                 (hidden("key", &typed.key))

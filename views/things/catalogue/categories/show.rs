@@ -144,6 +144,10 @@ fn facts_card(shown: &Shown<'_>, line: &[&Category]) -> Markup {
             html! { (months_text(months)) (from(shown, line, |category| category.life_months.is_some())) },
         ));
     }
+    pairs.push((
+        "Told ahead",
+        html! { (counted(holds.alert_days, "day", "days")) (from(shown, line, |category| category.alert_days.is_some())) },
+    ));
     if !shown.category.note.is_empty() {
         pairs.push(("Note", html! { @for line in shown.category.note.lines() { (line) br; } }));
     }

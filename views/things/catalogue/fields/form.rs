@@ -91,6 +91,9 @@ fn form(shown: &Shown<'_>) -> Markup {
                 (checkbox(&field("is_unique", problems).hint("Not for people, nor for yes or no."), ticked(&typed.is_unique)))
                 (checkbox(&field("is_sealed", problems).hint("It cannot be unique, listed or searched then, and stays so once it holds something."), ticked(&typed.is_sealed)))
                 (checkbox(&field("is_listed", problems), ticked(&typed.is_listed)))
+                @if shown.may_be(Kind::Date) {
+                    (checkbox(&field("is_expiry", problems).hint("Of a date until which it may be used, such as that of a licence or of the next safety test."), ticked(&typed.is_expiry)))
+                }
                 (hidden("version", &typed.version.to_string()))
                 (hidden("key", &typed.key))
             }

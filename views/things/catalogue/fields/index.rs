@@ -66,7 +66,7 @@ fn row(index: &Index<'_>, at: usize, field: &Field) -> Markup {
             (cell(Column::SUB, html! { (of) }))
             (cell(Column::EXTRA, html! { (field_kind_text(field.kind)) }))
             (cell(Column::EXTRA, html! {
-                @for (holds, label) in [(field.is_required, "Required"), (field.is_unique, "Unique"), (field.is_sealed, "Encrypted"), (field.is_listed, "In lists")] {
+                @for (holds, label) in [(field.is_required, "Required"), (field.is_unique, "Unique"), (field.is_sealed, "Encrypted"), (field.is_listed, "In lists"), (field.is_expiry, "Told")] {
                     @if holds { (tag(label)) " " }
                 }
             }))

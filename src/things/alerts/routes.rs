@@ -1,0 +1,161 @@
+//! The page of what is due soon, what people do there, and the alerts on the page of an asset.
+
+use super::model::AlertQuery;
+use super::{actions, store};
+use crate::views::alerts as view;
+use crate::{assets, catalogue, locations};
+use chrono::NaiveDate;
+use kernel::sheet::Paper;
+use kernel::time::{parse_day, wall};
+use kernel::{Error, Result};
+use platform::ui::{Flash, Tone, Undo};
+use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash, listed};
+use platform::{Perm, Reach, Scope};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Rows of a file.
+const FILE_MAX: i64 = 100_000;
+/// Alerts on the page of an asset.
+const OF_ASSET: i64 = 50;
+
+/// The table.
+pub fn routes() -> Routes {
+    Routes::under("/o/{org}")
+        .get("/alerts", Perm::AssetsRead, index)
+        .post("/alerts/snooze", Perm::AssetsManage, snooze)
+        .post("/alerts/dismissal", Perm::AssetsManage, dismiss)
+        .post("/alerts/restoration", Perm::AssetsManage, restore)
+        .get("/assets/{id}/alerts", Perm::AssetsRead, of_asset)
+}
+
+/// The day it is where the organisation is.
+pub(super) fn today(scope: &Scope) -> NaiveDate {
+    wall(scope.org.zone(), scope.now).date()
+}
+
+/// May the viewer snooze and dismiss: somewhere at least?
+fn may_manage(scope: &Scope) -> bool {
+    scope.reach(Perm::AssetsManage) != Reach::Within(Vec::new())
+}
+
+async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Answer {
+    let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
+    let asked = (&filter, today(&scope));
+    if let Some(paper) = Paper::parse(&query.format) {
+        let alerts = store::all(db, org, asked, &reach, FILE_MAX + 1).await?;
+        if alerts.len() as i64 > FILE_MAX {
+            let sentence = "More than 100,000 alerts fit this filter. Narrow it, by a category perhaps.";
+            return Err(Error::invalid("format", sentence).into());
+        }
+        let today = today(&scope);
+        return listed(paper, "Due soon".to_owned(), view::heads(), move || {
+            alerts.into_iter().map(move |alert| view::cells(&alert, today))
+        })
+        .await;
+    }
+    drawn(&scope, &page, &query, None).await
+}
+
+async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&str>) -> Answer {
+    let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
+    let listed = store::list(db, org, (&filter, today(scope)), &reach, (query.after, query.before)).await?;
+    let mut places = locations::store::tree(db, org).await?;
+    places.retain(|place| reach.touches(Some(place.id)));
+    let facts = view::Index {
+        org: &scope.org,
+        query,
+        standing: filter.standing,
+        page: &listed,
+        categories: &catalogue::categories::store::tree(db, org).await?,
+        places: &places,
+        manage: may_manage(scope).then(|| scope.reach(Perm::AssetsManage)),
+        problem,
+        today: today(scope),
+    };
+    let main = view::page(&facts);
+    Ok(match problem {
+        None => page.show_with(scope, "Due soon", &[], &["assets.css"], main),
+        Some(_) => page.refuse_with(scope, "Due soon", &["assets.css"], main),
+    })
+}
+
+/// What the page sends of those that are ticked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Ticked {
+    alert: Vec<Uuid>,
+    /// The day until which they are put off.
+    until: String,
+    /// `asset`: back to the page of this one.
+    asset: Option<Uuid>,
+    /// Back to the same list.
+    #[serde(flatten)]
+    query: std::collections::BTreeMap<String, String>,
+}
+
+impl Ticked {
+    fn query(&self) -> AlertQuery {
+        let said = |name: &str| self.query.get(&format!("list-{name}")).cloned().unwrap_or_default();
+        AlertQuery {
+            kind: said("kind"),
+            standing: said("standing"),
+            category: said("category"),
+            location: said("location"),
+            asset: said("asset"),
+            ..AlertQuery::default()
+        }
+    }
+}
+
+async fn snooze(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
+    let done = match parse_day(form.until.trim()) {
+        Some(until) => actions::snooze(&scope, &form.alert, until).await,
+        None => Err(Error::invalid("until", "Until when? Choose a day.")),
+    };
+    answered(&scope, &page, &form, done, "put off").await
+}
+
+async fn dismiss(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
+    let done = actions::dismiss(&scope, &form.alert).await;
+    answered(&scope, &page, &form, done, "dismissed").await
+}
+
+async fn restore(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
+    let done = actions::restore(&scope, &form.alert).await;
+    answered(&scope, &page, &form, done, "shown again").await
+}
+
+/// Back to where it was asked for; what was done can be undone there.
+async fn answered(scope: &Scope, page: &Page, form: &Ticked, done: Result<usize>, verb: &str) -> Answer {
+    let query = form.query();
+    let count = match done {
+        Ok(count) => count,
+        Err(Error::Invalid(problems)) => {
+            let problem = problems.iter().map(|(_, told)| told).collect::<Vec<_>>().join(" ");
+            return drawn(scope, page, &query, Some(&problem)).await;
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let text = if count == 1 { format!("1 is {verb}.") } else { format!("{count} are {verb}.") };
+    let undo = (count > 0 && verb != "shown again").then(|| Undo {
+        action: scope.org.path("/alerts/restoration"),
+        fields: form.alert.iter().map(|id| ("alert".to_owned(), id.to_string())).collect(),
+    });
+    let back = match form.asset {
+        Some(asset) => scope.org.path(&format!("/assets/{asset}")),
+        None => platform::ui::address(&scope.org.path("/alerts"), &query.said()),
+    };
+    Ok(go_flash(&scope.house, &back, Flash { text, tone: Tone::Ok, undo }))
+}
+
+/// What comes to its end about an asset: a part of its page.
+async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
+    if !asset.is_within(&scope.reach(Perm::AssetsRead)) {
+        return Err(Error::NotFound.into());
+    }
+    let alerts = store::of_asset(scope.db(), scope.org_id(), id, OF_ASSET).await?;
+    let may_manage = asset.is_within(&scope.reach(Perm::AssetsManage));
+    Ok(page.part(view::section(&scope.org, id, &alerts, may_manage, today(&scope))))
+}
