@@ -2,7 +2,7 @@
 
 use super::super::policy;
 use super::super::store;
-use super::personal::{asset_of, places_of};
+use super::personal::{lies, thing_of};
 use crate::views::notifications::mail;
 use days::bookings;
 use kernel::{Error, Result};
@@ -10,7 +10,6 @@ use platform::post::{self, Draft};
 use platform::{House, Org, Scope, Viewer, context};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use things::assets;
 use uuid::Uuid;
 
 /// People looked up at once.
@@ -56,15 +55,12 @@ async fn deliver(house: &House, org: &Org, user: Uuid) -> Result<()> {
     let happenings = platform::events::by_ids(&mut tx, org.id, taken.iter().map(|(event, _)| *event)).await?;
     let about: HashSet<Uuid> = happenings.values().filter_map(mail::booking_of).collect();
     let known = bookings::store::by_ids(&mut tx, org.id, about).await?;
-    let things: HashSet<Uuid> = happenings.values().filter_map(asset_of).collect();
-    let things = match things.is_empty() {
-        true => HashMap::new(),
-        false => assets::store::places_of(&mut tx, org.id, things).await?,
-    };
+    let things: HashSet<Uuid> = happenings.values().filter_map(thing_of).collect();
+    let things = store::things(&mut tx, org.id, things).await?;
     let mut told: Vec<_> = taken
         .iter()
         .filter_map(|(event, kind)| Some((*kind, happenings.get(event)?)))
-        .filter(|(kind, happening)| policy::may_be_told(&scope, *kind, &places_of(happening, &known, &things)))
+        .filter(|(kind, happening)| policy::may_be_told(&scope, *kind, &lies(happening, &known, &things)))
         .collect();
     told.sort_by_key(|(_, happening)| (happening.at, happening.id));
     if let Some(person) = &scope.viewer.user

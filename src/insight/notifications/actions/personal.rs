@@ -2,6 +2,7 @@
 
 use super::super::model::{Chosen, Kind, Mail};
 use super::super::policy;
+use super::super::store::Thing;
 use super::super::store::{self, Told};
 use chrono::{DateTime, Utc};
 use days::bookings::Booking;
@@ -68,13 +69,9 @@ pub async fn choose(scope: &Scope, chosen: &Chosen) -> Result<()> {
     tx.commit().await
 }
 
-/// Where something happened, for whoever asks whether a viewer may still be told. `assets` are the places of those that it
-/// may be about.
-pub(super) fn places_of(
-    happening: &Happening,
-    bookings: &HashMap<Uuid, Booking>,
-    assets: &HashMap<Uuid, Vec<Uuid>>,
-) -> Vec<Uuid> {
+/// Where something happened and to what, for whoever asks whether a viewer may still be told. `things` are those that it may
+/// be about.
+pub(super) fn lies(happening: &Happening, bookings: &HashMap<Uuid, Booking>, things: &HashMap<Uuid, Thing>) -> Thing {
     let id = |value: &Value| value.as_str().and_then(|id| id.parse::<Uuid>().ok());
     let about = match happening.subject_kind.as_str() {
         "booking" => Some(happening.subject_id),
@@ -83,15 +80,16 @@ pub(super) fn places_of(
     let of_booking = about.and_then(|id| bookings.get(&id)).map(|booking| booking.location_id);
     // Roles may hold at one location only.
     let state = if happening.data["after"].is_object() { &happening.data["after"] } else { &happening.data["before"] };
-    let of_asset = asset_of(happening).and_then(|asset| assets.get(&asset)).into_iter().flatten().copied();
+    let mut thing = thing_of(happening).and_then(|id| things.get(&id)).cloned().unwrap_or_default();
     let own = id(&state["location_id"]).or_else(|| id(&happening.data["location_id"]));
-    of_booking.or(own).into_iter().chain(of_asset).collect()
+    thing.places.extend(of_booking.or(own));
+    thing
 }
 
-/// The asset that something is about.
-pub(super) fn asset_of(happening: &Happening) -> Option<Uuid> {
+/// The asset, or the item of stock, that something is about.
+pub(super) fn thing_of(happening: &Happening) -> Option<Uuid> {
     match happening.subject_kind.as_str() {
-        "asset" => Some(happening.subject_id),
+        "asset" | "stock_item" => Some(happening.subject_id),
         "work_order" => happening.data["asset_id"].as_str().and_then(|id| id.parse().ok()),
         _ => None,
     }

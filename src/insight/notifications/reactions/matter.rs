@@ -2,6 +2,7 @@
 
 use super::super::model::Kind;
 use super::super::policy::reaches;
+use super::super::store::Thing;
 use crate::views::notifications::mail::is_notice;
 use days::bookings::Booking;
 use days::bookings::reactions::News;
@@ -33,6 +34,8 @@ pub(super) struct Matter<'a> {
     pub grantee: Option<Uuid>,
     /// Where it happened: for each place all locations above it, and that one.
     pub paths: Vec<&'a str>,
+    /// The category of the thing it is about, and all above it.
+    pub categories: &'a [Uuid],
 }
 
 /// Somebody who may be told: what they hold.
@@ -60,10 +63,10 @@ pub(super) fn location_of(event: &Occurred) -> Option<Uuid> {
     }
 }
 
-/// The asset that an event, or some work, is about.
-pub(super) fn asset_of(event: &Occurred) -> Option<Uuid> {
+/// The asset, or the item of stock, that an event, or some work, is about.
+pub(super) fn thing_of(event: &Occurred) -> Option<Uuid> {
     match event.kind.as_str() {
-        "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near" => Some(event.subject_id),
+        "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near" | "stock.low" => Some(event.subject_id),
         "work_order.opened" | "work_order.assigned" | "work_order.overdue" => id(&event.data["asset_id"]),
         _ => None,
     }
@@ -85,7 +88,7 @@ impl<'a> Matter<'a> {
         happenings: &'a HashMap<Uuid, Happening>,
         bookings: &'a HashMap<Uuid, Booking>,
         grantees: &HashMap<Uuid, Uuid>,
-        assets: &HashMap<Uuid, Vec<Uuid>>,
+        things: &'a HashMap<Uuid, Thing>,
         paths: &'a HashMap<Uuid, String>,
     ) -> Option<Matter<'a>> {
         let news = News::of(event);
@@ -94,14 +97,15 @@ impl<'a> Matter<'a> {
             return None;
         }
         let location = booking.map(|booking| booking.location_id).or_else(|| location_of(event));
-        let of_asset = asset_of(event).and_then(|asset| assets.get(&asset)).into_iter().flatten().copied();
-        let places = location.into_iter().chain(of_asset);
+        let thing = thing_of(event).and_then(|id| things.get(&id));
+        let places = location.into_iter().chain(thing.into_iter().flat_map(|thing| thing.places.iter().copied()));
         Some(Matter {
             event,
             happening: happenings.get(&event.id)?,
             news,
             booking,
             grantee: grantees.get(&event.subject_id).copied(),
+            categories: thing.map(|thing| thing.categories.as_slice()).unwrap_or_default(),
             paths: places.filter_map(|place| paths.get(&place)).map(String::as_str).collect(),
         })
     }
@@ -141,7 +145,8 @@ impl<'a> Matter<'a> {
             return (!did_it).then_some(Kind::OwnBooking);
         }
         let perm = general.perm()?;
-        let may = person.grants.iter().any(|held| reaches(&held.role, held.location_id, perm, &self.paths));
+        let may =
+            person.grants.iter().any(|held| reaches(&held.role, held.location_id, perm, &self.paths, self.categories));
         may.then_some(general)
     }
 

@@ -3,7 +3,7 @@
 use super::super::model::{Kind, Mail};
 use super::super::store::{self, New, Post, Preferences};
 use super::Say;
-use super::matter::{Matter, Person, asset_of, assignee_of, booking_of, location_of};
+use super::matter::{Matter, Person, assignee_of, booking_of, location_of, thing_of};
 use crate::views::notifications::{mail, words};
 use days::bookings::{self, reactions::to_staff};
 use kernel::Result;
@@ -15,7 +15,7 @@ use platform::post::{self, Draft};
 use platform::{Perm, Scope, jobs};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet};
-use things::{assets, locations};
+use things::locations;
 use uuid::Uuid;
 
 /// Where a person chooses what they are told.
@@ -40,12 +40,9 @@ pub(super) async fn tell(mut on: On<'_>, scope: &Scope, events: &[&Occurred]) ->
         events.iter().filter(|event| event.kind.starts_with("grant.")).map(|event| event.subject_id).collect();
     let grantees = if roles.is_empty() { HashMap::new() } else { grantees(on.again(), org, roles).await? };
     let places = known.values().map(|booking| booking.location_id);
-    let things: HashSet<Uuid> = events.iter().filter_map(|event| asset_of(event)).collect();
-    let things = match things.is_empty() {
-        true => HashMap::new(),
-        false => assets::store::places_of(on.again(), org, things).await?,
-    };
-    let places = places.chain(things.values().flatten().copied());
+    let things: HashSet<Uuid> = events.iter().filter_map(|event| thing_of(event)).collect();
+    let things = store::things(on.again(), org, things).await?;
+    let places = places.chain(things.values().flat_map(|thing| thing.places.iter().copied()));
     let places: HashSet<Uuid> = places.chain(events.iter().filter_map(|event| location_of(event))).collect();
     let paths = match places.is_empty() {
         true => HashMap::new(),

@@ -3,6 +3,7 @@
 mod chat;
 mod choices;
 mod log;
+mod things;
 mod told;
 
 pub use chat::{
@@ -11,6 +12,7 @@ pub use chat::{
 };
 pub use choices::{Preferences, choose, choose_hours, preferences, reschedule};
 pub use log::{Line, LogPage, Way, log};
+pub use things::{Thing, things};
 pub use told::{
     New, Told, add, count_old, count_unread, events_of_told, forget, let_go, list, mail_due, reachable, read_all,
     read_one, take_due,

@@ -105,21 +105,6 @@ pub async fn by_ids(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Ve
     sql(ASSETS).with("", org).with_list(" and a.id in ", ids.iter().copied()).push(" order by a.id").all(on).await
 }
 
-/// Where these assets are, and where they belong.
-pub async fn places_of(
-    on: impl Into<On<'_>>,
-    org: Uuid,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-    let rows: Vec<(Uuid, Option<Uuid>, Option<Uuid>)> =
-        sql("select id, location_id, home_id from assets where org_id = $1")
-            .bind(org)
-            .with_list(" and id in ", ids)
-            .all(on)
-            .await?;
-    Ok(rows.into_iter().map(|(id, is, home)| (id, [is, home].into_iter().flatten().collect())).collect())
-}
-
 /// The assets with these tags, or with these serials, in lower case: held until the transaction ends, in the order of their ids.
 pub async fn hold_by_marks(tx: &mut Tx, org: Uuid, tags: &[String], serials: &[String]) -> Result<Vec<Asset>> {
     sql(ASSETS)

@@ -15,8 +15,8 @@ pub use custody::{
 };
 pub use list::{AssetPage, COUNTED, PAGE, after, all, count, in_category, list};
 pub use many::{
-    Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, places_of, recount, remove, taken_of, touched,
-    unique_holders, versions, write_all,
+    Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
+    versions, write_all,
 };
 pub use one::{by_id, by_tag, by_tags, hold, insert, update, write_place, write_state};
 pub use tags::{is_taken, next};
