@@ -23,6 +23,9 @@ pub mod resources;
 
 pub mod found;
 pub mod labels;
+
+pub mod audits;
+
 pub mod scan;
 
 pub mod calendars;
@@ -74,6 +77,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/maintenance-plans",
         perm: Perm::AssetsRead,
     },
+    NavEntry { group: "Assets", label: "Audits", icon: Icon::List, path: "/audits", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -104,6 +108,7 @@ pub fn routes() -> Routes {
         .and(calendars::routes())
         .and(found::routes())
         .and(labels::routes())
+        .and(audits::routes())
         .and(scan::routes())
         .and(changes::routes())
 }
@@ -115,6 +120,7 @@ pub fn api() -> Api {
         .and(stock::api())
         .and(work::api())
         .and(plans::api())
+        .and(audits::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

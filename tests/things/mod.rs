@@ -2,6 +2,8 @@
 
 mod access;
 pub mod assets;
+mod audits;
+mod audits_mail;
 mod catalogue;
 mod catalogue_fields;
 mod catalogue_races;

@@ -52,6 +52,7 @@ pub fn label(name: &str) -> &'static str {
         "tag_pattern" => "Tag pattern",
         "unique_serials" => "Serial numbers",
         "life_months" => "Months of life",
+        "audit_months" => "Audited every",
         "note" => "Note",
         "number" => "Model number",
         "maker" => "Maker",

@@ -7,7 +7,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("location.", "Locations: created, changed, archived, restored"),
     (
         "asset.",
-        "Assets: created, changed, checked out and in, overdue, moved, found, of another status, with another file, removed",
+        "Assets: created, changed, checked out and in, overdue, moved, found, audited, of another status, with another file, removed",
     ),
     ("import.", "Imports of assets: run, undone"),
     ("asset_category.", "Categories of assets: created, changed, archived, restored"),
@@ -21,6 +21,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("work_order.", "Work orders: opened, changed, started, waiting, done, cancelled, reopened, ticked, commented"),
     ("maintenance.", "Maintenance that comes due"),
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
+    ("audit.", "Audits: started, closed"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),

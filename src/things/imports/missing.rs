@@ -28,6 +28,7 @@ pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_
             tag_pattern: String::new(),
             unique_serials: None,
             life_months: None,
+            audit_months: None,
             note: String::new(),
         };
         leave_wrong(categories::actions::create(scope, &new, &key("category", name)).await)?;

@@ -182,6 +182,7 @@ fn told(new: &NewCategory) -> Value {
         "tag_pattern": new.tag_pattern,
         "unique_serials": new.unique_serials,
         "life_months": new.life_months,
+        "audit_months": new.audit_months,
         "note": new.note,
     })
 }

@@ -86,6 +86,8 @@ struct Shown {
     unique_serials: Option<bool>,
     /// Months from purchase to the end of life; null: inherited.
     life_months: Option<i64>,
+    /// Months until an asset is to be seen again in an audit; null: inherited.
+    audit_months: Option<i64>,
     /// For colleagues.
     note: String,
     /// What holds for its assets, with all that is inherited.
@@ -106,6 +108,8 @@ struct Holds {
     unique_serials: bool,
     /// Months from purchase to the end of life; null: not said.
     life_months: Option<i64>,
+    /// Months until an asset is to be seen again in an audit; null: not said.
+    audit_months: Option<i64>,
 }
 
 impl Shown {
@@ -119,11 +123,13 @@ impl Shown {
             tag_pattern: Some(category.tag_pattern).filter(|pattern| !pattern.is_empty()),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            audit_months: category.audit_months,
             note: category.note,
             holds: Holds {
                 tag_pattern: holds.tag_pattern,
                 unique_serials: holds.unique_serials,
                 life_months: holds.life_months,
+                audit_months: holds.audit_months,
             },
             archived_at: category.archived_at,
             version: category.version,
@@ -150,6 +156,9 @@ struct Input {
     /// Months from purchase to the end of life.
     #[serde(default)]
     life_months: Option<i64>,
+    /// Months until an asset is to be seen again in an audit: 1, 2, 3, 6, 12, 18, 24, 36 or 60.
+    #[serde(default)]
+    audit_months: Option<i64>,
     /// For colleagues.
     #[serde(default)]
     note: String,
@@ -163,6 +172,7 @@ impl Input {
             tag_pattern: Some(category.tag_pattern.clone()).filter(|pattern| !pattern.is_empty()),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            audit_months: category.audit_months,
             note: category.note.clone(),
         }
     }
@@ -175,6 +185,7 @@ impl Input {
             tag_pattern: self.tag_pattern.unwrap_or_default(),
             unique_serials: serials.to_owned(),
             life_months: self.life_months.map(|months| months.to_string()).unwrap_or_default(),
+            audit_months: self.audit_months.map(|months| months.to_string()).unwrap_or_default(),
             note: self.note,
             ..CategoryForm::default()
         };

@@ -1,7 +1,7 @@
 //! What people type to make a category.
 
 use super::super::{NAME_MAX, NOTE_MAX, months};
-use super::model::Category;
+use super::model::{AUDIT_MONTHS, Category};
 use super::tag::TagPattern;
 use kernel::{Problems, text};
 use serde::{Deserialize, Serialize};
@@ -21,6 +21,8 @@ pub struct CategoryForm {
     pub unique_serials: String,
     /// Whole months; empty: inherited.
     pub life_months: String,
+    /// One of [`AUDIT_MONTHS`]; empty: inherited.
+    pub audit_months: String,
     /// For colleagues.
     pub note: String,
     /// The version that was read.
@@ -42,6 +44,8 @@ pub struct NewCategory {
     pub unique_serials: Option<bool>,
     /// Months from purchase to the end of life. None: inherited.
     pub life_months: Option<i64>,
+    /// Months until an asset is to be seen again in an audit. None: inherited.
+    pub audit_months: Option<i64>,
     /// For colleagues.
     pub note: String,
 }
@@ -60,6 +64,7 @@ impl CategoryForm {
             tag_pattern: category.tag_pattern.clone(),
             unique_serials: serials.to_owned(),
             life_months: category.life_months.map(|months| months.to_string()).unwrap_or_default(),
+            audit_months: category.audit_months.map(|months| months.to_string()).unwrap_or_default(),
             note: category.note.clone(),
             version: category.version,
             key: String::new(),
@@ -94,11 +99,21 @@ impl NewCategory {
         };
         let unique_serials = problems.take("unique_serials", unique_serials);
         let life_months = problems.take("life_months", months(&form.life_months));
+        let audit_months = match form.audit_months.trim() {
+            "" => Ok(None),
+            typed => {
+                let known = typed.parse().ok().filter(|months| AUDIT_MONTHS.contains(months));
+                known.map(Some).ok_or_else(|| format!("Choose one of {AUDIT_MONTHS:?}."))
+            }
+        };
+        let audit_months = problems.take("audit_months", audit_months);
         let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
-        match (name, parent, unique_serials, life_months, note) {
-            (Some(name), Some(parent), Some(unique_serials), Some(life_months), Some(note)) if problems.is_empty() => {
+        match (name, parent, unique_serials, life_months, audit_months, note) {
+            (Some(name), Some(parent), Some(unique_serials), Some(life_months), Some(audit_months), Some(note))
+                if problems.is_empty() =>
+            {
                 let tag_pattern = pattern.to_owned();
-                Ok(NewCategory { name, parent, tag_pattern, unique_serials, life_months, note })
+                Ok(NewCategory { name, parent, tag_pattern, unique_serials, life_months, audit_months, note })
             }
             _ => Err(problems),
         }
@@ -112,6 +127,7 @@ impl NewCategory {
             tag_pattern: category.tag_pattern.clone(),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            audit_months: category.audit_months,
             note: category.note.clone(),
         }
     }
@@ -128,10 +144,11 @@ mod tests {
             tag_pattern: "NB".into(),
             unique_serials: "perhaps".into(),
             life_months: "0".into(),
+            audit_months: "5".into(),
             ..CategoryForm::default()
         };
         let problems = NewCategory::parse(&form).unwrap_err();
-        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months"] {
+        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months", "audit_months"] {
             assert!(problems.at(field).is_some(), "{field}");
         }
     }

@@ -7,6 +7,8 @@ use uuid::Uuid;
 pub const DEFAULT_PATTERN: &str = "A-#####";
 /// Levels of the tree.
 pub const DEPTH_MAX: usize = 8;
+/// After how many months assets of a category may be to be audited again.
+pub const AUDIT_MONTHS: [i64; 9] = [1, 2, 3, 6, 12, 18, 24, 36, 60];
 
 /// A kind of assets.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -25,6 +27,8 @@ pub struct Category {
     pub unique_serials: Option<bool>,
     /// Months from purchase to the end of life. None: inherited.
     pub life_months: Option<i64>,
+    /// Months until an asset is to be seen again in an audit. None: inherited.
+    pub audit_months: Option<i64>,
     /// For whoever sorts things.
     pub note: String,
     /// For optimistic locking.
@@ -78,6 +82,8 @@ pub struct Defaults {
     pub unique_serials: bool,
     /// Months from purchase to the end of life, if that is said.
     pub life_months: Option<i64>,
+    /// Months until an asset is to be seen again in an audit, if that is said.
+    pub audit_months: Option<i64>,
 }
 
 /// The category itself and what it stands in, the nearest first.
@@ -94,6 +100,7 @@ pub fn defaults(tree: &[Category], id: Uuid) -> Defaults {
         tag_pattern: pattern.map_or(DEFAULT_PATTERN, String::as_str).to_owned(),
         unique_serials: line.iter().find_map(|category| category.unique_serials).unwrap_or(true),
         life_months: line.iter().find_map(|category| category.life_months),
+        audit_months: line.iter().find_map(|category| category.audit_months),
     }
 }
 
@@ -110,6 +117,7 @@ mod tests {
             tag_pattern: String::new(),
             unique_serials: None,
             life_months: None,
+            audit_months: None,
             note: String::new(),
             version: 1,
             archived_at: None,
@@ -127,16 +135,22 @@ mod tests {
         let mut tree = vec![category(1, None), category(2, Some(1)), category(3, Some(2))];
         assert_eq!(
             defaults(&tree, tree[2].id),
-            Defaults { tag_pattern: DEFAULT_PATTERN.to_owned(), unique_serials: true, life_months: None }
+            Defaults {
+                tag_pattern: DEFAULT_PATTERN.to_owned(),
+                unique_serials: true,
+                life_months: None,
+                audit_months: None
+            }
         );
         tree[0].tag_pattern = "IT-####".to_owned();
         tree[0].life_months = Some(60);
+        tree[1].audit_months = Some(12);
         tree[1].tag_pattern = "NB-#####".to_owned();
         tree[1].unique_serials = Some(false);
         let found = defaults(&tree, tree[2].id);
         assert_eq!(found.tag_pattern, "NB-#####");
         assert!(!found.unique_serials);
-        assert_eq!(found.life_months, Some(60));
+        assert_eq!((found.life_months, found.audit_months), (Some(60), Some(12)));
         assert_eq!(lineage(&tree, tree[2].id).len(), 3);
     }
 }

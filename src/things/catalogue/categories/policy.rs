@@ -64,6 +64,7 @@ mod tests {
             tag_pattern: String::new(),
             unique_serials,
             life_months: None,
+            audit_months: None,
             note: String::new(),
             version: 1,
             archived_at: None,

@@ -61,6 +61,7 @@ impl Judge<'_> {
                     tag_pattern: String::new(),
                     unique_serials: None,
                     life_months: None,
+                    audit_months: None,
                     note: String::new(),
                     version: 1,
                     archived_at: None,
