@@ -36,13 +36,13 @@
   }
   function keep() {
     const target = { mode: page.dataset.mode };
-    for (const name of ['person', 'location']) target[name] = form.elements[name]?.value ?? kept?.[name] ?? '';
+    for (const name of ['person', 'location', 'audit']) target[name] = form.elements[name]?.value ?? kept?.[name] ?? '';
     store.set('target', target);
     for (const [name, value] of Object.entries(target)) if (value) address.searchParams.set(name, value); else address.searchParams.delete(name);
     history.replaceState(history.state, '', address);
     for (const link of page.querySelectorAll('.scan-modes a')) {
       const to = new URL(link.href);
-      for (const name of ['person', 'location']) to.searchParams.set(name, target[name]);
+      for (const name of ['person', 'location', 'audit']) to.searchParams.set(name, target[name]);
       link.href = to;
     }
   }
@@ -181,7 +181,7 @@
     const read = text.trim();
     if (!read) return;
     const scan = { code: read, at: Date.now(), key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace('.', ''), mode: page.dataset.mode };
-    for (const name of ['person', 'location']) if (form.elements[name]) scan[name] = form.elements[name].value;
+    for (const name of ['person', 'location', 'audit']) if (form.elements[name]) scan[name] = form.elements[name].value;
     enqueue(scan);
   }
 

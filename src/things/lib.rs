@@ -26,6 +26,9 @@ pub mod resources;
 
 pub mod found;
 pub mod labels;
+
+pub mod audits;
+
 pub mod scan;
 
 pub mod calendars;
@@ -78,6 +81,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         perm: Perm::AssetsRead,
     },
     NavEntry { group: "Assets", label: "Due soon", icon: Icon::Hourglass, path: "/alerts", perm: Perm::AssetsRead },
+    NavEntry { group: "Assets", label: "Audits", icon: Icon::List, path: "/audits", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -109,6 +113,7 @@ pub fn routes() -> Routes {
         .and(calendars::routes())
         .and(found::routes())
         .and(labels::routes())
+        .and(audits::routes())
         .and(scan::routes())
         .and(changes::routes())
 }
@@ -122,6 +127,7 @@ pub fn api() -> Api {
         .and(plans::api())
         .and(lists::api())
         .and(alerts::api())
+        .and(audits::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

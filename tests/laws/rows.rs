@@ -66,6 +66,7 @@ impl Things {
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
         let [asset, paper, plan] = std::array::from_fn(|_| ids.id(now));
+        let [audit, line, seen, asked, code] = std::array::from_fn(|_| ids.id(now));
         let [order, task, spare, spare_entry, alert] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
@@ -362,6 +363,40 @@ impl Things {
                 .bind(org)
                 .bind(asset)
                 .bind(paper),
+            sql("insert into audits (id, org_id, name, kind, location_id, started_at) values ($1, $2, 'Spring', 'place', $3, $4)")
+                .bind(audit)
+                .bind(org)
+                .bind(FLOOR.id)
+                .bind(now),
+            sql("insert into asset_codes (id, org_id, asset_id, code, code_key, created_at) values ($1, $2, $3, 'EAN-1', 'ean-1', $4)")
+                .bind(code)
+                .bind(org)
+                .bind(asset)
+                .bind(now),
+            sql("insert into audit_people (id, org_id, audit_id, contact_id, asked_at) values ($1, $2, $3, $4, $5)")
+                .bind(asked)
+                .bind(org)
+                .bind(audit)
+                .bind(contact)
+                .bind(now),
+            sql("insert into audit_lines (id, org_id, audit_id, asset_id, code, code_key, is_expected, place_id) values ($1, $2, $3, $4, 'LAW-00001', 'law-00001', true, $5)")
+                .bind(seen)
+                .bind(org)
+                .bind(audit)
+                .bind(asset)
+                .bind(FLOOR.id),
+            sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'image/png', $3, $4, $5, $6, false)")
+                .bind(line)
+                .bind(org)
+                .bind(PIXEL.len() as i64)
+                .bind(sha256_hex(PIXEL))
+                .bind(PIXEL.to_vec())
+                .bind(now),
+            sql("insert into audit_lines (id, org_id, audit_id, code, code_key, is_expected, outcome, seen_at, file_id) values ($1, $2, $3, 'OLD-7', 'old-7', false, 'unexpected', $4, $1)")
+                .bind(line)
+                .bind(org)
+                .bind(audit)
+                .bind(now),
         ];
         for statement in statements {
             db.run(statement).await.expect("a thing that fits the schema");
@@ -385,6 +420,10 @@ impl Things {
             ("alerts/{id}", id(alert)),
             ("{task}", id(task)),
             ("maintenance-plans/{id}", id(plan)),
+            ("audits/{id}", id(audit)),
+            ("{line}", id(line)),
+            ("{code}", id(code)),
+            ("have/{token}", key.seal("audit-person", asked.as_bytes())),
             ("resources/{id}", id(BOARDROOM.id)),
             ("locations/{id}", id(FLOOR.id)),
             ("holidays/{id}", id(calendar)),
@@ -459,6 +498,7 @@ impl Things {
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
+            ("$AUDIT", "audits/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),

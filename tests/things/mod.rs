@@ -3,6 +3,8 @@
 mod access;
 mod alerts;
 pub mod assets;
+mod audits;
+mod audits_mail;
 mod catalogue;
 mod catalogue_fields;
 mod catalogue_races;

@@ -2,6 +2,7 @@
 
 pub(crate) mod alerts;
 pub(crate) mod assets;
+pub(crate) mod audits;
 pub mod calendars;
 pub mod catalogue;
 pub(crate) mod found;

@@ -54,6 +54,7 @@ pub fn label(name: &str) -> &'static str {
         "life_months" => "Months of life",
         "alert_days" => "Days ahead",
         "is_expiry" => "Told when it comes near",
+        "audit_months" => "Audited every",
         "note" => "Note",
         "number" => "Model number",
         "maker" => "Maker",

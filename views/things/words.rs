@@ -1,5 +1,6 @@
 //! What the kinds, states and rules of things are called. Other wings use them too.
 
+use crate::audits::{Counted, Outcome};
 use crate::catalogue::fields::Kind as FieldKind;
 use crate::catalogue::labels::State;
 use crate::catalogue::schemes::{Convention, Method};
@@ -9,6 +10,7 @@ use crate::resources::duration::long;
 use crate::resources::{Kind, PricePer, Rules, Status, Who};
 use chrono_tz::Tz;
 use kernel::money::Money;
+use kernel::time::clock_text;
 use maud::Markup;
 use platform::ui::parts::badge;
 use platform::ui::{Icon, Tone};
@@ -121,6 +123,9 @@ pub fn asset_deed(kind: &str) -> &'static str {
         "asset.file_removed" => "removed a file of",
         "asset.found" => "was told that somebody found",
         "asset.removed" => "removed",
+        "asset.audited" => "saw in an audit",
+        "asset.code_added" => "gave a code to",
+        "asset.code_removed" => "took a code away from",
         _ => "changed",
     }
 }
@@ -171,6 +176,50 @@ pub fn plan_deed(kind: &str) -> Option<&'static str> {
         "maintenance.due" => "raised a work order for",
         _ => return None,
     })
+}
+
+/// What somebody did with an audit, before its name. None for other facts.
+pub fn audit_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "audit.started" => "started the audit",
+        "audit.closed" => "closed the audit",
+        _ => return None,
+    })
+}
+
+/// How something ended in an audit.
+pub fn outcome_text(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Found => "Found",
+        Outcome::Missing => "Missing",
+        Outcome::Misplaced => "Misplaced",
+        Outcome::Unexpected => "Unexpected",
+    }
+}
+
+/// What became of a count, in a sentence.
+pub fn counted_text(zone: Tz, counted: &Counted) -> String {
+    let line = &counted.line;
+    if counted.is_again {
+        let who = line.seen_by_name.as_deref().unwrap_or("Somebody");
+        let when = line.seen_at.map(|at| format!(" at {}", clock_text(zone, at))).unwrap_or_default();
+        return match line.outcome {
+            Some(Outcome::Missing) => format!("{who} said{when} that it is not there."),
+            _ => format!("{who} saw it already{when}."),
+        };
+    }
+    let recorded = || line.place_name.as_ref().map_or_else(|| "nowhere".to_owned(), |place| format!("at {place}"));
+    match (line.outcome, line.asset_id) {
+        (Some(Outcome::Found), _) => "Found.".to_owned(),
+        (Some(Outcome::Missing), _) => "Noted as missing.".to_owned(),
+        (Some(Outcome::Misplaced), _) => format!("Misplaced: the records have it {}.", recorded()),
+        (_, None) => "Nothing has this code. It is kept with the audit.".to_owned(),
+        (_, Some(_)) if line.is_disposed => "Unexpected: it was disposed of.".to_owned(),
+        (_, Some(_)) => match &line.holder_name {
+            Some(name) => format!("Unexpected: {name} has it."),
+            None => "Unexpected: it was not on the list.".to_owned(),
+        },
+    }
 }
 
 /// A colour of a label, by its name.

@@ -2,7 +2,7 @@
 
 use super::model::Report;
 use super::store::By;
-use super::{custody, owned, worth};
+use super::{audits, custody, owned, worth};
 use chrono::NaiveDate;
 use kernel::time::wall;
 use platform::web::api::{Api, Ask, Reply, get, ok};
@@ -40,6 +40,13 @@ pub fn api() -> Api {
                 .named("reportOverdue", "List what should have come back")
                 .answers::<Shown>(200),
         )
+        .call(
+            get("/reports/audits", Perm::AssetsRead, differences)
+                .named("reportAuditDifferences", "Count what audits found to be other than the records say")
+                .query::<DifferencesQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "by": "place" })),
+        )
 }
 
 /// A report.
@@ -73,6 +80,15 @@ struct ByQuery {
     by: Option<By>,
 }
 
+/// How differences are summed.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct DifferencesQuery {
+    /// `audit`, or `place` over all audits that are closed; `audit` without.
+    #[schemars(extend("enum" = ["audit", "place"]))]
+    by: Option<String>,
+}
+
 /// What is read of the books.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -101,4 +117,11 @@ async fn depreciation(scope: Scope, Ask(query): Ask<WorthQuery>) -> Reply {
 
 async fn overdue(scope: Scope) -> Reply {
     ok(&Shown::from(custody::overdue(&scope).await?))
+}
+
+async fn differences(scope: Scope, Ask(query): Ask<DifferencesQuery>) -> Reply {
+    match query.by.as_deref() {
+        Some("place") => ok(&Shown::from(audits::by_place(&scope).await?)),
+        _ => ok(&Shown::from(audits::by_audit(&scope).await?)),
+    }
 }

@@ -4,6 +4,7 @@
 //! behind its figures. Promise: a viewer whose rights hold at some places gets figures of what is or belongs there.
 
 mod api;
+mod audits;
 mod custody;
 mod journal;
 mod model;

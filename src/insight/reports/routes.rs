@@ -2,7 +2,7 @@
 
 use super::model::Report;
 use super::store::By;
-use super::{custody, journal, owned, worth};
+use super::{audits, custody, journal, owned, worth};
 use crate::views::reports as view;
 use chrono::{Datelike, NaiveDate};
 use kernel::sheet::Paper;
@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .get("/reports/journal", Perm::AssetsRead, entries)
         .get("/reports/idle", Perm::AssetsRead, idle)
         .get("/reports/overdue", Perm::AssetsRead, overdue)
+        .get("/reports/audits", Perm::AssetsRead, differences)
 }
 
 /// What the address of a report says; each reads what is its own.
@@ -83,6 +84,14 @@ async fn idle(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) ->
 
 async fn overdue(scope: Scope, page: Page, Query(query): Query<ReportQuery>) -> Answer {
     answer(&scope, &page, custody::overdue(&scope).await?, &query).await
+}
+
+async fn differences(scope: Scope, page: Page, Query(query): Query<ReportQuery>) -> Answer {
+    let report = match query.by.as_str() {
+        "place" => audits::by_place(&scope).await?,
+        _ => audits::by_audit(&scope).await?,
+    };
+    answer(&scope, &page, report, &query).await
 }
 
 /// A report as the address wants it: a page, or a file.

@@ -154,3 +154,35 @@ pub async fn overdue(db: &Db, org: Uuid, today: NaiveDate, reach: &Reach, limit:
     .with(" and c.due_on < ", today);
     reachable(statement, reach).push(" order by c.due_on, a.tag").with(" limit ", limit).all(db).await
 }
+
+/// A place with what audits found of what the records had there.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Differing {
+    /// Which place; none: the records had it nowhere.
+    pub id: Option<Uuid>,
+    /// What that is called.
+    pub name: Option<String>,
+    /// What was found.
+    #[sqlx(flatten)]
+    pub progress: things::audits::Progress,
+}
+
+/// Places by what closed audits found of what the records had there, those with most differences first.
+pub async fn audited_places(db: &Db, org: Uuid, reach: &Reach, limit: i64) -> Result<Vec<Differing>> {
+    let statement = sql("select n.place_id as id, p.name, count(case when n.is_expected then 1 end) as expected,
+                count(case when n.outcome is null then 1 end) as todo, count(case when n.outcome = 'found' then 1 end) as found,
+                count(case when n.outcome = 'missing' then 1 end) as missing,
+                count(case when n.outcome = 'misplaced' then 1 end) as misplaced,
+                count(case when n.outcome = 'unexpected' then 1 end) as unexpected
+           from audit_lines n
+           join audits w on w.org_id = n.org_id and w.id = n.audit_id and w.closed_at is not null
+           join assets a on a.org_id = n.org_id and a.id = n.asset_id
+           left join locations p on p.org_id = n.org_id and p.id = n.place_id
+          where n.org_id = ")
+    .with("", org);
+    reachable(statement, reach)
+        .push(" group by n.place_id, p.name order by count(case when n.outcome <> 'found' then 1 end) desc, p.name, n.place_id")
+        .with(" limit ", limit)
+        .all(db)
+        .await
+}

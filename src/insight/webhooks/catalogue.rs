@@ -7,7 +7,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("location.", "Locations: created, changed, archived, restored"),
     (
         "asset.",
-        "Assets: created, changed, checked out and in, overdue, moved, found, of another status, with another file, removed; warranty, end of life or expiry near",
+        "Assets: created, changed, checked out and in, overdue, moved, found, audited, of another status, with another file, removed; warranty, end of life or expiry near",
     ),
     ("alert.", "Alerts: snoozed, dismissed, restored"),
     ("import.", "Imports of assets: run, undone"),
@@ -25,6 +25,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ),
     ("maintenance.", "Maintenance that comes due"),
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
+    ("audit.", "Audits: started, closed"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),

@@ -57,6 +57,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(22, "0022_finding"),
     step!(23, "0023_roles_of_things"),
     step!(24, "0024_alerts"),
+    step!(25, "0025_audits"),
 ];
 
 impl Db {

@@ -88,12 +88,39 @@ pub enum Event<'a> {
         /// What the file was called.
         file: &'a str,
     },
+    /// It has a further code.
+    CodeAdded {
+        /// Which one.
+        asset: &'a Asset,
+        /// The code.
+        code: &'a str,
+    },
+    /// A further code was taken away from it.
+    CodeRemoved {
+        /// Which one.
+        asset: &'a Asset,
+        /// The code.
+        code: &'a str,
+    },
     /// It is somewhere else.
     Moved {
         /// Which one, as it was.
         asset: &'a Asset,
         /// What the new place is called.
         to: &'a str,
+        /// Why; may be empty.
+        note: &'a str,
+    },
+    /// Somebody saw it in an audit.
+    Audited {
+        /// Which one, as it was.
+        asset: &'a Asset,
+        /// Which audit.
+        audit: Uuid,
+        /// What that is called.
+        name: &'a str,
+        /// As what: `found`, `misplaced`, `unexpected`.
+        outcome: &'static str,
     },
 }
 
@@ -133,9 +160,19 @@ impl From<Event<'_>> for Fact {
             Event::FileRemoved { asset, file } => {
                 fact("asset.file_removed", asset.id, json!({ "tag": asset.tag, "file": file }))
             }
-            Event::Moved { asset, to } => {
+            Event::CodeAdded { asset, code } => {
+                fact("asset.code_added", asset.id, json!({ "tag": asset.tag, "code": code }))
+            }
+            Event::CodeRemoved { asset, code } => {
+                fact("asset.code_removed", asset.id, json!({ "tag": asset.tag, "code": code }))
+            }
+            Event::Moved { asset, to, note } => {
                 let data = json!({ "tag": asset.tag, "before": { "location": asset.location_name }, "after": { "location": to } });
-                fact("asset.moved", asset.id, data)
+                fact("asset.moved", asset.id, noted(data, Some(note).filter(|note| !note.is_empty())))
+            }
+            Event::Audited { asset, audit, name, outcome } => {
+                let data = json!({ "tag": asset.tag, "audit_id": audit, "audit": name, "outcome": outcome });
+                fact("asset.audited", asset.id, data)
             }
         }
     }

@@ -17,12 +17,13 @@
 //! - A viewer whose rights hold at some places sees what is or belongs there.
 //!
 //! Events: `asset.created`, `asset.changed`, `asset.checked_out`, `asset.checked_in`, `asset.status_changed`, `asset.moved`,
-//! `asset.overdue`, `asset.found`, `asset.removed`, and those of its files.
+//! `asset.overdue`, `asset.found`, `asset.audited`, `asset.removed`, and those of its files and codes.
 
 pub mod actions;
 mod api;
 pub mod books;
 pub mod chase;
+pub mod codes;
 mod events;
 mod files;
 mod holding;
@@ -34,6 +35,7 @@ pub mod store;
 mod values;
 
 pub(crate) use api::tag_of;
+pub use codes::Code;
 pub use events::Event;
 pub use files::{AssetFile, add as add_file};
 pub use holding::HOLDING;
@@ -67,6 +69,8 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("asset_state_and_custody", "Somebody handed this asset over or took it back a moment ago. Load the page again."),
     ("custodies_org_id_asset_id_key", "Somebody else was quicker: this asset is checked out."),
     ("custody_is_over", "This asset is back already."),
+    ("asset_code_known", "Another asset has this as its tag or a further code already."),
+    ("asset_codes_org_id_code_key_key", "Another asset has this code already."),
     ("assets_org_id_tag_key_key", "Another asset has this tag already."),
     ("assets_org_id_legacy_id_key", "Another asset has this id of another system already."),
     ("assets_org_id_serial_key_key", "Another asset has this serial already."),

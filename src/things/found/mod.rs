@@ -12,10 +12,11 @@
 //! Events: `asset.found`.
 
 mod actions;
+pub(crate) mod code;
 mod model;
 mod routes;
 mod store;
 
 pub use model::{By, FoundForm, Message, address};
 pub use routes::routes;
-pub(crate) use store::asset;
+pub(crate) use store::of_word;

@@ -29,6 +29,7 @@ pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_
             unique_serials: None,
             life_months: None,
             alert_days: None,
+            audit_months: None,
             note: String::new(),
         };
         leave_wrong(categories::actions::create(scope, &new, &key("category", name)).await)?;

@@ -24,12 +24,13 @@ pub const SLUG_MAX: usize = 60;
 /// The dearest price, in minor units.
 const PRICE_MAX: i64 = 100_000_000_000;
 /// Words that stand in public addresses beside the resources' own.
-const RESERVED_SLUGS: [&str; 15] = [
+const RESERVED_SLUGS: [&str; 16] = [
     "a",
     "booking",
     "bookings",
     "calendar",
     "hardware",
+    "have",
     "ht",
     "manage",
     "my",

@@ -1,11 +1,12 @@
 //! What is done with a code.
 
-use super::code::{self, Said};
 use super::model::{Mode, Outcome, ScanForm, State};
 use crate::assets::{self, Asset, Handover, Holder, Return, To};
+use crate::audits::{Count, Seen};
 use crate::catalogue::labels::State as Standing;
-use crate::found::{self, By};
+use crate::found::code::{self, Said};
 use crate::locations;
+use crate::{audits, found};
 use kernel::{Error, Result};
 use platform::{Perm, Scope};
 use uuid::Uuid;
@@ -30,7 +31,11 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
             Ok(_) | Err(Error::NotFound) => Ok(outcome(State::Unknown, "You have no place with this code.")),
             Err(error) => Err(error),
         },
-        Some(Said::Asset(by, word)) => match find(scope, by, &word).await? {
+        Some(Said::Asset(by, word)) => match found::of_word(scope, by, &word).await? {
+            None if mode == Mode::Audit => match counted(scope, Seen::Code(&word), form).await {
+                Ok((_, text)) => Ok(Outcome { code: word, ..outcome(State::Unknown, &text) }),
+                Err(error) => refused(error).map(|text| Outcome { code: word, ..outcome(State::Refused, &text) }),
+            },
             None => Ok(Outcome { code: word, ..outcome(State::Unknown, "Nothing has this code.") }),
             Some(asset) => {
                 let known = Some((asset.id, asset.tag.clone(), asset.name.clone()));
@@ -43,18 +48,6 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
     }
 }
 
-/// The asset of a word: by its tag, else by a serial that only one has.
-async fn find(scope: &Scope, by: By, word: &str) -> Result<Option<Asset>> {
-    let (db, org) = (scope.db(), scope.org_id());
-    let mut id = found::asset(db, org, by, word).await?;
-    if id.is_none() && by == By::Tag {
-        id = found::asset(db, org, By::Serial, word).await?;
-    }
-    let Some(id) = id else { return Ok(None) };
-    let asset = assets::store::by_id(db, org, id).await?;
-    Ok(Some(asset).filter(|asset| asset.is_within(&scope.reach(Perm::AssetsRead))))
-}
-
 async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Result<(State, String)> {
     if mode.changes() && !asset.is_within(&scope.reach(Perm::AssetsLend)) {
         return Err(Error::Forbidden);
@@ -63,6 +56,7 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
     Ok(match mode {
         Mode::LookUp => (State::Done, stands(asset)),
         Mode::Count => (State::Done, "Counted.".to_owned()),
+        Mode::Audit => counted(scope, Seen::Asset(asset.id), form).await?,
         Mode::Out => {
             let to = match (form.person.trim(), place()) {
                 ("", None) => return Err(Error::invalid("person", "Say first who gets it, or where it goes.")),
@@ -97,6 +91,15 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
     })
 }
 
+/// Counts something in the audit that the form names.
+async fn counted(scope: &Scope, seen: Seen<'_>, form: &ScanForm) -> Result<(State, String)> {
+    let audit = form.audit.parse().map_err(|_| Error::invalid("audit", "Say first in which audit."))?;
+    let count = Count { seen, place: form.location.parse().ok() };
+    let counted = audits::actions::count(scope, audit, count, &form.key).await?;
+    let state = if counted.is_again { State::Same } else { State::Done };
+    Ok((state, crate::words::counted_text(scope.org.zone(), &counted)))
+}
+
 /// How an asset stands, in a sentence.
 fn stands(asset: &Asset) -> String {
     let label = asset.label_name.as_deref().unwrap_or(crate::words::state_text(asset.state));
@@ -121,10 +124,12 @@ fn refused(error: Error) -> Result<String> {
         Error::Invalid(problems) => Ok(problems.iter().map(|(_, text)| text).collect::<Vec<_>>().join(" ")),
         Error::Forbidden => Ok("You may look at it, and not more.".to_owned()),
         Error::NotFound => Ok("It is not there any more, or not yours to see.".to_owned()),
-        Error::Conflict(rule) => match assets::REFUSALS.iter().find(|(name, _)| name == rule) {
-            Some((_, sentence)) => Ok((*sentence).to_owned()),
-            None => Err(error),
-        },
+        Error::Conflict(rule) => {
+            match [assets::REFUSALS, audits::REFUSALS].concat().iter().find(|(name, _)| name == rule) {
+                Some((_, sentence)) => Ok((*sentence).to_owned()),
+                None => Err(error),
+            }
+        }
         _ => Err(error),
     }
 }

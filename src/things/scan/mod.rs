@@ -10,7 +10,6 @@
 //! - What may not be done says why, and nothing else stops.
 
 mod actions;
-mod code;
 mod model;
 mod routes;
 

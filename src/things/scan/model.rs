@@ -17,11 +17,13 @@ pub enum Mode {
     Move,
     /// It is counted.
     Count,
+    /// It was seen in an audit.
+    Audit,
 }
 
 impl Mode {
     /// All of them.
-    pub const ALL: [Mode; 5] = [Mode::LookUp, Mode::Out, Mode::In, Mode::Move, Mode::Count];
+    pub const ALL: [Mode; 6] = [Mode::LookUp, Mode::Out, Mode::In, Mode::Move, Mode::Count, Mode::Audit];
 
     /// How addresses say it.
     pub fn name(self) -> &'static str {
@@ -31,6 +33,7 @@ impl Mode {
             Mode::In => "in",
             Mode::Move => "move",
             Mode::Count => "count",
+            Mode::Audit => "audit",
         }
     }
 
@@ -41,12 +44,12 @@ impl Mode {
 
     /// Does it change anything?
     pub fn changes(self) -> bool {
-        matches!(self, Mode::Out | Mode::In | Mode::Move)
+        matches!(self, Mode::Out | Mode::In | Mode::Move | Mode::Audit)
     }
 }
 
 /// The inputs that stay from scan to scan.
-pub const TARGETS: [&str; 2] = ["person", "location"];
+pub const TARGETS: [&str; 3] = ["person", "location", "audit"];
 
 /// What the page sends for a scan; the same in the address keeps mode and target.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -58,8 +61,10 @@ pub struct ScanForm {
     pub mode: String,
     /// Who gets it, by name or address.
     pub person: String,
-    /// Where it goes.
+    /// Where it goes, or is.
     pub location: String,
+    /// In which audit it was seen.
+    pub audit: String,
     /// So that it is done once.
     pub key: String,
     /// `row`: only the row is wanted.

@@ -2,6 +2,7 @@
 
 use super::actions;
 use super::model::{Mode, ScanForm, State};
+use crate::audits::{self, Audit};
 use crate::locations;
 use crate::views::scan as view;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
@@ -12,6 +13,9 @@ use platform::{Perm, Scope};
 
 /// What this page alone may use, for the camera.
 const CAMERA: &str = "camera=(self), geolocation=(), microphone=(), payment=()";
+
+/// Audits offered.
+const AUDITS_MAX: i64 = 100;
 
 /// The table. What changes anything is asked for again, asset by asset.
 pub fn routes() -> Routes {
@@ -45,11 +49,22 @@ async fn drawn(scope: &Scope, page: &Page, form: &ScanForm, row: Option<maud::Ma
         form,
         key: &scope.house.ids.token(),
         places: &places(scope).await?,
+        audits: &audits(scope, Mode::parse(&form.mode)).await?,
         may_lend: scope.may(Perm::AssetsLend),
         row,
     };
     let response = page.show_with(scope, "Scan", &["scan.js"], &["scan.css"], view::page(&facts));
     Ok(with_camera(response))
+}
+
+/// Audits in which something can be seen.
+async fn audits(scope: &Scope, mode: Mode) -> Result<Vec<Audit>> {
+    match mode {
+        Mode::Audit => {
+            audits::store::open_ones(scope.db(), scope.org_id(), &scope.reach(Perm::AssetsRead), AUDITS_MAX).await
+        }
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Where things may be put.

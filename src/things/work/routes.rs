@@ -165,7 +165,7 @@ async fn create(scope: Scope, page: Page, Form(form): Form<OrderForm>) -> Answer
 pub(crate) async fn read(scope: &Scope, form: &OrderForm, known: &Known, existing: Option<&Order>) -> Result<NewOrder> {
     let asset = match form.asset.trim() {
         "" => None,
-        tag => assets::store::by_tag(scope.db(), scope.org_id(), tag).await?,
+        tag => assets::store::by_word(scope.db(), scope.org_id(), tag).await?,
     };
     let asset = asset.filter(|asset| asset.is_within(&scope.reach(Perm::AssetsRead))).map(|asset| asset.id);
     let currency = existing.map_or(scope.org.currency.as_str(), |order| order.currency.as_str());

@@ -19,6 +19,8 @@ const NOT_VISITED = [
   '/o/{org}/contacts/{id}/disclosure', // a file
   '/o/{org}/assets/labels/file', // a file
   '/o/{org}/assets/{id}/files/{file}', // a file
+  '/o/{org}/assets/adoption', // what an unknown code leads to: see the story of scanning
+  '/o/{org}/audits/{id}/findings/{line}/photo', // a photo: see the story of audits
   '/o/{org}/locations/labels/file', // a file
   '/o/{org}/resources/labels/file', // a file
   '/a/{tag}', // on a label: see the story of labels

@@ -1,5 +1,6 @@
 // The scan page with a scanner that types: a check-out by one Enter, a network that fails and comes back, without a camera.
 import { ADA, SMALL_PHONE, expect } from '../lib/browsers.mjs';
+import { complaints, sideways } from '../lib/axe.mjs';
 
 const main = page => page.locator('#main');
 const SCAN = '/o/harbour-house/scan';
@@ -34,6 +35,23 @@ export default {
       await wedge(page, tag);
       await main(page).locator('.scan-row.done').getByText(tag).waitFor();
     }
+  },
+
+  async 'a code that nothing knows is given to an asset then and there'(house) {
+    const page = await house.person(ADA, { size: SMALL_PHONE });
+    await page.goto(`${SCAN}?mode=look-up`);
+    await wedge(page, '4006381333931');
+    await main(page).locator('.scan-row.unknown').getByRole('link', { name: 'Give it to an asset' }).click();
+    await page.locator('#text').pressSequentially('BK-002');
+    await main(page).locator('#found').getByText('BK-002').first().waitFor();
+    const slips = await complaints(page);
+    if (slips.length || (await sideways(page))) throw new Error(`the page of a code: ${slips.join(' ')}`);
+    await main(page).getByRole('button', { name: /This one.*BK-002/ }).click();
+    await page.waitForURL(/\/assets\/[0-9a-f-]{36}/);
+    await main(page).getByText('4006381333931').first().waitFor();
+    await page.goto(`${SCAN}?mode=look-up`);
+    await wedge(page, '4006381333931');
+    await main(page).locator('.scan-row.done').getByText('BK-002').waitFor();
   },
 
   async 'scans wait while there is no network, and are sent in order when it is back'(house) {

@@ -1,6 +1,7 @@
 //! Assets: made and numbered, handed over and taken back, found, and told of.
 
 mod chase;
+mod codes;
 mod custody;
 mod details;
 mod files;

@@ -10,7 +10,7 @@ use platform::ui::Icon;
 use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
 use platform::{Org, Role};
 use serde_json::Value;
-use things::words::{asset_deed, catalogue_deed, catalogue_path, plan_deed, stock_deed, work_deed};
+use things::words::{asset_deed, audit_deed, catalogue_deed, catalogue_path, plan_deed, stock_deed, work_deed};
 
 /// Is this worth a line? Not what happens by itself, and not what has no sentence here.
 pub fn is_news(happening: &Happening) -> bool {
@@ -59,6 +59,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.overdue" => Icon::Clock,
         kind if plan_deed(kind).is_some() => Icon::Repeat,
         kind if work_deed(kind).is_some() => Icon::Wrench,
+        kind if audit_deed(kind).is_some() => Icon::Scan,
         kind if stock_deed(kind).is_some() => Icon::Box,
         "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
@@ -109,6 +110,11 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "work_order" => {
             let link = org.path(&format!("/work-orders/{}", happening.subject_id));
             let deed = work_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
+        }
+        "audit" => {
+            let link = org.path(&format!("/audits/{}", happening.subject_id));
+            let deed = audit_deed(&happening.kind).unwrap_or_default();
             html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
         }
         "stock" | "stock_item" => {

@@ -23,6 +23,8 @@ const REPORTS: &[(&str, &str, &str)] = &[
     ("journal", "Depreciation journal", "What an accountant enters, month by month."),
     ("idle", "Idle assets", "What nobody has had for a while."),
     ("overdue", "Overdue assets", "What should have come back."),
+    ("audits", "Audit differences by audit", "What each audit found to be other than the records say."),
+    ("audits?by=place", "Audit differences by place", "Where the records were wrong, over all audits."),
 ];
 
 /// The list of them.

@@ -49,6 +49,7 @@ pub(crate) fn plain(column: Column, asset: &Asset) -> String {
         Column::OrderNumber => asset.order_number.clone(),
         Column::Warranty => day(asset.warranty_until),
         Column::Ends => day(asset.ends_on),
+        Column::Audited => day(asset.audited_on),
         Column::Note => asset.note.clone(),
         Column::Updated => rfc3339(asset.updated_at),
     }

@@ -190,6 +190,7 @@ fn chosen(index: &Index<'_>) -> Vec<FilterChip> {
     match query.due.as_str() {
         "warranty" => chip("Warranty ends soon, or has ended".to_owned(), "due"),
         "old" => chip("At the end of its life".to_owned(), "due"),
+        "audit" => chip("Audit overdue".to_owned(), "due"),
         _ => {}
     }
     for (id, value) in &index.filter.fields {
@@ -349,6 +350,7 @@ fn value(index: &Index<'_>, column: Shown, asset: &Asset) -> Markup {
         Shown::OrderNumber => html! { (asset.order_number) },
         Shown::Warranty => day(asset.warranty_until),
         Shown::Ends => day(asset.ends_on),
+        Shown::Audited => day(asset.audited_on),
         Shown::Note => html! { (asset.note.lines().next().unwrap_or_default()) },
         Shown::Updated => html! { (day_text(wall(index.org.zone(), asset.updated_at).date())) },
     }

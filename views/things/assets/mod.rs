@@ -1,6 +1,7 @@
 //! The pages of assets: the list and its file, one asset and its form, handing over and taking back, a contact's assets.
 
 pub(crate) mod books;
+pub(crate) mod codes;
 pub(crate) mod contact;
 pub(crate) mod custody;
 pub(crate) mod file;

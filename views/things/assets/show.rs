@@ -1,7 +1,7 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
 use super::{books, due, holder, label, listed, state_text, status_badge};
-use crate::assets::{Asset, AssetFile, Custody, Holder, Values};
+use crate::assets::{Asset, AssetFile, Code, Custody, Holder, Values};
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
@@ -39,6 +39,8 @@ pub(crate) struct Facts<'a> {
     pub places: &'a [Location],
     /// Its files, pictures first.
     pub files: &'a [AssetFile],
+    /// Its further codes.
+    pub codes: &'a [Code],
     /// Assets that are part of it.
     pub parts: &'a [Asset],
     /// Who has and had it, the latest first.
@@ -80,7 +82,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         }
         (two_columns(
             html! { (alerts(shown)) (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
-            html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
+            html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
         ))
     }
 }
@@ -151,6 +153,9 @@ fn details(shown: &Facts<'_>) -> Markup {
         && let Some(home) = &asset.home_name
     {
         pairs.push(("Default location", html! { (home) }));
+    }
+    if let Some(day) = asset.audited_on {
+        pairs.push(("Last audited", html! { (day_text(day)) }));
     }
     for field in shown.fields {
         if let Some(value) = shown.values.get(&field.id) {
@@ -372,6 +377,8 @@ fn icon_of(kind: &str) -> Icon {
         "asset.found" => Icon::MapPin,
         "asset.status_changed" => Icon::Tag,
         kind if kind.ends_with("_near") || kind.starts_with("alert.") => Icon::Hourglass,
+        "asset.audited" => Icon::Eye,
+        "asset.code_added" | "asset.code_removed" => Icon::Scan,
         _ => Icon::Pencil,
     }
 }
@@ -414,6 +421,9 @@ fn what(event: &Happening) -> String {
         "alert.snoozed" => {
             format!("put off what ends on {} until {}", due(&event.data["alert"]["due_on"]), due(&event.data["until"]))
         }
+        "asset.code_added" => format!("gave it the code {}", text(&event.data["code"])),
+        "asset.code_removed" => format!("took the code {} away from it", text(&event.data["code"])),
+        "asset.audited" => format!("saw it in the audit {}", text(&event.data["audit"])),
         "asset.moved" => format!("brought it to {}", text(&event.data["after"]["location"])),
         "asset.status_changed" => {
             format!("set it from {} to {}", state(&event.data["before"]), state(&event.data["after"]))

@@ -1,5 +1,6 @@
 //! The scan page: what is done, for whom or where, the code, and the rows of what became of each.
 
+use crate::audits::Audit;
 use crate::locations::Location;
 use crate::scan::{Mode, Outcome, ScanForm, State};
 use crate::views::parts::place_options;
@@ -21,6 +22,8 @@ pub(crate) struct Facts<'a> {
     pub key: &'a str,
     /// Where things may be put.
     pub places: &'a [Location],
+    /// Audits in which something can be seen.
+    pub audits: &'a [Audit],
     /// May the viewer hand over, take back and move?
     pub may_lend: bool,
     /// What became of the scan before, where there is no script.
@@ -36,7 +39,12 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
             label: mode_text(mode).to_owned(),
             href: address(
                 &path,
-                &[("mode", mode.name()), ("person", &shown.form.person), ("location", &shown.form.location)],
+                &[
+                    ("mode", mode.name()),
+                    ("person", &shown.form.person),
+                    ("location", &shown.form.location),
+                    ("audit", &shown.form.audit),
+                ],
             ),
             current: mode == shown.mode,
         })
@@ -76,10 +84,15 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
 }
 
 fn targets(shown: &Facts<'_>) -> Markup {
-    let mut places = vec![(
-        String::new(),
-        if shown.mode == Mode::In { "Where each belongs" } else { "Choose, or scan a place" }.to_owned(),
-    )];
+    let (first, place) = match shown.mode {
+        Mode::In => ("Where each belongs", "Where to"),
+        Mode::Out => ("Choose, or scan a place", "Or to which place"),
+        Mode::Audit => ("Somewhere in the audit's place", "Where you are"),
+        _ => ("Choose, or scan a place", "Where to"),
+    };
+    let mut places = vec![(String::new(), first.to_owned())];
+    let mut audits = vec![(String::new(), "Choose an audit".to_owned())];
+    audits.extend(shown.audits.iter().map(|audit| (audit.id.to_string(), audit.name.clone())));
     places.extend(place_options(shown.places));
     let person =
         Field::new("person", "To whom").hint("Stays for the next scans. Part of the name, or the e-mail address.");
@@ -91,8 +104,9 @@ fn targets(shown: &Facts<'_>) -> Markup {
                 datalist #people {}
             }))
         }
+        @if shown.mode == Mode::Audit { (forms::select(&Field::new("audit", "In which audit").required(), &audits, &shown.form.audit)) }
         @if shown.mode.changes() {
-            (forms::select(&Field::new("location", if shown.mode == Mode::Out { "Or to which place" } else { "Where to" }), &places, &shown.form.location))
+            (forms::select(&Field::new("location", place), &places, &shown.form.location))
         }
     }
 }
@@ -104,6 +118,7 @@ fn mode_text(mode: Mode) -> &'static str {
         Mode::In => "Check in",
         Mode::Move => "Move",
         Mode::Count => "Count",
+        Mode::Audit => "Audit",
     }
 }
 
@@ -122,6 +137,7 @@ pub(crate) fn row(org: &Org, outcome: &Outcome, may_add: bool) -> Markup {
                 }
                 p .muted { (outcome.text) }
                 @if outcome.state == State::Unknown && may_add && outcome.location.is_none() {
+                    p { a href=(address(&org.path("/assets/adoption"), &[("code", &outcome.code)])) { "Give it to an asset" } }
                     p { a href=(address(&org.path("/assets/new"), &[("tag", &outcome.code)])) { "Make an asset with this tag" } }
                 }
             }

@@ -131,26 +131,36 @@ pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> 
         }
     }
     for asset in &assets {
-        store::close(&mut tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
-        // What is being looked after goes on being so; nobody has it any more.
-        let (state, word) = match asset.state {
-            State::InMaintenance => (State::InMaintenance, asset.label_id),
-            _ => (State::InStock, label.as_ref().map(|label| label.id)),
-        };
-        store::write_state(&mut tx, org, asset.id, (state, word), "", scope.now).await?;
-        store::write_place(&mut tx, org, asset.id, back.location.or(asset.home_id)).await?;
-        match asset.contact_id {
-            Some(contact) => {
-                let words = json!({ "note": back.note });
-                record_about(&mut tx, scope, Event::CheckedIn { asset, note: None }, contact, words).await?;
-            }
-            None => {
-                record(&mut tx, scope, Event::CheckedIn { asset, note: Some(&back.note) }).await?;
-            }
-        }
+        take_back(&mut tx, scope, asset, label.as_ref(), back).await?;
     }
     tx.commit().await?;
     Ok(assets)
+}
+
+/// Takes back an asset that is held and that somebody has. A part.
+pub(crate) async fn take_back(
+    tx: &mut Tx,
+    scope: &Scope,
+    asset: &Asset,
+    label: Option<&labels::Label>,
+    back: &Return,
+) -> Result<()> {
+    let org = scope.org_id();
+    store::close(&mut *tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
+    // What is being looked after goes on being so; nobody has it any more.
+    let (state, word) = match asset.state {
+        State::InMaintenance => (State::InMaintenance, asset.label_id),
+        _ => (State::InStock, label.map(|label| label.id)),
+    };
+    store::write_state(&mut *tx, org, asset.id, (state, word), "", scope.now).await?;
+    store::write_place(&mut *tx, org, asset.id, back.location.or(asset.home_id)).await?;
+    match asset.contact_id {
+        Some(contact) => {
+            let words = json!({ "note": back.note });
+            record_about(tx, scope, Event::CheckedIn { asset, note: None }, contact, words).await.map(drop)
+        }
+        None => record(tx, scope, Event::CheckedIn { asset, note: Some(&back.note) }).await.map(drop),
+    }
 }
 
 /// Refuses all of them for the sake of those for which it does not hold, and names these.

@@ -20,6 +20,8 @@ use uuid::Uuid;
 const TRIES: usize = 5;
 /// The rules of the schema that a tag, a serial and a field's value are of one asset.
 const LEGACY_KNOWN: &str = "assets_org_id_legacy_id_key";
+/// A tag is no further code of any asset.
+const CODE_KNOWN: &str = "asset_code_known";
 pub(super) const TAG_KNOWN: &str = "assets_org_id_tag_key_key";
 pub(super) const SERIAL_KNOWN: &str = "assets_org_id_serial_key_key";
 pub(super) const VALUE_KNOWN: &str = "asset_values_org_id_field_id_unique_key_key";
@@ -34,7 +36,9 @@ pub async fn create(scope: &Scope, new: &NewAsset, known: &Known, key: &str) -> 
         match create_once(scope, new, known, key).await {
             Err(Error::Busy) => continue,
             // Somebody stuck the next tag onto something else a moment ago: the one after it is free.
-            Err(error) if error.is_conflict(TAG_KNOWN) && new.tag.is_none() => continue,
+            Err(error) if (error.is_conflict(TAG_KNOWN) || error.is_conflict(CODE_KNOWN)) && new.tag.is_none() => {
+                continue;
+            }
             made => return made.map_err(told),
         }
     }
@@ -259,6 +263,7 @@ pub(super) fn told_of(asset: &Asset, own: &[(Uuid, Option<String>)], known: &Kno
 fn told(error: Error) -> Error {
     match &error {
         Error::Conflict(rule) if rule == TAG_KNOWN => Error::invalid("tag", "Another asset has this tag already."),
+        Error::Conflict(rule) if rule == CODE_KNOWN => Error::invalid("tag", "An asset has this as a further code."),
         Error::Conflict(rule) if rule == SERIAL_KNOWN => {
             Error::invalid("serial", "Another asset has this serial already.")
         }

@@ -367,7 +367,7 @@ impl Standing<'_> {
         {
             store::write_place(&mut *self.tx, org, id, Some(place)).await?;
             let to = self.place(place).await?;
-            self.facts.push((Event::Moved { asset: &asset, to: &to }.into(), None));
+            self.facts.push((Event::Moved { asset: &asset, to: &to, note: "" }.into(), None));
         }
         match &wish.handover {
             Some(handover) => self.hand_over(&asset, handover).await,

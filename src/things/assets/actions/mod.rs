@@ -5,10 +5,11 @@ mod edit;
 mod many;
 mod status;
 
+pub(crate) use custody::take_back;
 pub use custody::{check_in, check_out};
 pub use edit::{change, create};
 pub use many::{Became, Wish, hold_many, refusals, remove_many, write_many};
-pub(crate) use status::{bring_back, take_out};
+pub(crate) use status::{bring_back, mark, put, take_out};
 pub use status::{relocate, set_status};
 
 use super::model::Asset;

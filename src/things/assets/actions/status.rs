@@ -6,7 +6,7 @@ use super::super::policy::may_become;
 use super::super::store;
 use super::held;
 use crate::catalogue::labels::{self, State};
-use crate::locations;
+use crate::locations::{self, Location};
 use kernel::db::Tx;
 use kernel::{Error, Problems, Result, text};
 use platform::events::record;
@@ -109,9 +109,34 @@ pub async fn relocate(scope: &Scope, ids: &[Uuid], location: Uuid) -> Result<usi
     }
     assets.retain(|asset| asset.location_id != Some(location));
     for asset in &assets {
-        store::write_place(&mut tx, org, asset.id, Some(location)).await?;
-        record(&mut tx, scope, Event::Moved { asset, to: &place.name }).await?;
+        put(&mut tx, scope, asset, &place, "").await?;
     }
     tx.commit().await?;
     Ok(assets.len())
+}
+
+/// Brings an asset that is held to a place that is held. A part.
+pub(crate) async fn put(tx: &mut Tx, scope: &Scope, asset: &Asset, place: &Location, why: &str) -> Result<()> {
+    store::write_place(&mut *tx, scope.org_id(), asset.id, Some(place.id)).await?;
+    record(tx, scope, Event::Moved { asset, to: &place.name, note: why }).await.map(drop)
+}
+
+/// Lets an asset that is held stand with a label, which brings its state along, or back in stock with none. A part.
+///
+/// # Errors
+/// The rule of the policy.
+pub(crate) async fn mark(
+    tx: &mut Tx,
+    scope: &Scope,
+    asset: &Asset,
+    label: Option<&labels::Label>,
+    why: &str,
+) -> Result<()> {
+    let state = label.map_or(State::InStock, |label| label.state);
+    may_become(asset, state)?;
+    let disposal = if state == State::Disposed { why } else { "" };
+    let now = (state, label.map(|label| label.id));
+    store::write_state(&mut *tx, scope.org_id(), asset.id, now, disposal, scope.now).await?;
+    let after = (state.name(), label.map(|label| label.name.as_str()));
+    record(tx, scope, Event::StatusChanged { asset, after, note: why }).await.map(drop)
 }

@@ -137,7 +137,7 @@ pub fn api() -> Api {
                 .answers::<Shown>(200)
                 .like(json!({ "location_id": "$LOCATION" })),
         );
-    super::files::calls(api)
+    super::codes::calls(super::files::calls(api))
 }
 
 /// Why something is disposed of.
@@ -207,7 +207,12 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
         location: id(query.location_id),
         supplier: id(query.supplier_id),
         holder: id(query.contact_id),
-        due: if query.overdue == Some(true) { "overdue".to_owned() } else { String::new() },
+        due: match (query.overdue, query.audit_overdue) {
+            (Some(true), _) => "overdue",
+            (_, Some(true)) => "audit",
+            _ => "",
+        }
+        .to_owned(),
         order: name.to_owned(),
         dir: dir.to_owned(),
         status,

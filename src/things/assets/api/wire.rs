@@ -56,6 +56,8 @@ pub(super) struct Shown {
     note: String,
     /// Its id in the system it came from: `/hardware/{id}` leads here.
     legacy_id: Option<String>,
+    /// When somebody saw it last in an audit.
+    audited_on: Option<NaiveDate>,
     /// What fields of the organisation's own hold, by their names. What is kept encrypted is left out.
     fields: BTreeMap<String, String>,
     /// Since when it is known.
@@ -124,6 +126,7 @@ impl Shown {
             ends_on: asset.ends_on,
             note: asset.note,
             legacy_id: asset.legacy_id,
+            audited_on: asset.audited_on,
             fields,
             created_at: asset.created_at,
             updated_at: asset.updated_at,
@@ -308,6 +311,8 @@ pub(super) struct ListQuery {
     pub contact_id: Option<Uuid>,
     /// Expected back before today.
     pub overdue: Option<bool>,
+    /// Not seen in an audit for longer than its category says.
+    pub audit_overdue: Option<bool>,
     /// In which order.
     pub sort: Option<String>,
     /// Rows of a page, 1 to 200; 50 without.

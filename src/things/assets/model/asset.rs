@@ -67,6 +67,8 @@ pub struct Asset {
     pub note: String,
     /// Its id in the system it came from, which its old label says.
     pub legacy_id: Option<String>,
+    /// When somebody saw it last in an audit.
+    pub audited_on: Option<NaiveDate>,
     /// For optimistic locking.
     pub version: i64,
     /// Since when it is known.
@@ -242,6 +244,7 @@ pub(in crate::assets) fn any(state: State, custody: Option<Uuid>) -> Asset {
         ends_on: None,
         note: String::new(),
         legacy_id: None,
+        audited_on: None,
         version: 1,
         created_at: DateTime::default(),
         updated_at: DateTime::default(),

@@ -29,7 +29,7 @@ pub struct AssetQuery {
     pub supplier: String,
     /// The id of a contact who has it.
     pub holder: String,
-    /// `overdue`, `warranty` (ends within 60 days, or ended), `old` (its life is over).
+    /// `overdue`, `warranty` (ends within 60 days, or ended), `old` (its life is over), `audit` (not audited for too long).
     pub due: String,
     /// See [`Sorting`].
     pub order: String,
@@ -135,6 +135,8 @@ pub enum Column {
     Warranty,
     /// The end of its life.
     Ends,
+    /// When somebody saw it last in an audit.
+    Audited,
     /// The note.
     Note,
     /// When something about it changed last.
@@ -142,7 +144,7 @@ pub enum Column {
 }
 
 /// All of them with the names by which addresses and files call them.
-pub const COLUMNS: [(Column, &str, &str); 18] = [
+pub const COLUMNS: [(Column, &str, &str); 19] = [
     (Column::Tag, "tag", "Asset tag"),
     (Column::Name, "name", "Name"),
     (Column::Category, "category", "Category"),
@@ -159,6 +161,7 @@ pub const COLUMNS: [(Column, &str, &str); 18] = [
     (Column::OrderNumber, "order_number", "Order number"),
     (Column::Warranty, "warranty", "Warranty until"),
     (Column::Ends, "ends", "End of life"),
+    (Column::Audited, "audited", "Last audited"),
     (Column::Note, "note", "Note"),
     (Column::Updated, "updated", "Changed"),
 ];
@@ -192,6 +195,8 @@ pub struct Filter {
     pub is_out_of_warranty: bool,
     /// The end of its life is reached.
     pub is_old: bool,
+    /// It was not seen in an audit for longer than its category says.
+    pub is_audit_due: bool,
     /// With this in a field of the organisation's own.
     pub fields: Vec<(Uuid, String)>,
 }
@@ -228,6 +233,7 @@ impl AssetQuery {
             is_overdue: self.due == "overdue",
             is_out_of_warranty: self.due == "warranty",
             is_old: self.due == "old",
+            is_audit_due: self.due == "audit",
             fields: own.collect(),
         }
     }

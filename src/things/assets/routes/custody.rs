@@ -1,7 +1,7 @@
 //! Handing assets over and taking them back, one or many.
 
 use super::super::model::{Asset, CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, To};
-use super::super::{actions, store};
+use super::super::{actions, codes, store};
 use super::{back, path, today};
 use crate::catalogue::labels::{self, State};
 use crate::locations;
@@ -97,7 +97,7 @@ async fn target(scope: &Scope, form: &CheckOutForm, problems: &mut Problems) -> 
             problems.take("location", form.location.parse().map_err(|_| "Choose a location.")).map(To::Location)
         }
         "asset" => {
-            let found = store::by_tag(scope.db(), scope.org_id(), form.holder.trim()).await?;
+            let found = store::by_word(scope.db(), scope.org_id(), form.holder.trim()).await?;
             let found = found.filter(|asset| asset.is_within(&scope.reach(Perm::AssetsRead)));
             problems.take("holder", found.ok_or("There is no asset with this tag.")).map(|asset| To::Asset(asset.id))
         }
@@ -230,8 +230,12 @@ async fn find(scope: &Scope, typed: &str) -> Result<(Vec<Asset>, Vec<String>)> {
     wanted.dedup();
     let mut found = store::by_tags(scope.db(), scope.org_id(), &wanted).await?;
     found.retain(|asset| asset.is_within(&reach));
-    let unknown =
-        wanted.into_iter().filter(|tag| !found.iter().any(|asset| asset.tag.to_lowercase() == *tag)).collect();
+    let codes = codes::store::owners(scope.db(), scope.org_id(), &wanted).await?;
+    let is_known = |word: &str| {
+        let by_code = codes.iter().find(|(code, _)| code == word).map(|(_, asset)| *asset);
+        found.iter().any(|asset| asset.tag.to_lowercase() == word || Some(asset.id) == by_code)
+    };
+    let unknown = wanted.iter().filter(|word| !is_known(word)).cloned().collect();
     Ok((found, unknown))
 }
 

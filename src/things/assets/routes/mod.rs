@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .post("/assets/{id}/status", Perm::AssetsManage, show::set_status)
         .post("/assets/{id}/location", Perm::AssetsLend, show::relocate)
         .and(super::files::routes())
+        .and(super::codes::routes())
 }
 
 /// An asset the viewer may see.

@@ -1,7 +1,7 @@
 //! One asset.
 
 use super::super::model::{Asset, StatusForm, fields_of};
-use super::super::{actions, files, store, values};
+use super::super::{actions, codes, files, store, values};
 use super::super::{books, known};
 use super::{back, managed, path, seen, today};
 use crate::views::assets::state_text;
@@ -53,6 +53,7 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         places: &known.places,
         parts: &parts,
         files: &files::store::all(db, org, asset.id).await?,
+        codes: &codes::store::codes(db, org, asset.id).await?,
         custodies: &store::custodies(db, org, asset.id, CUSTODIES).await?,
         history: &events::of_subject(db, org, asset.id, FACTS).await?,
         may_change,

@@ -2,7 +2,8 @@
 
 use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
-use chrono::{NaiveDate, TimeDelta};
+use crate::catalogue::categories::AUDIT_MONTHS;
+use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
 use kernel::db::{Db, On, Sql, sql};
 use kernel::{Result, text};
 use platform::Reach;
@@ -150,8 +151,10 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
                 org,
             )
             .with(" and (lower(wc.name) like ", pattern.clone())
-            .with(" escape '\\' or wc.email like ", pattern)
-            .push(" escape '\\')))");
+            .with(" escape '\\' or wc.email like ", pattern.clone())
+            .with(" escape '\\')) or a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
+            .with(" and c.code_key like ", pattern)
+            .push(" escape '\\'))");
     }
     if let Some(category) = filter.category {
         statement = in_category(statement, org, category);
@@ -192,6 +195,9 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
     if filter.is_old {
         statement = statement.with(" and a.ends_on <= ", today);
     }
+    if filter.is_audit_due {
+        statement = audit_due(statement, org, today);
+    }
     for (field, value) in &filter.fields {
         statement = statement
             .with(" and a.id in (select w.asset_id from asset_values w where w.org_id = ", org)
@@ -200,6 +206,28 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
             .push(")");
     }
     statement
+}
+
+/// Only assets `a` that were not seen in an audit for as many months as their category says, itself or by what it stands in;
+/// what never was counts from the day it was added.
+fn audit_due(statement: Sql, org: Uuid, today: NaiveDate) -> Sql {
+    let mut statement = statement.push(" and (false");
+    for months in AUDIT_MONTHS {
+        let since = u32::try_from(months).ok().and_then(|months| today.checked_sub_months(Months::new(months)));
+        let Some(since) = since else { continue };
+        statement = statement
+            .with(" or a.category_id in (select g.id from asset_categories g where g.org_id = ", org)
+            .with(" and ", months)
+            .push(
+                " = (select top.audit_months from asset_categories top
+                      where top.org_id = g.org_id and top.audit_months is not null and (g.id = top.id or g.path like top.path || '/%')
+                      order by length(top.path) desc limit 1))",
+            )
+            .with(" and (a.audited_on <= ", since)
+            .with(" or a.audited_on is null and a.created_at < ", since.and_time(NaiveTime::MIN).and_utc())
+            .push(")");
+    }
+    statement.push(")")
 }
 
 /// Only assets `a` of a category and of all below it.

@@ -105,7 +105,7 @@ pub async fn by_ids(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Ve
     sql(ASSETS).with("", org).with_list(" and a.id in ", ids.iter().copied()).push(" order by a.id").all(on).await
 }
 
-/// The assets with these tags, or with these serials, in lower case: held until the transaction ends, in the order of their ids.
+/// The assets with these tags or further codes, or with these serials, in lower case: held until the transaction ends, in the order of their ids.
 pub async fn hold_by_marks(tx: &mut Tx, org: Uuid, tags: &[String], serials: &[String]) -> Result<Vec<Asset>> {
     sql(ASSETS)
         .with("", org)
@@ -114,6 +114,8 @@ pub async fn hold_by_marks(tx: &mut Tx, org: Uuid, tags: &[String], serials: &[S
             " or a.id in (select n.id from assets n where n.org_id = a.org_id and n.serial_key in ",
             serials.iter().cloned(),
         )
+        .with(") or a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
+        .with_list(" and c.code_key in ", tags.iter().cloned())
         .push(")) order by a.id")
         .push(Either { sqlite: "", postgres: " for no key update of a" })
         .all(tx)
@@ -182,11 +184,14 @@ pub async fn next_of(tx: &mut Tx, org: Uuid, pattern: &str, shape: &TagPattern, 
     Ok(first)
 }
 
-/// Which of these tags an asset has, in lower case.
+/// Which of these tags an asset has, or has as a further code, in lower case.
 pub async fn taken_of(on: impl Into<On<'_>>, org: Uuid, tags: &[String]) -> Result<HashSet<String>> {
+    let keys = || tags.iter().map(|tag| tag.to_lowercase());
     let rows: Vec<(String,)> = sql("select tag_key from assets where org_id = $1")
         .bind(org)
-        .with_list(" and tag_key in ", tags.iter().map(|tag| tag.to_lowercase()))
+        .with_list(" and tag_key in ", keys())
+        .with(" union all select code_key from asset_codes where org_id = ", org)
+        .with_list(" and code_key in ", keys())
         .all(on)
         .await?;
     Ok(rows.into_iter().map(|(tag,)| tag).collect())
@@ -215,7 +220,7 @@ pub async fn touched(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid], request: &s
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
-/// Takes assets away, with who had them, what their own fields held, and what was told of their days.
+/// Takes assets away, with who had them, their codes, what their own fields held, and what was told of their days.
 pub async fn remove(tx: &mut Tx, org: Uuid, ids: &[Uuid]) -> Result<()> {
     let list = || ids.iter().copied();
     sql("delete from asset_alerts where org_id = $1")
@@ -224,6 +229,11 @@ pub async fn remove(tx: &mut Tx, org: Uuid, ids: &[Uuid]) -> Result<()> {
         .run(&mut *tx)
         .await?;
     sql("delete from asset_values where org_id = $1")
+        .bind(org)
+        .with_list(" and asset_id in ", list())
+        .run(&mut *tx)
+        .await?;
+    sql("delete from asset_codes where org_id = $1")
         .bind(org)
         .with_list(" and asset_id in ", list())
         .run(&mut *tx)

@@ -18,7 +18,9 @@ pub use many::{
     Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
     versions, write_all,
 };
-pub use one::{by_id, by_tag, by_tags, hold, insert, update, write_place, write_state};
+pub use one::{
+    by_code, by_id, by_tag, by_tags, by_word, hold, insert, update, write_audited, write_place, write_state,
+};
 pub use tags::{is_taken, next};
 pub use values::{empty, of, of_every, of_many, sealed, write, write_sealed};
 
@@ -27,7 +29,7 @@ const ASSETS: &str = "select a.id, a.tag, a.name, a.category_id, c.name as categ
         v.name as maker_name, a.serial, a.state, a.label_id, l.name as label_name, l.tone as label_tone,
         coalesce(l.may_leave, true) as may_leave, a.home_id, h.name as home_name, a.location_id, p.name as location_name,
         a.supplier_id, s.name as supplier_name, a.purchased_on, a.cost_minor, a.currency, a.order_number,
-        a.warranty_until, a.ends_on, a.note, a.legacy_id, a.version, a.created_at, a.updated_at, a.disposed_at, a.disposal,
+        a.warranty_until, a.ends_on, a.note, a.legacy_id, a.audited_on, a.version, a.created_at, a.updated_at, a.disposed_at, a.disposal,
         k.id as custody_id, k.contact_id, kc.name as contact_name, kc.email as contact_email, k.location_id as place_id,
         kl.name as place_name, k.holder_id, ka.tag as holder_tag, ka.name as holder_name, k.due_on, k.out_at
    from assets a

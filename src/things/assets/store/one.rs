@@ -3,9 +3,9 @@
 use super::ASSETS;
 use crate::assets::model::{Asset, NewAsset};
 use crate::catalogue::labels::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{Either, On, Tx, sql};
+use kernel::db::{Db, Either, On, Tx, sql};
 use uuid::Uuid;
 
 /// One asset.
@@ -21,15 +21,36 @@ pub async fn by_tag(on: impl Into<On<'_>>, org: Uuid, tag: &str) -> Result<Optio
     sql(ASSETS).with("", org).with(" and a.tag_key = ", tag.to_lowercase()).maybe(on).await
 }
 
-/// The assets with these tags in lower case, by tag.
+/// The asset with this further code, however its letters are written.
+pub async fn by_code(on: impl Into<On<'_>>, org: Uuid, code: &str) -> Result<Option<Asset>> {
+    sql(ASSETS)
+        .with("", org)
+        .with(" and a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
+        .with(" and c.code_key = ", code.to_lowercase())
+        .push(")")
+        .maybe(on)
+        .await
+}
+
+/// The asset that is called so by its tag or by a further code.
+pub async fn by_word(db: &Db, org: Uuid, word: &str) -> Result<Option<Asset>> {
+    match by_tag(db, org, word).await? {
+        Some(asset) => Ok(Some(asset)),
+        None => by_code(db, org, word).await,
+    }
+}
+
+/// The assets with these tags or further codes in lower case, by tag.
 pub async fn by_tags(on: impl Into<On<'_>>, org: Uuid, tags: &[String]) -> Result<Vec<Asset>> {
     if tags.is_empty() {
         return Ok(Vec::new());
     }
     sql(ASSETS)
         .with("", org)
-        .with_list(" and a.tag_key in ", tags.iter().cloned())
-        .push(" order by a.tag_key")
+        .with_list(" and (a.tag_key in ", tags.iter().cloned())
+        .with(" or a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
+        .with_list(" and c.code_key in ", tags.iter().cloned())
+        .push(")) order by a.tag_key")
         .all(on)
         .await
 }
@@ -159,6 +180,17 @@ pub async fn write_place(tx: &mut Tx, org: Uuid, id: Uuid, location: Option<Uuid
         .bind(org)
         .bind(id)
         .bind(location)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Writes on which day somebody saw an asset in an audit.
+pub async fn write_audited(tx: &mut Tx, org: Uuid, id: Uuid, day: NaiveDate) -> Result<()> {
+    sql("update assets set audited_on = $3 where org_id = $1 and id = $2")
+        .bind(org)
+        .bind(id)
+        .bind(day)
         .run(tx)
         .await
         .map(drop)

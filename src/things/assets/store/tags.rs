@@ -36,12 +36,13 @@ pub async fn next(tx: &mut Tx, org: Uuid, pattern: &str, shape: &TagPattern) -> 
     Ok(number)
 }
 
-/// Does an asset have this tag?
+/// Does an asset have this tag, or this as a further code?
 pub async fn is_taken(on: impl Into<On<'_>>, org: Uuid, tag: &str) -> Result<bool> {
-    let found: Option<(Uuid,)> = sql("select id from assets where org_id = $1 and tag_key = $2")
-        .bind(org)
-        .bind(tag.to_lowercase())
-        .maybe(on)
-        .await?;
+    let found: Option<(Uuid,)> = sql("select a.id from assets a where a.org_id = $1 and a.tag_key = $2
+          union all select c.asset_id from asset_codes c where c.org_id = $1 and c.code_key = $2")
+    .bind(org)
+    .bind(tag.to_lowercase())
+    .maybe(on)
+    .await?;
     Ok(found.is_some())
 }

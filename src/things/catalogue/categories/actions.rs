@@ -183,6 +183,7 @@ fn told(new: &NewCategory) -> Value {
         "unique_serials": new.unique_serials,
         "life_months": new.life_months,
         "alert_days": new.alert_days,
+        "audit_months": new.audit_months,
         "note": new.note,
     })
 }

@@ -88,6 +88,8 @@ struct Shown {
     life_months: Option<i64>,
     /// How many days before its end something is told; null: inherited.
     alert_days: Option<i64>,
+    /// Months until an asset is to be seen again in an audit; null: inherited.
+    audit_months: Option<i64>,
     /// For colleagues.
     note: String,
     /// What holds for its assets, with all that is inherited.
@@ -110,6 +112,8 @@ struct Holds {
     life_months: Option<i64>,
     /// How many days before its end something is told.
     alert_days: i64,
+    /// Months until an asset is to be seen again in an audit; null: not said.
+    audit_months: Option<i64>,
 }
 
 impl Shown {
@@ -124,12 +128,14 @@ impl Shown {
             unique_serials: category.unique_serials,
             life_months: category.life_months,
             alert_days: category.alert_days,
+            audit_months: category.audit_months,
             note: category.note,
             holds: Holds {
                 tag_pattern: holds.tag_pattern,
                 unique_serials: holds.unique_serials,
                 life_months: holds.life_months,
                 alert_days: holds.alert_days,
+                audit_months: holds.audit_months,
             },
             archived_at: category.archived_at,
             version: category.version,
@@ -159,6 +165,9 @@ struct Input {
     /// How many days before its end something is told, 730 at most.
     #[serde(default)]
     alert_days: Option<i64>,
+    /// Months until an asset is to be seen again in an audit: 1, 2, 3, 6, 12, 18, 24, 36 or 60.
+    #[serde(default)]
+    audit_months: Option<i64>,
     /// For colleagues.
     #[serde(default)]
     note: String,
@@ -173,6 +182,7 @@ impl Input {
             unique_serials: category.unique_serials,
             life_months: category.life_months,
             alert_days: category.alert_days,
+            audit_months: category.audit_months,
             note: category.note.clone(),
         }
     }
@@ -186,6 +196,7 @@ impl Input {
             unique_serials: serials.to_owned(),
             life_months: self.life_months.map(|months| months.to_string()).unwrap_or_default(),
             alert_days: self.alert_days.map(|days| days.to_string()).unwrap_or_default(),
+            audit_months: self.audit_months.map(|months| months.to_string()).unwrap_or_default(),
             note: self.note,
             ..CategoryForm::default()
         };

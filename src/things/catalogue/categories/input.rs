@@ -1,7 +1,7 @@
 //! What people type to make a category.
 
 use super::super::{NAME_MAX, NOTE_MAX, months};
-use super::model::{ALERT_DAYS_MAX, Category};
+use super::model::{ALERT_DAYS_MAX, AUDIT_MONTHS, Category};
 use super::tag::TagPattern;
 use kernel::{Problems, text};
 use serde::{Deserialize, Serialize};
@@ -23,6 +23,8 @@ pub struct CategoryForm {
     pub life_months: String,
     /// Whole days; empty: inherited.
     pub alert_days: String,
+    /// One of [`AUDIT_MONTHS`]; empty: inherited.
+    pub audit_months: String,
     /// For colleagues.
     pub note: String,
     /// The version that was read.
@@ -46,6 +48,8 @@ pub struct NewCategory {
     pub life_months: Option<i64>,
     /// How many days before its end something is told. None: inherited.
     pub alert_days: Option<i64>,
+    /// Months until an asset is to be seen again in an audit. None: inherited.
+    pub audit_months: Option<i64>,
     /// For colleagues.
     pub note: String,
 }
@@ -65,6 +69,7 @@ impl CategoryForm {
             unique_serials: serials.to_owned(),
             life_months: category.life_months.map(|months| months.to_string()).unwrap_or_default(),
             alert_days: category.alert_days.map(|days| days.to_string()).unwrap_or_default(),
+            audit_months: category.audit_months.map(|months| months.to_string()).unwrap_or_default(),
             note: category.note.clone(),
             version: category.version,
             key: String::new(),
@@ -100,13 +105,27 @@ impl NewCategory {
         let unique_serials = problems.take("unique_serials", unique_serials);
         let life_months = problems.take("life_months", months(&form.life_months));
         let alert_days = problems.take("alert_days", alert_days(&form.alert_days));
+        let audit_months = problems.take("audit_months", audit_months(&form.audit_months));
         let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
-        match (name, parent, unique_serials, life_months, alert_days, note) {
-            (Some(name), Some(parent), Some(unique_serials), Some(life_months), Some(alert_days), Some(note))
-                if problems.is_empty() =>
-            {
+        let every = (unique_serials, life_months, alert_days, audit_months);
+        match (name, parent, every, note) {
+            (
+                Some(name),
+                Some(parent),
+                (Some(unique_serials), Some(life_months), Some(alert_days), Some(audit_months)),
+                Some(note),
+            ) if problems.is_empty() => {
                 let tag_pattern = pattern.to_owned();
-                Ok(NewCategory { name, parent, tag_pattern, unique_serials, life_months, alert_days, note })
+                Ok(NewCategory {
+                    name,
+                    parent,
+                    tag_pattern,
+                    unique_serials,
+                    life_months,
+                    alert_days,
+                    audit_months,
+                    note,
+                })
             }
             _ => Err(problems),
         }
@@ -121,7 +140,19 @@ impl NewCategory {
             unique_serials: category.unique_serials,
             life_months: category.life_months,
             alert_days: category.alert_days,
+            audit_months: category.audit_months,
             note: category.note.clone(),
+        }
+    }
+}
+
+/// How often assets are audited, as typed.
+fn audit_months(typed: &str) -> Result<Option<i64>, String> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => {
+            let known = typed.parse().ok().filter(|months| AUDIT_MONTHS.contains(months));
+            known.map(Some).ok_or_else(|| format!("Choose one of {AUDIT_MONTHS:?}."))
         }
     }
 }
@@ -149,10 +180,11 @@ mod tests {
             unique_serials: "perhaps".into(),
             life_months: "0".into(),
             alert_days: "soon".into(),
+            audit_months: "5".into(),
             ..CategoryForm::default()
         };
         let problems = NewCategory::parse(&form).unwrap_err();
-        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months", "alert_days"] {
+        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months", "alert_days", "audit_months"] {
             assert!(problems.at(field).is_some(), "{field}");
         }
     }

@@ -11,6 +11,8 @@ pub const DEFAULT_ALERT_DAYS: i64 = 30;
 pub const ALERT_DAYS_MAX: i64 = 730;
 /// Levels of the tree.
 pub const DEPTH_MAX: usize = 8;
+/// After how many months assets of a category may be to be audited again.
+pub const AUDIT_MONTHS: [i64; 9] = [1, 2, 3, 6, 12, 18, 24, 36, 60];
 
 /// A kind of assets.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
@@ -31,6 +33,8 @@ pub struct Category {
     pub life_months: Option<i64>,
     /// How many days before its end something is told. None: inherited.
     pub alert_days: Option<i64>,
+    /// Months until an asset is to be seen again in an audit. None: inherited.
+    pub audit_months: Option<i64>,
     /// For whoever sorts things.
     pub note: String,
     /// For optimistic locking.
@@ -86,6 +90,8 @@ pub struct Defaults {
     pub life_months: Option<i64>,
     /// How many days before its end something is told.
     pub alert_days: i64,
+    /// Months until an asset is to be seen again in an audit, if that is said.
+    pub audit_months: Option<i64>,
 }
 
 /// The category itself and what it stands in, the nearest first.
@@ -103,6 +109,7 @@ pub fn defaults(tree: &[Category], id: Uuid) -> Defaults {
         unique_serials: line.iter().find_map(|category| category.unique_serials).unwrap_or(true),
         life_months: line.iter().find_map(|category| category.life_months),
         alert_days: line.iter().find_map(|category| category.alert_days).unwrap_or(DEFAULT_ALERT_DAYS),
+        audit_months: line.iter().find_map(|category| category.audit_months),
     }
 }
 
@@ -120,6 +127,7 @@ mod tests {
             unique_serials: None,
             life_months: None,
             alert_days: None,
+            audit_months: None,
             note: String::new(),
             version: 1,
             archived_at: None,
@@ -141,18 +149,20 @@ mod tests {
                 tag_pattern: DEFAULT_PATTERN.to_owned(),
                 unique_serials: true,
                 life_months: None,
-                alert_days: DEFAULT_ALERT_DAYS
+                alert_days: DEFAULT_ALERT_DAYS,
+                audit_months: None
             }
         );
         tree[0].tag_pattern = "IT-####".to_owned();
         tree[0].life_months = Some(60);
         tree[0].alert_days = Some(60);
+        tree[1].audit_months = Some(12);
         tree[1].tag_pattern = "NB-#####".to_owned();
         tree[1].unique_serials = Some(false);
         let found = defaults(&tree, tree[2].id);
         assert_eq!(found.tag_pattern, "NB-#####");
         assert!(!found.unique_serials);
-        assert_eq!((found.life_months, found.alert_days), (Some(60), 60));
+        assert_eq!((found.life_months, found.alert_days, found.audit_months), (Some(60), 60, Some(12)));
         assert_eq!(lineage(&tree, tree[2].id).len(), 3);
     }
 }

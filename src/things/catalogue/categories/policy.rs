@@ -65,6 +65,7 @@ mod tests {
             unique_serials,
             life_months: None,
             alert_days: None,
+            audit_months: None,
             note: String::new(),
             version: 1,
             archived_at: None,

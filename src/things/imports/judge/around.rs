@@ -1,8 +1,8 @@
 //! What the rows of a part are about: assets, people and things that hold them, read together.
 
 use super::row::Line;
-use crate::assets::store;
 use crate::assets::{Asset, Values, opened};
+use crate::assets::{codes, store};
 use crate::imports::model::Target;
 use kernel::Result;
 use kernel::db::Tx;
@@ -42,6 +42,9 @@ impl Around {
             let held = opened(scope, &stored.remove(&asset.id).unwrap_or_default())?;
             assets.insert(asset.id, (asset, held));
         }
+        for (code, asset) in codes::store::owners(&mut *tx, org, &tags).await? {
+            by_tag.entry(code).or_insert(asset);
+        }
         let people: Vec<&str> = lines.iter().flat_map(Line::people).collect();
         let emails: BTreeSet<String> =
             people.iter().filter(|cell| cell.contains('@')).map(|cell| cell.to_lowercase()).collect();
@@ -57,7 +60,7 @@ impl Around {
         Ok(Around { assets, by_tag, by_serial, by_email, by_name })
     }
 
-    /// The asset with this tag.
+    /// The asset with this tag, or with this as a further code.
     pub(super) fn tagged(&self, tag: &str) -> Option<&(Asset, Values)> {
         self.assets.get(self.by_tag.get(&tag.to_lowercase())?)
     }

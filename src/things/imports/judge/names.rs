@@ -62,6 +62,7 @@ impl Judge<'_> {
                     unique_serials: None,
                     life_months: None,
                     alert_days: None,
+                    audit_months: None,
                     note: String::new(),
                     version: 1,
                     archived_at: None,

@@ -271,7 +271,8 @@ impl Judge<'_> {
                 cell.clone_into(slot);
             }
         }
-        if let Some(asset) = asset.filter(|asset| asset.tag.to_lowercase() == form.tag.to_lowercase()) {
+        // It was found by what stands there: its tag, however it is written, or a further code.
+        if let Some(asset) = asset {
             form.tag.clone_from(&asset.tag);
         }
         let (days, currency) = (self.days(), self.known.currency.clone());

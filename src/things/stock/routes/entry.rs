@@ -74,7 +74,7 @@ async fn other(scope: &Scope, form: &EntryForm, problems: &mut Problems) -> Resu
             problems.take("person", found).map(|contact| Other::Contact(contact.id))
         }
         "asset" => {
-            let found = assets::store::by_tag(scope.db(), scope.org_id(), form.holder.trim()).await?;
+            let found = assets::store::by_word(scope.db(), scope.org_id(), form.holder.trim()).await?;
             let found = found.filter(|asset| asset.is_within(&scope.reach(Perm::AssetsRead)));
             problems.take("holder", found.ok_or("There is no asset with this tag.")).map(|asset| Other::Asset(asset.id))
         }

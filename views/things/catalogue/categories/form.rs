@@ -1,8 +1,9 @@
 //! The form of a category.
 
 use super::super::{archive_card, category_options};
-use crate::catalogue::categories::{Category, CategoryForm, PATTERN_MAX};
+use crate::catalogue::categories::{AUDIT_MONTHS, Category, CategoryForm, PATTERN_MAX};
 use crate::views::parts::{field, listed};
+use crate::views::words::months_text;
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
@@ -71,6 +72,8 @@ fn form(shown: &Shown<'_>) -> Markup {
     let tile =
         |value: &str, title: &str, line: &str| Tile { value: value.into(), title: title.into(), line: line.into() };
     let months = Input { inputmode: Some("numeric"), ..Input::of("text") };
+    let mut audits = vec![(String::new(), "As in what it stands in".to_owned())];
+    audits.extend(AUDIT_MONTHS.map(|months| (months.to_string(), months_text(months))));
     html! {
         form .card #form method="post" action=(action) novalidate data-guard {
             div .body.stack {
@@ -93,6 +96,7 @@ fn form(shown: &Shown<'_>) -> Markup {
                 ], &typed.unique_serials))
                 (input(&field("life_months", problems).hint("From purchase to the end of life. Empty: as in what it stands in."), &months, &typed.life_months))
                 (input(&field("alert_days", problems).hint("How long before the end of a warranty, of its life or of what expires it is told. Empty: as in what it stands in."), &months, &typed.alert_days))
+                (select(&field("audit_months", problems).hint("When an asset was not seen in an audit for so long, lists say so."), &audits, &typed.audit_months))
                 (textarea(&field("note", problems).hint("For colleagues who sort things."), &typed.note, 3))
                 (hidden("version", &typed.version.to_string()))
                 (hidden("key", &typed.key))

@@ -148,6 +148,12 @@ fn facts_card(shown: &Shown<'_>, line: &[&Category]) -> Markup {
         "Told ahead",
         html! { (counted(holds.alert_days, "day", "days")) (from(shown, line, |category| category.alert_days.is_some())) },
     ));
+    if let Some(months) = holds.audit_months {
+        pairs.push((
+            "Audited every",
+            html! { (months_text(months)) (from(shown, line, |category| category.audit_months.is_some())) },
+        ));
+    }
     if !shown.category.note.is_empty() {
         pairs.push(("Note", html! { @for line in shown.category.note.lines() { (line) br; } }));
     }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// The columns of a category.
 const CATEGORIES: &str =
-    "select c.id, c.parent_id, c.path, c.name, c.tag_pattern, c.unique_serials, c.life_months, c.alert_days, c.note,
+    "select c.id, c.parent_id, c.path, c.name, c.tag_pattern, c.unique_serials, c.life_months, c.alert_days, c.audit_months, c.note,
         c.version, c.archived_at
    from asset_categories c where c.org_id = ";
 
@@ -106,8 +106,8 @@ pub(in super::super) async fn insert(
     parent: Option<&Category>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at, audit_months)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
     .bind(id)
     .bind(org)
     .bind(parent.map(|parent| parent.id))
@@ -119,6 +119,7 @@ pub(in super::super) async fn insert(
     .bind(new.alert_days)
     .bind(new.note.clone())
     .bind(now)
+    .bind(new.audit_months)
     .run(tx)
     .await
     .map(drop)
@@ -133,7 +134,7 @@ pub(in super::super) async fn update(
     new: &NewCategory,
 ) -> Result<bool> {
     sql("update asset_categories set name = $4, parent_id = $5, tag_pattern = $6, unique_serials = $7, life_months = $8,
-                alert_days = $9, note = $10, version = version + 1
+                alert_days = $9, note = $10, audit_months = $11, version = version + 1
           where org_id = $1 and id = $2 and version = $3")
     .bind(org)
     .bind(id)
@@ -145,6 +146,7 @@ pub(in super::super) async fn update(
     .bind(new.life_months)
     .bind(new.alert_days)
     .bind(new.note.clone())
+    .bind(new.audit_months)
     .run(tx)
     .await
     .map(|changed| changed == 1)
@@ -216,6 +218,7 @@ mod tests {
                 unique_serials: None,
                 life_months: None,
                 alert_days: None,
+                audit_months: None,
                 note: String::new(),
                 version: 1,
                 archived_at: None,

@@ -1,6 +1,6 @@
 //! What a code says.
 
-use crate::found::By;
+use super::model::By;
 use url::Url;
 use uuid::Uuid;
 
@@ -9,7 +9,7 @@ const CODE_MAX: usize = 400;
 
 /// What a code says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Said {
+pub(crate) enum Said {
     /// The word of an asset.
     Asset(By, String),
     /// A place.
@@ -17,7 +17,7 @@ pub(super) enum Said {
 }
 
 /// Reads a code: an address of ours, of whichever host, or a word.
-pub(super) fn read(code: &str) -> Option<Said> {
+pub(crate) fn read(code: &str) -> Option<Said> {
     let code = code.trim();
     if code.is_empty() || code.chars().count() > CODE_MAX || code.chars().any(char::is_control) {
         return None;

@@ -1,0 +1,225 @@
+//! Asking people for what they have: a letter with a link to each of them, their answers, and reminders to those who did
+//! not answer.
+//!
+//! The link is the id of their part of the audit, sealed with the house's key: 128 bits nobody can guess, nothing to store,
+//! and dead as soon as the audit is closed. Reminders climb the [`LADDER`] as those for what is overdue do: by day only, each
+//! step once, and one letter where several were missed.
+
+use super::model::{Asked, Audit, Kept, NOTE_MAX, Outcome};
+use super::store;
+use crate::assets;
+use crate::views::audits::mail;
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use kernel::db::Tx;
+use kernel::time::wall;
+use kernel::{Error, Problems, Result, text};
+use people::contacts::{self, Contact};
+use platform::events::record;
+use platform::jobs::Job;
+use platform::post::{self, Draft};
+use platform::{House, Reach, Scope, context};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use uuid::Uuid;
+
+/// When those who did not answer are reminded (days after they were asked).
+pub const LADDER: [i64; 3] = [3, 7, 14];
+/// Letters leave by day only, where the organisation is (hours).
+const BY_DAY: std::ops::Range<u32> = 8..20;
+/// People looked at in one transaction.
+const AT_ONCE: i64 = 200;
+/// What the seal is for.
+const PURPOSE: &str = "audit-person";
+
+/// The full address of somebody's link.
+fn url(scope: &Scope, person: Uuid) -> String {
+    scope.org.public_url(&scope.house, &format!("/have/{}", scope.house.key.seal(PURPOSE, person.as_bytes())))
+}
+
+/// Whose link it is.
+///
+/// # Errors
+/// [`Error::NotFound`] for anything this house has not sealed.
+pub fn opened(house: &House, token: &str) -> Result<Uuid> {
+    let bytes = house.key.open(PURPOSE, token).ok_or(Error::NotFound)?;
+    Uuid::from_slice(&bytes).map_err(|_| Error::NotFound)
+}
+
+/// The letters of those who are asked, once what they are asked for is written down. A part.
+pub(super) async fn write_to(tx: &mut Tx, scope: &Scope, audit: &Audit, people: &[(Uuid, Uuid)]) -> Result<()> {
+    let mut drafts = Vec::new();
+    for (person, contact) in people {
+        drafts.extend(letter(&mut *tx, scope, audit, (*person, *contact), 0).await?);
+    }
+    post::queue(tx, scope, drafts).await
+}
+
+/// A letter to somebody, the first one or a reminder; none to whoever cannot be written to.
+async fn letter(
+    tx: &mut Tx,
+    scope: &Scope,
+    audit: &Audit,
+    (person, contact): (Uuid, Uuid),
+    step: i64,
+) -> Result<Option<Draft>> {
+    let who = match contacts::store::living(&mut *tx, scope.org_id(), contact).await {
+        Ok(who) if who.erased_at.is_none() => who,
+        Ok(_) | Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let items = store::asked_for(tx, scope.org_id(), person).await?;
+    let draft = mail::asked(&scope.org, audit, &who, &items, url(scope, person), step > 0);
+    let dedupe_key = format!("audit:{person}:{step}");
+    Ok(Some(Draft { subject_kind: "contact", subject_id: Some(who.id), dedupe_key, ..draft }))
+}
+
+/// What the page behind a link is drawn of: the audit, who is asked, and what for.
+///
+/// # Errors
+/// Not found where it is nobody's any more.
+pub async fn page_of(scope: &Scope, token: &str) -> Result<(Audit, Contact, Vec<Kept>)> {
+    let (db, org) = (scope.db(), scope.org_id());
+    let asked = store::asked_by_id(db, org, opened(&scope.house, token)?).await?;
+    let audit = store::by_id(db, org, asked.audit_id, &Reach::Everywhere).await?;
+    let who = contacts::store::by_id(db, org, asked.contact_id).await?;
+    if who.erased_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    Ok((audit, who, store::asked_for(db, org, asked.id).await?))
+}
+
+/// Answers by line: do they have it, and what they write.
+pub type Answers = BTreeMap<Uuid, (bool, String)>;
+
+/// Reads what the form sends: `has-…` is `yes` or `no`, `note-…` a few words.
+///
+/// # Errors
+/// A problem at each note that is too long.
+pub fn read(form: &BTreeMap<String, String>) -> Result<Answers> {
+    let (mut answers, mut problems) = (Answers::new(), Problems::new());
+    for (name, value) in form {
+        let Some(id) = name.strip_prefix("has-") else { continue };
+        let (Ok(line), Some(has)) = (id.parse(), ["no", "yes"].iter().position(|word| word == value)) else { continue };
+        let note = form.get(&format!("note-{id}")).map_or("", String::as_str);
+        if let Some(note) = problems.take(format!("note-{id}"), text::paragraph(note, NOTE_MAX)) {
+            answers.insert(line, (has == 1, note));
+        }
+    }
+    problems.check()?;
+    Ok(answers)
+}
+
+/// Somebody says what they have and what not. What staff saw themselves stays as they saw it.
+///
+/// # Errors
+/// `audit_is_closed`; not found where the link is nobody's any more.
+pub async fn answer(scope: &Scope, token: &str, answers: &Answers) -> Result<()> {
+    let org = scope.org_id();
+    let person = opened(&scope.house, token)?;
+    let mut tx = scope.db().begin().await?;
+    let asked = store::asked_by_id(&mut tx, org, person).await?;
+    let audit = store::share(&mut tx, org, asked.audit_id, &Reach::Everywhere).await?;
+    if audit.closed_at.is_some() {
+        return Err(Error::conflict("audit_is_closed"));
+    }
+    let who = contacts::store::living(&mut tx, org, asked.contact_id).await?;
+    if who.erased_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    let theirs = scope.acting_as_contact(who.id, &who.name);
+    let today = wall(scope.org.zone(), scope.now).date();
+    for line in store::asked_for(&mut tx, org, person).await? {
+        let Some((has, note)) = answers.get(&line.id) else { continue };
+        store::keep_answer(&mut tx, org, (line.id, person), (*has, note), scope.now).await?;
+        let is_seen_by_staff = line.seen_by.is_some() && line.outcome != Some(Outcome::Missing);
+        let outcome = if *has { Outcome::Found } else { Outcome::Missing };
+        if is_seen_by_staff || line.outcome == Some(outcome) {
+            continue;
+        }
+        store::write_seen(&mut tx, org, line.id, Some(outcome), (None, scope.now, None)).await?;
+        if *has {
+            let asset = assets::store::by_id(&mut tx, org, line.asset_id).await?;
+            assets::store::write_audited(&mut tx, org, asset.id, today).await?;
+            let told =
+                assets::Event::Audited { asset: &asset, audit: audit.id, name: &audit.name, outcome: outcome.name() };
+            record(&mut tx, &theirs, told).await?;
+        }
+    }
+    store::note_answered(&mut tx, org, person, scope.now).await?;
+    tx.commit().await
+}
+
+/// Reminds those who did not answer, of every organisation. Runs every hour.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct Remind;
+
+impl Job for Remind {
+    const NAME: &'static str = "audits.remind";
+
+    async fn run(&self, house: &House) -> Result<()> {
+        for org in store::orgs_that_ask(&house.db).await? {
+            let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
+            if scope.org.is_suspended() || !BY_DAY.contains(&wall(scope.org.zone(), scope.now).hour()) {
+                continue;
+            }
+            // One organisation whose letters cannot be written holds up no other.
+            if let Err(error) = remind(&scope).await {
+                tracing::error!(%error, %org, "reminders of audits could not be written");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many reminders are behind somebody who was asked then.
+fn steps(asked: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    LADDER.iter().filter(|days| now >= asked + TimeDelta::days(**days)).count() as i64
+}
+
+/// Writes what has come due in an organisation.
+///
+/// # Errors
+/// Only of the database; who cannot be written to is passed over.
+pub async fn remind(scope: &Scope) -> Result<()> {
+    let org = scope.org_id();
+    let reached = LADDER.map(|days| scope.now - TimeDelta::days(days));
+    loop {
+        let mut tx = scope.db().begin().await?;
+        let due: Vec<Asked> = store::to_remind(&mut tx, org, &reached, AT_ONCE).await?;
+        let mut drafts = Vec::new();
+        for asked in &due {
+            let behind = steps(asked.asked_at, scope.now);
+            store::write_reminded(&mut tx, org, asked.id, behind).await?;
+            let audit = store::by_id(&mut tx, org, asked.audit_id, &Reach::Everywhere).await?;
+            drafts.extend(letter(&mut tx, scope, &audit, (asked.id, asked.contact_id), behind).await?);
+        }
+        post::queue(&mut tx, scope, drafts).await?;
+        tx.commit().await?;
+        if due.len() < AT_ONCE as usize {
+            return Ok(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_neither_yes_nor_no_is_no_answer() {
+        let line = Uuid::from_u128(7);
+        let form = |has: &str| {
+            let pairs = [(format!("has-{line}"), has.to_owned()), (format!("note-{line}"), " At home ".to_owned())];
+            BTreeMap::from(pairs)
+        };
+        assert_eq!(read(&form("yes")).unwrap().get(&line), Some(&(true, "At home".to_owned())));
+        assert_eq!(read(&form("no")).unwrap().get(&line), Some(&(false, "At home".to_owned())));
+        assert!(read(&form("perhaps")).unwrap().is_empty());
+    }
+
+    #[test]
+    fn reminders_are_told_by_the_days_since_the_letter() {
+        let asked = DateTime::<Utc>::UNIX_EPOCH;
+        assert_eq!([0, 2, 3, 8, 30].map(|days| steps(asked, asked + TimeDelta::days(days))), [0, 0, 1, 2, 3]);
+    }
+}
