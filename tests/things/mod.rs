@@ -3,6 +3,7 @@
 mod access;
 mod alerts;
 pub mod assets;
+mod bulk;
 mod catalogue;
 mod catalogue_fields;
 mod catalogue_races;
