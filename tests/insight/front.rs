@@ -176,7 +176,7 @@ async fn what_is_owned_and_due_is_told_as_far_as_rights_go() {
     assert_eq!(figure(&page, "Assets"), ("2".into(), "2 in stock".into()));
     assert_eq!(figure(&page, "Purchase value").0, "€1500.00");
     assert_eq!(figure(&page, "Due soon"), ("2".into(), "Look at them".into()));
-    assert_eq!(figure(&page, "Overdue returns"), ("0".into(), "All came back".into()));
+    assert_eq!(figure(&page, "To see to"), ("0".into(), "Nothing is overdue, late or low".into()));
     assert!(page.hrefs().iter().any(|href| href.ends_with("/alerts")), "{page}");
     let narrow = employ_at(&app, &HARBOUR, Role::AssetAdmin, &BUILDING).await;
     let page = tidy(app.sign_in_user(narrow).await.get(FRONT).await.expect(200));

@@ -5,6 +5,7 @@ mod alerts;
 pub mod assets;
 mod audits;
 mod audits_mail;
+mod bulk;
 mod catalogue;
 mod catalogue_fields;
 mod catalogue_races;

@@ -161,7 +161,6 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
         "work_order.reopened" => "reopened",
         "work_order.ticked" => "ticked a step of",
         "work_order.commented" => "wrote about",
-        "work_order.overdue" => "waits for",
         _ => return None,
     })
 }

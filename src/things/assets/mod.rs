@@ -42,7 +42,7 @@ pub use holding::HOLDING;
 pub use known::known;
 pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
-    NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
+    NOTE_MAX, NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
 };
 pub(crate) use routes::person;
 pub use values::SEALED;

@@ -1,8 +1,9 @@
 //! What people do with imports: each step asks for work, which is done behind the pages.
 
-use super::model::{DayOrder, Import, Options, Part, Stage, Target, guessed};
+use super::model::{Change, DayOrder, Import, Options, Part, Stage, Target, guessed};
 use super::work::{Check, Run, Undo};
 use super::{policy, store};
+use crate::assets::Asset;
 use crate::catalogue;
 use kernel::sheet::Sheet;
 use kernel::{Error, Result, text};
@@ -12,7 +13,9 @@ use uuid::Uuid;
 
 /// The most rows of a file.
 pub const ROWS_MAX: usize = 200_000;
-/// Rows of a part: one transaction.
+/// The most assets that are changed at once.
+pub const CHANGED_MAX: usize = 100_000;
+/// Rows of a part: one transaction. So few assets are changed all of them or none.
 const PART: usize = 250;
 /// The longest name of a file that is kept (characters).
 const NAME_MAX: usize = 120;
@@ -60,6 +63,49 @@ pub async fn keep(scope: &Scope, file_name: &str, sheet: Sheet) -> Result<Uuid> 
         options: &options,
         parts: parts.len() as i64,
         rows: row_count,
+    };
+    let mut tx = scope.db().begin().await?;
+    store::add(&mut tx, scope, &head).await?;
+    store::add_parts(&mut tx, scope, id, parts).await?;
+    let check = Check { org: scope.org_id(), import: id, turn: 1 };
+    jobs::enqueue(&mut tx, &scope.house, Some(scope.org_id()), &check, scope.now, None).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Keeps what is to become of many assets, and lets its preview begin.
+///
+/// # Errors
+/// Forbidden for whoever may change assets nowhere; a problem at `status` where these are none, or more than
+/// [`CHANGED_MAX`].
+pub async fn keep_change(scope: &Scope, assets: Vec<Asset>, change: Change) -> Result<Uuid> {
+    policy::demand(scope)?;
+    match assets.len() {
+        0 => return Err(Error::invalid("status", "No asset fits any more. Choose others on the list.")),
+        1..=CHANGED_MAX => {}
+        _ => return Err(Error::invalid("status", format!("At most {CHANGED_MAX} assets are changed at once."))),
+    }
+    let (id, count) = (scope.id(), assets.len());
+    let mut parts: Vec<Part> = Vec::with_capacity(count.div_ceil(PART));
+    for (at, asset) in assets.into_iter().enumerate() {
+        if at % PART == 0 {
+            parts.push(Part::default());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.rows.push((at as u64 + 1, vec![asset.id.to_string(), asset.tag]));
+        }
+    }
+    let options = Options { changes: true, bulk: Some(change), ..Options::default() };
+    let file_name = if count == 1 { "Change of 1 asset".to_owned() } else { format!("Change of {count} assets") };
+    let head = store::Head {
+        id,
+        file_name: &file_name,
+        encoding: "",
+        separator: "",
+        heads: &["Id", "Asset tag"].map(str::to_owned),
+        options: &options,
+        parts: parts.len() as i64,
+        rows: count as i64,
     };
     let mut tx = scope.db().begin().await?;
     store::add(&mut tx, scope, &head).await?;

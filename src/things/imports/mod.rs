@@ -1,5 +1,7 @@
 //! Imports: files of assets, as other programs and people write them.
 //!
+//! A *change of many* assets, made on their list, goes the same way: a dry run, the deed, and taking it back.
+//!
 //! Words: a file has *columns*, each of which is *read as* something about an asset. A *dry run* finds out what every row
 //! would do; nothing changes before somebody says so. A row *makes* an asset, *changes* the one with its tag (or serial),
 //! says *nothing new*, or is *wrong*. What an import did can be taken back for a month.
@@ -12,11 +14,13 @@
 //! - An empty cell changes nothing; what was exported and comes back says nothing new.
 //! - Taking back removes what the import made if nothing happened to it since, and puts back what it changed if that was
 //!   not changed again; it tells what it leaves.
+//! - An asset that is not as its change was shown is left out.
 //! - Rows are kept locked, and not for longer than taking back is possible.
 //!
 //! Events: `import.run`, `import.undone`, and those of the assets, each by itself.
 
 pub mod actions;
+mod bulk_routes;
 mod events;
 mod holding;
 mod judge;
@@ -30,7 +34,9 @@ pub mod work;
 
 pub use events::Event;
 pub use holding::HOLDING;
-pub use model::{Counts, DayOrder, Import, Missing, Options, Outcome, Part, Sample, Stage, Target, Turn, Verdict};
+pub use model::{
+    Change, ChangeForm, Counts, DayOrder, Import, Missing, Options, Outcome, Part, Sample, Stage, Target, Turn, Verdict,
+};
 pub use routes::routes;
 pub use store::SEALED;
 

@@ -25,6 +25,7 @@ pub fn routes() -> Routes {
         .post("/imports/{id}/check", Perm::AssetsManage, check)
         .post("/imports/{id}/application", Perm::AssetsManage, apply)
         .post("/imports/{id}/reversal", Perm::AssetsManage, undo)
+        .and(super::bulk_routes::routes())
 }
 
 async fn index(scope: Scope, page: Page) -> Answer {
@@ -107,6 +108,7 @@ impl OptionsForm {
             is_whole: self.is_whole == "on",
             category: self.category.parse().ok(),
             places_in: self.places_in.parse().ok(),
+            bulk: None,
         }
     }
 }
@@ -114,7 +116,11 @@ impl OptionsForm {
 async fn check(scope: Scope, Id(id): Id, Form(form): Form<OptionsForm>) -> Answer {
     let import = seen(&scope, id).await?;
     let may_make = scope.reach(Perm::AssetsManage) == Reach::Everywhere;
-    actions::check(&scope, &import, &form.read(import.heads.len(), may_make)).await?;
+    let options = match import.options.bulk {
+        Some(_) => import.options.0.clone(),
+        None => form.read(import.heads.len(), may_make),
+    };
+    actions::check(&scope, &import, &options).await?;
     Ok(go(&scope.org.path(&format!("/imports/{id}"))))
 }
 

@@ -7,7 +7,9 @@ use super::model::{Import, Outcome, Part, Sample, Stage, Verdict};
 use super::store;
 use super::work::{refusal, request_of};
 use crate::assets::actions::{Wish, hold_many, refusals, remove_many, write_many};
-use crate::assets::{Asset, AssetForm, Known, NewAsset, Values, fields_of, known, opened, store as assets};
+use crate::assets::{
+    Asset, AssetForm, Handover, Known, NewAsset, To, Values, fields_of, known, opened, store as assets,
+};
 use crate::catalogue::labels::State;
 use kernel::db::Tx;
 use kernel::{Error, Result};
@@ -163,7 +165,7 @@ fn restored(
 ) -> (Option<Wish>, Vec<String>) {
     let now = AssetForm::of(asset, &held, &fields_of(known, asset.category_id));
     let (mut form, mut kept) = (now.clone(), Vec::new());
-    let (mut standing, mut location, mut comes_back) = (None, None, false);
+    let (mut standing, mut location, mut comes_back, mut handover) = (None, None, false, None);
     let stands = asset.label_id.map_or_else(|| asset.state.name().to_owned(), |label| label.to_string());
     for turn in &outcome.turns {
         let slot = match turn.field.as_str() {
@@ -185,6 +187,13 @@ fn restored(
             "holder" => {
                 match asset.custody_id.is_some() && asset.version == outcome.version {
                     true => comes_back = true,
+                    false => kept.push(format!("{CHANGED}: who has it")),
+                }
+                continue;
+            }
+            "returned" => {
+                match asset.custody_id.is_none() && asset.version == outcome.version {
+                    true => handover = handed(&turn.before),
                     false => kept.push(format!("{CHANGED}: who has it")),
                 }
                 continue;
@@ -221,9 +230,8 @@ fn restored(
         },
     };
     let disposal = if matches!(standing, Some((State::Disposed, _))) { asset.disposal.clone() } else { String::new() };
-    let is_nothing = new.is_none() && standing.is_none() && location.is_none() && !comes_back;
-    let wish =
-        Wish { before: Some((asset.clone(), held)), new, standing, disposal, location, handover: None, comes_back };
+    let is_nothing = new.is_none() && standing.is_none() && location.is_none() && handover.is_none() && !comes_back;
+    let wish = Wish { before: Some((asset.clone(), held)), new, standing, disposal, location, handover, comes_back };
     let problems = refusals(scope, &wish);
     if !problems.is_empty() {
         kept.extend(problems.iter().map(|(_, told)| told.to_owned()));
@@ -232,8 +240,21 @@ fn restored(
     ((!is_nothing).then_some(wish), kept)
 }
 
+/// Who had an asset, as a change of many wrote it down: it goes back to them.
+fn handed(word: &str) -> Option<Handover> {
+    let mut parts = word.split(':');
+    let (kind, id, due) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+    let to = match kind {
+        "contact" => To::Contact(id),
+        "location" => To::Location(id),
+        "asset" => To::Asset(id),
+        _ => return None,
+    };
+    Some(Handover { to, due_on: due.parse().ok(), note: String::new() })
+}
+
 /// A state, or a label with its state.
-fn standing_of(word: &str, known: &Known) -> Option<(State, Option<Uuid>)> {
+pub(super) fn standing_of(word: &str, known: &Known) -> Option<(State, Option<Uuid>)> {
     match State::parse(word) {
         Some(state) => Some((state, None)),
         None => {

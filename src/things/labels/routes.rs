@@ -54,30 +54,8 @@ async fn file_of_resources(scope: Scope, Query(form): Query<LabelForm>, Query(sa
 
 /// What an address chooses: `asset` or `id` one by one, or the filter of the list of assets.
 fn chosen(said: &Said) -> Chosen {
-    let mut chosen = Chosen::default();
-    for (name, value) in said {
-        let asked = &mut chosen.assets;
-        let place = match name.as_str() {
-            "asset" | "id" => {
-                chosen.each.push(value.clone());
-                continue;
-            }
-            "text" => &mut asked.text,
-            "category" => &mut asked.category,
-            "model" => &mut asked.model,
-            "status" => &mut asked.status,
-            "location" => &mut asked.location,
-            "supplier" => &mut asked.supplier,
-            "holder" => &mut asked.holder,
-            "due" => &mut asked.due,
-            "order" => &mut asked.order,
-            "dir" => &mut asked.dir,
-            name if name.starts_with("field-") => asked.fields.entry(name.to_owned()).or_default(),
-            _ => continue,
-        };
-        place.clone_from(value);
-    }
-    chosen
+    let each = said.iter().filter(|(name, _)| name == "asset" || name == "id").map(|(_, value)| value.clone());
+    Chosen { each: each.collect(), assets: AssetQuery::of(said) }
 }
 
 /// The same as the names and values of an address.

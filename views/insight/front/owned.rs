@@ -1,6 +1,6 @@
 //! What is owned, in figures that lead to their lists.
 
-use crate::front::owned::Owned;
+use crate::front::owned::{Due, Owned};
 use kernel::money::Money;
 use maud::{Markup, html};
 use platform::Org;
@@ -16,23 +16,37 @@ pub fn owned(org: &Org, owned: &Owned) -> Markup {
     if count == 0 && owned.due.low == 0 && owned.due.late == 0 {
         return html! { @if owned.may_add { (nothing_yet(org)) } };
     }
-    let due = owned.due;
-    let look = |label: &str, count: i64, path: &str, none: &str| {
-        let link = html! { @if count == 0 { (none) } @else { a href=(org.path(path)) { "Look at them" } } };
-        kpi(label, &count.to_string(), link, None)
+    let soon = html! {
+        @if owned.due.alerts == 0 { "Nothing comes to its end" } @else { a href=(org.path("/alerts")) { "Look at them" } }
     };
     html! {
         section aria-label="Assets" {
             (kpi_row(&[
                 kpi("Assets", &count.to_string(), by_state(org, owned), None),
                 value(owned),
-                look("Due soon", due.alerts, "/alerts", "Nothing comes to its end"),
-                look("Overdue returns", due.overdue, "/assets?due=overdue", "All came back"),
-                look("Late work orders", due.late, "/work-orders?due=late", "None"),
-                look("Low in stock", due.low, "/stock?view=low", "Enough of everything"),
+                kpi("Due soon", &owned.due.alerts.to_string(), soon, None),
+                waiting(org, owned.due),
             ]))
         }
     }
+}
+
+/// What waits for somebody, each with the way to its list.
+fn waiting(org: &Org, due: Due) -> Markup {
+    let all = [
+        (due.overdue, "overdue", "/assets?due=overdue"),
+        (due.late, "work orders late", "/work-orders?due=late"),
+        (due.low, "low in stock", "/stock?view=low"),
+    ];
+    let some: Vec<_> = all.into_iter().filter(|(count, ..)| *count > 0).collect();
+    let note = html! {
+        @if some.is_empty() { "Nothing is overdue, late or low" }
+        @for (nth, (count, words, path)) in some.iter().enumerate() {
+            @if nth > 0 { ", " }
+            a href=(org.path(path)) { (count) " " (words) }
+        }
+    };
+    kpi("To see to", &(due.overdue + due.late + due.low).to_string(), note, None)
 }
 
 fn by_state(org: &Org, owned: &Owned) -> Markup {

@@ -242,11 +242,21 @@ fn list(index: &Index<'_>) -> Markup {
                     button .btn type="submit" { (icon(Icon::SignOut)) "Check out" }
                     button .btn type="submit" formaction=(index.org.path("/assets/labels")) { (icon(Icon::Printer)) "Labels" }
                     button .btn type="submit" formaction=(index.org.path("/assets/check-in")) { (icon(Icon::SignIn)) "Check in" }
+                    @if index.may_add {
+                        button .btn type="submit" formaction=(index.org.path("/assets/changes")) { (icon(Icon::Pencil)) "Change" }
+                        a .btn.ghost href=(all_of_them(index)) { "Change all " (counted) " that match" }
+                    }
                 }
             }
         } @else { (table("Assets", &columns, rows)) }
         (pager(previous.as_deref(), next.as_deref(), &counted))
     }
+}
+
+/// The form for a change of everything that fits the list, not only this page.
+fn all_of_them(index: &Index<'_>) -> String {
+    let said: Vec<(&str, &str)> = index.query.said().into_iter().filter(|(name, _)| *name != "columns").collect();
+    address(&index.org.path("/assets/changes"), &said)
 }
 
 fn nothing(index: &Index<'_>) -> Markup {

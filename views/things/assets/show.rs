@@ -354,6 +354,9 @@ fn history(shown: &Facts<'_>) -> Markup {
             sentence: html! {
                 strong { @if event.actor_name.is_empty() { "Steward" } @else { (event.actor_name) } } " " (what(event))
                 @for line in changes(event) { br; span .muted { (line) } }
+                @if let Some(import) = event.data["import_id"].as_str() {
+                    br; a .small href=(shown.org.path(&format!("/imports/{import}"))) { "By an import, or a change of many" }
+                }
             },
             when: shown.moment(event.at),
             instant: rfc3339(event.at),

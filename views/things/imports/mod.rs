@@ -1,8 +1,10 @@
-//! The pages of imports: the files so far, and one of them on its way.
+//! The pages of imports: the files so far, one of them on its way, and the form for a change of many.
 
+mod bulk;
 mod index;
 mod show;
 
+pub(crate) use bulk::{Bulk, bulk};
 pub(crate) use index::index;
 pub(crate) use show::{Facts, show};
 
@@ -16,6 +18,7 @@ fn stage_badge(import: &Import) -> Markup {
     match import.stage {
         Stage::Checking => badge(Tone::Info, "Reading"),
         Stage::Checked => badge(Tone::Warn, "Waits for you"),
+        Stage::Running if import.options.bulk.is_some() => badge(Tone::Info, "Changing"),
         Stage::Running => badge(Tone::Info, "Importing"),
         Stage::Done => badge(Tone::Ok, "Done"),
         Stage::Undoing => badge(Tone::Info, "Taking back"),

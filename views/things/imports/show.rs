@@ -51,6 +51,9 @@ pub(crate) fn show(facts: &Facts<'_>) -> Markup {
 }
 
 fn sub(import: &Import) -> String {
+    if import.options.bulk.is_some() {
+        return String::new();
+    }
     let separator =
         if import.separator.is_empty() { String::new() } else { format!(", separated by {}", import.separator) };
     format!("{} rows, {}{separator}", import.row_count, import.encoding)
@@ -67,7 +70,8 @@ fn actions(facts: &Facts<'_>) -> Markup {
         }
         @if import.stage == Stage::Checked && counts.created + counts.changed > 0 && !is_stopped && facts.first.is_some() {
             form #apply method="post" action=(path("/application")) {
-                (primary_button(Some(Icon::Check), &format!("Import {}", counts.created + counts.changed)))
+                @let verb = if import.options.bulk.is_some() { "Change" } else { "Import" };
+                (primary_button(Some(Icon::Check), &format!("{verb} {}", counts.created + counts.changed)))
             }
         }
         @if import.stage == Stage::Done && facts.first.is_some() && counts.created + counts.changed > 0 {
@@ -80,7 +84,10 @@ fn actions(facts: &Facts<'_>) -> Markup {
 fn progress(import: &Import) -> Markup {
     let (sentence, percent) = match import.stage {
         Stage::Running => ("The rows are being written.", import.percent()),
-        Stage::Undoing => ("The import is being taken back.", 100 - import.percent()),
+        Stage::Undoing => ("It is being taken back.", 100 - import.percent()),
+        _ if import.options.bulk.is_some() => {
+            ("What would change is being found out. Nothing changes yet.", import.percent())
+        }
         _ => ("The file is being read. Nothing changes yet.", import.percent()),
     };
     card(
@@ -98,12 +105,19 @@ fn progress(import: &Import) -> Markup {
 fn figures(import: &Import) -> Markup {
     let counts = &import.counts;
     let figure = |label: &str, count: i64, note: &str| kpi(label, &count.to_string(), html! { (note) }, None);
-    let mut figures = vec![
-        figure("New", counts.created, "assets"),
-        figure("Changed", counts.changed, "say something new"),
-        figure("Known", counts.same, "say nothing new"),
-        figure("Wrong", counts.wrong, "left out, with reasons"),
-    ];
+    let mut figures = match import.options.bulk {
+        Some(_) => vec![
+            figure("Changed", counts.changed, "assets"),
+            figure("As they are", counts.same, "nothing would change"),
+            figure("Refused", counts.wrong, "left out, with reasons"),
+        ],
+        None => vec![
+            figure("New", counts.created, "assets"),
+            figure("Changed", counts.changed, "say something new"),
+            figure("Known", counts.same, "say nothing new"),
+            figure("Wrong", counts.wrong, "left out, with reasons"),
+        ],
+    };
     if import.stage == Stage::Undone {
         figures.push(figure("Left", counts.left, "not taken back"));
     }
@@ -147,7 +161,8 @@ fn wrong(facts: &Facts<'_>) -> Markup {
     if list.is_empty() {
         return html! {};
     }
-    let columns = [Column::main("Line"), Column::sub("What is wrong"), Column::extra("Asset")];
+    let first = if facts.import.options.bulk.is_some() { "Asset tag" } else { "Line" };
+    let columns = [Column::main(first), Column::sub("What is wrong"), Column::extra("Asset")];
     card_flush(
         "Rows that are left out",
         html! { span .muted { (number) } },
@@ -155,7 +170,7 @@ fn wrong(facts: &Facts<'_>) -> Markup {
             (table("Rows that are left out", &columns, html! {
                 @for outcome in list {
                     tr {
-                        td .main { "Line " (outcome.line) }
+                        td .main { @if facts.import.options.bulk.is_some() { (outcome.title.0) } @else { "Line " (outcome.line) } }
                         (cell(Column::SUB, html! { @for (field, sentence) in &outcome.problems { p { @if !field.is_empty() { strong { (field) } ": " } (sentence) } } }))
                         (cell(Column::EXTRA, html! { (outcome.title.0) " " (outcome.title.1) }))
                     }
@@ -168,7 +183,7 @@ fn wrong(facts: &Facts<'_>) -> Markup {
 
 fn changes(facts: &Facts<'_>, sample: &Sample, number: i64) -> Markup {
     if sample.changes.is_empty() {
-        return card("Rows that are applied", html! {}, html! { p .muted { "None: the file says nothing new." } });
+        return card("Rows that are applied", html! {}, html! { p .muted { "None: nothing new is said." } });
     }
     let columns = [Column::main("Asset"), Column::sub("Changes"), Column::extra("Line"), Column::status("What")];
     card_flush(
@@ -203,6 +218,9 @@ fn change(facts: &Facts<'_>, outcome: &Outcome) -> Markup {
 
 /// A change in words: what is known by an id by its name.
 fn turned(facts: &Facts<'_>, turn: &Turn) -> Markup {
+    if turn.field == "returned" {
+        return html! { strong { "Taken back" } " from " (holder(facts.known, &turn.before)) };
+    }
     let named = |value: &str| named(facts.known, &turn.field, value);
     let field = facts.known.fields.iter().find(|field| field.input() == turn.field);
     let called = field.map_or_else(|| label(&turn.field).to_owned(), |field| field.name.clone());
@@ -210,6 +228,20 @@ fn turned(facts: &Facts<'_>, turn: &Turn) -> Markup {
         strong { (called) } ": "
         @if !turn.before.is_empty() { del { (named(&turn.before)) } " " }
         @if turn.after.is_empty() { "emptied" } @else { ins { (named(&turn.after)) } }
+    }
+}
+
+/// Who has it that it is taken back from.
+fn holder(known: &Known, word: &str) -> String {
+    let mut parts = word.split(':');
+    match (parts.next(), parts.next().and_then(|id| id.parse::<Uuid>().ok())) {
+        (Some("location"), Some(id)) => known
+            .places
+            .iter()
+            .find(|place| place.id == id)
+            .map_or_else(|| "a place".to_owned(), |place| place.name.clone()),
+        (Some("asset"), _) => "another asset".to_owned(),
+        _ => "whoever has it".to_owned(),
     }
 }
 
@@ -226,8 +258,22 @@ fn named(known: &Known, field: &str, value: &str) -> String {
     found.unwrap_or_else(|| "a new one".to_owned())
 }
 
+/// Of a change of many there is nothing to be read otherwise; what others did meanwhile is found by looking again.
+fn again(facts: &Facts<'_>) -> Markup {
+    html! {
+        form .card #reading method="post" action=(facts.org.path(&format!("/imports/{}/check", facts.import.id))) {
+            header { h2 { "Not applied yet" } }
+            div .body.stack { p .muted { "An asset that somebody changes before you apply this is left out." } }
+            footer { div .submit-row { button .btn type="submit" { "Look again" } } }
+        }
+    }
+}
+
 /// How the file is read; what is changed here is found out anew.
 fn form(facts: &Facts<'_>) -> Markup {
+    if facts.import.options.bulk.is_some() {
+        return again(facts);
+    }
     let (import, options) = (facts.import, &facts.import.options);
     let days: Vec<(String, String)> = DayOrder::ALL
         .iter()

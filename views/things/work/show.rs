@@ -328,6 +328,11 @@ fn history(shown: &Facts<'_>) -> Markup {
         "work_order.ticked" if event.data["done"] == true => "ticked a step".to_owned(),
         "work_order.ticked" => "took a tick away".to_owned(),
         "work_order.commented" => "wrote about it".to_owned(),
+        "work_order.assigned" => "gave it to somebody".to_owned(),
+        "work_order.overdue" => "saw that it is late".to_owned(),
+        "alert.snoozed" => "put it off in what is due soon".to_owned(),
+        "alert.dismissed" => "dismissed it from what is due soon".to_owned(),
+        "alert.restored" => "wants to see it again in what is due soon".to_owned(),
         _ => {
             let state = State::parse(event.data["after"]["state"].as_str().unwrap_or_default());
             format!("set it to {}", state.map(state_text).unwrap_or_default().to_lowercase())

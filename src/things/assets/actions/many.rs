@@ -196,12 +196,21 @@ pub async fn write_many(tx: &mut Tx, scope: &Scope, wishes: Vec<Wish>, known: &K
     for (wish, id) in wishes.iter().zip(&ids) {
         standing.settle(wish, *id).await?;
     }
+    because_of(scope, &mut facts);
     record_many(&mut *tx, scope, facts).await?;
     let now: HashMap<Uuid, (String, i64)> = store::versions(&mut *tx, org, &ids).await?;
     Ok(ids
         .into_iter()
         .filter_map(|id| now.get(&id).map(|(tag, version)| Became { id, tag: tag.clone(), version: *version }))
         .collect())
+}
+
+/// Facts that an import, or a change of many, is the reason of say so.
+fn because_of(scope: &Scope, facts: &mut [Telling]) {
+    let Some(import) = scope.request_id.strip_prefix("import-") else { return };
+    for (fact, _) in facts {
+        fact.data["import_id"] = json!(import);
+    }
 }
 
 /// The tags of the new ones: their own, or the next of their categories' patterns.

@@ -207,6 +207,29 @@ impl Filter {
 }
 
 impl AssetQuery {
+    /// What an address asks, name by name; what is no part of the question is passed over.
+    pub fn of(said: &[(String, String)]) -> AssetQuery {
+        let mut asked = AssetQuery::default();
+        for (name, value) in said {
+            let place = match name.as_str() {
+                "text" => &mut asked.text,
+                "category" => &mut asked.category,
+                "model" => &mut asked.model,
+                "status" => &mut asked.status,
+                "location" => &mut asked.location,
+                "supplier" => &mut asked.supplier,
+                "holder" => &mut asked.holder,
+                "due" => &mut asked.due,
+                "order" => &mut asked.order,
+                "dir" => &mut asked.dir,
+                name if name.starts_with("field-") => asked.fields.entry(name.to_owned()).or_default(),
+                _ => continue,
+            };
+            place.clone_from(value);
+        }
+        asked
+    }
+
     /// What is asked for; `fields` are those there are, amounts are in this currency.
     pub fn filter(&self, fields: &[Field], currency: &str) -> Filter {
         let text: String = self.text.to_lowercase().chars().take(TEXT_MAX).collect();

@@ -2,6 +2,7 @@
 //! imagined by the one and refused by the other.
 
 mod around;
+mod bulk;
 mod names;
 mod people;
 mod row;
@@ -86,6 +87,9 @@ impl<'a> Judge<'a> {
         rows: &[(u64, Vec<String>)],
         before: &[Outcome],
     ) -> Result<Vec<Judged>> {
+        if let Some(change) = self.options.bulk.clone() {
+            return self.bulk(tx, rows, before, &change).await;
+        }
         let lines: Vec<row::Line> =
             rows.iter().map(|(line, cells)| row::Line::of(*line, cells, &self.targets)).collect();
         let around = Around::of(tx, self.scope, &lines).await?;

@@ -83,6 +83,7 @@ impl Judge<'_> {
             turns: Vec::new(),
             asset: existing.as_ref().map(|(asset, _)| asset.id),
             version: 0,
+            seen: 0,
             numbered_by: String::new(),
         };
         if let Some((wish, _)) = &wish {
@@ -118,7 +119,7 @@ impl Judge<'_> {
     }
 
     /// What a field is called for people.
-    fn called_so(&self, field: &str) -> String {
+    pub(super) fn called_so(&self, field: &str) -> String {
         let name = match field {
             "purchased_on" => "purchased",
             "warranty_until" => "warranty",
@@ -422,7 +423,7 @@ impl Judge<'_> {
 }
 
 /// Lets a form say what was read from it.
-fn kept_in(form: &mut AssetForm, new: &NewAsset, currency: &str) {
+pub(super) fn kept_in(form: &mut AssetForm, new: &NewAsset, currency: &str) {
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     form.name.clone_from(&new.name);
     form.serial.clone_from(&new.serial);
@@ -433,7 +434,7 @@ fn kept_in(form: &mut AssetForm, new: &NewAsset, currency: &str) {
 }
 
 /// How an asset stands, in one word that can be read again.
-fn stands(state: State, label: Option<Uuid>) -> String {
+pub(super) fn stands(state: State, label: Option<Uuid>) -> String {
     label.map_or_else(|| state.name().to_owned(), |label| label.to_string())
 }
 

@@ -1,6 +1,7 @@
 //! A file that was uploaded: how it is read, how far it is, and what became of its rows.
 
 use super::cells::DayOrder;
+use super::change::Change;
 use chrono::{DateTime, Utc};
 use kernel::db::Json;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,8 @@ pub struct Options {
     pub category: Option<Uuid>,
     /// Where places stand that are made; none: each is a site of its own.
     pub places_in: Option<Uuid>,
+    /// The same for all of them: rows name assets and say nothing else. None: a file.
+    pub bulk: Option<Change>,
 }
 
 /// How many rows have which fate.
@@ -184,6 +187,9 @@ pub struct Outcome {
     pub asset: Option<Uuid>,
     /// The version which that had then.
     pub version: i64,
+    /// The version that a change of many was shown with.
+    #[serde(default)]
+    pub seen: i64,
     /// The pattern by which it got its tag, where the row had none.
     pub numbered_by: String,
 }
