@@ -44,6 +44,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<things::imports::work::Undo>(),
     platform::jobs::Kind::of::<things::imports::work::Forget>(),
     platform::jobs::Kind::of::<things::plans::raise::Raise>(),
+    platform::jobs::Kind::of::<things::acceptance::remind::Remind>(),
     platform::jobs::Kind::of::<days::bookings::reactions::Complete>(),
     platform::jobs::Kind::of::<insight::webhooks::reactions::Forget>(),
     platform::jobs::Kind::of::<days::reminders::reactions::Write>(),
@@ -64,6 +65,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<things::assets::chase::Chase>("7 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<things::imports::work::Forget>("53 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<things::plans::raise::Raise>("13 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<things::acceptance::remind::Remind>("19 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::bookings::reactions::Complete>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::webhooks::reactions::Forget>("29 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<days::reminders::reactions::Write>("*/5 * * * *", chrono_tz::UTC),
@@ -77,8 +79,13 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
 ];
 
 /// What wings keep about a contact, in the order of its page.
-const HOLDINGS: &[platform::holdings::Holding] =
-    &[days::bookings::HOLDING, things::assets::HOLDING, things::stock::HOLDING, things::imports::HOLDING];
+const HOLDINGS: &[platform::holdings::Holding] = &[
+    days::bookings::HOLDING,
+    things::assets::HOLDING,
+    things::acceptance::HOLDING,
+    things::stock::HOLDING,
+    things::imports::HOLDING,
+];
 
 /// The sidebar, in its order.
 const NAVIGATION: &[&[platform::context::NavEntry]] = &[
@@ -116,6 +123,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     things::imports::REFUSALS,
     things::work::REFUSALS,
     things::plans::REFUSALS,
+    things::acceptance::REFUSALS,
     things::lists::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,

@@ -23,6 +23,8 @@ pub mod resources;
 
 pub mod found;
 pub mod labels;
+
+pub mod acceptance;
 pub mod scan;
 
 pub mod calendars;
@@ -74,6 +76,13 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/maintenance-plans",
         perm: Perm::AssetsRead,
     },
+    NavEntry {
+        group: "Assets",
+        label: "Acceptances",
+        icon: Icon::Signature,
+        path: "/acceptances",
+        perm: Perm::AssetsRead,
+    },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -104,6 +113,7 @@ pub fn routes() -> Routes {
         .and(calendars::routes())
         .and(found::routes())
         .and(labels::routes())
+        .and(acceptance::routes())
         .and(scan::routes())
         .and(changes::routes())
 }
@@ -115,6 +125,7 @@ pub fn api() -> Api {
         .and(stock::api())
         .and(work::api())
         .and(plans::api())
+        .and(acceptance::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

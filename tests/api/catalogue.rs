@@ -3,6 +3,7 @@
 use crate::support::{ADA, CY, HARBOUR, TestApp};
 use axum::http::Method;
 use serde_json::{Value, json};
+use things::catalogue::categories::DEFAULT_ACCEPTANCE;
 
 fn id(told: &Value) -> String {
     told["id"].as_str().unwrap_or_else(|| panic!("no id: {told}")).to_owned()
@@ -18,7 +19,13 @@ async fn a_category_is_added_changed_archived_and_taken_out_again() {
     let laptops = ada.post("/api/v1/orgs/harbour-house/categories", laptops).await.expect(201).json();
     assert_eq!(
         (&laptops["tag_pattern"], &laptops["holds"]),
-        (&Value::Null, &json!({ "tag_pattern": "IT-####", "unique_serials": false, "life_months": 48 }))
+        (
+            &Value::Null,
+            &json!({
+                "tag_pattern": "IT-####", "unique_serials": false, "life_months": 48, "asks_acceptance": false,
+                "acceptance_text": DEFAULT_ACCEPTANCE,
+            })
+        )
     );
     let path = format!("/api/v1/categories/{}", id(&laptops));
     let seen = ada.get(&path).await.expect(200);

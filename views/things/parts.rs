@@ -52,6 +52,8 @@ pub fn label(name: &str) -> &'static str {
         "tag_pattern" => "Tag pattern",
         "unique_serials" => "Serial numbers",
         "life_months" => "Months of life",
+        "asks_acceptance" => "Acceptance",
+        "acceptance_text" => "Text that is signed",
         "note" => "Note",
         "number" => "Model number",
         "maker" => "Maker",

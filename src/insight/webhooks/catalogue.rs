@@ -18,6 +18,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
     ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
     ("stock_item.", "Items of stock: created, changed, archived, restored"),
+    ("acceptance.", "Acceptances: requested, extended, reminded, signed, declined, withdrawn, ended"),
     ("work_order.", "Work orders: opened, changed, started, waiting, done, cancelled, reopened, ticked, commented"),
     ("maintenance.", "Maintenance that comes due"),
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),

@@ -28,6 +28,8 @@ pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_
             tag_pattern: String::new(),
             unique_serials: None,
             life_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
             note: String::new(),
         };
         leave_wrong(categories::actions::create(scope, &new, &key("category", name)).await)?;

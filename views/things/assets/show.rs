@@ -79,7 +79,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
+            html! { (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
             html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (custodies(shown)) },
         ))
     }
@@ -228,6 +228,16 @@ fn parts(shown: &Facts<'_>) -> Markup {
             },
         ),
     )
+}
+
+/// Who was asked to sign for it, drawn by what knows of that; without script a way there.
+fn acceptances(shown: &Facts<'_>) -> Markup {
+    let all = address(&shown.org.path("/acceptances"), &[("text", &shown.asset.tag)]);
+    html! {
+        div hx-get=(shown.path("/acceptances")) hx-trigger="load" hx-swap="outerHTML" {
+            p .muted.small { a href=(all) { "Who signed for it" } }
+        }
+    }
 }
 
 /// What was and is to be done about it, drawn by what knows of that; without script a way there.

@@ -182,6 +182,8 @@ fn told(new: &NewCategory) -> Value {
         "tag_pattern": new.tag_pattern,
         "unique_serials": new.unique_serials,
         "life_months": new.life_months,
+        "asks_acceptance": new.asks_acceptance,
+        "acceptance_text": new.acceptance_text,
         "note": new.note,
     })
 }

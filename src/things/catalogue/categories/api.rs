@@ -86,6 +86,10 @@ struct Shown {
     unique_serials: Option<bool>,
     /// Months from purchase to the end of life; null: inherited.
     life_months: Option<i64>,
+    /// Does whoever gets one sign for it? Null: inherited.
+    asks_acceptance: Option<bool>,
+    /// What they sign; null: inherited.
+    acceptance_text: Option<String>,
     /// For colleagues.
     note: String,
     /// What holds for its assets, with all that is inherited.
@@ -106,6 +110,10 @@ struct Holds {
     unique_serials: bool,
     /// Months from purchase to the end of life; null: not said.
     life_months: Option<i64>,
+    /// Does whoever gets one sign for it?
+    asks_acceptance: bool,
+    /// What they sign.
+    acceptance_text: String,
 }
 
 impl Shown {
@@ -119,11 +127,15 @@ impl Shown {
             tag_pattern: Some(category.tag_pattern).filter(|pattern| !pattern.is_empty()),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            asks_acceptance: category.asks_acceptance,
+            acceptance_text: Some(category.acceptance_text).filter(|text| !text.is_empty()),
             note: category.note,
             holds: Holds {
                 tag_pattern: holds.tag_pattern,
                 unique_serials: holds.unique_serials,
                 life_months: holds.life_months,
+                asks_acceptance: holds.asks_acceptance,
+                acceptance_text: holds.acceptance_text,
             },
             archived_at: category.archived_at,
             version: category.version,
@@ -150,6 +162,12 @@ struct Input {
     /// Months from purchase to the end of life.
     #[serde(default)]
     life_months: Option<i64>,
+    /// Does whoever gets one sign for it?
+    #[serde(default)]
+    asks_acceptance: Option<bool>,
+    /// What they sign.
+    #[serde(default)]
+    acceptance_text: Option<String>,
     /// For colleagues.
     #[serde(default)]
     note: String,
@@ -163,17 +181,21 @@ impl Input {
             tag_pattern: Some(category.tag_pattern.clone()).filter(|pattern| !pattern.is_empty()),
             unique_serials: category.unique_serials,
             life_months: category.life_months,
+            asks_acceptance: category.asks_acceptance,
+            acceptance_text: Some(category.acceptance_text.clone()).filter(|text| !text.is_empty()),
             note: category.note.clone(),
         }
     }
 
     fn parse(self) -> Result<NewCategory, Error> {
-        let serials = self.unique_serials.map_or("", |unique| if unique { "yes" } else { "no" });
+        let said = |said: Option<bool>| said.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned();
         let form = CategoryForm {
             name: self.name,
             parent: self.parent_id.map(|id| id.to_string()).unwrap_or_default(),
             tag_pattern: self.tag_pattern.unwrap_or_default(),
-            unique_serials: serials.to_owned(),
+            unique_serials: said(self.unique_serials),
+            asks_acceptance: said(self.asks_acceptance),
+            acceptance_text: self.acceptance_text.unwrap_or_default(),
             life_months: self.life_months.map(|months| months.to_string()).unwrap_or_default(),
             note: self.note,
             ..CategoryForm::default()

@@ -14,6 +14,8 @@ mod tag;
 
 pub use api::api;
 pub use input::{CategoryForm, NewCategory};
-pub use model::{Category, Contents, DEFAULT_PATTERN, DEPTH_MAX, Defaults, defaults, lineage, serial_key};
+pub use model::{
+    Category, Contents, DEFAULT_ACCEPTANCE, DEFAULT_PATTERN, DEPTH_MAX, Defaults, defaults, lineage, serial_key,
+};
 pub use routes::routes;
 pub use tag::{PATTERN_MAX, TagPattern};

@@ -5,6 +5,9 @@ use uuid::Uuid;
 
 /// How tags look where no category says it.
 pub const DEFAULT_PATTERN: &str = "A-#####";
+/// What is signed where no category says it.
+pub const DEFAULT_ACCEPTANCE: &str =
+    "I have received what is listed here, will look after it, and give it back when I am asked to.";
 /// Levels of the tree.
 pub const DEPTH_MAX: usize = 8;
 
@@ -25,6 +28,10 @@ pub struct Category {
     pub unique_serials: Option<bool>,
     /// Months from purchase to the end of life. None: inherited.
     pub life_months: Option<i64>,
+    /// Does whoever gets such an asset sign for it? None: inherited.
+    pub asks_acceptance: Option<bool>,
+    /// What they sign; empty: inherited.
+    pub acceptance_text: String,
     /// For whoever sorts things.
     pub note: String,
     /// For optimistic locking.
@@ -78,6 +85,10 @@ pub struct Defaults {
     pub unique_serials: bool,
     /// Months from purchase to the end of life, if that is said.
     pub life_months: Option<i64>,
+    /// Does whoever gets one sign for it?
+    pub asks_acceptance: bool,
+    /// What they sign.
+    pub acceptance_text: String,
 }
 
 /// The category itself and what it stands in, the nearest first.
@@ -90,10 +101,13 @@ pub fn lineage(tree: &[Category], id: Uuid) -> Vec<&Category> {
 pub fn defaults(tree: &[Category], id: Uuid) -> Defaults {
     let line = lineage(tree, id);
     let pattern = line.iter().map(|category| &category.tag_pattern).find(|pattern| !pattern.is_empty());
+    let text = line.iter().map(|category| &category.acceptance_text).find(|text| !text.is_empty());
     Defaults {
         tag_pattern: pattern.map_or(DEFAULT_PATTERN, String::as_str).to_owned(),
         unique_serials: line.iter().find_map(|category| category.unique_serials).unwrap_or(true),
         life_months: line.iter().find_map(|category| category.life_months),
+        asks_acceptance: line.iter().find_map(|category| category.asks_acceptance).unwrap_or(false),
+        acceptance_text: text.map_or(DEFAULT_ACCEPTANCE, String::as_str).to_owned(),
     }
 }
 
@@ -110,6 +124,8 @@ mod tests {
             tag_pattern: String::new(),
             unique_serials: None,
             life_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
             note: String::new(),
             version: 1,
             archived_at: None,
@@ -127,16 +143,27 @@ mod tests {
         let mut tree = vec![category(1, None), category(2, Some(1)), category(3, Some(2))];
         assert_eq!(
             defaults(&tree, tree[2].id),
-            Defaults { tag_pattern: DEFAULT_PATTERN.to_owned(), unique_serials: true, life_months: None }
+            Defaults {
+                tag_pattern: DEFAULT_PATTERN.to_owned(),
+                unique_serials: true,
+                life_months: None,
+                asks_acceptance: false,
+                acceptance_text: DEFAULT_ACCEPTANCE.to_owned(),
+            }
         );
         tree[0].tag_pattern = "IT-####".to_owned();
         tree[0].life_months = Some(60);
         tree[1].tag_pattern = "NB-#####".to_owned();
         tree[1].unique_serials = Some(false);
+        tree[0].asks_acceptance = Some(true);
+        tree[0].acceptance_text = "Mine to look after.".to_owned();
+        tree[2].asks_acceptance = Some(false);
         let found = defaults(&tree, tree[2].id);
         assert_eq!(found.tag_pattern, "NB-#####");
         assert!(!found.unique_serials);
         assert_eq!(found.life_months, Some(60));
+        assert!(!found.asks_acceptance && defaults(&tree, tree[1].id).asks_acceptance);
+        assert_eq!(found.acceptance_text, "Mine to look after.");
         assert_eq!(lineage(&tree, tree[2].id).len(), 3);
     }
 }

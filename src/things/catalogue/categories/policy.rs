@@ -64,6 +64,8 @@ mod tests {
             tag_pattern: String::new(),
             unique_serials,
             life_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
             note: String::new(),
             version: 1,
             archived_at: None,

@@ -61,6 +61,8 @@ impl Judge<'_> {
                     tag_pattern: String::new(),
                     unique_serials: None,
                     life_months: None,
+                    asks_acceptance: None,
+                    acceptance_text: String::new(),
                     note: String::new(),
                     version: 1,
                     archived_at: None,

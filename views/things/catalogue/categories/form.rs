@@ -92,6 +92,12 @@ fn form(shown: &Shown<'_>) -> Markup {
                     tile("no", "May be there twice", "For things whose numbers are of a batch"),
                 ], &typed.unique_serials))
                 (input(&field("life_months", problems).hint("From purchase to the end of life. Empty: as in what it stands in."), &months, &typed.life_months))
+                (radio_tiles(&field("asks_acceptance", problems).required(), &[
+                    tile("", "As in what it stands in", "At the top: nobody signs"),
+                    tile("yes", "Whoever gets one signs for it", "A letter with a link asks them; they sign on any screen"),
+                    tile("no", "Nobody signs", ""),
+                ], &typed.asks_acceptance))
+                (textarea(&field("acceptance_text", problems).hint("What is signed, word by word. Empty: as in what it stands in. What was signed already stays as it was."), &typed.acceptance_text, 5))
                 (textarea(&field("note", problems).hint("For colleagues who sort things."), &typed.note, 3))
                 (hidden("version", &typed.version.to_string()))
                 (hidden("key", &typed.key))
