@@ -91,6 +91,8 @@ fn embed() -> Outcome<()> {
     table.add("scan.js", lean(&read_text(&assets.join("js/scan.js"))?).into_bytes())?;
     table.add("scan.css", lean(&read_text(&assets.join("css/scan.css"))?).into_bytes())?;
     table.add("labels.css", lean(&read_text(&assets.join("css/labels.css"))?).into_bytes())?;
+    table.add("sign.js", lean(&read_text(&assets.join("js/sign.js"))?).into_bytes())?;
+    table.add("sign.css", lean(&read_text(&assets.join("css/sign.css"))?).into_bytes())?;
     table.add("reference.css", lean(&read_text(&assets.join("css/reference.css"))?).into_bytes())?;
     // DejaVu (a free licence of its own, with Bitstream Vera's) writes most scripts; a PDF takes along the letters it uses.
     table.keep("LABEL_FONT", &modules.join("dejavu-fonts-ttf/ttf/DejaVuSansCondensed.ttf"))?;

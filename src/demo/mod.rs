@@ -3,6 +3,7 @@
 //! What it shows is drawn from a seeded [`Ids`], so two demonstrations that begin at the same moment are alike; the days lie
 //! around the present, ten months back and six weeks ahead. There are no photos: pictures nobody took would look like it.
 
+mod acceptance;
 mod assets;
 mod audits;
 mod catalogue;
@@ -77,6 +78,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     tx.commit().await?;
     rights::furnish(house, &ids).await?;
     assets::furnish(house, &Ids::seeded(SEED + 2)).await?;
+    acceptance::furnish(house, &Ids::seeded(SEED + 5)).await?;
     stock::furnish(house, &Ids::seeded(SEED + 3)).await?;
     work::furnish(house, &Ids::seeded(SEED + 4)).await?;
     audits::furnish(house, &Ids::seeded(SEED + 5)).await?;

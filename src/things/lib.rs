@@ -29,6 +29,7 @@ pub mod labels;
 
 pub mod audits;
 
+pub mod acceptance;
 pub mod scan;
 
 pub mod calendars;
@@ -82,6 +83,13 @@ pub const NAVIGATION: &[NavEntry] = &[
     },
     NavEntry { group: "Assets", label: "Due soon", icon: Icon::Hourglass, path: "/alerts", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Audits", icon: Icon::List, path: "/audits", perm: Perm::AssetsRead },
+    NavEntry {
+        group: "Assets",
+        label: "Acceptances",
+        icon: Icon::Signature,
+        path: "/acceptances",
+        perm: Perm::AssetsRead,
+    },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -114,6 +122,7 @@ pub fn routes() -> Routes {
         .and(found::routes())
         .and(labels::routes())
         .and(audits::routes())
+        .and(acceptance::routes())
         .and(scan::routes())
         .and(changes::routes())
 }
@@ -128,6 +137,7 @@ pub fn api() -> Api {
         .and(lists::api())
         .and(alerts::api())
         .and(audits::api())
+        .and(acceptance::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

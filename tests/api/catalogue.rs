@@ -3,6 +3,7 @@
 use crate::support::{ADA, CY, HARBOUR, TestApp};
 use axum::http::Method;
 use serde_json::{Value, json};
+use things::catalogue::categories::DEFAULT_ACCEPTANCE;
 
 fn id(told: &Value) -> String {
     told["id"].as_str().unwrap_or_else(|| panic!("no id: {told}")).to_owned()
@@ -20,7 +21,10 @@ async fn a_category_is_added_changed_archived_and_taken_out_again() {
         (&laptops["tag_pattern"], &laptops["holds"]),
         (
             &Value::Null,
-            &json!({ "tag_pattern": "IT-####", "unique_serials": false, "life_months": 48, "alert_days": 30 })
+            &json!({
+                "tag_pattern": "IT-####", "unique_serials": false, "life_months": 48, "alert_days": 30, "audit_months": null, "asks_acceptance": false,
+                "acceptance_text": DEFAULT_ACCEPTANCE,
+            })
         )
     );
     let path = format!("/api/v1/categories/{}", id(&laptops));

@@ -68,6 +68,7 @@ impl Things {
         let [asset, paper, plan] = std::array::from_fn(|_| ids.id(now));
         let [audit, line, seen, asked, code] = std::array::from_fn(|_| ids.id(now));
         let [order, task, spare, spare_entry, alert] = std::array::from_fn(|_| ids.id(now));
+        let [acceptance, custody, signed_for, signed_paper] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
@@ -331,6 +332,52 @@ impl Things {
                 .bind(task)
                 .bind(org)
                 .bind(order),
+            sql("insert into assets (id, org_id, tag, tag_key, name, category_id, state, home_id, location_id, currency, search, created_at, updated_at)
+                 values ($1, $2, 'LAW-00009', 'law-00009', 'Laptop', $3, 'in_stock', $4, $4, 'EUR', 'law-00009 laptop', $5, $5)")
+                .bind(signed_for)
+                .bind(org)
+                .bind(occupied)
+                .bind(FLOOR.id)
+                .bind(now),
+            sql("insert into custodies (id, org_id, asset_id, contact_id, out_at) values ($1, $2, $3, $4, $5)")
+                .bind(custody)
+                .bind(org)
+                .bind(signed_for)
+                .bind(contact)
+                .bind(now),
+            sql("update assets set state = 'assigned' where org_id = $1 and id = $2").bind(org).bind(signed_for),
+            sql("insert into acceptances (id, org_id, contact_id, state, text, handed_by, handed_by_name, asked_at)
+                 values ($1, $2, $3, 'waiting', 'I look after it.', $4, 'Ada', $5)")
+                .bind(acceptance)
+                .bind(org)
+                .bind(contact)
+                .bind(ADA.id)
+                .bind(now),
+            sql("insert into acceptance_items (org_id, acceptance_id, custody_id, asset_id, position, tag, name, serial, model)
+                 values ($1, $2, $3, $4, 1, 'LAW-00009', 'Laptop', '', '')")
+                .bind(org)
+                .bind(acceptance)
+                .bind(custody)
+                .bind(signed_for),
+            sql("insert into acceptance_links (org_id, token_hash, acceptance_id, expires_at) values ($1, $2, $3, $4)")
+                .bind(org)
+                .bind(sha256_hex(TOKEN.as_bytes()))
+                .bind(acceptance)
+                .bind(later(24)),
+            // A paper beside one that waits, so that every row about it finds something.
+            sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'application/pdf', 4, $3, $4, $5, false)")
+                .bind(signed_paper)
+                .bind(org)
+                .bind(sha256_hex(b"%PDF"))
+                .bind(b"%PDF".to_vec())
+                .bind(now),
+            sql("insert into acceptance_signatures (org_id, acceptance_id, name, record, sha256, file_id, signed_at)
+                 values ($1, $2, 'Zoe Park', '{}', $3, $4, $5)")
+                .bind(org)
+                .bind(acceptance)
+                .bind(sha256_hex(b"{}"))
+                .bind(signed_paper)
+                .bind(now),
             // All of it went, so that the item can be archived.
             sql("insert into stock_entries (id, org_id, item_id, location_id, kind, quantity, act_id, currency, at)
                  values ($1, $2, $3, $4, 'issue', -10, $1, 'EUR', $5)")
@@ -416,6 +463,8 @@ impl Things {
             ("stock/{id}", id(stock)),
             ("{entry}", id(entry)),
             ("spares/{id}", id(spare)),
+            ("acceptances/{id}", id(acceptance)),
+            ("acceptances/{token}", TOKEN.to_owned()),
             ("work-orders/{id}", id(order)),
             ("alerts/{id}", id(alert)),
             ("{task}", id(task)),
@@ -495,6 +544,7 @@ impl Things {
             ("$SPARE", "spares/{id}"),
             ("$WORK_ORDER", "work-orders/{id}"),
             ("$ALERT", "alerts/{id}"),
+            ("$ACCEPTANCE", "acceptances/{id}"),
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),

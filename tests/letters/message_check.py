@@ -38,12 +38,21 @@ def check(case):
     page = message.get_body(("html",)).get_content()
     assert plain.rstrip("\n").replace("\r\n", "\n") == case["text"], f"{plain!r}"
     assert page.rstrip("\n").replace("\r\n", "\n") == case["html"], f"{page!r}"
+    parts = list(message.walk())
+    if case["file"]:
+        name, mime, content = case["file"]
+        last = parts.pop()
+        assert kinds[0] == "multipart/mixed" and kinds.pop() == mime, kinds
+        assert last.is_attachment() and last.get_filename() == name
+        assert last.get_payload(decode=True) == base64.b64decode(content)
+        if not case["calendar"]:
+            kinds = kinds[1:]
     if not case["calendar"]:
         assert kinds == ["multipart/alternative", "text/plain", "text/html"], kinds
         return
     expected = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"]
     assert kinds == expected, kinds
-    inline, attached = list(message.walk())[-2:]
+    inline, attached = parts[-2:]
     assert inline.get_param("method") == case["method"] and inline.get_content_charset() == "utf-8"
     assert not inline.is_attachment() and attached.is_attachment()
     assert attached.get_filename() == "invite.ics" and attached.get_param("name") == "invite.ics"

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use kernel::ical::Method;
-use kernel::mail::{EmailAddress, Lane, Letter, LetterProblem, Mailbox, Outcome};
+use kernel::mail::{Attached, EmailAddress, Lane, Letter, LetterProblem, Mailbox, Outcome};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -26,6 +26,7 @@ fn letter() -> Letter {
         text: "Dear Cy,\n\n.a line with a dot\nhttps://harbour.example/m/abc".into(),
         html: "<p>Dear Cy</p>".into(),
         calendar: None,
+        file: None,
         headers: vec![],
         auto_submitted: true,
         date: DateTime::from_timestamp(1_782_900_000, 0).expect("a real instant"),
@@ -41,6 +42,7 @@ fn case(letter: &Letter) -> serde_json::Value {
         "Reply-To": letter.reply_to.as_ref().map(pair), "message_id": format!("<{}@harbour.example>", letter.id),
         "date": letter.date.timestamp(), "auto_submitted": letter.auto_submitted.then_some("auto-generated"),
         "headers": letter.headers, "text": letter.text, "html": letter.html,
+        "file": letter.file.as_ref().map(|file| json!([file.name, file.mime, STANDARD.encode(&file.bytes)])),
         "calendar": letter.calendar.as_ref().map(|(_, file)| file),
         "method": letter.calendar.as_ref().map(|(method, _)| method.to_string()),
     })
@@ -88,6 +90,14 @@ fn messages_are_read_by_another_program_as_they_were_meant() {
             ("List-Unsubscribe".into(), unsubscribe),
             ("List-Unsubscribe-Post".into(), "List-Unsubscribe=One-Click".into()),
         ],
+        ..letter()
+    });
+    let file =
+        || Some(Attached { name: "receipt-1.pdf".into(), mime: "application/pdf".into(), bytes: vec![0, 13, 10, 255] });
+    letters.push(Letter { file: file(), ..letter() });
+    letters.push(Letter {
+        file: file(),
+        calendar: Some((Method::Request, "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".into())),
         ..letter()
     });
     let cases: Vec<_> = letters.iter().map(case).collect();

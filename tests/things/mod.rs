@@ -1,5 +1,6 @@
 //! Locations, resources and the catalogue of assets, through their pages and their actions.
 
+mod acceptance;
 mod access;
 mod alerts;
 pub mod assets;

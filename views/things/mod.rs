@@ -1,5 +1,6 @@
 //! Pages of the catalogue, of locations and of resources.
 
+pub(crate) mod acceptance;
 pub(crate) mod alerts;
 pub(crate) mod assets;
 pub(crate) mod audits;

@@ -55,6 +55,8 @@ pub fn label(name: &str) -> &'static str {
         "alert_days" => "Days ahead",
         "is_expiry" => "Told when it comes near",
         "audit_months" => "Audited every",
+        "asks_acceptance" => "Acceptance",
+        "acceptance_text" => "Text that is signed",
         "note" => "Note",
         "number" => "Model number",
         "maker" => "Maker",

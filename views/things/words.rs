@@ -165,6 +165,20 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
     })
 }
 
+/// What somebody did about an acceptance. None for other facts.
+pub fn acceptance_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "acceptance.requested" => "asked for a signature for",
+        "acceptance.extended" => "asked for a signature for more, with",
+        "acceptance.reminded" => "asked once more to sign for",
+        "acceptance.signed" => "signed for",
+        "acceptance.declined" => "did not receive",
+        "acceptance.withdrawn" => "waits no longer for the signature for",
+        "acceptance.ended" => "took back unsigned",
+        _ => return None,
+    })
+}
+
 /// What became of a maintenance plan, before its name. None for other facts.
 pub fn plan_deed(kind: &str) -> Option<&'static str> {
     Some(match kind {

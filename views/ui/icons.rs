@@ -109,6 +109,7 @@ icons! {
     Server = LuServer,
     Settings = LuSettings,
     Shield = LuShieldCheck,
+    Signature = LuSignature,
     SignIn = LuLogIn,
     SignOut = LuLogOut,
     Sliders = LuSlidersHorizontal,

@@ -29,5 +29,5 @@ pub use address::address;
 pub use icons::{Icon, icon};
 pub use layout::{
     Banner, Bell, Brand, Chrome, Flash, NavGroup, NavItem, Person, Theme, Tone, Undo, bare, bell, house, house_with,
-    public, reading,
+    public, public_with, reading,
 };

@@ -19,6 +19,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("asset_field.", "Fields of assets: created, changed, archived, restored"),
     ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
     ("stock_item.", "Items of stock: created, changed, archived, restored"),
+    ("acceptance.", "Acceptances: requested, extended, reminded, signed, declined, withdrawn, ended"),
     (
         "work_order.",
         "Work orders: opened, assigned, overdue, changed, started, waiting, done, cancelled, reopened, ticked, commented",

@@ -58,6 +58,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(23, "0023_roles_of_things"),
     step!(24, "0024_alerts"),
     step!(25, "0025_audits"),
+    step!(26, "0026_acceptance"),
 ];
 
 impl Db {

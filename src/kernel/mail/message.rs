@@ -32,6 +32,17 @@ const OWN_HEADERS: [&str; 12] = [
     "return-path",
 ];
 
+/// A file that goes along.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attached {
+    /// What it is called: letters, figures, `-`, `_` and `.`.
+    pub name: String,
+    /// Its media type.
+    pub mime: String,
+    /// All of it.
+    pub bytes: Vec<u8>,
+}
+
 /// One message to one person, before it is bytes.
 #[derive(Debug, Clone)]
 pub struct Letter {
@@ -51,6 +62,8 @@ pub struct Letter {
     pub html: String,
     /// A calendar file and what it asks for; the method must be the one that stands in the file.
     pub calendar: Option<(Method, String)>,
+    /// A file that goes along.
+    pub file: Option<Attached>,
     /// Additional headers, such as `List-Unsubscribe`.
     pub headers: Vec<(String, String)>,
     /// Whether a machine wrote it of its own accord, so that other machines do not answer (RFC 3834).
@@ -111,13 +124,29 @@ impl Letter {
         Envelope { from: Some(self.from.email().clone()), to: self.to.email().clone() }
     }
 
-    /// Text, page and calendar are alternatives; the calendar is also attached, for programs that show only one of them.
+    /// Text, page and calendar are alternatives; the calendar is also attached, for programs that show only one of them. A
+    /// file comes last.
     fn body(&self) -> Result<MultiPart, LetterProblem> {
         let alternatives = MultiPart::alternative()
             .boundary(self.boundary("alternative"))
             .singlepart(SinglePart::plain(self.text.clone()))
             .singlepart(SinglePart::html(self.html.clone()));
-        let Some((method, calendar)) = &self.calendar else { return Ok(alternatives) };
+        let files = match &self.file {
+            None => Vec::new(),
+            Some(file) => vec![
+                SinglePart::builder()
+                    .content_type(ContentType::parse(&file.mime).map_err(refused)?)
+                    .header(ContentDisposition::attachment(&file.name))
+                    .body(file.bytes.clone()),
+            ],
+        };
+        let Some((method, calendar)) = &self.calendar else {
+            if files.is_empty() {
+                return Ok(alternatives);
+            }
+            let mixed = MultiPart::mixed().boundary(self.boundary("mixed")).multipart(alternatives);
+            return Ok(files.into_iter().fold(mixed, MultiPart::singlepart));
+        };
         // Outlook wants the method here as well as in the file.
         let inline = ContentType::parse(&format!("text/calendar; charset=utf-8; method={method}")).map_err(refused)?;
         let inline = SinglePart::builder().content_type(inline).body(calendar.clone());
@@ -127,7 +156,8 @@ impl Letter {
             .header(ContentDisposition::attachment(CALENDAR_FILE))
             .body(calendar.clone().into_bytes());
         let mixed = MultiPart::mixed().boundary(self.boundary("mixed"));
-        Ok(mixed.multipart(alternatives.singlepart(inline)).singlepart(attached))
+        let mixed = mixed.multipart(alternatives.singlepart(inline)).singlepart(attached);
+        Ok(files.into_iter().fold(mixed, MultiPart::singlepart))
     }
 
     /// A line that no part can contain, since nobody who writes into a letter knows its id beforehand.

@@ -21,6 +21,6 @@ mod wire;
 
 pub use address::{AddressProblem, EmailAddress, Mailbox, NameProblem, clean_name};
 pub use lane::{Lane, MESSAGES_PER_LANE};
-pub use message::{Letter, LetterProblem};
+pub use message::{Attached, Letter, LetterProblem};
 pub use opening::{Smtp, Tls, Trust};
 pub use outcome::{Answer, ConnectError, Envelope, Outcome, Verb};

@@ -47,6 +47,8 @@ pub struct Draft {
     pub html: String,
     /// An iTIP object and what it asks for.
     pub calendar: Option<(Method, String)>,
+    /// A file of the organisation's that goes along, and what it is called there.
+    pub file: Option<(Uuid, String)>,
     /// Where one click ends letters of this kind (RFC 8058); none: it is always written.
     pub unsubscribe: Option<String>,
     /// What makes it the one message about this fact.
@@ -74,6 +76,7 @@ pub fn compose(
         html: mail::page(&org.name, &org.colour, heading, parts),
         subject,
         calendar: None,
+        file: None,
         unsubscribe: None,
         dedupe_key: String::new(),
     }
@@ -136,7 +139,7 @@ async fn insert(
     }
     for batch in batches(drafts) {
         sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
-                              text_body, html_body, calendar, calendar_method, unsubscribe, status, due_at, dedupe_key, queued_at, answer) values ")
+                              text_body, html_body, calendar, calendar_method, unsubscribe, status, due_at, dedupe_key, queued_at, answer, file_id, file_name) values ")
             .with_rows(batch.into_iter().map(|draft| row(house.ids.id(now), org, now, draft, refused)))
             .push(" on conflict (dedupe_key) do nothing")
             .run(tx)
@@ -158,6 +161,7 @@ fn row(
         Some((_, text)) => (Some("request"), Some(text)),
         None => (None, None),
     };
+    let (file, file_name) = draft.file.map_or((None, None), |(id, name)| (Some(id), Some(name)));
     let dedupe_key = if draft.dedupe_key.is_empty() { id.to_string() } else { draft.dedupe_key };
     values![
         id,
@@ -180,5 +184,7 @@ fn row(
         dedupe_key,
         now,
         refused.map(str::to_owned),
+        file,
+        file_name,
     ]
 }

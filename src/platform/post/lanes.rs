@@ -3,7 +3,7 @@
 use super::outbox::{self, Outgoing, Verdict};
 use crate::{House, traces};
 use kernel::ical::Method;
-use kernel::mail::{EmailAddress, Lane, Letter, Mailbox, Outcome, Smtp};
+use kernel::mail::{Attached, EmailAddress, Lane, Letter, Mailbox, Outcome, Smtp};
 use kernel::{Error, Result};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -74,8 +74,12 @@ async fn send_next(house: &House, smtp: &Smtp, open: &mut Option<Lane>) -> Resul
 }
 
 async fn hand_over(house: &House, smtp: &Smtp, open: &mut Option<Lane>, message: &Outgoing) -> (Verdict, String) {
+    let file = match attached(house, message).await {
+        Ok(file) => file,
+        Err(error) => return (Verdict::Later, error.to_string()),
+    };
     let letter = match letter(house, message) {
-        Ok(letter) => letter,
+        Ok(letter) => Letter { file, ..letter },
         Err(why) => return (Verdict::Failed, why),
     };
     let bytes = match letter.build() {
@@ -100,6 +104,14 @@ async fn hand_over(house: &House, smtp: &Smtp, open: &mut Option<Lane>, message:
         Outcome::Unreachable { reason } => (Verdict::Later, reason),
         Outcome::Unknown { reason } => (Verdict::Uncertain, reason),
     }
+}
+
+/// The file that goes along; none where none does, or where it is gone.
+async fn attached(house: &House, message: &Outgoing) -> Result<Option<Attached>> {
+    let (Some(org), Some(id)) = (message.org_id, message.file_id) else { return Ok(None) };
+    let name = message.file_name.clone().unwrap_or_default();
+    let found = outbox::file(&house.db, org, id).await?;
+    Ok(found.map(|(mime, bytes)| Attached { name, mime, bytes }))
 }
 
 /// What makes mail programs offer to end such letters, without anybody signing in (RFC 8058).
@@ -132,6 +144,7 @@ fn letter(house: &House, message: &Outgoing) -> Result<Letter, String> {
         text: message.text_body.clone(),
         html: message.html_body.clone(),
         calendar: method.zip(message.calendar.clone()),
+        file: None,
         headers: message.unsubscribe.as_deref().map(one_click).unwrap_or_default(),
         auto_submitted: true,
         date: message.queued_at,

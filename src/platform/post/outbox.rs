@@ -84,6 +84,10 @@ pub struct Outgoing {
     pub queued_at: DateTime<Utc>,
     /// When the server took it.
     pub sent_at: Option<DateTime<Utc>>,
+    /// A file that goes along.
+    pub file_id: Option<Uuid>,
+    /// What that is called.
+    pub file_name: Option<String>,
     /// Grows with every lease.
     pub(super) fence: i64,
 }
@@ -111,7 +115,7 @@ pub struct Summary {
 
 fn whole() -> Sql {
     sql("select id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
-                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, fence
+                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, file_id, file_name, fence
            from messages")
 }
 
@@ -162,12 +166,17 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
         .push(Either { sqlite: ")", postgres: " for update skip locked)" })
         .push(
             " returning id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
-                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, fence",
+                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, file_id, file_name, fence",
         )
         .maybe(&mut tx)
         .await?;
     tx.commit().await?;
     Ok(leased)
+}
+
+/// The file that goes along with a message: its media type, and all of it. None where it is gone.
+pub(super) async fn file(db: &Db, org: Uuid, file: Uuid) -> Result<Option<(String, Vec<u8>)>> {
+    sql("select mime, bytes from files where org_id = $1 and id = $2").bind(org).bind(file).maybe(db).await
 }
 
 /// What has become of a leased message.

@@ -22,7 +22,7 @@ pub async fn summaries_of(db: &Db, org: Uuid, addresses: &[String], limit: i64) 
 /// All of every letter to these addresses.
 pub async fn letters_of(db: &Db, org: Uuid, addresses: &[String]) -> Result<Vec<Outgoing>> {
     sql("select id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject, text_body, html_body,
-                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, fence
+                calendar, calendar_method, unsubscribe, status, attempts, due_at, answer, queued_at, sent_at, file_id, file_name, fence
            from messages where org_id = $1")
         .bind(org)
         .with_list(" and to_address in ", addresses.iter().cloned())
@@ -35,7 +35,7 @@ pub async fn letters_of(db: &Db, org: Uuid, addresses: &[String]) -> Result<Vec<
 /// Answers how many.
 pub async fn erase(tx: &mut Tx, org: Uuid, addresses: &[String]) -> Result<u64> {
     sql("update messages set to_name = '', to_address = 'nobody' || $2, subject = 'Erased', text_body = '', html_body = '', calendar = null,
-            calendar_method = null, unsubscribe = null, answer = null, status = case when status in ('queued', 'deferred') then 'failed' else status end
+            calendar_method = null, unsubscribe = null, answer = null, file_id = null, file_name = null, status = case when status in ('queued', 'deferred') then 'failed' else status end
           where org_id = $1")
         .bind(org)
         .bind(NOBODYS_DOMAIN.to_owned())
@@ -49,7 +49,7 @@ pub async fn erase_about(tx: &mut Tx, org: Uuid, subjects: Vec<Uuid>) -> Result<
     let mut emptied = 0;
     for batch in batches(subjects) {
         emptied += sql("update messages set subject = 'Erased', text_body = '', html_body = '', calendar = null, calendar_method = null,
-                unsubscribe = null, status = case when status in ('queued', 'deferred') then 'failed' else status end
+                unsubscribe = null, file_id = null, file_name = null, status = case when status in ('queued', 'deferred') then 'failed' else status end
               where org_id = $1")
             .bind(org)
             .with_list(" and subject_id in ", batch)

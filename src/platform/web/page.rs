@@ -163,6 +163,12 @@ impl Page {
         self.answer(ui::public(&self.outside(Some(&scope.org), None), title, hero, main, bar))
     }
 
+    /// The same with a script and a style sheet of its own.
+    pub fn public_with(&self, scope: &Scope, title: &str, files: (&str, &str), hero: Markup, main: Markup) -> Response {
+        let files: (&[&str], &[&str]) = (&[files.0], &[files.1]);
+        self.answer(ui::public_with(&self.outside(Some(&scope.org), None), title, files, hero, main, None))
+    }
+
     /// Any response with another status, for forms that are shown again.
     pub fn with_status(&self, response: Response, status: StatusCode) -> Response {
         refused(response, status)

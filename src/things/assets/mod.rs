@@ -21,6 +21,7 @@
 
 pub mod actions;
 mod api;
+pub mod asking;
 pub mod books;
 pub mod chase;
 pub mod codes;

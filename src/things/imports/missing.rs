@@ -30,6 +30,8 @@ pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_
             life_months: None,
             alert_days: None,
             audit_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
             note: String::new(),
         };
         leave_wrong(categories::actions::create(scope, &new, &key("category", name)).await)?;

@@ -52,7 +52,7 @@ impl<'a> Ink<'a> {
     }
 
     /// How wide a line is at a font size of 1.
-    fn width(&self, words: &str) -> f32 {
+    pub(crate) fn width(&self, words: &str) -> f32 {
         let (letters, widths) = (self.0.charmap(), self.0.glyph_metrics(Size::new(1.0), LocationRef::default()));
         let wide = |letter| letters.map(letter).and_then(|glyph| widths.advance_width(glyph)).unwrap_or(SOME_WIDTH);
         words.chars().map(wide).sum()

@@ -36,6 +36,9 @@ const NOT_VISITED = [
   '/b/{org}/hardware/byserial/{serial}',
   '/o/{org}/imports/{id}', // what an upload leads to: see the story of imports
   '/o/{org}/imports/{id}/errors', // a file
+  '/o/{org}/acceptances/{id}/file', // a file
+  '/o/{org}/assets/{id}/acceptances', // a part of the page of an asset
+  '/b/{org}/acceptances/{token}/file', // a file behind the link of a letter
   '/o/{org}/assets/people', // a part of the form for checking out
   '/o/{org}/assets/{id}/work-orders', // a part of the page of an asset
   '/o/{org}/assets/{id}/alerts', // the same

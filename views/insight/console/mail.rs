@@ -85,6 +85,7 @@ pub(crate) fn alarm(incident: &Incident, watcher: &Watcher, console: &str, accou
         text: mail::text(PRODUCT, &heading, &parts),
         html: mail::page(PRODUCT, COLOUR, &heading, &parts),
         calendar: None,
+        file: None,
         unsubscribe: None,
         dedupe_key: String::new(),
     }

@@ -10,7 +10,9 @@ use platform::ui::Icon;
 use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
 use platform::{Org, Role};
 use serde_json::Value;
-use things::words::{asset_deed, audit_deed, catalogue_deed, catalogue_path, plan_deed, stock_deed, work_deed};
+use things::words::{
+    acceptance_deed, asset_deed, audit_deed, catalogue_deed, catalogue_path, plan_deed, stock_deed, work_deed,
+};
 
 /// Is this worth a line? Not what happens by itself, and not what has no sentence here.
 pub fn is_news(happening: &Happening) -> bool {
@@ -57,6 +59,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.status_changed" => Icon::Tag,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        kind if acceptance_deed(kind).is_some() => Icon::Signature,
         kind if plan_deed(kind).is_some() => Icon::Repeat,
         kind if work_deed(kind).is_some() => Icon::Wrench,
         kind if audit_deed(kind).is_some() => Icon::Scan,
@@ -77,6 +80,17 @@ fn mark(kind: &str) -> Option<Icon> {
         "message.resent" | "message.tested" => Icon::Send,
         _ => return None,
     })
+}
+
+/// The things of an acceptance, in short.
+fn tags_of(data: &Value) -> String {
+    let of = |name: &str| data[name].as_array().map(Vec::as_slice).unwrap_or_default();
+    let tags = if of("tags").is_empty() { of("declined") } else { of("tags") };
+    match tags {
+        [] => "what was handed over".to_owned(),
+        [one] => one.as_str().unwrap_or_default().to_owned(),
+        [one, more @ ..] => format!("{} and {} more", one.as_str().unwrap_or_default(), more.len()),
+    }
 }
 
 /// To whom an asset went, where that is known by name.
@@ -101,6 +115,11 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "asset" => {
             let link = org.path(&format!("/assets/{}", happening.subject_id));
             html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
+        }
+        "acceptance" => {
+            let link = org.path(&format!("/acceptances/{}", happening.subject_id));
+            let deed = acceptance_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (tags_of(data)) } }
         }
         "maintenance" | "maintenance_plan" => {
             let link = org.path(&format!("/maintenance-plans/{}", happening.subject_id));

@@ -31,6 +31,7 @@ pub(crate) fn password_reset(account: &Account, url: &str, hours: i64) -> Draft 
         text: mail::text(PRODUCT, heading, &parts),
         html: mail::page(PRODUCT, COLOUR, heading, &parts),
         calendar: None,
+        file: None,
         unsubscribe: None,
         dedupe_key: String::new(),
     }

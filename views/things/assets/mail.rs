@@ -1,5 +1,6 @@
 //! Letters about assets.
 
+use crate::assets::Asset;
 use crate::assets::store::Chased;
 use chrono::NaiveDate;
 use kernel::time::day_text;
@@ -37,4 +38,30 @@ pub(crate) fn chase(org: &Org, person: &Contact, items: &[&Chased], today: Naive
         Part::Small(format!("Questions? Answer this mail or write to {}.", org.email)),
     ];
     compose(org, "asset.chase", (&person.name, &person.email), subject, heading, &parts)
+}
+
+/// Asks a person to sign for what was handed to them; `url` is where.
+pub(crate) fn acceptance(org: &Org, person: &Contact, assets: &[&Asset], url: &str) -> Draft {
+    let lines = assets.iter().map(|asset| (asset.tag.clone(), described(&asset.name, &asset.serial))).collect();
+    let subject = match assets {
+        [one] => format!("Please sign for {} {}", one.tag, one.name),
+        several => format!("Please sign for {} things", several.len()),
+    };
+    let greeting = if person.name.is_empty() { "Hello".to_owned() } else { format!("Hello {}", person.name) };
+    let parts = [
+        Part::Text(format!("{greeting},\nthis was handed to you by {}:", org.name)),
+        Part::Facts(lines),
+        Part::Text("Please look at it, and sign for it. If you did not receive something, say so there.".into()),
+        Part::Button { label: "Look and sign".into(), url: url.to_owned() },
+        Part::Small(
+            "The link is yours alone: whoever opens it can sign in your name. It opens for thirty days.".into(),
+        ),
+        Part::Small(format!("Questions? Answer this mail or write to {}.", org.email)),
+    ];
+    compose(org, "acceptance.asked", (&person.name, &person.email), subject, "Please sign", &parts)
+}
+
+/// What a thing is called, with its serial where it has one.
+pub(crate) fn described(name: &str, serial: &str) -> String {
+    if serial.is_empty() { name.to_owned() } else { format!("{name}, serial {serial}") }
 }

@@ -81,7 +81,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (alerts(shown)) (custody(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
+            html! { (alerts(shown)) (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
             html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
         ))
     }
@@ -240,6 +240,16 @@ fn alerts(shown: &Facts<'_>) -> Markup {
     let all = address(&shown.org.path("/alerts"), &[("asset", &shown.asset.id.to_string()), ("standing", "all")]);
     html! {
         div hx-get=(shown.path("/alerts")) hx-trigger="load" hx-swap="outerHTML" { p .small { a href=(all) { "What comes to its end" } } }
+    }
+}
+
+/// Who was asked to sign for it, drawn by what knows of that; without script a way there.
+fn acceptances(shown: &Facts<'_>) -> Markup {
+    let all = address(&shown.org.path("/acceptances"), &[("text", &shown.asset.tag)]);
+    html! {
+        div hx-get=(shown.path("/acceptances")) hx-trigger="load" hx-swap="outerHTML" {
+            p .muted.small { a href=(all) { "Who signed for it" } }
+        }
     }
 }
 

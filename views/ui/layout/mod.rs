@@ -96,10 +96,22 @@ pub fn reading(c: &Chrome, title: &str, styles: &[&str], main: Markup) -> Markup
 /// A branded page for clients: one column under a hero in the organisation's colour, with an optional bar that stays at
 /// the foot of the screen. The hero holds the page's `h1`.
 pub fn public(c: &Chrome, title: &str, hero: Markup, main: Markup, bar: Option<Markup>) -> Markup {
+    public_with(c, title, (&[], &[]), hero, main, bar)
+}
+
+/// The same with scripts and styles of its own.
+pub fn public_with(
+    c: &Chrome,
+    title: &str,
+    (scripts, styles): (&[&str], &[&str]),
+    hero: Markup,
+    main: Markup,
+    bar: Option<Markup>,
+) -> Markup {
     document(
         c,
         title,
-        &Files::none(),
+        &Files { live: false, scripts, styles },
         html! {
             a .skip href="#main" { "Skip to content" }
             (banner(c))

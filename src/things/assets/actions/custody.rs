@@ -2,13 +2,13 @@
 
 use super::super::events::Event;
 use super::super::model::{Asset, Handover, Return, To};
-use super::super::store;
+use super::super::{asking, store};
 use super::held;
 use crate::catalogue::labels::{self, State};
 use crate::locations;
 use kernel::db::Tx;
 use kernel::{Error, Result};
-use people::contacts;
+use people::contacts::{self, Contact};
 use platform::events::{record, record_about};
 use platform::once::{Claim, claim_for};
 use platform::{Perm, Scope};
@@ -35,9 +35,12 @@ pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &s
     let assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
     demand_all(&assets, "not in stock", Asset::may_be_checked_out)?;
     let target = target(&mut tx, scope, handover.to, &assets).await?;
+    let mut handed = Vec::new();
     for asset in &assets {
-        let opened = store::open_custody(&mut tx, org, (scope.id(), asset.id), handover, scope.user_id(), scope.now);
+        let custody = scope.id();
+        let opened = store::open_custody(&mut tx, org, (custody, asset.id), handover, scope.user_id(), scope.now);
         opened.await.map_err(|error| taken(error, asset))?;
+        handed.push((custody, asset));
         store::write_state(&mut tx, org, asset.id, (State::Assigned, None), "", scope.now).await?;
         if let Some(place) = target.place {
             store::write_place(&mut tx, org, asset.id, place).await?;
@@ -54,6 +57,9 @@ pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &s
             }
         }
     }
+    if let Some(person) = &target.person {
+        asking::ask(&mut tx, scope, person, &handed).await?;
+    }
     tx.commit().await?;
     Ok(assets)
 }
@@ -64,6 +70,8 @@ struct Target {
     words: String,
     /// Where the assets are from now on; none: where they were.
     place: Option<Option<Uuid>>,
+    /// The person, if it is one.
+    person: Option<Contact>,
 }
 
 async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<Target> {
@@ -74,14 +82,14 @@ async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<
             if contact.erased_at.is_some() || contact.id != id {
                 return Err(Error::invalid("person", "This person is not here any more. Choose another one."));
             }
-            Ok(Target { words: contact.label().to_owned(), place: None })
+            Ok(Target { words: contact.label().to_owned(), place: None, person: Some(contact) })
         }
         To::Location(id) => {
             let place = locations::store::hold(&mut *tx, org, id).await?;
             if place.archived_at.is_some() {
                 return Err(Error::invalid("location", "This location is not there any more. Choose another one."));
             }
-            Ok(Target { words: place.name, place: Some(Some(id)) })
+            Ok(Target { words: place.name, place: Some(Some(id)), person: None })
         }
         To::Asset(id) => {
             let holder = store::hold(&mut *tx, org, &[id]).await?.pop().ok_or(Error::NotFound)?;
@@ -94,7 +102,7 @@ async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<
             let mut above = store::chain_above(&mut *tx, org, id).await?;
             above.push(id);
             demand_all(assets, "what it would be put into, or above it", |asset| !above.contains(&asset.id))?;
-            Ok(Target { words: holder.tag, place: Some(holder.location_id) })
+            Ok(Target { words: holder.tag, place: Some(holder.location_id), person: None })
         }
     }
 }
@@ -133,6 +141,8 @@ pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> 
     for asset in &assets {
         take_back(&mut tx, scope, asset, label.as_ref(), back).await?;
     }
+    let custodies = assets.iter().filter_map(|asset| asset.custody_id).collect();
+    asking::came_back(&mut tx, scope, custodies).await?;
     tx.commit().await?;
     Ok(assets)
 }

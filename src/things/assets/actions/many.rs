@@ -4,7 +4,7 @@
 
 use super::super::events::Event;
 use super::super::model::{Asset, Handover, Known, NewAsset, To, Values};
-use super::super::{policy, store, values};
+use super::super::{asking, policy, store, values};
 use super::edit::{changes, keyed, told_of, veiled, wanted};
 use crate::catalogue::categories::{self, Defaults, TagPattern};
 use crate::catalogue::labels::State;
@@ -355,6 +355,7 @@ impl Standing<'_> {
             };
             store::write_state(&mut *self.tx, org, id, (state, label), "", now).await?;
             store::write_place(&mut *self.tx, org, id, wish.location.or(asset.home_id)).await?;
+            asking::came_back(&mut *self.tx, self.scope, asset.custody_id.into_iter().collect()).await?;
             let back =
                 Event::CheckedIn { asset: &asset, note: if asset.contact_id.is_some() { None } else { Some("") } };
             self.facts.push((back.into(), asset.contact_id.map(|contact| (contact, json!({ "note": "" })))));

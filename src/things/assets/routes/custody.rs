@@ -1,7 +1,7 @@
 //! Handing assets over and taking them back, one or many.
 
 use super::super::model::{Asset, CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, To};
-use super::super::{actions, codes, store};
+use super::super::{actions, asking, codes, store};
 use super::{back, path, today};
 use crate::catalogue::labels::{self, State};
 use crate::locations;
@@ -66,7 +66,12 @@ pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOu
     match handed_over(&scope, &form).await {
         Ok(assets) => {
             let text = format!("{} checked out.", counted(&assets));
-            Ok(back(&scope, &leads_to(&scope, &assets), text))
+            // To what has to be signed, where something has: the person may stand here still.
+            let to = match waits_for(&scope, &assets).await? {
+                Some(id) => scope.org.path(&format!("/acceptances/{id}")),
+                None => leads_to(&scope, &assets),
+            };
+            Ok(back(&scope, &to, text))
         }
         Err(Error::Invalid(problems)) => {
             let form = CheckOutForm { key: scope.house.ids.token(), ..form };
@@ -75,6 +80,16 @@ pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOu
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The acceptance that these assets wait for, if they do.
+async fn waits_for(scope: &Scope, assets: &[Asset]) -> Result<Option<Uuid>> {
+    for asset in assets {
+        if let Some(id) = asking::waiting_of(scope.db(), scope.org_id(), asset.id).await? {
+            return Ok(Some(id));
+        }
+    }
+    Ok(None)
 }
 
 async fn handed_over(scope: &Scope, form: &CheckOutForm) -> Result<Vec<Asset>> {

@@ -184,6 +184,8 @@ fn told(new: &NewCategory) -> Value {
         "life_months": new.life_months,
         "alert_days": new.alert_days,
         "audit_months": new.audit_months,
+        "asks_acceptance": new.asks_acceptance,
+        "acceptance_text": new.acceptance_text,
         "note": new.note,
     })
 }

@@ -90,6 +90,10 @@ struct Shown {
     alert_days: Option<i64>,
     /// Months until an asset is to be seen again in an audit; null: inherited.
     audit_months: Option<i64>,
+    /// Does whoever gets one sign for it? Null: inherited.
+    asks_acceptance: Option<bool>,
+    /// What they sign; null: inherited.
+    acceptance_text: Option<String>,
     /// For colleagues.
     note: String,
     /// What holds for its assets, with all that is inherited.
@@ -114,6 +118,10 @@ struct Holds {
     alert_days: i64,
     /// Months until an asset is to be seen again in an audit; null: not said.
     audit_months: Option<i64>,
+    /// Does whoever gets one sign for it?
+    asks_acceptance: bool,
+    /// What they sign.
+    acceptance_text: String,
 }
 
 impl Shown {
@@ -129,6 +137,8 @@ impl Shown {
             life_months: category.life_months,
             alert_days: category.alert_days,
             audit_months: category.audit_months,
+            asks_acceptance: category.asks_acceptance,
+            acceptance_text: Some(category.acceptance_text).filter(|text| !text.is_empty()),
             note: category.note,
             holds: Holds {
                 tag_pattern: holds.tag_pattern,
@@ -136,6 +146,8 @@ impl Shown {
                 life_months: holds.life_months,
                 alert_days: holds.alert_days,
                 audit_months: holds.audit_months,
+                asks_acceptance: holds.asks_acceptance,
+                acceptance_text: holds.acceptance_text,
             },
             archived_at: category.archived_at,
             version: category.version,
@@ -168,6 +180,12 @@ struct Input {
     /// Months until an asset is to be seen again in an audit: 1, 2, 3, 6, 12, 18, 24, 36 or 60.
     #[serde(default)]
     audit_months: Option<i64>,
+    /// Does whoever gets one sign for it?
+    #[serde(default)]
+    asks_acceptance: Option<bool>,
+    /// What they sign.
+    #[serde(default)]
+    acceptance_text: Option<String>,
     /// For colleagues.
     #[serde(default)]
     note: String,
@@ -183,17 +201,21 @@ impl Input {
             life_months: category.life_months,
             alert_days: category.alert_days,
             audit_months: category.audit_months,
+            asks_acceptance: category.asks_acceptance,
+            acceptance_text: Some(category.acceptance_text.clone()).filter(|text| !text.is_empty()),
             note: category.note.clone(),
         }
     }
 
     fn parse(self) -> Result<NewCategory, Error> {
-        let serials = self.unique_serials.map_or("", |unique| if unique { "yes" } else { "no" });
+        let said = |said: Option<bool>| said.map_or("", |yes| if yes { "yes" } else { "no" }).to_owned();
         let form = CategoryForm {
             name: self.name,
             parent: self.parent_id.map(|id| id.to_string()).unwrap_or_default(),
             tag_pattern: self.tag_pattern.unwrap_or_default(),
-            unique_serials: serials.to_owned(),
+            unique_serials: said(self.unique_serials),
+            asks_acceptance: said(self.asks_acceptance),
+            acceptance_text: self.acceptance_text.unwrap_or_default(),
             life_months: self.life_months.map(|months| months.to_string()).unwrap_or_default(),
             alert_days: self.alert_days.map(|days| days.to_string()).unwrap_or_default(),
             audit_months: self.audit_months.map(|months| months.to_string()).unwrap_or_default(),

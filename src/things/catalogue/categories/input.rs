@@ -25,6 +25,10 @@ pub struct CategoryForm {
     pub alert_days: String,
     /// One of [`AUDIT_MONTHS`]; empty: inherited.
     pub audit_months: String,
+    /// `yes`, `no`, or empty: inherited.
+    pub asks_acceptance: String,
+    /// What is signed; empty: inherited.
+    pub acceptance_text: String,
     /// For colleagues.
     pub note: String,
     /// The version that was read.
@@ -50,14 +54,21 @@ pub struct NewCategory {
     pub alert_days: Option<i64>,
     /// Months until an asset is to be seen again in an audit. None: inherited.
     pub audit_months: Option<i64>,
+    /// Does whoever gets one sign for it? None: inherited.
+    pub asks_acceptance: Option<bool>,
+    /// What they sign; empty: inherited.
+    pub acceptance_text: String,
     /// For colleagues.
     pub note: String,
 }
 
+/// The longest text that is signed (characters).
+pub const ACCEPTANCE_MAX: usize = 8_000;
+
 impl CategoryForm {
     /// A category as its form shows it.
     pub fn of(category: &Category) -> CategoryForm {
-        let serials = match category.unique_serials {
+        let said = |said: Option<bool>| match said {
             None => "",
             Some(true) => "yes",
             Some(false) => "no",
@@ -66,7 +77,9 @@ impl CategoryForm {
             name: category.name.clone(),
             parent: category.parent_id.map(|id| id.to_string()).unwrap_or_default(),
             tag_pattern: category.tag_pattern.clone(),
-            unique_serials: serials.to_owned(),
+            unique_serials: said(category.unique_serials).to_owned(),
+            asks_acceptance: said(category.asks_acceptance).to_owned(),
+            acceptance_text: category.acceptance_text.clone(),
             life_months: category.life_months.map(|months| months.to_string()).unwrap_or_default(),
             alert_days: category.alert_days.map(|days| days.to_string()).unwrap_or_default(),
             audit_months: category.audit_months.map(|months| months.to_string()).unwrap_or_default(),
@@ -74,6 +87,16 @@ impl CategoryForm {
             version: category.version,
             key: String::new(),
         }
+    }
+}
+
+/// What a choice of three says.
+fn said(typed: &str) -> Result<Option<bool>, &'static str> {
+    match typed {
+        "" => Ok(None),
+        "yes" => Ok(Some(true)),
+        "no" => Ok(Some(false)),
+        _ => Err("Choose from the list."),
     }
 }
 
@@ -96,24 +119,22 @@ impl NewCategory {
         {
             problems.add("tag_pattern", sentence);
         }
-        let unique_serials = match form.unique_serials.as_str() {
-            "" => Ok(None),
-            "yes" => Ok(Some(true)),
-            "no" => Ok(Some(false)),
-            _ => Err("Choose from the list."),
-        };
-        let unique_serials = problems.take("unique_serials", unique_serials);
+        let unique_serials = problems.take("unique_serials", said(&form.unique_serials));
+        let asks_acceptance = problems.take("asks_acceptance", said(&form.asks_acceptance));
+        let acceptance_text = problems.take("acceptance_text", text::paragraph(&form.acceptance_text, ACCEPTANCE_MAX));
         let life_months = problems.take("life_months", months(&form.life_months));
         let alert_days = problems.take("alert_days", alert_days(&form.alert_days));
         let audit_months = problems.take("audit_months", audit_months(&form.audit_months));
         let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
         let every = (unique_serials, life_months, alert_days, audit_months);
-        match (name, parent, every, note) {
+        let acceptance = asks_acceptance.zip(acceptance_text);
+        match (name, parent, every, note, acceptance) {
             (
                 Some(name),
                 Some(parent),
                 (Some(unique_serials), Some(life_months), Some(alert_days), Some(audit_months)),
                 Some(note),
+                Some((asks_acceptance, acceptance_text)),
             ) if problems.is_empty() => {
                 let tag_pattern = pattern.to_owned();
                 Ok(NewCategory {
@@ -124,6 +145,8 @@ impl NewCategory {
                     life_months,
                     alert_days,
                     audit_months,
+                    asks_acceptance,
+                    acceptance_text,
                     note,
                 })
             }
@@ -141,6 +164,8 @@ impl NewCategory {
             life_months: category.life_months,
             alert_days: category.alert_days,
             audit_months: category.audit_months,
+            asks_acceptance: category.asks_acceptance,
+            acceptance_text: category.acceptance_text.clone(),
             note: category.note.clone(),
         }
     }
@@ -181,10 +206,20 @@ mod tests {
             life_months: "0".into(),
             alert_days: "soon".into(),
             audit_months: "5".into(),
+            asks_acceptance: "perhaps".into(),
             ..CategoryForm::default()
         };
         let problems = NewCategory::parse(&form).unwrap_err();
-        for field in ["name", "parent", "tag_pattern", "unique_serials", "life_months", "alert_days", "audit_months"] {
+        for field in [
+            "name",
+            "parent",
+            "tag_pattern",
+            "unique_serials",
+            "life_months",
+            "alert_days",
+            "audit_months",
+            "asks_acceptance",
+        ] {
             assert!(problems.at(field).is_some(), "{field}");
         }
     }

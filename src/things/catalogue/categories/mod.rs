@@ -15,7 +15,8 @@ mod tag;
 pub use api::api;
 pub use input::{CategoryForm, NewCategory};
 pub use model::{
-    AUDIT_MONTHS, Category, Contents, DEFAULT_PATTERN, DEPTH_MAX, Defaults, defaults, lineage, serial_key,
+    AUDIT_MONTHS, Category, Contents, DEFAULT_ACCEPTANCE, DEFAULT_PATTERN, DEPTH_MAX, Defaults, defaults, lineage,
+    serial_key,
 };
 pub use routes::routes;
 pub use tag::{PATTERN_MAX, TagPattern};

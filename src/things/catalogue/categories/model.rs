@@ -9,6 +9,9 @@ pub const DEFAULT_PATTERN: &str = "A-#####";
 pub const DEFAULT_ALERT_DAYS: i64 = 30;
 /// The most days before.
 pub const ALERT_DAYS_MAX: i64 = 730;
+/// What is signed where no category says it.
+pub const DEFAULT_ACCEPTANCE: &str =
+    "I have received what is listed here, will look after it, and give it back when I am asked to.";
 /// Levels of the tree.
 pub const DEPTH_MAX: usize = 8;
 /// After how many months assets of a category may be to be audited again.
@@ -35,6 +38,10 @@ pub struct Category {
     pub alert_days: Option<i64>,
     /// Months until an asset is to be seen again in an audit. None: inherited.
     pub audit_months: Option<i64>,
+    /// Does whoever gets such an asset sign for it? None: inherited.
+    pub asks_acceptance: Option<bool>,
+    /// What they sign; empty: inherited.
+    pub acceptance_text: String,
     /// For whoever sorts things.
     pub note: String,
     /// For optimistic locking.
@@ -92,6 +99,10 @@ pub struct Defaults {
     pub alert_days: i64,
     /// Months until an asset is to be seen again in an audit, if that is said.
     pub audit_months: Option<i64>,
+    /// Does whoever gets one sign for it?
+    pub asks_acceptance: bool,
+    /// What they sign.
+    pub acceptance_text: String,
 }
 
 /// The category itself and what it stands in, the nearest first.
@@ -104,12 +115,15 @@ pub fn lineage(tree: &[Category], id: Uuid) -> Vec<&Category> {
 pub fn defaults(tree: &[Category], id: Uuid) -> Defaults {
     let line = lineage(tree, id);
     let pattern = line.iter().map(|category| &category.tag_pattern).find(|pattern| !pattern.is_empty());
+    let text = line.iter().map(|category| &category.acceptance_text).find(|text| !text.is_empty());
     Defaults {
         tag_pattern: pattern.map_or(DEFAULT_PATTERN, String::as_str).to_owned(),
         unique_serials: line.iter().find_map(|category| category.unique_serials).unwrap_or(true),
         life_months: line.iter().find_map(|category| category.life_months),
         alert_days: line.iter().find_map(|category| category.alert_days).unwrap_or(DEFAULT_ALERT_DAYS),
         audit_months: line.iter().find_map(|category| category.audit_months),
+        asks_acceptance: line.iter().find_map(|category| category.asks_acceptance).unwrap_or(false),
+        acceptance_text: text.map_or(DEFAULT_ACCEPTANCE, String::as_str).to_owned(),
     }
 }
 
@@ -128,6 +142,8 @@ mod tests {
             life_months: None,
             alert_days: None,
             audit_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
             note: String::new(),
             version: 1,
             archived_at: None,
@@ -150,7 +166,9 @@ mod tests {
                 unique_serials: true,
                 life_months: None,
                 alert_days: DEFAULT_ALERT_DAYS,
-                audit_months: None
+                audit_months: None,
+                asks_acceptance: false,
+                acceptance_text: DEFAULT_ACCEPTANCE.to_owned(),
             }
         );
         tree[0].tag_pattern = "IT-####".to_owned();
@@ -159,10 +177,15 @@ mod tests {
         tree[1].audit_months = Some(12);
         tree[1].tag_pattern = "NB-#####".to_owned();
         tree[1].unique_serials = Some(false);
+        tree[0].asks_acceptance = Some(true);
+        tree[0].acceptance_text = "Mine to look after.".to_owned();
+        tree[2].asks_acceptance = Some(false);
         let found = defaults(&tree, tree[2].id);
         assert_eq!(found.tag_pattern, "NB-#####");
         assert!(!found.unique_serials);
         assert_eq!((found.life_months, found.alert_days, found.audit_months), (Some(60), 60, Some(12)));
+        assert!(!found.asks_acceptance && defaults(&tree, tree[1].id).asks_acceptance);
+        assert_eq!(found.acceptance_text, "Mine to look after.");
         assert_eq!(lineage(&tree, tree[2].id).len(), 3);
     }
 }

@@ -66,6 +66,8 @@ mod tests {
             life_months: None,
             alert_days: None,
             audit_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
             note: String::new(),
             version: 1,
             archived_at: None,

@@ -97,6 +97,12 @@ fn form(shown: &Shown<'_>) -> Markup {
                 (input(&field("life_months", problems).hint("From purchase to the end of life. Empty: as in what it stands in."), &months, &typed.life_months))
                 (input(&field("alert_days", problems).hint("How long before the end of a warranty, of its life or of what expires it is told. Empty: as in what it stands in."), &months, &typed.alert_days))
                 (select(&field("audit_months", problems).hint("When an asset was not seen in an audit for so long, lists say so."), &audits, &typed.audit_months))
+                (radio_tiles(&field("asks_acceptance", problems).required(), &[
+                    tile("", "As in what it stands in", "At the top: nobody signs"),
+                    tile("yes", "Whoever gets one signs for it", "A letter with a link asks them; they sign on any screen"),
+                    tile("no", "Nobody signs", ""),
+                ], &typed.asks_acceptance))
+                (textarea(&field("acceptance_text", problems).hint("What is signed, word by word. Empty: as in what it stands in. What was signed already stays as it was."), &typed.acceptance_text, 5))
                 (textarea(&field("note", problems).hint("For colleagues who sort things."), &typed.note, 3))
                 (hidden("version", &typed.version.to_string()))
                 (hidden("key", &typed.key))

@@ -154,6 +154,12 @@ fn facts_card(shown: &Shown<'_>, line: &[&Category]) -> Markup {
             html! { (months_text(months)) (from(shown, line, |category| category.audit_months.is_some())) },
         ));
     }
+    let asks = from(shown, line, |category| category.asks_acceptance.is_some());
+    if holds.asks_acceptance {
+        pairs.push(("Acceptance", html! { "Whoever gets one signs for it" (asks) }));
+        let text = from(shown, line, |category| !category.acceptance_text.is_empty());
+        pairs.push(("They sign", html! { @for line in holds.acceptance_text.lines() { (line) br; } (text) }));
+    }
     if !shown.category.note.is_empty() {
         pairs.push(("Note", html! { @for line in shown.category.note.lines() { (line) br; } }));
     }

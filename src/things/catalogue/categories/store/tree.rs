@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 /// The columns of a category.
 const CATEGORIES: &str =
-    "select c.id, c.parent_id, c.path, c.name, c.tag_pattern, c.unique_serials, c.life_months, c.alert_days, c.audit_months, c.note,
-        c.version, c.archived_at
+    "select c.id, c.parent_id, c.path, c.name, c.tag_pattern, c.unique_serials, c.life_months, c.alert_days, c.audit_months,
+        c.asks_acceptance, c.acceptance_text, c.note, c.version, c.archived_at
    from asset_categories c where c.org_id = ";
 
 /// The tree, depth first, siblings by name; also what was put away, because assets may still be in it.
@@ -106,8 +106,9 @@ pub(in super::super) async fn insert(
     parent: Option<&Category>,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at, audit_months)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
+    sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at, audit_months,
+            asks_acceptance, acceptance_text)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
     .bind(id)
     .bind(org)
     .bind(parent.map(|parent| parent.id))
@@ -120,6 +121,8 @@ pub(in super::super) async fn insert(
     .bind(new.note.clone())
     .bind(now)
     .bind(new.audit_months)
+    .bind(new.asks_acceptance)
+    .bind(new.acceptance_text.clone())
     .run(tx)
     .await
     .map(drop)
@@ -134,7 +137,7 @@ pub(in super::super) async fn update(
     new: &NewCategory,
 ) -> Result<bool> {
     sql("update asset_categories set name = $4, parent_id = $5, tag_pattern = $6, unique_serials = $7, life_months = $8,
-                alert_days = $9, note = $10, audit_months = $11, version = version + 1
+                alert_days = $9, note = $10, audit_months = $11, asks_acceptance = $12, acceptance_text = $13, version = version + 1
           where org_id = $1 and id = $2 and version = $3")
     .bind(org)
     .bind(id)
@@ -147,6 +150,8 @@ pub(in super::super) async fn update(
     .bind(new.alert_days)
     .bind(new.note.clone())
     .bind(new.audit_months)
+    .bind(new.asks_acceptance)
+    .bind(new.acceptance_text.clone())
     .run(tx)
     .await
     .map(|changed| changed == 1)
@@ -219,6 +224,8 @@ mod tests {
                 life_months: None,
                 alert_days: None,
                 audit_months: None,
+                asks_acceptance: None,
+                acceptance_text: String::new(),
                 note: String::new(),
                 version: 1,
                 archived_at: None,
