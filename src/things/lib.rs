@@ -21,6 +21,8 @@ pub mod plans;
 
 pub mod resources;
 
+pub mod bookables;
+
 pub mod found;
 pub mod labels;
 pub mod scan;
@@ -101,6 +103,7 @@ pub fn routes() -> Routes {
         .and(lists::routes())
         .and(locations::routes())
         .and(resources::routes())
+        .and(bookables::routes())
         .and(calendars::routes())
         .and(found::routes())
         .and(labels::routes())
@@ -118,4 +121,5 @@ pub fn api() -> Api {
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())
+        .and(bookables::api())
 }

@@ -1,6 +1,7 @@
 //! Pages of the catalogue, of locations and of resources.
 
 pub(crate) mod assets;
+pub(crate) mod bookables;
 pub mod calendars;
 pub mod catalogue;
 pub(crate) mod found;

@@ -55,6 +55,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(20, "0020_upkeep"),
     step!(21, "0021_tags"),
     step!(22, "0022_finding"),
+    step!(26, "0026_bookable"),
 ];
 
 impl Db {
