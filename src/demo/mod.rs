@@ -4,6 +4,7 @@
 //! around the present, ten months back and six weeks ahead. There are no photos: pictures nobody took would look like it.
 
 mod assets;
+mod bookable;
 mod catalogue;
 mod harbour;
 mod names;
@@ -78,6 +79,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     assets::furnish(house, &Ids::seeded(SEED + 2)).await?;
     stock::furnish(house, &Ids::seeded(SEED + 3)).await?;
     work::furnish(house, &Ids::seeded(SEED + 4)).await?;
+    bookable::furnish(house, &Ids::seeded(SEED + 26)).await?;
     letters(house).await
 }
 
