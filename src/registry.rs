@@ -24,6 +24,7 @@ pub static WINGS: Wings = Wings {
 /// What follows an event, in this order.
 const REACTIONS: &[platform::events::Reaction] = &[
     things::alerts::reactions::on_events,
+    things::bookables::reactions::on_events,
     days::bookings::reactions::on_events,
     days::reminders::reactions::on_events,
     insight::notifications::reactions::on_events,
@@ -126,6 +127,8 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     people::certifications::REFUSALS,
     things::REFUSALS,
     things::assets::REFUSALS,
+    things::bookables::REFUSALS,
+    days::handouts::REFUSALS,
     things::stock::REFUSALS,
     things::imports::REFUSALS,
     things::work::REFUSALS,

@@ -42,7 +42,8 @@ async fn every_booking_of_a_demonstration_kept_hours_and_rules_when_it_was_made(
     let all = Span::new(app.now() - TimeDelta::days(400), app.now() + TimeDelta::days(100)).unwrap();
     for (org,) in orgs {
         let things = resources::store::list(app.db(), org, &Filter::default(), &Reach::Everywhere).await.unwrap();
-        let hours = resources::store::hours(app.db(), org, &things.iter().collect::<Vec<_>>(), all).await.unwrap();
+        let hours =
+            resources::store::hours(app.db(), org, &things.iter().collect::<Vec<_>>(), all, app.now()).await.unwrap();
         for thing in &things {
             let rows: Vec<(DateTime<Utc>, DateTime<Utc>, DateTime<Utc>)> =
                 sql("select starts_at, ends_at, created_at from bookings where org_id = $1 and resource_id = $2")

@@ -1,6 +1,7 @@
 //! When: what is promised to whom, from when to when.
 
 pub mod bookings;
+pub mod handouts;
 pub mod impact;
 
 pub mod reminders;
@@ -22,6 +23,13 @@ pub const NAVIGATION: &[NavEntry] = &[
         perm: Perm::CalendarRead,
     },
     NavEntry { group: "Workspace", label: "Bookings", icon: Icon::List, path: "/bookings", perm: Perm::CalendarRead },
+    NavEntry {
+        group: "Workspace",
+        label: "Front desk",
+        icon: Icon::SignOut,
+        path: "/front-desk",
+        perm: Perm::AssetsLend,
+    },
 ];
 
 /// What people read when a rule refuses.
@@ -29,10 +37,10 @@ pub const REFUSALS: &[(&str, &str)] = bookings::messages::REFUSALS;
 
 /// The rows of this wing.
 pub fn routes() -> Routes {
-    bookings::routes().and(impact::routes()).and(reminders::routes())
+    bookings::routes().and(handouts::routes()).and(impact::routes()).and(reminders::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
-    bookings::api().and(impact::api())
+    bookings::api().and(handouts::api()).and(impact::api())
 }

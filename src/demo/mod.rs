@@ -6,6 +6,7 @@
 mod acceptance;
 mod assets;
 mod audits;
+mod bookable;
 mod catalogue;
 mod harbour;
 mod names;
@@ -81,7 +82,8 @@ pub async fn furnish(house: &House) -> Result<()> {
     acceptance::furnish(house, &Ids::seeded(SEED + 5)).await?;
     stock::furnish(house, &Ids::seeded(SEED + 3)).await?;
     work::furnish(house, &Ids::seeded(SEED + 4)).await?;
-    audits::furnish(house, &Ids::seeded(SEED + 5)).await?;
+    audits::furnish(house, &Ids::seeded(SEED + 7)).await?;
+    bookable::furnish(house, &Ids::seeded(SEED + 6)).await?;
     letters(house).await
 }
 

@@ -24,6 +24,8 @@ pub mod alerts;
 
 pub mod resources;
 
+pub mod bookables;
+
 pub mod found;
 pub mod labels;
 
@@ -118,6 +120,7 @@ pub fn routes() -> Routes {
         .and(lists::routes())
         .and(locations::routes())
         .and(resources::routes())
+        .and(bookables::routes())
         .and(calendars::routes())
         .and(found::routes())
         .and(labels::routes())
@@ -141,4 +144,5 @@ pub fn api() -> Api {
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())
+        .and(bookables::api())
 }

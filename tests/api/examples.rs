@@ -2,6 +2,7 @@
 
 use crate::laws::rows::{Named, Things};
 use crate::support::{ADA, Answer, HARBOUR, Program, TestApp};
+use kernel::db::sql;
 use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
@@ -36,8 +37,20 @@ impl Words<'_> {
     }
 }
 
-/// Somebody has what is taken back.
-async fn take_out(program: &Program, words: &Words<'_>, id: &str) {
+/// What must be so before: somebody has what is taken back, an asset can be booked, a booking is of one.
+async fn take_out(app: &TestApp, program: &Program, words: &Words<'_>, id: &str) {
+    if id == "stopBookingAsset" {
+        program.post(&words.said(id, "/api/v1/assets/$ASSET/resource"), json!({})).await.expect(200);
+    }
+    if matches!(id, "handOut" | "takeBack") {
+        let asset: uuid::Uuid = words.said(id, "$ASSET").parse().unwrap();
+        let link = sql("insert into bookables (org_id, resource_id, asset_id) values ($1, $2, $3)");
+        let link = link.bind(HARBOUR.id).bind(crate::support::world::BOARDROOM.id).bind(asset);
+        app.db().run(link).await.expect("the room is an asset");
+    }
+    if id == "takeBack" {
+        program.post(&words.said(id, "/api/v1/bookings/$BOOKING/hand-outs"), json!({})).await.expect(200);
+    }
     if id == "checkInAsset" {
         let to = json!({ "to": { "kind": "location", "id": words.said(id, "$LOCATION") } });
         program.post(&words.said(id, "/api/v1/assets/$ASSET/check-out"), to).await.expect(200);
@@ -74,7 +87,7 @@ async fn works(placed: &Placed) -> Result<(), String> {
     if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
         ada.delete(&words.said(operation.id, path)).await.expect(204);
     }
-    take_out(&ada, &words, operation.id).await;
+    take_out(&app, &ada, &words, operation.id).await;
     let answer = make(&ada, &words, operation.id, &placed.example()).await;
     match answer.status.as_u16() == operation.status {
         true => Ok(()),
@@ -103,7 +116,7 @@ async fn a_call_that_carries_a_key_gives_the_same_answer_again() {
         if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
             ada.delete(&words.said(operation.id, path)).await.expect(204);
         }
-        take_out(&ada, &words, operation.id).await;
+        take_out(&app, &ada, &words, operation.id).await;
         let first = make(&ada, &words, operation.id, &placed.example()).await;
         let events = app.count("events").await;
         let again = make(&ada, &words, operation.id, &placed.example()).await;

@@ -4,6 +4,7 @@
 //! off), `crash` (kill -9 while people book), and the rest: one theme a file, in process.
 
 mod alternatives;
+mod assets;
 mod calendar;
 mod completion;
 mod crash;

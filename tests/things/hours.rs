@@ -17,7 +17,8 @@ async fn all(app: &TestApp) -> Vec<Resource> {
 async fn hours_of(app: &TestApp, resource: Uuid) -> Hours {
     let resources = all(app).await;
     let window = Span::new(app.now(), app.now() + TimeDelta::days(400)).unwrap();
-    let mut hours = store::hours(app.db(), HARBOUR.id, &resources.iter().collect::<Vec<_>>(), window).await.unwrap();
+    let mut hours =
+        store::hours(app.db(), HARBOUR.id, &resources.iter().collect::<Vec<_>>(), window, app.now()).await.unwrap();
     hours.remove(&resource).unwrap()
 }
 
@@ -112,7 +113,7 @@ async fn only_what_lies_in_the_window_is_read() {
     }
     let resources = all(&app).await;
     let window = Span::new(now, now + TimeDelta::hours(48)).unwrap();
-    let hours = store::hours(app.db(), HARBOUR.id, &[&resources[0]], window).await.unwrap();
+    let hours = store::hours(app.db(), HARBOUR.id, &[&resources[0]], window, app.now()).await.unwrap();
     assert_eq!(hours.len(), 1);
     assert_eq!(hours[&resources[0].id].blackouts.len(), 2);
 }
@@ -162,7 +163,8 @@ async fn a_thousand_resources_get_their_own_hours() {
     let resources = all(&app).await;
     assert_eq!(resources.len(), 1_003);
     let window = Span::new(now, now + TimeDelta::days(7)).unwrap();
-    let hours = store::hours(app.db(), HARBOUR.id, &resources.iter().collect::<Vec<_>>(), window).await.unwrap();
+    let hours =
+        store::hours(app.db(), HARBOUR.id, &resources.iter().collect::<Vec<_>>(), window, app.now()).await.unwrap();
     for (number, id) in ids.iter().enumerate() {
         let hours = &hours[id];
         assert_eq!(hours.weekly.len(), 1);

@@ -206,25 +206,16 @@ async fn an_order_is_raised_from_an_asset_worked_on_and_finished_by_forms() {
 }
 
 #[tokio::test]
-async fn work_at_a_place_opens_the_closing_that_asks_about_its_bookings() {
+async fn work_at_a_place_names_what_it_closes() {
     let app = TestApp::start().await;
     let program = app.program(&ADA).await;
     let body = json!({ "title": "Paint", "location_id": FLOOR.id, "down_from": "2026-03-05T08:00:00Z", "down_until": "2026-03-06T16:00:00Z" });
     let order = raise(&program, body).await;
     let ada = app.sign_in(&ADA).await;
     let page = ada.get(&format!("{WORK}/{}", order["id"].as_str().unwrap())).await.expect(200);
-    let form = ada.follow_link(&page, "Everything there").await.expect(200).form("#form");
-    assert_eq!(form.value("from").as_deref(), Some("2026-03-05T09:00"));
-    assert_eq!(form.value("reason").as_deref(), Some("WO-1: Paint"));
-    assert_eq!(form.value("owner"), Some(FLOOR.id.to_string()));
-    ada.send_form(&form).await.expect(303);
-    let (place, reason): (Option<Uuid>, String) = sql("select location_id, reason from blackouts where org_id = $1")
-        .bind(HARBOUR.id)
-        .one(app.db())
-        .await
-        .unwrap();
-    assert_eq!((place, reason.as_str()), (Some(FLOOR.id), "WO-1: Paint"));
-    assert!(!BOARDROOM.name.is_empty());
+    assert!(page.has_text("Closed for bookings") && page.has_text("From Thu 5 Mar 2026, 09:00"), "{page}");
+    let room = ada.follow_link(&page, BOARDROOM.name).await.expect(200);
+    assert_eq!(room.address, format!("/o/harbour-house/resources/{}", BOARDROOM.id));
 }
 
 #[tokio::test]

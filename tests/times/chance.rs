@@ -99,6 +99,7 @@ impl Chance {
             span: self.span(zone, day, 1_500),
             reason: format!("blackout {number}"),
             source: None,
+            away: None,
         });
         Hours { zone, weekly, exceptions, blackouts: blackouts.collect() }
     }

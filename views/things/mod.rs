@@ -4,6 +4,7 @@ pub(crate) mod acceptance;
 pub(crate) mod alerts;
 pub(crate) mod assets;
 pub(crate) mod audits;
+pub(crate) mod bookables;
 pub mod calendars;
 pub mod catalogue;
 pub(crate) mod found;

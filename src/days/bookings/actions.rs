@@ -10,7 +10,7 @@ use super::model::{self, Booking, Edit, Guest, Status, Wish};
 use super::policy::{self, By};
 use super::store::{self, Ground, Place};
 use kernel::db::{Later, On, Tx, together};
-use kernel::time::Span;
+use kernel::time::{Span, wall};
 use kernel::{Error, Result};
 use people::contacts::actions::{ADDRESS_KNOWN, Remembered};
 use people::contacts::{self, Contact};
@@ -21,7 +21,10 @@ use platform::once::{self, Claim};
 use platform::{House, Scope};
 use std::borrow::Cow;
 use std::collections::HashMap;
+use things::assets;
+use things::resources::away;
 use things::resources::rules::Refusal;
+use things::resources::slots::Busy;
 use things::resources::{self, Hours, Resource, Rules};
 use uuid::Uuid;
 
@@ -326,8 +329,26 @@ async fn shift_in(
         price_minor: model::price(to, span),
         currency: &scope.org.currency,
     };
-    store::shift(tx, scope.org_id(), before.id, &place, scope.now).await?;
-    store::by_id(tx, scope.org_id(), before.id).await
+    store::shift(&mut *tx, scope.org_id(), before.id, &place, scope.now).await?;
+    let after = store::by_id(&mut *tx, scope.org_id(), before.id).await?;
+    // What is out for it is expected back when it ends now.
+    let due_on = wall(scope.org.zone(), after.ends_at).date();
+    for custody in store::custodies_out(&mut *tx, scope.org_id(), after.id).await? {
+        assets::store::expect_at(&mut *tx, scope.org_id(), custody, due_on, after.ends_at).await?;
+    }
+    Ok(after)
+}
+
+/// Ends a booking now, inside a transaction of somebody else's: what it held came back. One that has not begun, or is over
+/// already, stays as it is.
+pub(crate) async fn end_in(tx: &mut Tx, scope: &Scope, before: &Booking, rules: &Rules) -> Result<()> {
+    let Ok(left) = Span::new(before.starts_at, scope.now) else { return Ok(()) };
+    if before.ends_at <= scope.now {
+        return Ok(());
+    }
+    store::end_now(&mut *tx, scope.org_id(), before.id, rules.block(left).end, scope.now).await?;
+    let after = store::by_id(&mut *tx, scope.org_id(), before.id).await?;
+    record(tx, scope, Event::Ended { before, after: &after }).await
 }
 
 /// Moves a booking inside a transaction of somebody else's, for the house; `to` must have been held in it.
@@ -516,8 +537,25 @@ async fn judge(on: impl Into<On<'_>>, scope: &Scope, resource: &Resource, span: 
     Ok(warnings)
 }
 
+/// What is taken of one resource inside the window: by bookings, and by what is not there.
+pub(crate) async fn taken(
+    on: impl Into<On<'_>>,
+    scope: &Scope,
+    resource: &Resource,
+    window: Span,
+    except: Option<Uuid>,
+) -> Result<Vec<Busy>> {
+    let (mut on, org) = (on.into(), scope.org_id());
+    let mut busy = store::busy(on.again(), org, resource.id, window, except).await?;
+    if resource.is_made_of_assets() {
+        let absences = resources::store::absences(on, org, &[resource.id], window, scope.now).await?;
+        busy.extend(away::taken(&absences, window, scope.now).into_iter().map(|(_, busy)| busy));
+    }
+    Ok(busy)
+}
+
 /// The hours of one resource, with the exceptions and blackouts of this window.
 pub(crate) async fn hours_of(on: impl Into<On<'_>>, scope: &Scope, resource: &Resource, window: Span) -> Result<Hours> {
-    let mut hours = resources::store::hours(on, scope.org_id(), &[resource], window).await?;
+    let mut hours = resources::store::hours(on, scope.org_id(), &[resource], window, scope.now).await?;
     hours.remove(&resource.id).ok_or_else(|| Error::broken("a resource without hours"))
 }

@@ -53,7 +53,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<CalendarQuery>) -> 
     // Of many resources all bookings are read: a long list of ids costs more than the few that are not shown.
     let bookings = store::in_span(db, org, (ids.len() < 100).then_some(ids.as_slice()), span).await?;
     let borrowed: Vec<_> = shown.iter().collect();
-    let hours = resources::store::hours(db, org, &borrowed, span).await?;
+    let hours = resources::store::hours(db, org, &borrowed, span, scope.now).await?;
     drop(borrowed);
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.covers(place.id));

@@ -29,6 +29,13 @@ pub enum Event<'a> {
     Restored(&'a Booking),
     /// Its time has passed.
     Completed(&'a Booking),
+    /// What it held came back early, and it is over.
+    Ended {
+        /// What it was.
+        before: &'a Booking,
+        /// What it is.
+        after: &'a Booking,
+    },
     /// Something changed under it, and it stays although it no longer fits.
     Kept {
         /// As it is.
@@ -47,7 +54,7 @@ impl Event<'_> {
             | Event::Restored(booking)
             | Event::Completed(booking)
             | Event::Kept { booking, .. } => booking.contact_id,
-            Event::Moved { after, .. } | Event::Changed { after, .. } => after.contact_id,
+            Event::Moved { after, .. } | Event::Changed { after, .. } | Event::Ended { after, .. } => after.contact_id,
         }
     }
 
@@ -60,7 +67,7 @@ impl Event<'_> {
             | Event::Restored(booking)
             | Event::Completed(booking)
             | Event::Kept { booking, .. } => json!({ "after": title(booking) }),
-            Event::Moved { before, after } | Event::Changed { before, after } => {
+            Event::Moved { before, after } | Event::Changed { before, after } | Event::Ended { before, after } => {
                 json!({ "before": title(before), "after": title(after) })
             }
             Event::Cancelled(booking) => json!({ "after": title(booking), "reason": booking.cancel_reason }),
@@ -82,6 +89,9 @@ impl From<Event<'_>> for Fact {
             Event::Restored(booking) => ("booking.restored", booking, json!({ "after": state(booking) })),
             Event::Kept { booking, rules } => {
                 ("booking.kept", booking, json!({ "after": state(booking), "rules": rules }))
+            }
+            Event::Ended { before, after } => {
+                ("booking.ended", after, json!({ "before": state(before), "after": state(after) }))
             }
             Event::Completed(booking) => ("booking.completed", booking, json!({ "after": state(booking) })),
         };

@@ -18,7 +18,7 @@ use platform::{Perm, Scope, context};
 use serde::Serialize;
 use things::locations;
 use things::resources::slots::Busy;
-use things::resources::{Resource, duration};
+use things::resources::{self, Resource, duration};
 use uuid::Uuid;
 
 /// For whom it is asked.
@@ -116,7 +116,16 @@ pub async fn explain(scope: &Scope, resource: &Resource, question: &Question) ->
         hours_of(scope.db(), scope, resource, question.span.widened(chrono::Duration::zero(), LOOK_AHEAD)).await?;
     let mut holding = store::holding(scope.db(), scope.org_id(), resource.id, block).await?;
     holding.retain(|booking| Some(booking.id) != question.booking);
-    let held: Vec<(Uuid, Busy)> = holding.iter().filter_map(busy).collect();
+    let mut held: Vec<(Uuid, Busy)> = holding.iter().filter_map(busy).collect();
+    let absences = match resource.is_made_of_assets() {
+        true => resources::store::absences(scope.db(), scope.org_id(), &[resource.id], block, scope.now).await?,
+        false => Vec::new(),
+    };
+    held.extend(
+        absences.iter().filter_map(|absence| {
+            Some((absence.asset_id, Busy { block: absence.within(block, scope.now)?, units: 1 }))
+        }),
+    );
     let Question { span, people, units, .. } = *question;
     let asked =
         Asked { resource, hours: &hours, span, people, units, by: person.by, held: Some(&held), now: scope.now };
@@ -130,8 +139,15 @@ pub async fn explain(scope: &Scope, resource: &Resource, question: &Question) ->
         true => locations::store::tree_with_archived(scope.db(), scope.org_id()).await?,
         false => Vec::new(),
     };
-    let sources =
-        Sources { scope, resource, places: &places, holding: &holding, grants: &person.grants, whom: &person.name };
+    let sources = Sources {
+        scope,
+        resource,
+        places: &places,
+        holding: &holding,
+        absences: &absences,
+        grants: &person.grants,
+        whom: &person.name,
+    };
     let told = |reason| Told {
         rule: super::judgement::Reason::rule(reason),
         sentence: messages::because(reason, zone),

@@ -69,6 +69,7 @@ impl Reason {
             Reason::Rule(Refusal::OffGrid { .. }) => "grid",
             Reason::Rule(Refusal::Closed(Closed::Outside { .. })) => "hours",
             Reason::Rule(Refusal::Closed(Closed::Exception { .. })) => "exception",
+            Reason::Rule(Refusal::Closed(Closed::Blackout { away: Some(_), .. })) => "away",
             Reason::Rule(Refusal::Closed(Closed::Blackout { .. })) => "blackout",
             Reason::Taken { .. } => "taken",
         }
@@ -82,7 +83,11 @@ impl Reason {
             }
             _ => None,
         };
-        self.rule() == other.rule() && source(self) == source(other)
+        let away = |reason: &Reason| match reason {
+            Reason::Rule(Refusal::Closed(Closed::Blackout { away: Some(away), .. })) => Some(away.path.clone()),
+            _ => None,
+        };
+        self.rule() == other.rule() && source(self) == source(other) && away(self) == away(other)
     }
 }
 

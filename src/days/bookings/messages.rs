@@ -9,7 +9,7 @@ use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::time::{clock_text, day_text, span_text, wall};
 use things::resources::duration;
-use things::resources::hours::Closed;
+use things::resources::hours::{Away, Closed};
 use things::resources::rules::{Refusal, Rules};
 
 /// Rules of this domain and of its schema, by name.
@@ -140,9 +140,18 @@ pub fn sentence(refusal: &Refusal, zone: Tz) -> String {
         Refusal::Closed(Closed::Exception { day, label, .. }) => {
             format!("It is closed on {}: {label}.", day_text(*day))
         }
+        Refusal::Closed(Closed::Blackout { reason, away: Some(away), .. }) => not_there(away, reason, zone),
         Refusal::Closed(Closed::Blackout { span, reason, .. }) => {
             format!("It is not available {}: {reason}.", span_text(zone, *span))
         }
+    }
+}
+
+/// What is not there, without a word on who has it.
+fn not_there(away: &Away, reason: &str, zone: Tz) -> String {
+    match away.until {
+        Some(until) => format!("It is not there until {}: {reason}.", moment(zone, until)),
+        None => format!("It is not there at the moment: {reason}."),
     }
 }
 
@@ -164,6 +173,7 @@ pub fn day_note(note: &DayNote, day: NaiveDate, minutes: i64, zone: Tz) -> Strin
         DayNote::Closed(Closed::Exception { day, label, next_opening, .. }) => {
             opening(format!("Closed on {}: {label}.", day_text(*day)), zone, *next_opening)
         }
+        DayNote::Closed(Closed::Blackout { reason, away: Some(away), .. }) => not_there(away, reason, zone),
         DayNote::Closed(Closed::Blackout { span, reason, .. }) => {
             format!("Not available {}: {reason}.", span_text(zone, *span))
         }

@@ -12,7 +12,7 @@
 //! - The guest's calendar follows: the same UID for ever, a SEQUENCE that grows with every change they must know.
 //!
 //! Events: `booking.confirmed`, `booking.moved`, `booking.changed`, `booking.cancelled`, `booking.restored`,
-//! `booking.completed`, `booking.kept` (something changed under it, and it stays although it no longer fits).
+//! `booking.completed`, `booking.ended` (early), `booking.kept` (something changed under it, and it stays although it no longer fits).
 
 pub mod actions;
 mod api;

@@ -1,6 +1,6 @@
 //! What to offer instead of a time that is taken: another time of the same resource, another resource at that time.
 
-use super::actions::hours_of;
+use super::actions::{hours_of, taken};
 use super::model::{self, SpanForm};
 use super::policy::{self, By};
 use super::store;
@@ -8,6 +8,7 @@ use kernel::Result;
 use kernel::db::On;
 use kernel::time::{Span, rfc3339};
 use platform::{Reach, Scope};
+use things::resources::away;
 use things::resources::slots::{Busy, Supply, peak};
 use things::resources::{self, Filter, Resource};
 use uuid::Uuid;
@@ -84,7 +85,7 @@ async fn other_times(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, count:
     let empty = Supply { hours: &nothing, rules, units: resource.units, busy: &[] };
     let Some(window) = empty.alternatives_window(refused.span, scope.now) else { return Ok(Vec::new()) };
     let hours = hours_of(on.again(), scope, resource, window).await?;
-    let mut busy = store::busy(on, scope.org_id(), resource.id, window, refused.moving).await?;
+    let mut busy = taken(on, scope, resource, window, refused.moving).await?;
     busy.extend(refused.beside.iter().filter(|(id, _)| *id == resource.id).map(|(_, busy)| *busy));
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let spans = supply.alternatives(refused.span, refused.units, count, scope.now);
@@ -102,9 +103,12 @@ async fn other_resources(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, by
     if candidates.is_empty() {
         return Ok(Vec::new());
     }
-    let hours = resources::store::hours(on.again(), scope.org_id(), &candidates, refused.span).await?;
+    let hours = resources::store::hours(on.again(), scope.org_id(), &candidates, refused.span, scope.now).await?;
     let widest = refused.span.widened(chrono::Duration::days(7), chrono::Duration::days(7)); // the longest buffer there is
-    let mut taken = store::busy_everywhere(on, scope.org_id(), widest, refused.moving).await?;
+    let mut taken = store::busy_everywhere(on.again(), scope.org_id(), widest, refused.moving).await?;
+    let made: Vec<Uuid> = candidates.iter().filter(|other| other.is_made_of_assets()).map(|other| other.id).collect();
+    let absences = resources::store::absences(on, scope.org_id(), &made, widest, scope.now).await?;
+    taken.extend(away::taken(&absences, widest, scope.now));
     taken.extend_from_slice(refused.beside);
     let fits = |other: &Resource| {
         let rules = other.rules();

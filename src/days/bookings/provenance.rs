@@ -8,6 +8,7 @@ use kernel::time::{day_text, span_text, wall};
 use people::orgs::store::Ever;
 use platform::{AnyRole, Perm, Scope};
 use things::locations::Location;
+use things::resources::away::Absence;
 use things::resources::hours::{Closed, Source};
 use things::resources::rules::Refusal;
 use things::resources::{Owner, Resource, duration, week};
@@ -23,6 +24,8 @@ pub struct Sources<'a> {
     pub places: &'a [Location],
     /// The bookings that hold it around that time.
     pub holding: &'a [Booking],
+    /// What is not there then.
+    pub absences: &'a [Absence],
     /// What whoever wants it holds and held.
     pub grants: &'a [Ever],
     /// What they are called.
@@ -102,7 +105,13 @@ impl Sources<'_> {
                     "Look at days with other hours",
                 )
             }
-            Closed::Blackout { span, reason, source } => {
+            Closed::Blackout { away: Some(away), .. } => {
+                let until = away.until.map(|until| wall(self.resource.zone(), until));
+                let until = until.map(|at| format!(", until {}, {}", day_text(at.date()), at.format("%H:%M")));
+                let text = format!("{}{}.", away.words, until.unwrap_or_default());
+                return vec![Detail { text, link: self.behind(&away.path) }];
+            }
+            Closed::Blackout { span, reason, source, .. } => {
                 let when = span_text(self.resource.zone(), *span);
                 (
                     format!("“{reason}”, {when}. Holds for {}.", self.owner(*source)),
@@ -112,6 +121,12 @@ impl Sources<'_> {
             }
         };
         vec![Detail { text, link: self.change(rest, label) }]
+    }
+
+    /// The page of what is behind it, for those who may look at assets.
+    fn behind(&self, path: &str) -> Option<Link> {
+        let may = self.scope.may(Perm::AssetsRead);
+        may.then(|| Link { label: "Look at it".to_owned(), href: self.scope.org.path(path) })
     }
 
     fn owner(&self, source: Option<Source>) -> String {
@@ -126,6 +141,10 @@ impl Sources<'_> {
     }
 
     fn bookings(&self, by: &[uuid::Uuid]) -> Vec<Detail> {
+        let absent = self.absences.iter().filter(|absence| by.contains(&absence.asset_id)).map(|absence| Detail {
+            text: format!("{}.", absence.words(self.scope.now)),
+            link: self.behind(&absence.path()),
+        });
         let holding = self.holding.iter().filter(|booking| by.contains(&booking.id));
         let detail = |booking: &Booking| Detail {
             text: format!(
@@ -143,7 +162,7 @@ impl Sources<'_> {
                 href: self.scope.org.path(&format!("/bookings/{}", booking.id)),
             }),
         };
-        holding.map(detail).collect()
+        holding.map(detail).chain(absent).collect()
     }
 
     /// Why their roles do not do: none, over, without this right, or elsewhere.

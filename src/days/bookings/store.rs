@@ -410,6 +410,31 @@ pub async fn complete(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -> R
     Ok(changed == 1)
 }
 
+/// It ends now, with what is kept free after it. Nobody's calendar needs to know.
+pub async fn end_now(tx: &mut Tx, org: Uuid, id: Uuid, block_until: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
+    sql("update bookings set ends_at = $3, block_until = $4, version = version + 1, updated_at = $3
+          where org_id = $1 and id = $2 and starts_at < $3 and ends_at > $3")
+    .bind(org)
+    .bind(id)
+    .bind(now)
+    .bind(block_until)
+    .run(tx)
+    .await
+    .map(drop)
+}
+
+/// The custodies of what is out for a booking.
+pub async fn custodies_out(tx: &mut Tx, org: Uuid, booking: Uuid) -> Result<Vec<Uuid>> {
+    let rows: Vec<(Uuid,)> =
+        sql("select k.id from hand_outs h join custodies k on k.org_id = h.org_id and k.id = h.custody_id
+          where h.org_id = $1 and h.booking_id = $2 and k.in_at is null order by k.id")
+        .bind(org)
+        .bind(booking)
+        .all(tx)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// The bookings of one contact, the latest first.
 pub async fn of_contact(
     on: impl Into<On<'_>>,

@@ -1,8 +1,7 @@
 //! The strip of days on the public pages: a week of them with their slots, and why a day has none.
 
-use super::actions::hours_of;
+use super::actions::{hours_of, taken};
 use super::model::Booking;
-use super::store;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use kernel::time::{Span, day_span, day_start, parse_day, wall};
 use kernel::{Error, Result};
@@ -79,7 +78,7 @@ pub async fn strip(
     let window = whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes));
     let window = rules.block(window);
     let hours = hours_of(scope.db(), scope, resource, window).await?;
-    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, moving.map(|booking| booking.id)).await?;
+    let busy = taken(scope.db(), scope, resource, window, moving.map(|booking| booking.id)).await?;
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let days = supply.month(wanted, first, STRIP_DAYS, scope.now);
     // Nobody asked for a day: the first one with something free.

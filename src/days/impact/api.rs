@@ -16,7 +16,7 @@ use things::locations::api as place;
 use things::resources::Resource;
 use things::resources::api as thing;
 use things::resources::week::WeekForm;
-use things::{Bookings, locations, resources};
+use things::{Bookings, bookables, locations, resources};
 use uuid::Uuid;
 
 /// How often a decision is made anew because bookings came or went in between.
@@ -67,6 +67,17 @@ pub fn api() -> Api {
                 .versioned()
                 .conflicts()
                 .like(json!({ "mon": "08:00-20:00", "tue": "08:00-20:00", "sat": "10:00-14:00" })),
+        )
+        .and(
+            Api::inside("Assets").call(
+                delete("/assets/{id}/resource", Perm::ResourcesManage, stop_booking)
+                    .named("stopBookingAsset", "Let an asset not be booked any more")
+                    .about("Its resource is archived. Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                    .query::<ArchiveQuery>()
+                    .like(json!({ "bookings": "keep" }))
+                    .answers_nothing()
+                    .conflicts(),
+            ),
         )
         .and(
             Api::inside("Locations")
@@ -190,6 +201,8 @@ async fn save_resource(scope: &Scope, seen: &Seen, resource: &Resource, input: &
     }
     seen.check(resource.version)?;
     let new = thing::parsed(scope, input)?;
+    let units = if resource.is_made_of_assets() { resource.units } else { new.units };
+    let new = resources::NewResource { units, ..new };
     let change = Change::Details { resource: resource.id, version: resource.version, new };
     make(scope, &change, input.bookings).await.map_err(|problem| named(problem, thing::by_our_names))?;
     let resource = resources::store::by_id(scope.db(), scope.org_id(), resource.id).await?;
@@ -200,6 +213,15 @@ async fn archive_resource(scope: Scope, seen: Seen, Id(id): Id, Ask(query): Ask<
     let resource = thing::changeable(&scope, id).await?;
     seen.check(resource.version)?;
     make(&scope, &Change::Archival { resource: id, version: resource.version }, query.bookings).await?;
+    nothing()
+}
+
+async fn stop_booking(scope: Scope, Id(id): Id, Ask(query): Ask<ArchiveQuery>) -> Reply {
+    let link = bookables::store::of_asset(scope.db(), scope.org_id(), id).await?;
+    let link = link.filter(bookables::Link::is_live).ok_or(Error::NotFound)?;
+    let resource = thing::changeable(&scope, link.resource_id).await?;
+    let change = Change::Archival { resource: resource.id, version: resource.version };
+    make(&scope, &change, query.bookings).await?;
     nothing()
 }
 

@@ -10,6 +10,7 @@ use kernel::db::Tx;
 use kernel::time::Span;
 use platform::{Perm, Scope};
 use std::collections::{HashMap, HashSet};
+use things::resources::away;
 use things::resources::slots::{Busy, peak};
 use things::resources::{self, Hours, Resource};
 use uuid::Uuid;
@@ -18,6 +19,8 @@ use uuid::Uuid;
 pub struct Judged {
     bookings: Vec<Booking>,
     reasons: HashMap<Uuid, Vec<Reason>>,
+    /// Those for which too few are there, and how many are.
+    short: HashMap<Uuid, i64>,
     resources: HashMap<Uuid, Resource>,
 }
 
@@ -34,7 +37,42 @@ pub async fn judge(tx: &mut Tx, scope: &Scope, held: &[Resource], window: Option
             reasons.insert(booking.id, misfits(booking, resource, hours, scope.now));
         }
     }
-    Ok(Judged { bookings, reasons, resources })
+    let short = short(tx, scope, held, &bookings).await?;
+    Ok(Judged { bookings, reasons, short, resources })
+}
+
+/// The bookings of what is made of several assets for which too few of these are there: those that were made first keep
+/// theirs.
+async fn short(tx: &mut Tx, scope: &Scope, held: &[Resource], bookings: &[Booking]) -> Result<HashMap<Uuid, i64>> {
+    let made: HashMap<Uuid, i64> =
+        held.iter().filter(|one| one.model_id.is_some()).map(|one| (one.id, one.units)).collect();
+    let mut by_age: Vec<&Booking> = bookings.iter().filter(|booking| made.contains_key(&booking.resource_id)).collect();
+    by_age.sort_by_key(|booking| (booking.created_at, booking.id));
+    let first = by_age.iter().map(|booking| booking.block_from).min();
+    let last = by_age.iter().map(|booking| booking.block_until).max();
+    let Some(window) = first.zip(last).and_then(|(first, last)| Span::new(first, last).ok()) else {
+        return Ok(HashMap::new());
+    };
+    let ids: Vec<Uuid> = made.keys().copied().collect();
+    let absences = resources::store::absences(tx, scope.org_id(), &ids, window, scope.now).await?;
+    let mut kept: HashMap<Uuid, Vec<Busy>> = HashMap::new();
+    for (resource, busy) in away::taken(&absences, window, scope.now) {
+        kept.entry(resource).or_default().push(busy);
+    }
+    let missing = kept.clone();
+    let mut short = HashMap::new();
+    for booking in by_age {
+        let Ok(block) = Span::new(booking.block_from, booking.block_until) else { continue };
+        let units = made.get(&booking.resource_id).copied().unwrap_or_default();
+        let others = kept.entry(booking.resource_id).or_default();
+        if peak(others, block) + booking.units > units {
+            let gone = missing.get(&booking.resource_id).map_or(0, |missing| peak(missing, block));
+            short.insert(booking.id, (units - gone).max(0));
+        } else {
+            others.push(Busy { block, units: booking.units });
+        }
+    }
+    Ok(short)
 }
 
 async fn hours(tx: &mut Tx, scope: &Scope, held: &[Resource], bookings: &[Booking]) -> Result<HashMap<Uuid, Hours>> {
@@ -43,7 +81,7 @@ async fn hours(tx: &mut Tx, scope: &Scope, held: &[Resource], bookings: &[Bookin
     let first = bookings.iter().map(|booking| booking.starts_at).min();
     let last = bookings.iter().map(|booking| booking.ends_at).max();
     match first.zip(last).and_then(|(first, last)| Span::new(first, last).ok()) {
-        Some(span) => resources::store::hours(tx, scope.org_id(), &used, span).await,
+        Some(span) => resources::store::hours(tx, scope.org_id(), &used, span, scope.now).await,
         None => Ok(HashMap::new()),
     }
 }
@@ -65,6 +103,11 @@ pub fn hit(scope: &Scope, before: &Judged, after: &Judged, units: Option<i64>) -
         let may_stay = !surplus.contains(&booking.id);
         if let Some(units) = units.filter(|_| !may_stay) {
             reasons.push(Reason::Surplus { units });
+        } else if let Some(left) = after.short.get(&booking.id).filter(|_| reasons.is_empty())
+            && !before.short.contains_key(&booking.id)
+        {
+            // What is not there may come back in time: whoever decides may let it stay.
+            reasons.push(Reason::Surplus { units: *left });
         }
         if !reasons.is_empty() {
             hits.push(Hit {

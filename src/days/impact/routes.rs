@@ -8,7 +8,10 @@ use kernel::{Error, Problems};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Page, Path, Routes, Typed, go_flash};
 use platform::{Perm, Scope};
-use things::changes::forms::{ArchivalForm, ClosureForm, DetailsForm, HolidaysForm, HoursForm, RemovalForm};
+use things::changes::forms::{
+    ArchivalForm, ClosureForm, DetailsForm, GoForm, HolidaysForm, HoursForm, RaiseForm, RemovalForm, StatusForm,
+    WorkForm,
+};
 use things::changes::{Asked, Asking};
 use things::locations::LocationForm;
 use things::resources::{BlackoutForm, ExceptionForm};
@@ -25,6 +28,10 @@ pub fn routes() -> Routes {
         .post("/locations/{id}/details", Perm::ResourcesManage, decide::<LocationForm>)
         .post("/locations/{id}/archival", Perm::ResourcesManage, decide::<ClosureForm>)
         .post("/holidays", Perm::ResourcesManage, decide::<HolidaysForm>)
+        .post("/assets/{id}/status", Perm::AssetsManage, decide::<StatusForm>)
+        .post("/work-orders", Perm::AssetsLend, decide::<RaiseForm>)
+        .post("/work-orders/{id}/details", Perm::AssetsLend, decide::<WorkForm>)
+        .post("/work-orders/{id}/transitions", Perm::AssetsLend, decide::<GoForm>)
 }
 
 /// Makes the change a form asks for; where it hits bookings, asks what is to become of them, as often as that changes.

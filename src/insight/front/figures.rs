@@ -320,6 +320,10 @@ mod tests {
             archived_at: None,
             amenities: Vec::new(),
             cover_id: None,
+            asset_id: None,
+            asset_label: None,
+            model_id: None,
+            model_name: None,
         }
     }
 

@@ -79,7 +79,7 @@ async fn house(scope: &Scope, head: &views::Head<'_>, reach: &Reach) -> Result<m
     let period = Period::until_today(zone, scope.now);
     let resources = resources::store::list(db, org, &Filter::default(), reach).await?;
     let borrowed: Vec<&Resource> = resources.iter().collect();
-    let hours = resources::store::hours(db, org, &borrowed, period.span()).await?;
+    let hours = resources::store::hours(db, org, &borrowed, period.span(), scope.now).await?;
     let taken = store::taken(db, org, reach, period.span()).await?;
 
     let chosen = strip::chosen(&resources, &taken, period.today());

@@ -2,7 +2,10 @@
 
 /// A family of kinds: what they begin with, and what they tell.
 pub const FAMILIES: &[(&str, &str)] = &[
-    ("booking.", "Bookings: confirmed, moved, changed, cancelled, restored, completed"),
+    (
+        "booking.",
+        "Bookings: confirmed, moved, changed, cancelled, restored, completed, ended early; what is handed out and taken back",
+    ),
     ("resource.", "Resources, their hours, rules and closures"),
     ("location.", "Locations: created, changed, archived, restored"),
     (

@@ -59,6 +59,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(24, "0024_alerts"),
     step!(25, "0025_audits"),
     step!(26, "0026_acceptance"),
+    step!(27, "0027_bookable"),
 ];
 
 impl Db {

@@ -31,7 +31,7 @@ mod holding;
 mod known;
 mod model;
 mod policy;
-mod routes;
+pub(crate) mod routes;
 pub mod store;
 mod values;
 
@@ -68,6 +68,14 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("asset_is_disposed", "This asset was disposed of. Put it back in stock first."),
     ("asset_not_in_stock", "This asset is not in stock any more."),
     ("asset_state_and_custody", "Somebody handed this asset over or took it back a moment ago. Load the page again."),
+    (
+        "asset_is_promised",
+        "It is promised to a booking before it would be back. Hand it out for that booking, or let it be back earlier.",
+    ),
+    (
+        "asset_is_bookable",
+        "This asset can be booked. Archive its resource first, or dispose of it on its page, where you decide about bookings.",
+    ),
     ("custodies_org_id_asset_id_key", "Somebody else was quicker: this asset is checked out."),
     ("custody_is_over", "This asset is back already."),
     ("asset_code_known", "Another asset has this as its tag or a further code already."),

@@ -1,10 +1,13 @@
 //! A change, and how it is carried out.
 
+use crate::assets::{self, StatusForm};
+use crate::bookables;
 use crate::calendars::{self, NewCalendar};
 use crate::locations::{self, NewLocation};
 use crate::resources::hours::WeeklySpan;
 use crate::resources::store::{by_id, hold};
 use crate::resources::{self, NewBlackout, NewException, NewResource, Owner, Resource};
+use crate::work::{self, NewOrder, Subject};
 use chrono::{NaiveDate, TimeDelta};
 use kernel::Result;
 use kernel::db::{On, Tx};
@@ -82,6 +85,40 @@ pub enum Change {
         /// Made against this version of it.
         version: i64,
     },
+    /// An asset that can be booked comes to stand otherwise.
+    Standing {
+        /// Which asset.
+        asset: Uuid,
+        /// The resource that it is, or is one of.
+        resource: Option<Uuid>,
+        /// What goes with it.
+        end: Standing,
+        /// How it is to stand.
+        form: StatusForm,
+    },
+    /// Work is planned about an asset or a place.
+    Work {
+        /// Which order.
+        #[serde(skip)]
+        id: Uuid,
+        /// Made against this version of it; none: it is new.
+        version: Option<i64>,
+        /// What it is to be.
+        new: NewOrder,
+        /// So that a new one is raised once.
+        key: String,
+    },
+    /// An order comes to stand otherwise.
+    WorkMoved {
+        /// Which.
+        id: Uuid,
+        /// Made against this version of it.
+        version: i64,
+        /// How it is to stand.
+        to: work::State,
+        /// Why.
+        note: String,
+    },
     /// Days are brought in from a calendar.
     Calendar {
         /// Which.
@@ -91,18 +128,31 @@ pub enum Change {
     },
 }
 
+/// What goes with an asset that comes to stand otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Standing {
+    /// Nothing.
+    Nothing,
+    /// The resource that it is.
+    Resource,
+    /// One unit: so many are left.
+    Unit(i64),
+}
+
 impl Change {
     /// Holds still everything it holds for, and answers it as it is now.
     ///
     /// # Errors
     /// Not found where it is not there.
     pub async fn hold(&self, tx: &mut Tx, scope: &Scope) -> Result<Vec<Resource>> {
-        let owner = self.owner(&mut *tx, scope).await?;
-        hold(tx, scope.org_id(), owner).await
+        match self.owner(&mut *tx, scope).await? {
+            Some(owner) => hold(tx, scope.org_id(), owner).await,
+            None => Ok(Vec::new()),
+        }
     }
 
-    async fn owner(&self, on: impl Into<On<'_>>, scope: &Scope) -> Result<Owner> {
-        Ok(match self {
+    async fn owner(&self, on: impl Into<On<'_>>, scope: &Scope) -> Result<Option<Owner>> {
+        Ok(Some(match self {
             Change::Week { resource, .. } | Change::Details { resource, .. } | Change::Archival { resource, .. } => {
                 Owner::Resource(*resource)
             }
@@ -115,7 +165,22 @@ impl Change {
                 let resource = by_id(on.again(), scope.org_id(), *at).await?;
                 resources::actions::exception_of(on, scope, &resource, *id).await?.owner
             }
-        })
+            Change::Standing { resource, .. } => return Ok(resource.map(Owner::Resource)),
+            Change::Work { new, .. } => match new.subject {
+                Subject::Location(place) => Owner::Location(place),
+                Subject::Asset(asset) => return of_asset(on, scope, asset).await,
+            },
+            Change::WorkMoved { id, .. } => {
+                let mut on = on.into();
+                let order = work::store::by_id(on.again(), scope.org_id(), *id).await?;
+                match (order.location_id, order.asset_id) {
+                    // What cannot be used is what closes; other orders close nothing there.
+                    (Some(place), _) if order.down_from.is_some() => Owner::Location(place),
+                    (None, Some(asset)) => return of_asset(on, scope, asset).await,
+                    _ => return Ok(None),
+                }
+            }
+        }))
     }
 
     /// Carries it out, but for what [`Change::finish`] does. Answers whether it happened now, and was not a repeated
@@ -155,6 +220,24 @@ impl Change {
                 locations::actions::archive_in(tx, scope, *id, *version).await.map(|()| true)
             }
             Change::Calendar { new, key } => calendars::actions::bring_in(tx, scope, new, key).await,
+            Change::Standing { resource: Some(resource), end: Standing::Resource, .. } => {
+                let held = by_id(&mut *tx, scope.org_id(), *resource).await?;
+                actions::archive_in(tx, scope, *resource, held.version).await.map(|()| true)
+            }
+            // It is disposed of when its bookings have made room.
+            Change::Standing { end: Standing::Unit(_), .. } => Ok(true),
+            Change::Standing { asset, form, .. } => {
+                assets::actions::set_status_in(tx, scope, *asset, form).await.map(|_| true)
+            }
+            Change::Work { id, version: None, new, key } => {
+                work::actions::raise_in(tx, scope, *id, new, key).await.map(|(_, fresh)| fresh)
+            }
+            Change::Work { id, version: Some(version), new, .. } => {
+                work::actions::change_in(tx, scope, *id, *version, new).await.map(|()| true)
+            }
+            Change::WorkMoved { id, version, to, note } => {
+                work::actions::go_in(tx, scope, *id, *version, *to, note).await.map(|_| true)
+            }
         }
     }
 
@@ -167,6 +250,9 @@ impl Change {
             Change::Details { resource, new, .. } => {
                 resources::actions::lower_units_in(tx, scope, *resource, new.units).await
             }
+            Change::Standing { asset, end: Standing::Resource | Standing::Unit(_), form, .. } => {
+                assets::actions::set_status_in(tx, scope, *asset, form).await.map(drop)
+            }
             _ => Ok(()),
         }
     }
@@ -175,6 +261,7 @@ impl Change {
     pub fn units(&self) -> Option<i64> {
         match self {
             Change::Details { new, .. } => Some(new.units),
+            Change::Standing { end: Standing::Unit(left), .. } => Some(*left),
             _ => None,
         }
     }
@@ -184,6 +271,11 @@ impl Change {
         match self {
             Change::Exception { new, .. } => days(new.day, new.day),
             Change::Blackout { new, .. } => Some(new.span),
+            Change::Work { version: None, new, .. } => {
+                let (from, until) = new.down;
+                let until = until.or_else(|| Some(from? + TimeDelta::days(resources::closures::BLACKOUT_DAYS_MAX)));
+                from.zip(until).and_then(|(from, until)| Span::new(from, until).ok())
+            }
             Change::Calendar { new, .. } => {
                 let (first, last) =
                     (new.days.iter().map(|day| day.day).min(), new.days.iter().map(|day| day.day).max());
@@ -193,6 +285,12 @@ impl Change {
             _ => None,
         }
     }
+}
+
+/// The resource that an asset is, or is one of.
+async fn of_asset(on: impl Into<On<'_>>, scope: &Scope, asset: Uuid) -> Result<Option<Owner>> {
+    let link = bookables::store::around_asset(on, scope.org_id(), asset).await?;
+    Ok(link.map(|link| Owner::Resource(link.resource_id)))
 }
 
 /// These days by the clocks of any zone.

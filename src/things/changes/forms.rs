@@ -1,18 +1,26 @@
 //! The forms of this wing that ask for a change.
 
+pub use crate::assets::StatusForm;
 pub use crate::calendars::CalendarForm as HolidaysForm;
 pub use crate::locations::routes::VersionForm as ClosureForm;
 pub use crate::resources::routes::VersionForm as ArchivalForm;
 pub use crate::resources::routes::edit::Sent as DetailsForm;
 pub use crate::resources::routes::hours::Sent as HoursForm;
+pub use crate::work::routes::GoForm;
 
-use super::{Asked, Asking, Change};
+use super::{Asked, Asking, Change, Standing};
+use crate::assets::routes as asset_pages;
+use crate::bookables;
 use crate::calendars::{self, CalendarForm};
+use crate::catalogue::labels::{self, State};
 use crate::locations::routes as place_pages;
 use crate::locations::{LocationForm, NewLocation};
 use crate::resources::routes::closures::{self as closure_pages, ExceptionPath};
 use crate::resources::routes::{self as pages, VersionForm, edit, hours};
 use crate::resources::{BlackoutForm, ExceptionForm, Status, actions};
+use crate::views;
+use crate::work::routes as work_pages;
+use crate::work::{self, OrderForm};
 use kernel::{Error, Problems, Result};
 use platform::Scope;
 use platform::ui::Undo;
@@ -58,6 +66,9 @@ impl Asking for edit::Sent {
         let new = self.resource.parse(&scope.org.currency, &mut problems);
         problems.check()?;
         let new = new.ok_or_else(|| Error::broken("a form of a resource was refused without a problem"))?;
+        // How many there are of what is made of assets, the schema counts.
+        let units = if resource.is_made_of_assets() { resource.units } else { new.units };
+        let new = crate::resources::NewResource { units, ..new };
         Ok(Asked {
             title: format!("Change {}", resource.name),
             reason: if new.status == Status::Available {
@@ -235,6 +246,133 @@ impl Asking for CalendarForm {
 
     async fn again(&self, scope: &Scope, page: &Page, _: &Nowhere, problems: &Problems) -> Answer {
         calendars::routes::again(scope, page, self, problems).await
+    }
+}
+
+/// An asset comes to stand otherwise.
+impl Asking for StatusForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let asset = asset_pages::managed(scope, at.id).await?;
+        let (state, word) = match self.plain_state() {
+            Some(state) => (Some(state), views::assets::state_text(state).to_owned()),
+            None => match self.status.parse() {
+                Ok(label) => match labels::store::by_id(scope.db(), scope.org_id(), label).await {
+                    Ok(label) => (Some(label.state), label.name),
+                    Err(Error::NotFound) => (None, String::new()),
+                    Err(error) => return Err(error),
+                },
+                Err(_) => (None, String::new()),
+            },
+        };
+        let link = bookables::store::around_asset(scope.db(), scope.org_id(), at.id).await?;
+        let disposes = state == Some(State::Disposed) && asset.state != State::Disposed;
+        let end = match &link {
+            Some(link) if disposes && link.asset_id.is_some() => Standing::Resource,
+            Some(link) if disposes => Standing::Unit(link.units - 1),
+            _ => Standing::Nothing,
+        };
+        Ok(Asked {
+            title: format!("{}: {word}", asset.tag),
+            reason: match (&link, end) {
+                (Some(link), Standing::Nothing) => format!("{} cannot be used at that time.", link.name),
+                (Some(link), _) => format!("{} is not available any more.", link.name),
+                (None, _) => String::new(),
+            },
+            done: format!("{}: {word}.", asset.tag),
+            change: Change::Standing {
+                asset: at.id,
+                resource: link.map(|link| link.resource_id),
+                end,
+                form: self.clone(),
+            },
+            home: scope.org.path(&format!("/assets/{}", at.id)),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        asset_pages::show::again(scope, page, at.id, problems).await
+    }
+}
+
+/// A work order is raised.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct RaiseForm(OrderForm);
+
+impl Asking for RaiseForm {
+    type At = Nowhere;
+
+    async fn read(&self, scope: &Scope, _: &Nowhere) -> Result<Asked> {
+        let new = work::read(scope, &self.0, &work::known(scope).await?, None).await?;
+        let id = self.0.key.parse().unwrap_or_else(|_| scope.id());
+        Ok(Asked {
+            title: format!("Raise a work order: {}", new.title),
+            reason: "It cannot be used at that time.".to_owned(),
+            done: "The work order was raised.".to_owned(),
+            change: Change::Work { id, version: None, new, key: self.0.key.clone() },
+            home: work_pages::path(scope, id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, _: &Nowhere, problems: &Problems) -> Answer {
+        // What was refused was not raised: the same key can raise it.
+        work_pages::blank_again(scope, page, &self.0, problems).await
+    }
+}
+
+/// What describes a work order changes, perhaps when its subject cannot be used.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(transparent)]
+pub struct WorkForm(OrderForm);
+
+impl Asking for WorkForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let order = work_pages::worked(scope, at.id).await?;
+        let new = work::read(scope, &self.0, &work::known(scope).await?, Some(&order)).await?;
+        Ok(Asked {
+            title: format!("Change {}", order.label()),
+            reason: format!("{} cannot be used at that time.", order.subject()),
+            done: "Saved.".to_owned(),
+            change: Change::Work { id: at.id, version: Some(self.0.version), new, key: String::new() },
+            home: work_pages::path(scope, at.id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        work_pages::edit_again(scope, page, at.id, &self.0, problems).await
+    }
+}
+
+/// A work order comes to stand otherwise: what takes its asset out of service closes it.
+impl Asking for GoForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let order = work_pages::worked(scope, at.id).await?;
+        let to = work::State::parse(&self.state).ok_or_else(|| Error::conflict("work_order_cannot"))?;
+        let word = views::work::state_text(to).to_lowercase();
+        Ok(Asked {
+            title: format!("{}: {word}", order.label()),
+            reason: format!("{} cannot be used at that time.", order.subject()),
+            done: format!("{}: {word}.", order.label()),
+            change: Change::WorkMoved { id: at.id, version: self.version, to, note: self.note.clone() },
+            home: match self.view.as_str() {
+                "board" => scope.org.path("/work-orders?view=board"),
+                _ => work_pages::path(scope, at.id),
+            },
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        work_pages::show_again(scope, page, at.id, problems).await
     }
 }
 

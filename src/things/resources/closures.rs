@@ -200,6 +200,10 @@ mod tests {
             archived_at: None,
             amenities: vec![],
             cover_id: None,
+            asset_id: None,
+            asset_label: None,
+            model_id: None,
+            model_name: None,
         }
     }
 

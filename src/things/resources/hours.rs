@@ -83,6 +83,20 @@ pub struct Blackout {
     /// Where that is written down.
     #[serde(default)]
     pub source: Option<Source>,
+    /// What is behind it, where nobody blocked the time: it is not there, or it is being worked on.
+    #[serde(default)]
+    pub away: Option<Away>,
+}
+
+/// Why something is not there for a while.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Away {
+    /// For the people of the house.
+    pub words: String,
+    /// The page that tells more, below the organisation's.
+    pub path: String,
+    /// Until when; none: nobody knows.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// Why a span is not open all through. Facts; the sentence is the view's.
@@ -122,6 +136,8 @@ pub enum Closed {
         reason: String,
         /// Where that is written down.
         source: Option<Source>,
+        /// What is behind it, where nobody blocked the time.
+        away: Option<Away>,
     },
 }
 
@@ -218,6 +234,7 @@ impl Hours {
                 span: blackout.span,
                 reason: blackout.reason.clone(),
                 source: blackout.source,
+                away: blackout.away.clone(),
             })
             .collect();
         let mut week_is_told = false;
@@ -297,7 +314,7 @@ mod tests {
     }
 
     fn exception(day: &str, spans: &[(u16, u16)], label: &str) -> DayException {
-        DayException { day: day.parse().unwrap(), spans: spans.to_vec(), label: label.into(), source: None }
+        DayException { day: day.parse().unwrap(), spans: spans.to_vec(), label: label.into(), source: None, away: None }
     }
 
     fn office() -> Hours {
@@ -373,7 +390,7 @@ mod tests {
             exception("2026-12-26", &[], "the house's"),
         ];
         let inventory = span("2026-12-24T11:00", "2026-12-24T12:00");
-        hours.blackouts = vec![Blackout { span: inventory, reason: "Inventory".into(), source: None }];
+        hours.blackouts = vec![Blackout { span: inventory, reason: "Inventory".into(), source: None, away: None }];
         assert_eq!(
             hours.open_spans(span("2026-12-24T00:00", "2026-12-27T00:00")),
             vec![
@@ -389,8 +406,12 @@ mod tests {
     fn a_closed_wish_is_told_why_and_when_it_opens() {
         let mut hours = office();
         hours.exceptions = vec![exception("2026-12-25", &[], "Christmas")];
-        let paint =
-            Blackout { span: span("2026-11-24T10:00", "2026-11-24T12:00"), reason: "Painting".into(), source: None };
+        let paint = Blackout {
+            span: span("2026-11-24T10:00", "2026-11-24T12:00"),
+            reason: "Painting".into(),
+            source: None,
+            away: None,
+        };
         hours.blackouts = vec![paint.clone()];
         assert_eq!(hours.why_closed(span("2026-11-23T08:00", "2026-11-23T16:00")), None);
         assert_eq!(
@@ -424,7 +445,7 @@ mod tests {
         );
         assert_eq!(
             hours.why_closed(span("2026-11-24T09:30", "2026-11-24T10:30")),
-            Some(Closed::Blackout { span: paint.span, reason: "Painting".into(), source: None })
+            Some(Closed::Blackout { span: paint.span, reason: "Painting".into(), source: None, away: None })
         );
     }
 
@@ -433,8 +454,12 @@ mod tests {
         let mut hours = office();
         hours.exceptions =
             vec![exception("2026-11-25", &[], "Regatta"), exception("2026-11-26", &[(600, 660)], "Short")];
-        let paint =
-            Blackout { span: span("2026-11-27T10:00", "2026-11-27T12:00"), reason: "Paint".into(), source: None };
+        let paint = Blackout {
+            span: span("2026-11-27T10:00", "2026-11-27T12:00"),
+            reason: "Paint".into(),
+            source: None,
+            away: None,
+        };
         hours.blackouts = vec![paint];
         let told = hours.all_closed(span("2026-11-24T08:00", "2026-11-28T16:00"));
         let names: Vec<String> = told

@@ -5,12 +5,15 @@
 //! wins); *blackouts*, spans in which nothing can be booked (all of them hold). *Rules*: notice, horizon, length, grid,
 //! buffers. *Who*: staff, members, or anyone; the last stand on the public page.
 //!
+//! What is *made of assets* ([`crate::bookables`]) is closed while these are *away*.
+//!
 //! Promises: a resource stands in a live location of its organisation; its public address is its own; its units are never
 //! fewer than what is promised already; every change is an event; who looks within a part of the tree finds only what
 //! stands there.
 
 pub mod actions;
 pub mod api;
+pub mod away;
 pub mod closures;
 pub mod duration;
 mod event;

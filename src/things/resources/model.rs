@@ -194,6 +194,14 @@ pub struct Resource {
     pub amenities: Vec<String>,
     /// The first of its photos, among the files.
     pub cover_id: Option<Uuid>,
+    /// The asset that it is.
+    pub asset_id: Option<Uuid>,
+    /// What that is called: tag and name.
+    pub asset_label: Option<String>,
+    /// The model any asset of which it is.
+    pub model_id: Option<Uuid>,
+    /// What that is called.
+    pub model_name: Option<String>,
 }
 
 impl Resource {
@@ -205,6 +213,11 @@ impl Resource {
     /// What a booking must look like.
     pub fn rules(&self) -> &Rules {
         &self.rules
+    }
+
+    /// Is it an asset, or any of a model? Its units are counted then, and what is not there closes it.
+    pub fn is_made_of_assets(&self) -> bool {
+        self.asset_id.is_some() || self.model_id.is_some()
     }
 
     /// May anything new be booked, whoever asks?

@@ -170,7 +170,7 @@ fn usage<'b>(busy: impl Iterator<Item = &'b Busy>) -> impl Iterator<Item = (Date
 }
 
 /// Where more than `most` units are in use: in order, none overlapping another.
-fn full_spans(busy: &[Busy], window: Span, most: i64) -> Vec<Span> {
+pub(super) fn full_spans(busy: &[Busy], window: Span, most: i64) -> Vec<Span> {
     let mut full = Vec::new();
     let mut since = None;
     for (instant, units) in usage(busy.iter().filter(|one| one.block.overlaps(&window))) {

@@ -22,15 +22,26 @@ const NOTE_MAX: usize = 400;
 /// # Errors
 /// Forbidden where the viewer has no work done; problems at `asset`, `location` and `supplier` where these are gone.
 pub async fn create(scope: &Scope, new: &NewOrder, key: &str) -> Result<Uuid> {
-    let id = scope.id();
     let mut tx = scope.db().begin().await?;
-    if let Claim::Done(made) = claim_for(&mut tx, scope, key, &format!("work order {new:?}"), id).await? {
-        return Ok(made);
+    let (id, fresh) = raise_in(&mut tx, scope, scope.id(), new, key).await?;
+    if fresh {
+        tx.commit().await?;
     }
-    hold_subject(&mut tx, scope, new, None, Perm::AssetsLend).await?;
-    open(&mut tx, scope, id, new).await?;
-    tx.commit().await?;
     Ok(id)
+}
+
+/// The part of [`create`] inside a transaction, with this id. Answers the order, and whether it was raised now and not by
+/// an earlier request.
+///
+/// # Errors
+/// The same.
+pub async fn raise_in(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewOrder, key: &str) -> Result<(Uuid, bool)> {
+    if let Claim::Done(made) = claim_for(&mut *tx, scope, key, &format!("work order {new:?}"), id).await? {
+        return Ok((made, false));
+    }
+    hold_subject(&mut *tx, scope, new, None, Perm::AssetsLend).await?;
+    open(tx, scope, id, new).await?;
+    Ok((id, true))
 }
 
 /// Raises an order as part of something else, for whoever looked at what it is about. Answers its id.
@@ -60,7 +71,17 @@ async fn open(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewOrder) -> Result<()
 /// # Errors
 /// `work_order_changed` where somebody was quicker; as [`create`].
 pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Result<()> {
-    let (mut tx, before) = held(scope, id, Some(version)).await?;
+    let mut tx = scope.db().begin().await?;
+    change_in(&mut tx, scope, id, version, new).await?;
+    tx.commit().await
+}
+
+/// The part of [`change`] inside a transaction.
+///
+/// # Errors
+/// The same.
+pub async fn change_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Result<()> {
+    let before = held_in(&mut *tx, scope, id, Some(version)).await?;
     let was = match (before.asset_id, before.location_id) {
         (Some(asset), _) => Subject::Asset(asset),
         (None, place) => Subject::Location(place.unwrap_or_default()),
@@ -69,17 +90,17 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Re
     if before.took_out && (new.subject != was || !new.takes_out) {
         return Err(Error::invalid("asset", "Work took this asset out of service. Finish it first."));
     }
-    hold_subject(&mut tx, scope, new, Some(&before), Perm::AssetsLend).await?;
-    store::update(&mut tx, scope.org_id(), id, new, scope.now).await?;
-    let after = store::by_id(&mut tx, scope.org_id(), id).await?;
+    hold_subject(&mut *tx, scope, new, Some(&before), Perm::AssetsLend).await?;
+    store::update(&mut *tx, scope.org_id(), id, new, scope.now).await?;
+    let after = store::by_id(&mut *tx, scope.org_id(), id).await?;
     let (old, now) = difference(told(&before), told(&after));
     if old != json!({}) || now != json!({}) {
-        record(&mut tx, scope, Event::Changed { order: &after, before: old, after: now }).await?;
+        record(&mut *tx, scope, Event::Changed { order: &after, before: old, after: now }).await?;
         if after.assignee_id.is_some() && after.assignee_id != before.assignee_id {
-            record(&mut tx, scope, Event::Assigned { order: &after }).await?;
+            record(&mut *tx, scope, Event::Assigned { order: &after }).await?;
         }
     }
-    tx.commit().await
+    Ok(())
 }
 
 /// Lets an order stand otherwise. Work that takes its asset out of service puts it into maintenance when it begins, and
@@ -89,8 +110,19 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Re
 /// `work_order_changed` where somebody was quicker; `work_order_cannot` where this does not follow; forbidden to cancel for
 /// whoever may not change assets there; the rule of the asset where it cannot be taken out.
 pub async fn go(scope: &Scope, id: Uuid, version: i64, to: State, note: &str) -> Result<State> {
+    let mut tx = scope.db().begin().await?;
+    let state = go_in(&mut tx, scope, id, version, to, note).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// The part of [`go`] inside a transaction.
+///
+/// # Errors
+/// The same.
+pub async fn go_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, to: State, note: &str) -> Result<State> {
     let note = text::optional_line(note, NOTE_MAX).map_err(|told| Error::invalid("note", told))?;
-    let (mut tx, order) = held(scope, id, Some(version)).await?;
+    let order = held_in(&mut *tx, scope, id, Some(version)).await?;
     if !order.state.follows().contains(&to) {
         return Err(Error::conflict("work_order_cannot"));
     }
@@ -98,22 +130,21 @@ pub async fn go(scope: &Scope, id: Uuid, version: i64, to: State, note: &str) ->
         return Err(Error::Forbidden);
     }
     let org = scope.org_id();
-    store::write_state(&mut tx, org, id, to, scope.now).await?;
+    store::write_state(&mut *tx, org, id, to, scope.now).await?;
     if let Some(asset) = order.asset_id.filter(|_| order.takes_out) {
         if to == State::InProgress && !order.took_out {
-            let took = assets::actions::take_out(&mut tx, scope, asset, &order.label()).await?;
-            store::write_took_out(&mut tx, org, id, took).await?;
+            let took = assets::actions::take_out(&mut *tx, scope, asset, &order.label()).await?;
+            store::write_took_out(&mut *tx, org, id, took).await?;
         } else if to.is_over() && order.took_out {
-            store::write_took_out(&mut tx, org, id, false).await?;
+            store::write_took_out(&mut *tx, org, id, false).await?;
             // Whoever else is at it brings it back.
-            match store::keeps_out(&mut tx, org, asset, id).await? {
-                Some(other) => store::write_took_out(&mut tx, org, other, true).await?,
-                None => assets::actions::bring_back(&mut tx, scope, asset, &order.label()).await?,
+            match store::keeps_out(&mut *tx, org, asset, id).await? {
+                Some(other) => store::write_took_out(&mut *tx, org, other, true).await?,
+                None => assets::actions::bring_back(&mut *tx, scope, asset, &order.label()).await?,
             }
         }
     }
-    record(&mut tx, scope, Event::Moved { order: &order, to, note: &note }).await?;
-    tx.commit().await?;
+    record(tx, scope, Event::Moved { order: &order, to, note: &note }).await?;
     Ok(order.state)
 }
 
@@ -205,7 +236,12 @@ fn demand_not_over(order: &Order) -> Result<()> {
 /// An order that the viewer may work on, held for a change; in this version, where one is named.
 async fn held(scope: &Scope, id: Uuid, version: Option<i64>) -> Result<(Tx, Order)> {
     let mut tx = scope.db().begin().await?;
-    let order = store::hold(&mut tx, scope.org_id(), id).await?;
+    let order = held_in(&mut tx, scope, id, version).await?;
+    Ok((tx, order))
+}
+
+async fn held_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: Option<i64>) -> Result<Order> {
+    let order = store::hold(tx, scope.org_id(), id).await?;
     if !order.is_within(&scope.reach(Perm::AssetsRead)) {
         return Err(Error::NotFound);
     }
@@ -215,7 +251,7 @@ async fn held(scope: &Scope, id: Uuid, version: Option<i64>) -> Result<(Tx, Orde
     if version.is_some_and(|version| order.version != version) {
         return Err(Error::conflict("work_order_changed"));
     }
-    Ok((tx, order))
+    Ok(order)
 }
 
 /// Holds still what an order is about and who does it from outside, and refuses what is gone.

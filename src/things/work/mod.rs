@@ -5,6 +5,9 @@
 //! the ledger of stock that name the order. An order may *take its asset out of service*: while work goes on, the asset
 //! is in maintenance.
 //!
+//! An order that says when what it is about *cannot be used* closes that for bookings, until it is over: the asset's resource,
+//! one unit of those of its model, or everything at its place. [`crate::changes`] asks about the bookings that it hits.
+//!
 //! Promises:
 //! - Numbers of an organisation have no gaps, however many raise orders at once.
 //! - An order goes only from a state to one that follows it; of two who move it, one does.
@@ -19,7 +22,7 @@ pub mod actions;
 mod api;
 mod events;
 mod model;
-mod routes;
+pub(crate) mod routes;
 pub mod store;
 
 pub use api::api;

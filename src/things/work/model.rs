@@ -8,7 +8,7 @@ use kernel::money::Money;
 use kernel::time::{form_value, parse_day, parse_form, resolve, wall};
 use kernel::{Problems, text};
 use platform::Reach;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The longest title (characters).
@@ -25,7 +25,7 @@ pub const MINUTES_MAX: i64 = 1_000_000;
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal,)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type, Serialize)]
         #[sqlx(type_name = "text", rename_all = "snake_case")]
         pub enum $name { $($(#[$each])* $variant,)+ }
 
@@ -251,7 +251,7 @@ pub struct Comment {
 }
 
 /// What an order is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Subject {
     /// An asset.
     Asset(Uuid),
@@ -344,7 +344,7 @@ pub struct Known {
 }
 
 /// An order as somebody wants it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewOrder {
     /// In a few words.
     pub title: String,

@@ -1,6 +1,6 @@
 //! The pages of work orders: the list and the board, one order and its forms.
 
-use super::model::{Known, NewOrder, Order, OrderForm, OrderQuery, PartForm, State};
+use super::model::{Known, NewOrder, Order, OrderForm, OrderQuery, PartForm};
 use super::{actions, store};
 use crate::stock::{self, ItemQuery};
 use crate::views::work::{asset as asset_view, file, form as form_view, index as list_view, show as view};
@@ -25,7 +25,7 @@ const OF_ASSET: i64 = 100;
 const FACTS: i64 = 50;
 /// Items offered as parts.
 const ITEMS_MAX: i64 = 500;
-/// Resources offered to be closed.
+/// Resources named that it closes.
 const RESOURCES_MAX: i64 = 20;
 
 /// The table.
@@ -35,11 +35,8 @@ pub fn routes() -> Routes {
         .get("/work-orders", read, index)
         .get("/assets/{id}/work-orders", read, of_asset)
         .get("/work-orders/new", lend, blank)
-        .post("/work-orders", lend, create)
         .get("/work-orders/{id}", read, show)
         .get("/work-orders/{id}/details", lend, edit)
-        .post("/work-orders/{id}/details", lend, change)
-        .post("/work-orders/{id}/transitions", lend, go)
         .post("/work-orders/{id}/checklist", lend, add_task)
         .post("/work-orders/{id}/checklist/{task}", lend, tick)
         .post("/work-orders/{id}/comments", lend, comment)
@@ -53,7 +50,7 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Order> {
 }
 
 /// An order the viewer may work on.
-pub(super) async fn worked(scope: &Scope, id: Uuid) -> Result<Order> {
+pub(crate) async fn worked(scope: &Scope, id: Uuid) -> Result<Order> {
     let order = seen(scope, id).await?;
     if order.is_within(&scope.reach(Perm::AssetsLend)) { Ok(order) } else { Err(Error::Forbidden) }
 }
@@ -76,7 +73,7 @@ pub async fn known(scope: &Scope) -> Result<Known> {
     Ok(Known { places, suppliers, people: store::people(db, org, scope.now).await? })
 }
 
-fn path(scope: &Scope, id: Uuid) -> String {
+pub(crate) fn path(scope: &Scope, id: Uuid) -> String {
     scope.org.path(&format!("/work-orders/{id}"))
 }
 
@@ -137,28 +134,17 @@ async fn blank(scope: Scope, page: Page, Query(typed): Query<OrderForm>) -> Answ
     if !may_raise(&scope) {
         return Err(Error::Forbidden.into());
     }
-    let form = OrderForm { key: scope.house.ids.token(), ..typed };
+    // The key is the order's id, so that whatever is decided about bookings leads to the same order.
+    let form = OrderForm { key: scope.id().to_string(), ..typed };
     let main = form_view::page(&scope.org, None, &form, &known(&scope).await?, &Problems::new());
     Ok(page.show(&scope, "New work order", main))
 }
 
-async fn create(scope: Scope, page: Page, Form(form): Form<OrderForm>) -> Answer {
-    let known = known(&scope).await?;
-    let made = match read(&scope, &form, &known, None).await {
-        Ok(new) => actions::create(&scope, &new, &form.key).await,
-        Err(error) => Err(error),
-    };
-    match made {
-        Ok(id) => {
-            let order = store::by_id(scope.db(), scope.org_id(), id).await?;
-            Ok(back(&scope, &path(&scope, id), format!("{} was raised.", order.label())))
-        }
-        Err(Error::Invalid(problems)) => {
-            let form = OrderForm { key: scope.house.ids.token(), ..form };
-            Ok(page.refuse(&scope, "New work order", form_view::page(&scope.org, None, &form, &known, &problems)))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The form of a new order again, with what is wrong with it. Whoever owns the transaction answers the form itself: work may
+/// close what is booked.
+pub(crate) async fn blank_again(scope: &Scope, page: &Page, form: &OrderForm, problems: &Problems) -> Answer {
+    let known = known(scope).await?;
+    Ok(page.refuse(scope, "New work order", form_view::page(&scope.org, None, form, &known, problems)))
 }
 
 /// What the form says; its asset is looked up as far as the viewer may see it.
@@ -188,10 +174,8 @@ async fn drawn(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -
         items = stock::store::all(db, org, &ItemQuery::default().filter(), &reach, ITEMS_MAX).await?;
     }
     let closes = match order.location_id {
-        Some(place) if scope.may_at(Perm::ResourcesManage, place) => {
-            store::resources_at(db, org, place, RESOURCES_MAX).await?
-        }
-        _ => Vec::new(),
+        Some(place) => store::resources_at(db, org, place, RESOURCES_MAX).await?,
+        None => store::resources_of(db, org, order.asset_id, RESOURCES_MAX).await?,
     };
     let facts = view::Facts {
         org: &scope.org,
@@ -223,49 +207,31 @@ async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     Ok(page.show(&scope, &format!("Edit {}", order.label()), main))
 }
 
-async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<OrderForm>) -> Answer {
-    let order = worked(&scope, id).await?;
-    let known = known(&scope).await?;
-    let changed = match read(&scope, &form, &known, Some(&order)).await {
-        Ok(new) => actions::change(&scope, id, form.version, &new).await,
-        Err(error) => Err(error),
-    };
-    match changed {
-        Ok(()) => Ok(back(&scope, &path(&scope, id), "Saved.".to_owned())),
-        Err(Error::Invalid(problems)) => {
-            let main = form_view::page(&scope.org, Some(&order), &form, &known, &problems);
-            Ok(page.refuse(&scope, &format!("Edit {}", order.label()), main))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The form of an order again, with what is wrong with it.
+pub(crate) async fn edit_again(scope: &Scope, page: &Page, id: Uuid, form: &OrderForm, problems: &Problems) -> Answer {
+    let order = worked(scope, id).await?;
+    let main = form_view::page(&scope.org, Some(&order), form, &known(scope).await?, problems);
+    Ok(page.refuse(scope, &format!("Edit {}", order.label()), main))
+}
+
+/// The page of an order again, with what is wrong with a form on it.
+pub(crate) async fn show_again(scope: &Scope, page: &Page, id: Uuid, problems: &Problems) -> Answer {
+    let order = worked(scope, id).await?;
+    again(scope, page, &order, problems).await
 }
 
 /// What a button that moves an order sends.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-struct GoForm {
-    state: String,
-    note: String,
-    version: i64,
+pub struct GoForm {
+    /// The state's name.
+    pub(crate) state: String,
+    /// Why.
+    pub(crate) note: String,
+    /// The version that was read.
+    pub(crate) version: i64,
     /// `board`: back to it.
-    view: String,
-}
-
-async fn go(scope: Scope, page: Page, Id(id): Id, Form(form): Form<GoForm>) -> Answer {
-    let order = worked(&scope, id).await?;
-    let state = State::parse(&form.state).ok_or_else(|| Error::conflict("work_order_cannot"))?;
-    match actions::go(&scope, id, form.version, state, &form.note).await {
-        Ok(_) => {
-            let text = format!("{}: {}.", order.label(), crate::views::work::state_text(state).to_lowercase());
-            let to = match form.view.as_str() {
-                "board" => scope.org.path("/work-orders?view=board"),
-                _ => path(&scope, id),
-            };
-            Ok(back(&scope, &to, text))
-        }
-        Err(Error::Invalid(problems)) => again(&scope, &page, &order, &problems).await,
-        Err(error) => Err(error.into()),
-    }
+    pub(crate) view: String,
 }
 
 /// What a form with one text sends.

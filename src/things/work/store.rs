@@ -365,7 +365,18 @@ pub async fn people(db: &Db, org: Uuid, now: DateTime<Utc>) -> Result<Vec<(Uuid,
     .await
 }
 
-/// Resources in a place and below it that can be booked, by name: what work there may close.
+/// Resources that an asset is or is one of, by name: what work on it closes.
+pub async fn resources_of(db: &Db, org: Uuid, asset: Option<Uuid>, limit: i64) -> Result<Vec<(Uuid, String)>> {
+    sql("select r.id, r.name from bookable_members m join resources r on r.org_id = m.org_id and r.id = m.resource_id
+          where m.org_id = $1 and m.asset_id = $2 and r.archived_at is null order by r.name, r.id")
+    .bind(org)
+    .bind(asset)
+    .with(" limit ", limit)
+    .all(db)
+    .await
+}
+
+/// Resources in a place and below it that can be booked, by name: what work there closes.
 pub async fn resources_at(db: &Db, org: Uuid, location: Uuid, limit: i64) -> Result<Vec<(Uuid, String)>> {
     sql("select r.id, r.name from resources r join locations l on l.org_id = r.org_id and l.id = r.location_id
            join locations top on top.org_id = l.org_id and (l.id = top.id or l.path like top.path || '/%')

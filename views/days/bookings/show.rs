@@ -76,6 +76,8 @@ pub struct Facts<'a> {
     pub may_restore: bool,
     /// Do they see what is for the staff?
     pub reads_all: bool,
+    /// May the viewer hand out what it is of?
+    pub may_hand_out: bool,
     /// What makes each form on the page happen once; each adds its own name.
     pub key: &'a str,
 }
@@ -92,6 +94,7 @@ pub fn show(facts: &Facts<'_>, problems: &Problems, offers: &[Offer]) -> Markup 
         (two_columns(
             html! {
                 (problem_summary(&listed(problems)))
+                @if facts.may_hand_out { (hand_outs(facts)) }
                 @if facts.may_change {
                     (move_card(facts, problems, offers))
                     (details_card(facts, problems))
@@ -100,6 +103,16 @@ pub fn show(facts: &Facts<'_>, problems: &Problems, offers: &[Offer]) -> Markup 
             },
             html! { (facts_card(facts)) @if !facts.messages.is_empty() { (messages_card(facts)) } },
         ))
+    }
+}
+
+/// What is handed out for it, drawn by what knows of that; without script a way there.
+fn hand_outs(facts: &Facts<'_>) -> Markup {
+    let own = own_path(facts, "/hand-outs");
+    html! {
+        div hx-get=(own) hx-trigger="load" hx-swap="outerHTML" {
+            (card("Hand out", html! {}, html! { p { a href=(own) { "Hand out, or take back" } } }))
+        }
     }
 }
 
@@ -266,6 +279,9 @@ fn what(event: &Happening) -> Markup {
             html! { "cancelled it" @if let Some(reason) = event.data["reason"].as_str().filter(|reason| !reason.is_empty()) { ": " (reason) } }
         }
         "booking.restored" => html! { "restored it" },
+        "booking.ended" => html! { "ended it early: what it held came back" },
+        "booking.handed_out" => html! { "handed out " (plain(&event.data["tag"])) },
+        "booking.taken_back" => html! { "took back " (plain(&event.data["tag"])) },
         "booking.completed" => html! { "completed it: its time has passed" },
         "booking.kept" => {
             html! { "kept it as an exception: after a change it no longer fits " (kept_rules(&event.data["rules"])) }
@@ -288,6 +304,8 @@ fn kept_rules(rules: &Value) -> String {
             "hours" => "the opening hours",
             "exception" => "a day with other hours",
             "blackout" => "a blocked time",
+            "away" => "what is not there",
+            "units" => "what is not there",
             "status" => "the resource's status",
             "archived" => "a resource that is archived",
             "capacity" => "the capacity",

@@ -82,7 +82,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         }
         (two_columns(
             html! { (alerts(shown)) (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
-            html! { (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
+            html! { (crate::views::bookables::place(shown.org, &format!("/assets/{}", asset.id))) (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
         ))
     }
 }

@@ -226,6 +226,12 @@ fn facts_card(shown: &Shown<'_>) -> Markup {
     if let Some(minor) = resource.price_minor {
         pairs.push(("Price", html! { (price_text(minor, &shown.org.currency, resource.price_per)) }));
     }
+    if let (Some(id), Some(label)) = (resource.asset_id, &resource.asset_label) {
+        pairs.push(("Is the asset", html! { a href=(shown.org.path(&format!("/assets/{id}"))) { (label) } }));
+    }
+    if let (Some(id), Some(name)) = (resource.model_id, &resource.model_name) {
+        pairs.push(("Is any", html! { a href=(shown.org.path(&format!("/catalogue/models/{id}"))) { (name) } }));
+    }
     pairs.push(("Clock", html! { (zone_text(resource.zone())) }));
     card("Details", html! {}, facts(&pairs))
 }
@@ -268,6 +274,7 @@ fn what(event: &Happening) -> Markup {
     let label = event.data["label"].as_str().unwrap_or_default();
     match event.kind.as_str() {
         "resource.created" => html! { "added it" },
+        "resource.linked" => html! { "made it of assets" },
         "resource.archived" => html! { "archived it" },
         "resource.restored" => html! { "restored it" },
         "resource.hours_changed" => html! { "changed its opening hours" },

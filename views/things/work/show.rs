@@ -9,7 +9,7 @@ use crate::work::{Comment, Order, State, Task};
 use chrono::NaiveDate;
 use kernel::Problems;
 use kernel::money::Money;
-use kernel::time::{clock_text, day_text, form_value, rfc3339, wall};
+use kernel::time::{clock_text, day_text, rfc3339, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::events::Happening;
@@ -18,7 +18,7 @@ use platform::ui::parts::{
     Column, FeedItem, back_link, button, button_link, card, card_flush, cell, cell_main, cell_num, confirm_form, facts,
     feed, page_header_with, table, two_columns,
 };
-use platform::ui::{Icon, address, icon};
+use platform::ui::{Icon, icon};
 use uuid::Uuid;
 
 /// What the page is drawn of.
@@ -39,7 +39,7 @@ pub(crate) struct Facts<'a> {
     pub items: &'a [Item],
     /// Where the viewer may take them from.
     pub places: &'a [Location],
-    /// Resources at its place that the viewer may close.
+    /// Resources that it closes.
     pub closes: &'a [(Uuid, String)],
     /// May the viewer work on it?
     pub may_work: bool,
@@ -291,31 +291,26 @@ fn cost(shown: &Facts<'_>) -> Markup {
     card("Cost", html! {}, facts(&pairs))
 }
 
-/// Closing what can be booked there: the form of a resource asks about bookings that it hits.
+/// What it closes for bookings while its subject is out of use.
 fn closes(shown: &Facts<'_>) -> Markup {
     let order = shown.order;
     if shown.closes.is_empty() || order.state.is_over() {
         return html! {};
     }
     let zone = shown.org.zone();
-    let at = |at: Option<chrono::DateTime<chrono::Utc>>| at.map(|at| form_value(wall(zone, at))).unwrap_or_default();
-    let (from, until) = (at(order.down_from), at(order.down_until));
-    let reason: String = format!("{}: {}", order.label(), order.title).chars().take(80).collect();
-    let place = order.location_id.map(|id| id.to_string()).unwrap_or_default();
-    let link = |resource: Uuid, owner: &str| {
-        let values = [("from", from.as_str()), ("until", &until), ("reason", &reason), ("owner", owner)];
-        address(&shown.org.path(&format!("/resources/{resource}/blackouts/new")), &values)
-    };
+    let moment =
+        |at: chrono::DateTime<chrono::Utc>| format!("{}, {}", day_text(wall(zone, at).date()), clock_text(zone, at));
     card(
-        "Close for bookings",
+        "Closed for bookings",
         html! {},
         html! {
             div .stack {
-                p .muted { "Bookings that this hits are shown first: they are kept, moved or cancelled." }
-                @if let Some((first, _)) = shown.closes.first() {
-                    div { (button_link(&link(*first, &place), Some(Icon::Ban), "Everything there")) }
+                @match (order.down_from, order.down_until) {
+                    (None, _) => p .muted { "Say on its form from when it is out of use. Nothing can be booked then, and bookings that this hits are shown first: they are kept, moved or cancelled." },
+                    (Some(from), Some(until)) => p { "From " (moment(from)) " until " (moment(until)) ", or until the work is over." },
+                    (Some(from), None) => p { "From " (moment(from)) " until the work is over." },
                 }
-                @for (id, name) in shown.closes { div { (button_link(&link(*id, "resource"), None, name)) } }
+                ul { @for (id, name) in shown.closes { li { a href=(shown.org.path(&format!("/resources/{id}"))) { (name) } } } }
             }
         },
     )

@@ -1,10 +1,9 @@
 //! When a resource is open, taken and free; and the starts it offers.
 
-use crate::bookings::actions::hours_of;
+use crate::bookings::actions::{hours_of, taken};
 use crate::bookings::policy;
 use crate::bookings::policy::By;
 use crate::bookings::staff_routes::resource_for;
-use crate::bookings::store;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::Error;
 use kernel::time::{Span, day_start, wall};
@@ -96,7 +95,7 @@ pub(super) async fn availability(scope: Scope, Id(id): Id, Ask(query): Ask<SpanQ
         return Err(Problem::field("units", format!("It has {} of them.", resource.units)));
     }
     let hours = hours_of(scope.db(), &scope, &resource, span).await?;
-    let mut busy = store::busy(scope.db(), scope.org_id(), resource.id, span, None).await?;
+    let mut busy = taken(scope.db(), &scope, &resource, span, None).await?;
     busy.sort_by_key(|one| (one.block.start, one.block.end));
     let open = hours.open_spans(span);
     let free = kernel::time::without(&open, &full(&busy, resource.units - units));
@@ -202,7 +201,7 @@ pub(super) async fn slots(scope: Scope, Id(id): Id, Ask(query): Ask<SlotsQuery>)
     let whole = Span::new(day_start(zone, first), day_start(zone, first + TimeDelta::days(days + 2)));
     let window = rules.block(whole.map_err(Error::broken)?.widened(TimeDelta::days(1), TimeDelta::minutes(minutes)));
     let hours = hours_of(scope.db(), &scope, &resource, window).await?;
-    let busy = store::busy(scope.db(), scope.org_id(), resource.id, window, None).await?;
+    let busy = taken(scope.db(), &scope, &resource, window, None).await?;
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let month = supply.month(Wanted { units, minutes }, first, days.unsigned_abs(), scope.now);
     let show = |slot: &things::resources::Slot| Slot {

@@ -46,7 +46,7 @@ pub(super) async fn resource_for(scope: &Scope, id: Uuid) -> Result<Resource> {
 }
 
 /// A booking the viewer may see, its resource, and in what capacity they may act on it.
-pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
+pub(crate) async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, Option<By>)> {
     let booking = store::by_id(scope.db(), scope.org_id(), id).await?;
     let own = booking.is_own(scope.user_id());
     if !own && !scope.may_at(Perm::BookingsRead, booking.location_id) {
@@ -71,7 +71,7 @@ fn tone(done: &Done) -> Tone {
 }
 
 /// A path to go back to, if it stays inside this organisation.
-fn inside(scope: &Scope, path: &str) -> Option<String> {
+pub(crate) fn inside(scope: &Scope, path: &str) -> Option<String> {
     let inside =
         path == scope.org.path("") || path.starts_with(&scope.org.path("/")) || path.starts_with(&scope.org.path("?"));
     (inside && !path.contains("//") && path.is_ascii()).then(|| path.to_owned())

@@ -67,6 +67,7 @@ async fn show_with(
         may_change: by.is_some_and(|by| policy::may_change(booking, resource.rules(), by, scope.now).is_ok()),
         may_restore: by == Some(By::Staff) && booking.status == Status::Cancelled,
         reads_all,
+        may_hand_out: by == Some(By::Staff) && resource.is_made_of_assets() && scope.may(Perm::AssetsLend),
         key: &scope.house.ids.token(),
     };
     let main = show_view::show(&facts, problems, offers);

@@ -6,6 +6,7 @@ use super::super::{asking, store};
 use super::held;
 use crate::catalogue::labels::{self, State};
 use crate::locations;
+use chrono::{DateTime, Utc};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use people::contacts::{self, Contact};
@@ -38,30 +39,66 @@ pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &s
     let mut handed = Vec::new();
     for asset in &assets {
         let custody = scope.id();
-        let opened = store::open_custody(&mut tx, org, (custody, asset.id), handover, scope.user_id(), scope.now);
-        opened.await.map_err(|error| taken(error, asset))?;
+        let terms = (custody, handover.due_at(scope.org.zone()));
+        hand_over(&mut tx, scope, asset, handover, terms, &target).await?;
         handed.push((custody, asset));
-        store::write_state(&mut tx, org, asset.id, (State::Assigned, None), "", scope.now).await?;
-        if let Some(place) = target.place {
-            store::write_place(&mut tx, org, asset.id, place).await?;
-        }
-        let left = |note| Event::CheckedOut { asset, to: handover.to, due_on: handover.due_on, note };
-        match handover.to {
-            // What is written about a person stands beside the fact, where it can be cut.
-            To::Contact(contact) => {
-                let words = json!({ "to_name": target.words, "note": handover.note });
-                record_about(&mut tx, scope, left(None), contact, words).await?;
-            }
-            To::Location(_) | To::Asset(_) => {
-                record(&mut tx, scope, left(Some(&handover.note))).await?;
-            }
-        }
     }
     if let Some(person) = &target.person {
         asking::ask(&mut tx, scope, person, &handed).await?;
     }
     tx.commit().await?;
     Ok(assets)
+}
+
+/// Hands one asset to a person as part of something else, under a custody of this id, until an instant. Answers the asset
+/// as it was.
+///
+/// # Errors
+/// As [`check_out`].
+pub async fn check_out_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    id: Uuid,
+    handover: &Handover,
+    (custody, due_at): (Uuid, DateTime<Utc>),
+) -> Result<Asset> {
+    let assets = held(tx, scope, &[id], Perm::AssetsLend).await?;
+    demand_all(&assets, "not in stock", Asset::may_be_checked_out)?;
+    let target = target(&mut *tx, scope, handover.to, &assets).await?;
+    for asset in &assets {
+        hand_over(&mut *tx, scope, asset, handover, (custody, Some(due_at)), &target).await?;
+        if let Some(person) = &target.person {
+            asking::ask(&mut *tx, scope, person, &[(custody, asset)]).await?;
+        }
+    }
+    assets.into_iter().next().ok_or(Error::NotFound)
+}
+
+async fn hand_over(
+    tx: &mut Tx,
+    scope: &Scope,
+    asset: &Asset,
+    handover: &Handover,
+    (custody, due_at): (Uuid, Option<DateTime<Utc>>),
+    target: &Target,
+) -> Result<()> {
+    let org = scope.org_id();
+    let opened =
+        store::open_custody(&mut *tx, org, (custody, asset.id), (handover, due_at), scope.user_id(), scope.now);
+    opened.await.map_err(|error| taken(error, asset))?;
+    store::write_state(&mut *tx, org, asset.id, (State::Assigned, None), "", scope.now).await?;
+    if let Some(place) = target.place {
+        store::write_place(&mut *tx, org, asset.id, place).await?;
+    }
+    let left = |note| Event::CheckedOut { asset, to: handover.to, due_on: handover.due_on, note };
+    match handover.to {
+        // What is written about a person stands beside the fact, where it can be cut.
+        To::Contact(contact) => {
+            let words = json!({ "to_name": target.words, "note": handover.note });
+            record_about(tx, scope, left(None), contact, words).await.map(drop)
+        }
+        To::Location(_) | To::Asset(_) => record(tx, scope, left(Some(&handover.note))).await.map(drop),
+    }
 }
 
 /// To what assets go.
@@ -112,7 +149,6 @@ async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<
 /// # Errors
 /// A problem at `assets` that names those that nobody has; at `label` and `location` where these are gone.
 pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> Result<Vec<Asset>> {
-    let org = scope.org_id();
     let mut tx = scope.db().begin().await?;
     let first = ids.first().copied().ok_or(Error::NotFound)?;
     if let Claim::Done(_) = claim_for(&mut tx, scope, key, &format!("check in {ids:?} {back:?}"), first).await? {
@@ -120,11 +156,22 @@ pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> 
         let mut tx = scope.db().begin().await?;
         return held(&mut tx, scope, ids, Perm::AssetsLend).await;
     }
-    let assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
+    let assets = check_in_in(&mut tx, scope, ids, back).await?;
+    tx.commit().await?;
+    Ok(assets)
+}
+
+/// The part of [`check_in`] inside a transaction.
+///
+/// # Errors
+/// The same.
+pub async fn check_in_in(tx: &mut Tx, scope: &Scope, ids: &[Uuid], back: &Return) -> Result<Vec<Asset>> {
+    let org = scope.org_id();
+    let assets = held(tx, scope, ids, Perm::AssetsLend).await?;
     demand_all(&assets, "not checked out", |asset| asset.custody_id.is_some())?;
     let label = match back.label {
         None => None,
-        Some(id) => match labels::store::by_id(&mut tx, org, id).await {
+        Some(id) => match labels::store::by_id(&mut *tx, org, id).await {
             Ok(label) if label.archived_at.is_none() && label.state == State::InStock => Some(label),
             Ok(_) | Err(Error::NotFound) => {
                 return Err(Error::invalid("label", "This label is not there any more. Choose another one."));
@@ -133,17 +180,14 @@ pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> 
         },
     };
     if let Some(id) = back.location {
-        let place = locations::store::hold(&mut tx, org, id).await?;
+        let place = locations::store::hold(&mut *tx, org, id).await?;
         if place.archived_at.is_some() {
             return Err(Error::invalid("location", "This location is not there any more. Choose another one."));
         }
     }
     for asset in &assets {
-        take_back(&mut tx, scope, asset, label.as_ref(), back).await?;
+        take_back(&mut *tx, scope, asset, label.as_ref(), back).await?;
     }
-    let custodies = assets.iter().filter_map(|asset| asset.custody_id).collect();
-    asking::came_back(&mut tx, scope, custodies).await?;
-    tx.commit().await?;
     Ok(assets)
 }
 
@@ -157,6 +201,7 @@ pub(crate) async fn take_back(
 ) -> Result<()> {
     let org = scope.org_id();
     store::close(&mut *tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
+    asking::came_back(&mut *tx, scope, asset.custody_id.into_iter().collect()).await?;
     // What is being looked after goes on being so; nobody has it any more.
     let (state, word) = match asset.state {
         State::InMaintenance => (State::InMaintenance, asset.label_id),
@@ -188,6 +233,10 @@ fn taken(error: Error, asset: &Asset) -> Error {
     match &error {
         Error::Conflict(rule) if rule == "asset_not_in_stock" || rule == "custodies_org_id_asset_id_key" => {
             Error::invalid("assets", format!("{} is not in stock.", asset.tag))
+        }
+        Error::Conflict(rule) if rule == "asset_is_promised" => {
+            let sentence = "is promised to a booking before it would be back. Hand it out for that booking, or let it be back earlier.";
+            Error::invalid("assets", format!("{} {sentence}", asset.tag))
         }
         _ => error,
     }

@@ -388,7 +388,8 @@ impl Standing<'_> {
     async fn hand_over(&mut self, asset: &Asset, handover: &Handover) -> Result<()> {
         let (org, now) = (self.scope.org_id(), self.scope.now);
         let custody = (self.scope.id(), asset.id);
-        store::open_custody(&mut *self.tx, org, custody, handover, self.scope.user_id(), now).await?;
+        let due_at = handover.due_at(self.scope.org.zone());
+        store::open_custody(&mut *self.tx, org, custody, (handover, due_at), self.scope.user_id(), now).await?;
         store::write_state(&mut *self.tx, org, asset.id, (State::Assigned, None), "", now).await?;
         let left = |note| Event::CheckedOut { asset, to: handover.to, due_on: handover.due_on, note };
         match handover.to {

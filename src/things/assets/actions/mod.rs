@@ -6,11 +6,11 @@ mod many;
 mod status;
 
 pub(crate) use custody::take_back;
-pub use custody::{check_in, check_out};
+pub use custody::{check_in, check_in_in, check_out, check_out_in};
 pub use edit::{change, create};
 pub use many::{Became, Wish, hold_many, refusals, remove_many, write_many};
 pub(crate) use status::{bring_back, mark, put, take_out};
-pub use status::{relocate, set_status};
+pub use status::{relocate, set_status, set_status_in};
 
 use super::model::Asset;
 use super::store;

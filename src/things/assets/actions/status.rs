@@ -19,12 +19,22 @@ use uuid::Uuid;
 /// `asset_changed` when this version is not the present one any more; the rule of the policy; a problem at `status` for a
 /// label that is gone, and at `note` where what is disposed of says no reason.
 pub async fn set_status(scope: &Scope, id: Uuid, form: &StatusForm) -> Result<State> {
+    let mut tx = scope.db().begin().await?;
+    let state = set_status_in(&mut tx, scope, id, form).await?;
+    tx.commit().await?;
+    Ok(state)
+}
+
+/// The part of [`set_status`] inside a transaction.
+///
+/// # Errors
+/// The same.
+pub async fn set_status_in(tx: &mut Tx, scope: &Scope, id: Uuid, form: &StatusForm) -> Result<State> {
     let org = scope.org_id();
     let mut problems = Problems::new();
     let note = problems.take("note", text::optional_line(&form.note, NOTE_MAX)).unwrap_or_default();
     problems.check()?;
-    let mut tx = scope.db().begin().await?;
-    let asset = held(&mut tx, scope, &[id], Perm::AssetsManage).await?.remove(0);
+    let asset = held(&mut *tx, scope, &[id], Perm::AssetsManage).await?.remove(0);
     if asset.version != form.version {
         return Err(Error::conflict("asset_changed"));
     }
@@ -33,7 +43,7 @@ pub async fn set_status(scope: &Scope, id: Uuid, form: &StatusForm) -> Result<St
         Some(state) => (state, None),
         None => {
             let id = form.status.parse().map_err(|_| gone())?;
-            let found = labels::store::by_id(&mut tx, org, id).await;
+            let found = labels::store::by_id(&mut *tx, org, id).await;
             let label = found.map_err(|error| if matches!(error, Error::NotFound) { gone() } else { error })?;
             if label.archived_at.is_some() && asset.label_id != Some(label.id) {
                 return Err(gone());
@@ -54,10 +64,9 @@ pub async fn set_status(scope: &Scope, id: Uuid, form: &StatusForm) -> Result<St
         (State::Disposed, _) => note.as_str(),
         _ => "",
     };
-    store::write_state(&mut tx, org, id, now, disposal, scope.now).await?;
+    store::write_state(&mut *tx, org, id, now, disposal, scope.now).await?;
     let after = (state.name(), label.as_ref().map(|label| label.name.as_str()));
-    record(&mut tx, scope, Event::StatusChanged { asset: &asset, after, note: &note }).await?;
-    tx.commit().await?;
+    record(tx, scope, Event::StatusChanged { asset: &asset, after, note: &note }).await?;
     Ok(asset.state)
 }
 

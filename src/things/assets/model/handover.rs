@@ -1,10 +1,11 @@
 //! Handing assets over and taking them back, as forms say it.
 
 use crate::catalogue::labels::State;
-use chrono::NaiveDate;
-use kernel::time::parse_day;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
+use kernel::time::{day_start, parse_day};
 use kernel::{Problems, text};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// The longest note of a hand-over (characters).
@@ -54,6 +55,13 @@ pub struct Handover {
     pub note: String,
 }
 
+impl Handover {
+    /// The instant by which it is expected back: the end of the day, where the organisation is.
+    pub fn due_at(&self, zone: Tz) -> Option<DateTime<Utc>> {
+        self.due_on.map(|day| day_start(zone, day + TimeDelta::days(1)))
+    }
+}
+
 impl CheckOutForm {
     /// Reads what needs no looking up: expected return and note.
     pub fn terms(&self, today: NaiveDate, problems: &mut Problems) -> Option<(Option<NaiveDate>, String)> {
@@ -101,7 +109,7 @@ pub struct Return {
 }
 
 /// What the form for another status sends.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct StatusForm {
     /// A label's id, or the name of a state for none of its labels.

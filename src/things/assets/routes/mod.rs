@@ -3,7 +3,7 @@
 mod custody;
 mod form;
 mod list;
-mod show;
+pub(crate) mod show;
 
 pub(crate) use custody::person;
 
@@ -31,7 +31,6 @@ pub fn routes() -> Routes {
         .get("/assets/{id}", Perm::AssetsRead, show::show)
         .get("/assets/{id}/form", Perm::AssetsManage, form::show)
         .post("/assets/{id}", Perm::AssetsManage, form::change)
-        .post("/assets/{id}/status", Perm::AssetsManage, show::set_status)
         .post("/assets/{id}/location", Perm::AssetsLend, show::relocate)
         .and(super::files::routes())
         .and(super::codes::routes())
@@ -44,7 +43,7 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
 }
 
 /// An asset the viewer may change.
-pub(super) async fn managed(scope: &Scope, id: Uuid) -> Result<Asset> {
+pub(crate) async fn managed(scope: &Scope, id: Uuid) -> Result<Asset> {
     let asset = seen(scope, id).await?;
     if asset.is_within(&scope.reach(Perm::AssetsManage)) { Ok(asset) } else { Err(Error::Forbidden) }
 }

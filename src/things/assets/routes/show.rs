@@ -1,10 +1,9 @@
 //! One asset.
 
-use super::super::model::{Asset, StatusForm, fields_of};
+use super::super::model::{Asset, fields_of};
 use super::super::{actions, codes, files, store, values};
 use super::super::{books, known};
 use super::{back, managed, path, seen, today};
-use crate::views::assets::state_text;
 use crate::views::assets::{books as books_view, show as view};
 use axum::http::StatusCode;
 use kernel::{Error, Problems};
@@ -63,20 +62,12 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
     Ok(page.show_with(scope, &asset.tag, &[], &["assets.css"], view::page(&facts, problems)))
 }
 
-pub(super) async fn set_status(scope: Scope, page: Page, Id(id): Id, Form(form): Form<StatusForm>) -> Answer {
-    let asset = managed(&scope, id).await?;
-    match actions::set_status(&scope, id, &form).await {
-        Ok(_) => {
-            let now = store::by_id(scope.db(), scope.org_id(), id).await?;
-            let word = now.label_name.clone().unwrap_or_else(|| state_text(now.state).to_owned());
-            Ok(back(&scope, &path(&scope, id), format!("{}: {word}.", now.tag)))
-        }
-        Err(Error::Invalid(problems)) => {
-            let response = drawn(&scope, &page, &asset, &problems).await?;
-            Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
-        }
-        Err(error) => Err(error.into()),
-    }
+/// The page again, with what is wrong with the form for another status. Who owns the transaction answers that form: it may
+/// hit bookings.
+pub(crate) async fn again(scope: &Scope, page: &Page, id: uuid::Uuid, problems: &Problems) -> Answer {
+    let asset = managed(scope, id).await?;
+    let response = drawn(scope, page, &asset, problems).await?;
+    Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
 }
 
 /// What the form for another place sends.

@@ -16,7 +16,7 @@ pub async fn open_custody(
     tx: &mut Tx,
     org: Uuid,
     (id, asset): (Uuid, Uuid),
-    handover: &Handover,
+    (handover, due_at): (&Handover, Option<DateTime<Utc>>),
     by: Option<Uuid>,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -25,8 +25,8 @@ pub async fn open_custody(
         To::Location(id) => (None, Some(id), None),
         To::Asset(id) => (None, None, Some(id)),
     };
-    sql("insert into custodies (id, org_id, asset_id, contact_id, location_id, holder_id, due_on, out_at, out_by, out_note)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+    sql("insert into custodies (id, org_id, asset_id, contact_id, location_id, holder_id, due_on, out_at, out_by, out_note, due_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
         .bind(id)
         .bind(org)
         .bind(asset)
@@ -37,6 +37,19 @@ pub async fn open_custody(
         .bind(now)
         .bind(by)
         .bind(handover.note.clone())
+        .bind(due_at)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Writes when something is expected back that is out still.
+pub async fn expect_at(tx: &mut Tx, org: Uuid, custody: Uuid, due_on: NaiveDate, due_at: DateTime<Utc>) -> Result<()> {
+    sql("update custodies set due_on = $3, due_at = $4, chased = 0 where org_id = $1 and id = $2 and in_at is null")
+        .bind(org)
+        .bind(custody)
+        .bind(due_on)
+        .bind(due_at)
         .run(tx)
         .await
         .map(drop)

@@ -9,6 +9,8 @@ mod resource;
 
 pub use closures::{add_blackout_in, add_exception_in, exception_of, remove_blackout, remove_exception_in};
 pub use photos::{add_photo, make_cover, remove_photo};
+pub(crate) use resource::write_in;
 pub use resource::{
-    archive_below_in, archive_in, create, create_in, lower_units_in, restore, restore_below_in, set_hours_in, update_in,
+    archive_below_in, archive_in, create, create_in, lower_units_in, restore, restore_below_in, restore_in,
+    set_hours_in, update_in,
 };

@@ -75,20 +75,32 @@ async fn insert(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewResource) -> Resu
 /// `resource_changed` where somebody was quicker; problems at the fields; forbidden where the viewer may not change the
 /// location it stands in, or the one it goes to.
 pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: &NewResource) -> Result<()> {
-    let org = scope.org_id();
     let existing = changeable(tx, scope, id, version).await?;
+    if existing.location_id != new.location {
+        scope.demand_at(Perm::ResourcesManage, new.location)?;
+    }
+    write_in(tx, scope, &existing, new).await
+}
+
+/// What [`update_in`] writes, for whoever has asked whether it may be.
+///
+/// # Errors
+/// The same, but for what is forbidden.
+pub(crate) async fn write_in(tx: &mut Tx, scope: &Scope, existing: &Resource, new: &NewResource) -> Result<()> {
+    let (org, id) = (scope.org_id(), existing.id);
     let slug = new.slug.clone().unwrap_or_else(|| existing.slug.clone());
-    let new = NewResource { slug: Some(slug.clone()), ..new.clone() };
-    let was = NewResource::of(&existing);
+    // How many there are of what is made of assets, the schema counts.
+    let units = if existing.is_made_of_assets() { existing.units } else { new.units };
+    let new = NewResource { slug: Some(slug.clone()), units, ..new.clone() };
+    let was = NewResource::of(existing);
     if was == new {
         return Ok(());
     }
     if was.location != new.location {
-        scope.demand_at(Perm::ResourcesManage, new.location)?;
         stand_in(tx, scope, new.location).await?;
     }
     let for_now = NewResource { units: new.units.max(was.units), ..new.clone() };
-    match store::update(tx, org, id, version, &slug, &for_now).await {
+    match store::update(tx, org, id, existing.version, &slug, &for_now).await {
         Ok(true) => {}
         Ok(false) => return Err(Error::conflict("resource_changed")),
         Err(error) => return Err(at_field(error)),
@@ -105,6 +117,9 @@ pub async fn update_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: 
 /// # Errors
 /// A problem at `units` where more are promised still.
 pub async fn lower_units_in(tx: &mut Tx, scope: &Scope, id: Uuid, units: i64) -> Result<()> {
+    if store::by_id(&mut *tx, scope.org_id(), id).await?.is_made_of_assets() {
+        return Ok(());
+    }
     store::lower_units(tx, scope.org_id(), id, units).await.map_err(at_field)
 }
 
@@ -154,17 +169,25 @@ pub async fn restore_below_in(tx: &mut Tx, scope: &Scope, place: Uuid, archived_
 /// `resource_changed` where somebody was quicker; `resource_location_archived` where what it stood in is away.
 pub async fn restore(scope: &Scope, id: Uuid, version: i64) -> Result<()> {
     let mut tx = scope.db().begin().await?;
-    let existing = changeable(&mut tx, scope, id, version).await?;
-    let location = locations::store::hold(&mut tx, scope.org_id(), existing.location_id).await?;
+    restore_in(&mut tx, scope, id, version).await?;
+    tx.commit().await
+}
+
+/// The part of [`restore`] inside a transaction.
+///
+/// # Errors
+/// The same.
+pub async fn restore_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64) -> Result<()> {
+    let existing = changeable(tx, scope, id, version).await?;
+    let location = locations::store::hold(&mut *tx, scope.org_id(), existing.location_id).await?;
     if location.archived_at.is_some() {
         return Err(Error::conflict("resource_location_archived"));
     }
-    if !store::restore(&mut tx, scope.org_id(), id, version).await? {
+    if !store::restore(&mut *tx, scope.org_id(), id, version).await? {
         return Err(Error::conflict("resource_changed"));
     }
-    room_for_it(&mut tx, scope).await?;
-    record(&mut tx, scope, Event::Restored { resource: id, name: existing.name }).await?;
-    tx.commit().await
+    room_for_it(tx, scope).await?;
+    record(tx, scope, Event::Restored { resource: id, name: existing.name }).await.map(drop)
 }
 
 /// Writes the ordinary week anew.

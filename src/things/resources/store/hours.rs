@@ -1,7 +1,10 @@
 //! When resources are open: their weeks, and the exceptions and blackouts they inherit, for any number of them at once.
 
+use super::absences::absences;
 use crate::locations::lineage;
-use crate::resources::hours::{Blackout, DayException, Hours, Source, WeeklySpan};
+use crate::resources::away;
+use crate::resources::closures::BLACKOUT_DAYS_MAX;
+use crate::resources::hours::{Away, Blackout, DayException, Hours, Source, WeeklySpan};
 use crate::resources::{Owner, Resource, week};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::Result;
@@ -10,6 +13,13 @@ use kernel::time::Span;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
+/// When work without an end is taken to end.
+fn far(window: Span) -> DateTime<Utc> {
+    window.end + TimeDelta::days(BLACKOUT_DAYS_MAX)
+}
+
+/// What guests read of work.
+const MAINTENANCE: &str = "maintenance";
 /// Above so many resources the rows of the whole organisation are read, instead of those of a list of ids.
 const IDS_MAX: usize = 500;
 
@@ -49,6 +59,8 @@ struct Piece {
     ends_at: Option<DateTime<Utc>>,
     /// The label of an exception, the reason of a blackout.
     label: String,
+    /// The number of the work order that closes a place.
+    number: Option<i64>,
     /// `[[weekday, opens, closes], …]` of a week, `[[opens, closes], …]` of an exception.
     spans: Option<Json<Vec<Vec<u16>>>>,
 }
@@ -63,13 +75,17 @@ pub async fn hours(
     org: Uuid,
     resources: &[&Resource],
     window: Span,
+    now: DateTime<Utc>,
 ) -> Result<HashMap<Uuid, Hours>> {
     if resources.is_empty() {
         return Ok(HashMap::new());
     }
+    let mut on = on.into();
     let ids: Option<Vec<Uuid>> =
         (resources.len() <= IDS_MAX).then(|| resources.iter().map(|resource| resource.id).collect());
-    let pieces: Vec<Piece> = pieces(org, ids.as_deref(), window).all(on).await?;
+    let pieces: Vec<Piece> = pieces(org, ids.as_deref(), window).all(on.again()).await?;
+    let made: Vec<Uuid> = resources.iter().filter(|one| one.is_made_of_assets()).map(|one| one.id).collect();
+    let absent = absences(on, org, &made, window, now).await?;
 
     let mut weeks: HashMap<Uuid, Vec<WeeklySpan>> = HashMap::with_capacity(resources.len());
     let mut exceptions: HashMap<Owner, Vec<DayException>> = HashMap::new();
@@ -85,7 +101,16 @@ pub async fn hours(
             }
             (None, Some((start, end)), _) => {
                 if let Ok(span) = Span::new(start, end) {
-                    blackouts.entry(owner).or_default().push(Blackout { span, reason: piece.label, source });
+                    let blackout = match piece.number.zip(piece.id) {
+                        None => Blackout { span, reason: piece.label, source, away: None },
+                        Some((number, id)) => {
+                            let words = format!("WO-{number} {}", piece.label);
+                            let until = Some(end).filter(|end| *end < far(window));
+                            let away = Away { words, path: format!("/work-orders/{id}"), until };
+                            Blackout { span, reason: MAINTENANCE.to_owned(), source, away: Some(away) }
+                        }
+                    };
+                    blackouts.entry(owner).or_default().push(blackout);
                 }
             }
             (None, None, Some(resource)) => {
@@ -101,7 +126,9 @@ pub async fn hours(
         let mut said: HashSet<NaiveDate> = HashSet::new();
         let nearest_first = owners.iter().filter_map(|owner| exceptions.get(owner)).flatten();
         let exceptions = nearest_first.filter(|exception| said.insert(exception.day)).cloned().collect();
-        let blackouts = owners.iter().filter_map(|owner| blackouts.get(owner)).flatten().cloned().collect();
+        let mut blackouts: Vec<Blackout> =
+            owners.iter().filter_map(|owner| blackouts.get(owner)).flatten().cloned().collect();
+        blackouts.extend(away::closures(resource, &absent, window, now));
         let weekly = weeks.remove(&resource.id).unwrap_or_default();
         (resource.id, Hours { zone: resource.zone(), weekly, exceptions, blackouts })
     });
@@ -123,10 +150,10 @@ fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
     let day = |instant: DateTime<Utc>, days: i64| (instant + TimeDelta::days(days)).date_naive();
     let weeks = sql(Either {
         sqlite: "select cast(null as uuid) as id, resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
-                    cast(null as timestamptz) as ends_at, '' as label,
+                    cast(null as timestamptz) as ends_at, '' as label, cast(null as bigint) as number,
                     json_group_array(json_array(weekday, opens, closes) order by weekday, opens) as spans",
         postgres: "select cast(null as uuid) as id, resource_id, cast(null as uuid) as location_id, cast(null as date) as day, cast(null as timestamptz) as starts_at,
-                    cast(null as timestamptz) as ends_at, '' as label,
+                    cast(null as timestamptz) as ends_at, '' as label, cast(null as bigint) as number,
                     jsonb_agg(jsonb_build_array(weekday, opens, closes) order by weekday, opens) as spans",
     })
     .push(" from opening_hours where org_id = $1")
@@ -134,7 +161,7 @@ fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
     let weeks = only(weeks, " and (resource_id in ").push(") group by resource_id");
     let exceptions = weeks
         .push(
-            " union all select id, resource_id, location_id, day, cast(null as timestamptz), cast(null as timestamptz), label, spans
+            " union all select id, resource_id, location_id, day, cast(null as timestamptz), cast(null as timestamptz), label, cast(null as bigint), spans
                 from day_exceptions where org_id = $1",
         )
         .with(" and day >= ", day(window.start, -1))
@@ -142,10 +169,20 @@ fn pieces(org: Uuid, ids: Option<&[Uuid]>, window: Span) -> Sql {
     let exceptions = only(exceptions, " and (resource_id is null or resource_id in ").push(")");
     let blackouts = exceptions
         .push(
-            " union all select id, resource_id, location_id, cast(null as date), starts_at, ends_at, reason, cast(null as jsonb)
+            " union all select id, resource_id, location_id, cast(null as date), starts_at, ends_at, reason, cast(null as bigint), cast(null as jsonb)
                 from blackouts where org_id = $1",
         )
         .with(" and ends_at > ", window.start)
         .with(" and starts_at < ", window.end);
-    only(blackouts, " and (resource_id is null or resource_id in ").push(")")
+    let blackouts = only(blackouts, " and (resource_id is null or resource_id in ").push(")");
+    // Work on a place that says when it cannot be used, until it is over.
+    blackouts
+        .with(
+            " union all select id, cast(null as uuid), location_id, cast(null as date), down_from, coalesce(down_until, ",
+            far(window),
+        )
+        .push("), title, number, cast(null as jsonb) from work_orders where org_id = $1 and location_id is not null")
+        .push(" and state not in ('done', 'cancelled')")
+        .with(" and (down_until is null or down_until > ", window.start)
+        .with(") and down_from < ", window.end)
 }

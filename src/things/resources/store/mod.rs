@@ -1,5 +1,6 @@
 //! All SQL of resources.
 
+mod absences;
 mod hold;
 mod hours;
 mod owned;
@@ -7,6 +8,7 @@ mod photos;
 mod read;
 mod write;
 
+pub use absences::absences;
 pub use hold::{by_ids, hold, is_as_judged};
 pub use hours::{WeeklyRow, hours, weekly};
 pub use owned::{OwnedBlackout, OwnedException, blackouts, exceptions};

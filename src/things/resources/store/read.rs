@@ -24,10 +24,14 @@ pub(super) fn select(org: Uuid) -> Sql {
         })
         .push(
             ", (select p.file_id from resource_photos p where p.org_id = r.org_id and p.resource_id = r.id
-                 order by p.position, p.file_id limit 1) as cover_id
+                 order by p.position, p.file_id limit 1) as cover_id,
+                    bk.asset_id, ba.tag || ' ' || ba.name as asset_label, bk.model_id, bm.name as model_name
              from resources r
              join locations l on l.org_id = r.org_id and l.id = r.location_id
              join locations s on s.org_id = r.org_id and s.id = l.site_id
+             left join bookables bk on bk.org_id = r.org_id and bk.resource_id = r.id
+             left join assets ba on ba.org_id = bk.org_id and ba.id = bk.asset_id
+             left join asset_models bm on bm.org_id = bk.org_id and bm.id = bk.model_id
             where r.org_id = $1",
         )
         .bind(org)

@@ -44,7 +44,10 @@ pub fn page(shown: &Shown<'_>) -> Markup {
             @if shown.may_change && !is_archived { (primary_link(&own("/details"), Some(Icon::Pencil), "Edit")) }
         }))
         @if is_archived { (archived_notice(&model.name, &own("/restoration"), model.version, shown.may_change)) }
-        (two_columns(facts_card(shown), history_card(org, shown.history)))
+        (two_columns(facts_card(shown), html! {
+            (crate::views::bookables::place(org, &format!("/catalogue/models/{}", model.id)))
+            (history_card(org, shown.history))
+        }))
     }
 }
 
