@@ -52,13 +52,13 @@ fn one(shown: &Facts<'_>, item: &Kept, problems: &Problems) -> Markup {
     let words = shown.typed.get(&note).map_or(item.note.as_str(), String::as_str);
     let field = Field::new(&note, "Note").hint("Where it is, or what became of it. May stay empty.");
     html! {
-        div .card { fieldset .body.stack {
+        div .card { div .body { fieldset .stack {
             legend { strong { (item.name) } " " span .muted { (item.code) } }
             @for (value, text) in [("yes", "I still have it"), ("no", "I do not have it")] {
                 label .check { input type="radio" name=(has) value=(value) checked[chosen == Some(value)]; span { (text) } }
             }
             (forms::input(&field.error(problems.at(&note)), &Input { autocomplete: Some("off"), ..Input::of("text") }, words))
-        } }
+        } } }
     }
 }
 
