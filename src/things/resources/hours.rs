@@ -314,7 +314,7 @@ mod tests {
     }
 
     fn exception(day: &str, spans: &[(u16, u16)], label: &str) -> DayException {
-        DayException { day: day.parse().unwrap(), spans: spans.to_vec(), label: label.into(), source: None, away: None }
+        DayException { day: day.parse().unwrap(), spans: spans.to_vec(), label: label.into(), source: None }
     }
 
     fn office() -> Hours {
