@@ -541,6 +541,7 @@ impl Things {
             ("$ASSET", "assets/{id}"),
             ("$STOCK", "stock/{id}"),
             ("$ENTRY", "{entry}"),
+            ("$CODE", "{code}"),
             ("$SPARE", "spares/{id}"),
             ("$WORK_ORDER", "work-orders/{id}"),
             ("$ALERT", "alerts/{id}"),

@@ -85,8 +85,17 @@ struct ByQuery {
 #[serde(deny_unknown_fields)]
 struct DifferencesQuery {
     /// `audit`, or `place` over all audits that are closed; `audit` without.
-    #[schemars(extend("enum" = ["audit", "place"]))]
-    by: Option<String>,
+    by: Option<DifferencesBy>,
+}
+
+/// What differences are summed by.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum DifferencesBy {
+    /// Audit by audit.
+    Audit,
+    /// Place by place.
+    Place,
 }
 
 /// What is read of the books.
@@ -120,8 +129,8 @@ async fn overdue(scope: Scope) -> Reply {
 }
 
 async fn differences(scope: Scope, Ask(query): Ask<DifferencesQuery>) -> Reply {
-    match query.by.as_deref() {
-        Some("place") => ok(&Shown::from(audits::by_place(&scope).await?)),
-        _ => ok(&Shown::from(audits::by_audit(&scope).await?)),
+    match query.by {
+        Some(DifferencesBy::Place) => ok(&Shown::from(audits::by_place(&scope).await?)),
+        Some(DifferencesBy::Audit) | None => ok(&Shown::from(audits::by_audit(&scope).await?)),
     }
 }

@@ -60,6 +60,7 @@ fn with_words(path: &str) -> String {
             "{task}" => "$TASK".to_owned(),
             "{file}" => "$FILE".to_owned(),
             "{entry}" => "$ENTRY".to_owned(),
+            "{code}" => "$CODE".to_owned(),
             "{id}" => {
                 format!("${}", parts.last().map(|nouns| one_of(nouns)).unwrap_or_default())
             }
