@@ -15,6 +15,8 @@ const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const PAGES_MAX = 600;
 // The filters of a list make more looks than anybody opens: so many of one row are enough for each who comes there.
 const LOOKS_MAX = 3;
+// Pages of one row that look alike may link to different pages: of so many more the links are read, and nothing else.
+const READ_MAX = 6;
 
 // The rows of pages, as patterns: those that answer people's GET.
 export function rows() {
@@ -56,25 +58,30 @@ export async function crawl(house) {
   const doors = [
     [null, ['/', '/b/harbour-house', ...HIDDEN]],
     [CY, ['/account', '/o/harbour-house', '/o/harbour-house/settings', '/o/harbour-house/bookings']],
-    [ADA, ['/', '/account', '/o/harbour-house', '/o/harbour-house/messages', '/o/harbour-house/calendar?view=week']],
+    [ADA, ['/', '/account', '/o/harbour-house/front-desk', '/o/harbour-house', '/o/harbour-house/messages', '/o/harbour-house/calendar?view=week']],
   ];
   for (const [who, starts] of doors) {
     const page = await (who ? house.person(who) : house.visitor());
     const visited = new Set();
     const looks = new Map();
+    const read = new Set();
+    const reads = new Map();
     const queue = [...starts];
     while (queue.length && pages.length < PAGES_MAX) {
       const address = queue.shift();
       const appearance = look(address, known);
       const key = `${who === CY ? CY : ''} ${appearance}`;
-      if (visited.has(appearance) || seen.has(key)) continue;
-      visited.add(appearance);
+      if (read.has(address)) continue;
+      read.add(address);
       const path = address.split('?')[0];
       const row = rowOf(path, known) ?? path;
       if (/format=(csv|xlsx)/.test(address)) continue; // a file of everything there is
       if (NO_PAGE.test(path) && !LETTER.test(path)) continue;
-      if (!LETTER.test(path) && looks.get(row) >= LOOKS_MAX) continue;
-      looks.set(row, (looks.get(row) ?? 0) + 1);
+      const isLike = visited.has(appearance) || seen.has(key) || (!LETTER.test(path) && looks.get(row) >= LOOKS_MAX);
+      const counted = isLike ? reads : looks;
+      if (isLike && (counted.get(row) ?? 0) >= READ_MAX) continue;
+      counted.set(row, (counted.get(row) ?? 0) + 1);
+      visited.add(appearance);
       const answer = await page.request.get(address, { maxRedirects: 0 });
       if (answer.status() >= 300 && answer.status() < 400) {
         queue.push(...links(`<a href="${answer.headers().location}">`, house.url + address));
@@ -82,7 +89,7 @@ export async function crawl(house) {
       }
       if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
       const html = await answer.text();
-      if (!LETTER.test(path)) {
+      if (!LETTER.test(path) && !isLike) {
         seen.add(key);
         pages.push({ who, address, row: rowOf(path, known), status: answer.status() });
       }
