@@ -16,6 +16,9 @@ pub struct Thing {
     pub categories: Vec<Uuid>,
 }
 
+/// A thing as it is read: where it is, where it belongs, its category and the path of that.
+type Stored = (Uuid, Option<Uuid>, Option<Uuid>, Uuid, String);
+
 /// These assets and items of stock.
 pub async fn things(
     on: impl Into<On<'_>>,
@@ -26,21 +29,20 @@ pub async fn things(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uuid, Option<Uuid>, Option<Uuid>, Uuid, String)> =
-        sql("select a.id, a.location_id, a.home_id, a.category_id, c.path from assets a
+    let rows: Vec<Stored> = sql("select a.id, a.location_id, a.home_id, a.category_id, c.path from assets a
                join asset_categories c on c.org_id = a.org_id and c.id = a.category_id
               where a.org_id = $1")
-        .bind(org)
-        .with_list(" and a.id in ", ids.iter().copied())
-        .push(
-            " union all select i.id, null, null, i.category_id, c.path from stock_items i
+    .bind(org)
+    .with_list(" and a.id in ", ids.iter().copied())
+    .push(
+        " union all select i.id, null, null, i.category_id, c.path from stock_items i
                join asset_categories c on c.org_id = i.org_id and c.id = i.category_id
               where i.org_id = $1",
-        )
-        .with_list(" and i.id in ", ids)
-        .all(on)
-        .await?;
-    let thing = |(id, is, home, category, path): (Uuid, Option<Uuid>, Option<Uuid>, Uuid, String)| {
+    )
+    .with_list(" and i.id in ", ids)
+    .all(on)
+    .await?;
+    let thing = |(id, is, home, category, path): Stored| {
         let categories = path.split('/').filter_map(|step| step.parse().ok()).collect();
         (id, Thing { places: [is, home].into_iter().flatten().collect(), category: Some(category), categories })
     };
