@@ -4,7 +4,7 @@ import { Calendar } from '../lib/calendar.mjs';
 import { emptyDay } from '../lib/days.mjs';
 
 const ROOM = 'Boardroom Aurora';
-const OTHER = 'Chart Room';
+const OTHER = 'Cabin One';
 
 // Makes a booking of two hours from ten and answers the calendar it is on.
 async function booked(house, day, title, who = ADA) {
