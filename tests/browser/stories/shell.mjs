@@ -140,7 +140,11 @@ export default {
     await page.getByRole('button', { name: /^Account/ }).click();
     await page.getByRole('button', { name: 'Sign out' }).click();
     await expect(async () => path(page) === '/sign-in', 'the sign-in page');
-    await page.goBack();
+    await page.waitForLoadState('load');
+    // By the page's own history: signing out gives the tab another process, and the driver may still hold the old one.
+    const back = page.waitForEvent('framenavigated');
+    await page.evaluate(() => { setTimeout(() => history.back()); });
+    await back;
     await expect(async () => !(await page.locator('body').innerText()).includes('Bo Marsh'), 'nothing of the old page');
   },
 };
