@@ -1,4 +1,5 @@
-//! Which assets a viewer's rights hold for: one clause for every statement that reads assets, the catalogue's counts too.
+//! Which assets, and which work about them or about places, a viewer's rights hold for: one clause for every statement that
+//! reads them, the catalogue's counts too.
 
 use kernel::db::Sql;
 use platform::Reach;
@@ -15,4 +16,16 @@ fn there(statement: Sql, places: &[Uuid]) -> Sql {
         .with_list(" and (a.location_id in ", places.iter().copied())
         .with_list(" or a.home_id in ", places.iter().copied())
         .push(")")
+}
+
+/// With rights for some assets only: that work `o` which is about one of them, `a`, or about a place there.
+pub fn reachable_work(statement: Sql, reach: &Reach) -> Sql {
+    let there = |statement: Sql, places: &[Uuid]| {
+        statement
+            .with_list(" and (o.location_id in ", places.iter().copied())
+            .with_list(" or a.location_id in ", places.iter().copied())
+            .with_list(" or a.home_id in ", places.iter().copied())
+            .push(")")
+    };
+    reach.narrow(statement, there, " and a.category_id in ")
 }

@@ -314,7 +314,7 @@ async fn vendors_are_kept_with_what_they_do_and_found_again() {
     assert_eq!(shown("archived=on").await, (false, false));
 
     // A role that is named is not left.
-    let lumen = vendors::store::list(app.db(), HARBOUR.id, &Default::default()).await.unwrap().vendors.remove(1);
+    let lumen = vendors::store::list(app.db(), HARBOUR.id, &Default::default()).await.unwrap().rows.remove(1);
     assert_eq!(lumen.name, "Lumen Works");
     let it = category(&app, "IT", None).await;
     let form = ada.get(&format!("{HOME}/models/new?category={it}&maker={}", lumen.id)).await;

@@ -7,8 +7,9 @@ use kernel::Result;
 use kernel::db::{Db, sql};
 use kernel::time::Span;
 use platform::Reach;
-use things::alerts::store::{alerts_unseen, alerts_within};
+use things::alerts::store::alerts_unseen;
 use things::assets::store::reachable;
+use things::work::store::reachable_work;
 use uuid::Uuid;
 
 /// What bookings hold of the resources within reach somewhere inside the span, and what was given back.
@@ -69,7 +70,7 @@ pub async fn due(db: &Db, org: Uuid, reach: &Reach, today: NaiveDate) -> Result<
             left join assets a on a.org_id = l.org_id and a.id = coalesce(l.asset_id, o.asset_id)
            where l.closed_at is null and l.org_id = ")
     .with("", org);
-    let overdue = alerts_within(alerts_unseen(alerts, today), reach)
+    let overdue = reachable_work(alerts_unseen(alerts, today), reach)
         .push(
             ") as alerts, (select count(*) from custodies k join assets a on a.org_id = k.org_id and a.id = k.asset_id
            where k.in_at is null and k.org_id = ",
@@ -83,7 +84,7 @@ pub async fn due(db: &Db, org: Uuid, reach: &Reach, today: NaiveDate) -> Result<
         )
         .with("", org)
         .with(" and o.due_on < ", today);
-    let low = alerts_within(late, reach)
+    let low = reachable_work(late, reach)
         .push(
             ") as late, (select count(distinct v.item_id) from stock_levels v join stock_items i on i.org_id = v.org_id and i.id = v.item_id
            where v.is_low and i.archived_at is null and v.org_id = ",

@@ -14,6 +14,7 @@ mod errand;
 mod perm;
 mod perms;
 mod role;
+pub mod rounds;
 mod scope;
 mod store;
 mod terms;

@@ -5,18 +5,16 @@
 
 use super::actions::letter;
 use super::store;
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
-use kernel::time::wall;
+use platform::context::rounds;
 use platform::jobs::Job;
 use platform::post::{self, Draft};
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
 
 /// When letters are written, in days after it was asked for: less and less often.
 pub const LADDER: [i64; 4] = [2, 5, 10, 20];
-/// Letters leave by day only, where the organisation is (hours).
-const BY_DAY: std::ops::Range<u32> = 8..20;
 /// Acceptances looked at in one transaction.
 const AT_ONCE: i64 = 100;
 
@@ -28,17 +26,8 @@ impl Job for Remind {
     const NAME: &'static str = "acceptances.remind";
 
     async fn run(&self, house: &House) -> Result<()> {
-        for org in store::orgs_that_wait(&house.db).await? {
-            let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
-            if scope.org.is_suspended() || !BY_DAY.contains(&wall(scope.org.zone(), scope.now).hour()) {
-                continue;
-            }
-            // One organisation whose letters cannot be written holds up no other.
-            if let Err(error) = remind(&scope).await {
-                tracing::error!(%error, %org, "reminders of acceptances could not be written");
-            }
-        }
-        Ok(())
+        let orgs = store::orgs_that_wait(&house.db).await?;
+        rounds::in_each_by_day(house, orgs, "reminders of acceptances", |scope| Box::pin(remind(scope))).await
     }
 }
 

@@ -3,7 +3,7 @@
 use super::model::{Acceptance, Filter, Item, State};
 use crate::assets::store::reachable;
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use platform::holdings::Moved;
@@ -23,17 +23,6 @@ const ACCEPTANCES: &str = "select x.id, x.contact_id, c.name as contact_name, c.
    join contacts c on c.org_id = x.org_id and c.id = x.contact_id
    left join acceptance_signatures s on s.org_id = x.org_id and s.acceptance_id = x.id
   where x.org_id = ";
-
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct AcceptancePage {
-    /// The newest first.
-    pub acceptances: Vec<Acceptance>,
-    /// Is there something before the first of them?
-    pub has_previous: bool,
-    /// Is there something after the last of them?
-    pub has_next: bool,
-}
 
 /// Only those of whose things all are or belong where the viewer's rights hold.
 fn all_within(statement: Sql, reach: &Reach) -> Sql {
@@ -90,16 +79,10 @@ pub async fn items(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Vec<Ite
 }
 
 /// A page of what fits the filter, the newest first.
-pub async fn list(
-    db: &Db,
-    org: Uuid,
-    filter: &Filter,
-    reach: &Reach,
-    (after, before): (Option<Uuid>, Option<Uuid>),
-) -> Result<AcceptancePage> {
-    let backwards = before.is_some() && after.is_none();
+pub async fn list(db: &Db, org: Uuid, filter: &Filter, reach: &Reach, edges: Edges) -> Result<KeysetPage<Acceptance>> {
+    let backwards = is_backwards(edges);
     let mut statement = narrowed(org, filter, reach);
-    if let Some(edge) = after.or(before) {
+    if let Some(edge) = edges.0.or(edges.1) {
         let beyond = if backwards { " and (x.asked_at, x.id) > " } else { " and (x.asked_at, x.id) < " };
         statement = statement
             .push(beyond)
@@ -107,15 +90,8 @@ pub async fn list(
             .push(")");
     }
     let order = if backwards { " order by x.asked_at, x.id" } else { " order by x.asked_at desc, x.id desc" };
-    // One more than fits tells whether there is another page.
-    let mut acceptances: Vec<Acceptance> = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = acceptances.len() > PAGE;
-    acceptances.truncate(PAGE);
-    if backwards {
-        acceptances.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (after.is_some(), is_more) };
-    Ok(AcceptancePage { acceptances, has_previous, has_next })
+    let acceptances = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(acceptances, PAGE, edges))
 }
 
 /// What fits the filter before this moment and id, the newest first; at most so many.

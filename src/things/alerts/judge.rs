@@ -219,6 +219,9 @@ pub async fn all(scope: &Scope) -> Result<()> {
     }
     // What was raised just now may be late already.
     let late = store::late(scope.db(), scope.org_id(), None, wall(scope.org.zone(), scope.now).date()).await?;
+    if late.is_empty() {
+        return Ok(());
+    }
     let mut tx = scope.db().begin().await?;
     write(&mut tx, scope, Found { late, ..Found::default() }).await?;
     tx.commit().await

@@ -2,20 +2,16 @@
 
 use super::judge::{self, About};
 use super::store;
-use chrono::Timelike;
 use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::On;
-use kernel::time::wall;
+use platform::context::{self, rounds};
 use platform::events::{Effect, Occurred};
 use platform::jobs::{self, Job};
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// The clock raises alerts by day only, where the organisation is (hours): they become letters.
-const BY_DAY: std::ops::Range<u32> = 8..20;
 
 /// Looks again at what changed.
 pub fn on_events<'a>(
@@ -96,16 +92,7 @@ impl Job for Look {
     const NAME: &'static str = "alerts.look";
 
     async fn run(&self, house: &House) -> Result<()> {
-        for org in store::orgs(&house.db).await? {
-            let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
-            if scope.org.is_suspended() || !BY_DAY.contains(&wall(scope.org.zone(), scope.now).hour()) {
-                continue;
-            }
-            // One organisation whose alerts cannot be raised holds up no other.
-            if let Err(error) = judge::all(&scope).await {
-                tracing::error!(%error, %org, "alerts could not be raised");
-            }
-        }
-        Ok(())
+        let orgs = store::orgs(&house.db).await?;
+        rounds::in_each_by_day(house, orgs, "alerts", |scope| Box::pin(judge::all(scope))).await
     }
 }

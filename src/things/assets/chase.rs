@@ -8,14 +8,15 @@
 use super::events::Event;
 use super::store::{self, Chased};
 use crate::views::assets::mail;
-use chrono::{NaiveDate, TimeDelta, Timelike};
+use chrono::{NaiveDate, TimeDelta};
 use kernel::time::wall;
 use kernel::{Error, Result};
 use people::contacts;
+use platform::context::rounds;
 use platform::events::record_about;
 use platform::jobs::Job;
 use platform::post::{self, Draft};
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -25,8 +26,6 @@ use uuid::Uuid;
 pub const LADDER: [i64; 6] = [-1, 1, 3, 7, 14, 28];
 /// Steps that are behind a custody when it is late for the first time.
 const FIRST_LATE: i64 = 1;
-/// Letters leave by day only, where the organisation is (hours).
-const BY_DAY: std::ops::Range<u32> = 8..20;
 /// Custodies looked at in one transaction.
 const AT_ONCE: i64 = 200;
 
@@ -38,17 +37,8 @@ impl Job for Chase {
     const NAME: &'static str = "assets.chase";
 
     async fn run(&self, house: &House) -> Result<()> {
-        for org in store::orgs_with_dues(&house.db).await? {
-            let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
-            if scope.org.is_suspended() || !BY_DAY.contains(&wall(scope.org.zone(), scope.now).hour()) {
-                continue;
-            }
-            // One organisation whose letters cannot be written holds up no other.
-            if let Err(error) = chase(&scope).await {
-                tracing::error!(%error, %org, "letters about assets could not be written");
-            }
-        }
-        Ok(())
+        let orgs = store::orgs_with_dues(&house.db).await?;
+        rounds::in_each_by_day(house, orgs, "letters about assets", |scope| Box::pin(chase(scope))).await
     }
 }
 

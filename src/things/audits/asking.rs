@@ -9,23 +9,22 @@ use super::model::{Asked, Audit, Kept, NOTE_MAX, Outcome};
 use super::store;
 use crate::assets;
 use crate::views::audits::mail;
-use chrono::{DateTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::db::Tx;
 use kernel::time::wall;
 use kernel::{Error, Problems, Result, text};
 use people::contacts::{self, Contact};
+use platform::context::rounds;
 use platform::events::record;
 use platform::jobs::Job;
 use platform::post::{self, Draft};
-use platform::{House, Reach, Scope, context};
+use platform::{House, Reach, Scope};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// When those who did not answer are reminded (days after they were asked).
 pub const LADDER: [i64; 3] = [3, 7, 14];
-/// Letters leave by day only, where the organisation is (hours).
-const BY_DAY: std::ops::Range<u32> = 8..20;
 /// People looked at in one transaction.
 const AT_ONCE: i64 = 200;
 /// What the seal is for.
@@ -157,17 +156,8 @@ impl Job for Remind {
     const NAME: &'static str = "audits.remind";
 
     async fn run(&self, house: &House) -> Result<()> {
-        for org in store::orgs_that_ask(&house.db).await? {
-            let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
-            if scope.org.is_suspended() || !BY_DAY.contains(&wall(scope.org.zone(), scope.now).hour()) {
-                continue;
-            }
-            // One organisation whose letters cannot be written holds up no other.
-            if let Err(error) = remind(&scope).await {
-                tracing::error!(%error, %org, "reminders of audits could not be written");
-            }
-        }
-        Ok(())
+        let orgs = store::orgs_that_ask(&house.db).await?;
+        rounds::in_each_by_day(house, orgs, "reminders of audits", |scope| Box::pin(remind(scope))).await
     }
 }
 

@@ -15,17 +15,19 @@ pub fn on_events<'a>(
     events: &'a [Occurred],
 ) -> BoxFuture<'a, Result<Option<Effect>>> {
     Box::pin(async move {
-        let mut followed: Vec<(Uuid, Option<String>)> = Vec::new();
-        for event in events.iter().filter(|event| event.kind == "asset.changed") {
+        let changed = events.iter().filter(|event| event.kind == "asset.changed").filter_map(|event| {
             let before = &event.data["before"];
             let name = before["name"].as_str().map(str::to_owned);
-            let moved = before.get("home").is_some();
-            if (name.is_some() || moved)
-                && store::of_asset(on.again(), scope.org_id(), event.subject_id).await?.is_some()
-            {
-                followed.push((event.subject_id, name));
-            }
+            (name.is_some() || before.get("home").is_some()).then_some((event.subject_id, name))
+        });
+        let mut followed: Vec<(Uuid, Option<String>)> = changed.collect();
+        if followed.is_empty() {
+            return Ok(None);
         }
+        // A batch may hold hundreds, and nearly none of them can be booked.
+        let ids = followed.iter().map(|(asset, _)| *asset);
+        let bookable = store::which_assets(on.again(), scope.org_id(), ids).await?;
+        followed.retain(|(asset, _)| bookable.contains(asset));
         if followed.is_empty() {
             return Ok(None);
         }

@@ -3,6 +3,7 @@
 use super::model::Link;
 use kernel::Result;
 use kernel::db::{On, Tx, sql};
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// The columns of a link; the organisation follows.
@@ -13,6 +14,20 @@ const LINKS: &str = "select k.resource_id, r.name, r.location_id, r.version, r.u
 /// The resource that is this asset, put away or not.
 pub async fn of_asset(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Option<Link>> {
     sql(LINKS).with("", org).with(" and k.asset_id = ", asset).maybe(on).await
+}
+
+/// Which of these assets are a resource, put away or not.
+pub async fn which_assets(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    assets: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<Uuid>> {
+    let rows: Vec<(Uuid,)> = sql("select k.asset_id from bookables k where k.org_id = $1")
+        .bind(org)
+        .with_list(" and k.asset_id in ", assets)
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// The resource that is any of this model, put away or not.

@@ -22,18 +22,7 @@ const PEOPLE_AT_ONCE: usize = 200;
 pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_in: Option<Uuid>) -> Result<()> {
     let key = |what: &str, name: &str| sha256_hex(format!("{import} {what} {name}").as_bytes());
     for name in &missing.categories {
-        let new = NewCategory {
-            name: name.clone(),
-            parent: None,
-            tag_pattern: String::new(),
-            unique_serials: None,
-            life_months: None,
-            alert_days: None,
-            audit_months: None,
-            asks_acceptance: None,
-            acceptance_text: String::new(),
-            note: String::new(),
-        };
+        let new = NewCategory { name: name.clone(), ..NewCategory::default() };
         leave_wrong(categories::actions::create(scope, &new, &key("category", name)).await)?;
     }
     for (name, makes) in

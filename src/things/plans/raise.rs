@@ -7,9 +7,10 @@ use crate::work;
 use chrono::{NaiveDate, TimeDelta};
 use kernel::time::wall;
 use kernel::{Error, Result};
+use platform::context::rounds;
 use platform::events::record;
 use platform::jobs::Job;
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -26,17 +27,8 @@ impl Job for Raise {
     const NAME: &'static str = "maintenance.raise";
 
     async fn run(&self, house: &House) -> Result<()> {
-        for org in store::orgs_with_plans(&house.db).await? {
-            let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
-            if scope.org.is_suspended() {
-                continue;
-            }
-            // One organisation whose orders cannot be raised holds up no other.
-            if let Err(error) = raise(&scope).await {
-                tracing::error!(%error, %org, "orders of maintenance plans could not be raised");
-            }
-        }
-        Ok(())
+        let orgs = store::orgs_with_plans(&house.db).await?;
+        rounds::in_each(house, orgs, "orders of maintenance plans", |scope| Box::pin(raise(scope))).await
     }
 }
 

@@ -7,6 +7,7 @@ use crate::views::work::{asset as asset_view, file, form as form_view, index as 
 use crate::{assets, catalogue, locations};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
+use kernel::db::KeysetPage;
 use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
@@ -100,7 +101,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
     let listed = match query.view.as_str() {
         "board" => {
             let orders = store::below(db, org, asked, &reach, None, BOARD_MAX).await?;
-            store::OrderPage { orders, has_previous: false, has_next: false }
+            KeysetPage::whole(orders)
         }
         _ => store::list(db, org, asked, &reach, (query.after, query.before)).await?,
     };

@@ -1,8 +1,9 @@
 //! All SQL of work orders.
 
 use super::model::{Comment, Filter, NewOrder, Order, State, Subject, Task};
+pub use crate::reachable::reachable_work;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -24,17 +25,6 @@ const ORDERS: &str = "select o.id, o.number, o.title, o.description, o.kind, o.p
    left join users u on u.id = o.assignee_id
    left join vendors s on s.org_id = o.org_id and s.id = o.supplier_id
   where o.org_id = ";
-
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct OrderPage {
-    /// The newest first.
-    pub orders: Vec<Order>,
-    /// Is there something before the first of them?
-    pub has_previous: bool,
-    /// Is there something after the last of them?
-    pub has_next: bool,
-}
 
 /// One order.
 ///
@@ -59,11 +49,11 @@ pub async fn list(
     org: Uuid,
     (filter, today): (&Filter, NaiveDate),
     reach: &Reach,
-    (after, before): (Option<Uuid>, Option<Uuid>),
-) -> Result<OrderPage> {
-    let backwards = before.is_some() && after.is_none();
+    edges: Edges,
+) -> Result<KeysetPage<Order>> {
+    let backwards = is_backwards(edges);
     let mut statement = narrowed(org, filter, today, reach);
-    if let Some(edge) = after.or(before) {
+    if let Some(edge) = edges.0.or(edges.1) {
         let beyond = if backwards { " and o.number > " } else { " and o.number < " };
         statement = statement
             .push(beyond)
@@ -71,15 +61,8 @@ pub async fn list(
             .push(")");
     }
     let order = if backwards { " order by o.number" } else { " order by o.number desc" };
-    // One more than fits tells whether there is another page.
-    let mut orders: Vec<Order> = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = orders.len() > PAGE;
-    orders.truncate(PAGE);
-    if backwards {
-        orders.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (after.is_some(), is_more) };
-    Ok(OrderPage { orders, has_previous, has_next })
+    let orders = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(orders, PAGE, edges))
 }
 
 /// What fits the filter below this number, the newest first; at most so many.
@@ -100,14 +83,7 @@ pub async fn below(
 }
 
 fn narrowed(org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
-    let there = |statement: Sql, places: &[Uuid]| {
-        statement
-            .with_list(" and (o.location_id in ", places.iter().copied())
-            .with_list(" or a.location_id in ", places.iter().copied())
-            .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")")
-    };
-    let mut statement = reach.narrow(sql(ORDERS).with("", org), there, " and a.category_id in ");
+    let mut statement = reachable_work(sql(ORDERS).with("", org), reach);
     for word in &filter.words {
         let pattern = text::contains_pattern(word);
         statement = statement

@@ -1,9 +1,9 @@
 //! The list of acceptances.
 
 use super::{state_badge, state_text};
-use crate::acceptance::store::AcceptancePage;
 use crate::acceptance::{Acceptance, Query, State};
 use crate::views::words::counted;
+use kernel::db::KeysetPage;
 use kernel::time::{day_text, wall};
 use maud::{Markup, html};
 use platform::Org;
@@ -22,7 +22,7 @@ pub(crate) struct Index<'a> {
     /// What the address says.
     pub query: &'a Query,
     /// A page of it.
-    pub page: &'a AcceptancePage,
+    pub page: &'a KeysetPage<Acceptance>,
     /// The one person it is narrowed to.
     pub person: Option<&'a str>,
 }
@@ -78,7 +78,7 @@ fn filters(index: &Index<'_>) -> Markup {
 
 fn list(index: &Index<'_>) -> Markup {
     let page = index.page;
-    if page.acceptances.is_empty() {
+    if page.rows.is_empty() {
         if index.query.narrows() || index.query.after.is_some() || index.query.before.is_some() {
             return no_results("No acceptance fits this filter.", &index.base());
         }
@@ -86,8 +86,8 @@ fn list(index: &Index<'_>) -> Markup {
         return empty(Icon::Signature, sentence, html! {});
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
-    let previous = page.acceptances.first().filter(|_| page.has_previous).map(|first| at("before", first.id));
-    let next = page.acceptances.last().filter(|_| page.has_next).map(|last| at("after", last.id));
+    let previous = page.previous().map(|first| at("before", first.id));
+    let next = page.next().map(|last| at("after", last.id));
     let columns = [
         Column::main("Things"),
         Column::sub("Person"),
@@ -97,8 +97,8 @@ fn list(index: &Index<'_>) -> Markup {
         Column::status("State"),
     ];
     html! {
-        (table("Acceptances, the newest first", &columns, html! { @for one in &page.acceptances { (row(index.org, one)) } }))
-        (pager(previous.as_deref(), next.as_deref(), &counted(page.acceptances.len() as i64, "acceptance", "acceptances")))
+        (table("Acceptances, the newest first", &columns, html! { @for one in &page.rows { (row(index.org, one)) } }))
+        (pager(previous.as_deref(), next.as_deref(), &counted(page.rows.len() as i64, "acceptance", "acceptances")))
     }
 }
 

@@ -1,12 +1,12 @@
 //! What is due soon: the page, its file, and the section on the page of an asset.
 
-use crate::alerts::store::AlertPage;
 use crate::alerts::{Alert, AlertQuery, Kind, Standing};
 use crate::catalogue::categories::Category;
 use crate::locations::Location;
 use crate::views::parts::place_options;
 use crate::views::words::counted;
 use chrono::{NaiveDate, TimeDelta};
+use kernel::db::KeysetPage;
 use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
@@ -30,7 +30,7 @@ pub(crate) struct Index<'a> {
     /// Which of them it asks for.
     pub standing: Standing,
     /// A page of it.
-    pub page: &'a AlertPage,
+    pub page: &'a KeysetPage<Alert>,
     /// Categories there are.
     pub categories: &'a [Category],
     /// Places the viewer sees.
@@ -123,7 +123,7 @@ fn filters(index: &Index<'_>) -> Markup {
     };
     let mut chosen = Vec::new();
     if !query.asset.is_empty() {
-        let tag = index.page.alerts.first().and_then(|alert| alert.asset_tag.clone());
+        let tag = index.page.rows.first().and_then(|alert| alert.asset_tag.clone());
         let label = tag.map_or_else(|| "One asset".to_owned(), |tag| format!("Asset: {tag}"));
         chosen.push(FilterChip { label, without: index.address(&[("asset", "")]) });
     }
@@ -132,15 +132,15 @@ fn filters(index: &Index<'_>) -> Markup {
 
 fn list(index: &Index<'_>) -> Markup {
     let page = index.page;
-    if page.alerts.is_empty() {
+    if page.rows.is_empty() {
         return match index.query.narrows() || index.query.after.is_some() || index.query.before.is_some() {
             true => no_results("Nothing fits this filter.", &index.base()),
             false => empty(Icon::Hourglass, "Nothing comes to its end soon.", html! {}),
         };
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
-    let previous = page.alerts.first().filter(|_| page.has_previous).map(|first| at("before", first.id));
-    let next = page.alerts.last().filter(|_| page.has_next).map(|last| at("after", last.id));
+    let previous = page.previous().map(|first| at("before", first.id));
+    let next = page.next().map(|last| at("after", last.id));
     let columns = [
         Column::main("About"),
         Column::sub("Name"),
@@ -150,7 +150,7 @@ fn list(index: &Index<'_>) -> Markup {
         Column::extra("Location"),
         Column::status("Status"),
     ];
-    let rows = html! { @for alert in &page.alerts { (row(index, alert)) } };
+    let rows = html! { @for alert in &page.rows { (row(index, alert)) } };
     html! {
         @match &index.manage {
             Some(_) => form method="post" action=(index.org.path("/alerts/dismissal")) {
@@ -160,7 +160,7 @@ fn list(index: &Index<'_>) -> Markup {
             },
             None => (table("What is due, the soonest first", &columns, rows)),
         }
-        (pager(previous.as_deref(), next.as_deref(), &counted(page.alerts.len() as i64, "alert", "alerts")))
+        (pager(previous.as_deref(), next.as_deref(), &counted(page.rows.len() as i64, "alert", "alerts")))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The list of assets.
 
 use super::{due, holder, state_text, status_badge};
-use crate::assets::store::{AssetPage, COUNTED};
+use crate::assets::store::COUNTED;
 use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Sorting};
 use crate::catalogue::categories::Category;
 use crate::catalogue::fields::{Field, Kind};
@@ -9,6 +9,7 @@ use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
 use crate::views::parts::place_options;
 use chrono::NaiveDate;
+use kernel::db::KeysetPage;
 use kernel::time::{day_text, wall};
 use maud::{Markup, html};
 use platform::Org;
@@ -32,7 +33,7 @@ pub(crate) struct Index<'a> {
     /// The columns.
     pub columns: &'a [Result<Shown, &'a Field>],
     /// A page of it.
-    pub page: &'a AssetPage,
+    pub page: &'a KeysetPage<Asset>,
     /// How many fit in all.
     pub total: i64,
     /// What own fields of these assets hold.
@@ -180,11 +181,11 @@ fn chosen(index: &Index<'_>) -> Vec<FilterChip> {
         chip(format!("Checked out to {holder}"), "holder");
     }
     if index.filter.model.is_some() {
-        let model = index.page.assets.first().and_then(Asset::model_label);
+        let model = index.page.rows.first().and_then(Asset::model_label);
         chip(model.map_or_else(|| "One model".to_owned(), |model| format!("Model: {model}")), "model");
     }
     if index.filter.supplier.is_some() {
-        let name = index.page.assets.first().and_then(|asset| asset.supplier_name.clone());
+        let name = index.page.rows.first().and_then(|asset| asset.supplier_name.clone());
         chip(name.map_or_else(|| "One supplier".to_owned(), |name| format!("Supplier: {name}")), "supplier");
     }
     match query.due.as_str() {
@@ -204,15 +205,15 @@ fn chosen(index: &Index<'_>) -> Vec<FilterChip> {
 
 fn list(index: &Index<'_>) -> Markup {
     let (query, page) = (index.query, index.page);
-    if page.assets.is_empty() {
+    if page.rows.is_empty() {
         return match query.narrows() || query.after.is_some() || query.before.is_some() {
             true => no_results("No asset fits this filter.", &index.base()),
             false => nothing(index),
         };
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
-    let previous = page.assets.first().filter(|_| page.has_previous).map(|first| at("before", first.id));
-    let next = page.assets.last().filter(|_| page.has_next).map(|last| at("after", last.id));
+    let previous = page.previous().map(|first| at("before", first.id));
+    let next = page.next().map(|last| at("after", last.id));
     let heads: Vec<Head> = index.columns.iter().map(|column| head(index, column)).collect();
     let columns: Vec<Column<'_>> = index
         .columns
@@ -227,7 +228,7 @@ fn list(index: &Index<'_>) -> Markup {
         })
         .chain(index.may_lend.then(Column::actions))
         .collect();
-    let rows = html! { @for asset in &page.assets { (row(index, asset)) } };
+    let rows = html! { @for asset in &page.rows { (row(index, asset)) } };
     let counted = match index.total {
         1 => "1 asset".to_owned(),
         COUNTED.. if !index.filter.words.is_empty() => format!("{COUNTED} assets or more"),

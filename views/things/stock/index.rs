@@ -4,10 +4,10 @@ use super::{Tab, low_badge, tabs};
 use crate::catalogue::categories::Category;
 use crate::catalogue::vendors::Vendor;
 use crate::locations::Location;
-use crate::stock::store::ItemPage;
 use crate::stock::{Item, ItemQuery};
 use crate::views::parts::place_options;
 use crate::views::words::counted;
+use kernel::db::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::hidden;
@@ -25,7 +25,7 @@ pub(crate) struct Index<'a> {
     /// What the address says.
     pub query: &'a ItemQuery,
     /// A page of it.
-    pub page: &'a ItemPage,
+    pub page: &'a KeysetPage<Item>,
     /// Categories there are.
     pub categories: &'a [Category],
     /// Those who supply.
@@ -103,7 +103,7 @@ fn filters(index: &Index<'_>) -> Markup {
 
 fn list(index: &Index<'_>) -> Markup {
     let (query, page) = (index.query, index.page);
-    if page.items.is_empty() {
+    if page.rows.is_empty() {
         if query.narrows() || query.after.is_some() || query.before.is_some() {
             return no_results("No item fits this filter.", &index.base());
         }
@@ -114,8 +114,8 @@ fn list(index: &Index<'_>) -> Markup {
         );
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
-    let previous = page.items.first().filter(|_| page.has_previous).map(|first| at("before", first.id));
-    let next = page.items.last().filter(|_| page.has_next).map(|last| at("after", last.id));
+    let previous = page.previous().map(|first| at("before", first.id));
+    let next = page.next().map(|last| at("after", last.id));
     let columns = [
         Column::main("Name"),
         Column::sub("Number"),
@@ -126,8 +126,8 @@ fn list(index: &Index<'_>) -> Markup {
         Column::status("Level"),
     ];
     html! {
-        (table("Items of stock by name", &columns, html! { @for item in &page.items { (row(index, item)) } }))
-        (pager(previous.as_deref(), next.as_deref(), &counted(page.items.len() as i64, "item", "items")))
+        (table("Items of stock by name", &columns, html! { @for item in &page.rows { (row(index, item)) } }))
+        (pager(previous.as_deref(), next.as_deref(), &counted(page.rows.len() as i64, "item", "items")))
     }
 }
 

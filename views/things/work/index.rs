@@ -4,9 +4,9 @@ use super::{due, kind_text, priority_badge, priority_text, state_badge, state_te
 use crate::locations::Location;
 use crate::views::parts::place_options;
 use crate::views::words::counted;
-use crate::work::store::OrderPage;
 use crate::work::{Kind, Order, OrderQuery, Priority, State};
 use chrono::NaiveDate;
+use kernel::db::KeysetPage;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
@@ -24,7 +24,7 @@ pub(crate) struct Index<'a> {
     /// What the address says.
     pub query: &'a OrderQuery,
     /// A page of it; of the board all of it.
-    pub page: &'a OrderPage,
+    pub page: &'a KeysetPage<Order>,
     /// Who may be asked.
     pub people: &'a [(Uuid, String)],
     /// Places the viewer sees.
@@ -99,7 +99,7 @@ fn filters(index: &Index<'_>) -> Markup {
     };
     let mut chosen = Vec::new();
     if !query.asset.is_empty() {
-        let tag = index.page.orders.first().and_then(|order| order.asset_tag.clone());
+        let tag = index.page.rows.first().and_then(|order| order.asset_tag.clone());
         let label = tag.map_or_else(|| "One asset".to_owned(), |tag| format!("Asset: {tag}"));
         chosen.push(FilterChip { label, without: index.address(&[("asset", "")]) });
     }
@@ -120,12 +120,12 @@ fn nothing(index: &Index<'_>) -> Markup {
 
 fn list(index: &Index<'_>) -> Markup {
     let page = index.page;
-    if page.orders.is_empty() {
+    if page.rows.is_empty() {
         return nothing(index);
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
-    let previous = page.orders.first().filter(|_| page.has_previous).map(|first| at("before", first.id));
-    let next = page.orders.last().filter(|_| page.has_next).map(|last| at("after", last.id));
+    let previous = page.previous().map(|first| at("before", first.id));
+    let next = page.next().map(|last| at("after", last.id));
     let columns = [
         Column::main("Work order"),
         Column::sub("Title"),
@@ -137,8 +137,8 @@ fn list(index: &Index<'_>) -> Markup {
         Column::status("State"),
     ];
     html! {
-        (table("Work orders, the newest first", &columns, html! { @for order in &page.orders { (row(index, order)) } }))
-        (pager(previous.as_deref(), next.as_deref(), &counted(page.orders.len() as i64, "work order", "work orders")))
+        (table("Work orders, the newest first", &columns, html! { @for order in &page.rows { (row(index, order)) } }))
+        (pager(previous.as_deref(), next.as_deref(), &counted(page.rows.len() as i64, "work order", "work orders")))
     }
 }
 
@@ -163,11 +163,11 @@ fn board(index: &Index<'_>) -> Markup {
     let columns = State::ALL
         .iter()
         .copied()
-        .filter(|state| over || !state.is_over() || index.page.orders.iter().any(|order| order.state == *state));
+        .filter(|state| over || !state.is_over() || index.page.rows.iter().any(|order| order.state == *state));
     html! {
         div .board {
             @for state in columns {
-                @let cards: Vec<&Order> = index.page.orders.iter().filter(|order| order.state == state).collect();
+                @let cards: Vec<&Order> = index.page.rows.iter().filter(|order| order.state == state).collect();
                 section aria-labelledby={ "column-" (state.name()) } {
                     h2 #{ "column-" (state.name()) } { (state_text(state)) " " span .muted { (cards.len()) } }
                     ul role="list" {

@@ -9,6 +9,8 @@ use platform::Reach;
 use platform::events::{Happening, Words, with_words};
 use serde_json::Value;
 use things::assets;
+use things::stock::store::at_hand;
+use things::work::store::reachable_work;
 use uuid::Uuid;
 
 /// Rows deleted in one transaction when they are old.
@@ -183,15 +185,6 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach, keeps: &Reach) -> Sql
     if *keeps == Reach::Everywhere {
         return statement;
     }
-    let stocked =
-        |statement: Sql, places: &[Uuid]| statement.with_list(" and v.location_id in ", places.iter().copied());
-    let worked = |statement: Sql, places: &[Uuid]| {
-        statement
-            .with_list(" and (o.location_id in ", places.iter().copied())
-            .with_list(" or a.location_id in ", places.iter().copied())
-            .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")")
-    };
     let statement = statement.push(
         " and (n.kind not in ('asset_due', 'stock_low', 'work_raised', 'work_late')
            or exists (select 1 from assets a where a.org_id = n.org_id and a.id = e.subject_id",
@@ -200,11 +193,11 @@ fn within(statement: Sql, bookings: &Reach, mails: &Reach, keeps: &Reach) -> Sql
         ") or exists (select 1 from stock_levels v join stock_items i on i.org_id = v.org_id and i.id = v.item_id
             where v.org_id = n.org_id and v.item_id = e.subject_id and cast(v.location_id as text) = e.data ->> 'location_id'",
     );
-    let statement = keeps.narrow(statement, stocked, " and i.category_id in ").push(
+    let statement = at_hand(statement, keeps).push(
         ") or exists (select 1 from work_orders o left join assets a on a.org_id = o.org_id and a.id = o.asset_id
             where o.org_id = n.org_id and o.id = e.subject_id",
     );
-    keeps.narrow(statement, worked, " and a.category_id in ").push("))")
+    reachable_work(statement, keeps).push("))")
 }
 
 /// One notification of a user.

@@ -2,7 +2,7 @@
 
 use super::super::model::{Contact, ContactFilter, ContactPage, Order};
 use super::{CONTACTS, tags_of};
-use kernel::db::{Db, Sql, sql};
+use kernel::db::{Db, KeysetPage, Sql, is_backwards, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -13,9 +13,10 @@ pub const PAGE: usize = 50;
 /// A page of living contacts. With a reach that ends somewhere: those with a booking of a resource within it.
 pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> Result<ContactPage> {
     let mut statement = narrowed(org, filter, reach);
-    let backwards = filter.before.is_some() && filter.after.is_none();
+    let edges = (filter.after, filter.before);
+    let backwards = is_backwards(edges);
     let order = filter.order();
-    if let Some(id) = filter.after.or(filter.before) {
+    if let Some(id) = edges.0.or(edges.1) {
         statement = match (order, backwards) {
             (Order::Name, false) => {
                 statement.with(" and (c.name, c.id) > (select k.name, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
@@ -38,14 +39,8 @@ pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> 
         (Order::Newest, false) => statement.push(" order by c.created_at desc, c.id desc"),
         (Order::Newest, true) => statement.push(" order by c.created_at, c.id"),
     };
-    // One more than fits tells whether there is another page.
-    let mut contacts: Vec<Contact> = statement.with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = contacts.len() > PAGE;
-    contacts.truncate(PAGE);
-    if backwards {
-        contacts.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (filter.after.is_some(), is_more) };
+    let contacts: Vec<Contact> = statement.with(" limit ", PAGE as i64 + 1).all(db).await?;
+    let KeysetPage { rows: contacts, has_previous, has_next } = KeysetPage::cut(contacts, PAGE, edges);
     let tags = tags_of(db, org, contacts.iter().map(|contact| contact.id).collect()).await?;
     Ok(ContactPage { contacts, tags, has_previous, has_next })
 }

@@ -2,9 +2,10 @@
 
 use crate::alerts::model::{Alert, Filter, Standing};
 use crate::assets;
+use crate::reachable::reachable_work;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
 use platform::Reach;
 use uuid::Uuid;
 
@@ -25,40 +26,22 @@ const ALERTS: &str = "select l.id, l.kind, l.due_on, l.raised_at, l.snoozed_unti
    left join users u on u.id = l.dismissed_by
   where l.org_id = ";
 
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct AlertPage {
-    /// The soonest first.
-    pub alerts: Vec<Alert>,
-    /// Is there something before the first of them?
-    pub has_previous: bool,
-    /// Is there something after the last of them?
-    pub has_next: bool,
-}
-
 /// A page of what fits the filter, the soonest first.
 pub async fn list(
     db: &Db,
     org: Uuid,
     (filter, today): (&Filter, NaiveDate),
     reach: &Reach,
-    (after, before): (Option<Uuid>, Option<Uuid>),
-) -> Result<AlertPage> {
-    let backwards = before.is_some() && after.is_none();
+    edges: Edges,
+) -> Result<KeysetPage<Alert>> {
+    let backwards = is_backwards(edges);
     let mut statement = narrowed(org, filter, today, reach);
-    if let Some(edge) = after.or(before) {
+    if let Some(edge) = edges.0.or(edges.1) {
         statement = beyond(statement, backwards, edge);
     }
     let order = if backwards { " order by l.due_on desc, l.id desc" } else { " order by l.due_on, l.id" };
-    // One more than fits tells whether there is another page.
-    let mut alerts: Vec<Alert> = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = alerts.len() > PAGE;
-    alerts.truncate(PAGE);
-    if backwards {
-        alerts.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (after.is_some(), is_more) };
-    Ok(AlertPage { alerts, has_previous, has_next })
+    let alerts = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(alerts, PAGE, edges))
 }
 
 /// What fits the filter after this alert; at most so many.
@@ -91,7 +74,7 @@ fn beyond(statement: Sql, backwards: bool, edge: Uuid) -> Sql {
 }
 
 fn narrowed(org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
-    let mut statement = alerts_within(sql(ALERTS).with("", org).push(" and l.closed_at is null"), reach);
+    let mut statement = reachable_work(sql(ALERTS).with("", org).push(" and l.closed_at is null"), reach);
     statement = match filter.standing {
         Standing::All => statement,
         Standing::Dismissed => statement.push(" and l.dismissed_at is not null"),
@@ -121,18 +104,6 @@ pub fn alerts_unseen(statement: Sql, today: NaiveDate) -> Sql {
         .push(" and l.dismissed_at is null")
         .with(" and (l.snoozed_until is null or l.snoozed_until <= ", today)
         .push(")")
-}
-
-/// With rights at some places only: what is about assets `a`, and work `o` about places, there.
-pub fn alerts_within(statement: Sql, reach: &Reach) -> Sql {
-    let there = |statement: Sql, places: &[Uuid]| {
-        statement
-            .with_list(" and (o.location_id in ", places.iter().copied())
-            .with_list(" or a.location_id in ", places.iter().copied())
-            .with_list(" or a.home_id in ", places.iter().copied())
-            .push(")")
-    };
-    reach.narrow(statement, there, " and a.category_id in ")
 }
 
 /// The alerts of an asset and of work about it that are not closed, the soonest first.

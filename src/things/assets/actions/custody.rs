@@ -199,16 +199,7 @@ pub(crate) async fn take_back(
     label: Option<&labels::Label>,
     back: &Return,
 ) -> Result<()> {
-    let org = scope.org_id();
-    store::close(&mut *tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
-    asking::came_back(&mut *tx, scope, asset.custody_id.into_iter().collect()).await?;
-    // What is being looked after goes on being so; nobody has it any more.
-    let (state, word) = match asset.state {
-        State::InMaintenance => (State::InMaintenance, asset.label_id),
-        _ => (State::InStock, label.map(|label| label.id)),
-    };
-    store::write_state(&mut *tx, org, asset.id, (state, word), "", scope.now).await?;
-    store::write_place(&mut *tx, org, asset.id, back.location.or(asset.home_id)).await?;
+    put_back(&mut *tx, scope, asset, label.map(|label| label.id), back).await?;
     match asset.contact_id {
         Some(contact) => {
             let words = json!({ "note": back.note });
@@ -216,6 +207,26 @@ pub(crate) async fn take_back(
         }
         None => record(tx, scope, Event::CheckedIn { asset, note: Some(&back.note) }).await.map(drop),
     }
+}
+
+/// The same without telling of it.
+pub(super) async fn put_back(
+    tx: &mut Tx,
+    scope: &Scope,
+    asset: &Asset,
+    label: Option<Uuid>,
+    back: &Return,
+) -> Result<()> {
+    let org = scope.org_id();
+    store::close(&mut *tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
+    asking::came_back(&mut *tx, scope, asset.custody_id.into_iter().collect()).await?;
+    // What is being looked after goes on being so; nobody has it any more.
+    let (state, word) = match asset.state {
+        State::InMaintenance => (State::InMaintenance, asset.label_id),
+        _ => (State::InStock, label),
+    };
+    store::write_state(&mut *tx, org, asset.id, (state, word), "", scope.now).await?;
+    store::write_place(tx, org, asset.id, back.location.or(asset.home_id)).await
 }
 
 /// Refuses all of them for the sake of those for which it does not hold, and names these.

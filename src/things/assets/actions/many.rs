@@ -3,8 +3,9 @@
 //! is what is told.
 
 use super::super::events::Event;
-use super::super::model::{Asset, Handover, Known, NewAsset, To, Values};
-use super::super::{asking, policy, store, values};
+use super::super::model::{Asset, Handover, Known, NewAsset, Return, To, Values};
+use super::super::{policy, store, values};
+use super::custody::put_back;
 use super::edit::{changes, keyed, told_of, veiled, wanted};
 use crate::catalogue::categories::{self, Defaults, TagPattern};
 use crate::catalogue::labels::State;
@@ -348,14 +349,8 @@ impl Standing<'_> {
             (None, None) => return Ok(()),
         };
         if wish.comes_back {
-            store::close(&mut *self.tx, org, id, self.scope.user_id(), "", now).await?;
-            let (state, label) = match asset.state {
-                State::InMaintenance => (State::InMaintenance, asset.label_id),
-                _ => (State::InStock, None),
-            };
-            store::write_state(&mut *self.tx, org, id, (state, label), "", now).await?;
-            store::write_place(&mut *self.tx, org, id, wish.location.or(asset.home_id)).await?;
-            asking::came_back(&mut *self.tx, self.scope, asset.custody_id.into_iter().collect()).await?;
+            let how = Return { location: wish.location, label: None, note: String::new() };
+            put_back(&mut *self.tx, self.scope, &asset, None, &how).await?;
             let back =
                 Event::CheckedIn { asset: &asset, note: if asset.contact_id.is_some() { None } else { Some("") } };
             self.facts.push((back.into(), asset.contact_id.map(|contact| (contact, json!({ "note": "" })))));

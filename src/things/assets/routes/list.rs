@@ -45,7 +45,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     }
     let shown = query.shown(&fields);
     let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
-    let ids = listed.assets.iter().map(|asset| asset.id).collect();
+    let ids = listed.rows.iter().map(|asset| asset.id).collect();
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
     let holder = match filter.holder {
@@ -55,7 +55,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     // A first page that is not full says itself how many there are.
     let is_all = query.after.is_none() && query.before.is_none() && !listed.has_next;
     let total = match is_all {
-        true => listed.assets.len() as i64,
+        true => listed.rows.len() as i64,
         false => store::count(db, org, (&filter, today), &reach).await?,
     };
     // What is remembered is not said by the addresses of the page.

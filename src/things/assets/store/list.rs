@@ -4,7 +4,7 @@ use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
 use crate::catalogue::categories::AUDIT_MONTHS;
 use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
-use kernel::db::{Db, On, Sql, sql};
+use kernel::db::{Db, Edges, KeysetPage, On, Sql, is_backwards, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -14,39 +14,21 @@ pub const PAGE: usize = 50;
 /// The most that are counted of what is found by words.
 pub const COUNTED: i64 = 1_000;
 
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct AssetPage {
-    /// In the order of the list.
-    pub assets: Vec<Asset>,
-    /// Is there something before the first of them?
-    pub has_previous: bool,
-    /// Is there something after the last of them?
-    pub has_next: bool,
-}
-
 /// A page of what fits the filter, as far as the viewer's rights go.
 pub async fn list(
     db: &Db,
     org: Uuid,
     (filter, order, today): (&Filter, Order, NaiveDate),
     reach: &Reach,
-    (after, before): (Option<Uuid>, Option<Uuid>),
-) -> Result<AssetPage> {
-    let backwards = before.is_some() && after.is_none();
+    edges: Edges,
+) -> Result<KeysetPage<Asset>> {
+    let backwards = is_backwards(edges);
     let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
-    if let Some(id) = after.or(before) {
+    if let Some(id) = edges.0.or(edges.1) {
         statement = beyond(statement, order, backwards, id);
     }
-    let mut assets: Vec<Asset> = sorted(statement, order, backwards).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    // One more than fits tells whether there is another page.
-    let is_more = assets.len() > PAGE;
-    assets.truncate(PAGE);
-    if backwards {
-        assets.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (after.is_some(), is_more) };
-    Ok(AssetPage { assets, has_previous, has_next })
+    let assets = sorted(statement, order, backwards).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(assets, PAGE, edges))
 }
 
 /// What fits the filter after this asset, for a program.

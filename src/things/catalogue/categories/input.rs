@@ -38,7 +38,7 @@ pub struct CategoryForm {
 }
 
 /// A category as somebody wants it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct NewCategory {
     /// What it is called.
     pub name: String,

@@ -51,6 +51,26 @@ pub struct Category {
 }
 
 impl Category {
+    /// One that says nothing itself, in what has this path.
+    pub fn new(id: Uuid, parent_id: Option<Uuid>, above: &str, name: &str) -> Category {
+        Category {
+            id,
+            parent_id,
+            path: format!("{above}/{id}"),
+            name: name.to_owned(),
+            tag_pattern: String::new(),
+            unique_serials: None,
+            life_months: None,
+            alert_days: None,
+            audit_months: None,
+            asks_acceptance: None,
+            acceptance_text: String::new(),
+            note: String::new(),
+            version: 1,
+            archived_at: None,
+        }
+    }
+
     /// Is it this category, or somewhere below it?
     pub fn is_within(&self, above: &Category) -> bool {
         self.path == above.path || self.path.strip_prefix(&above.path).is_some_and(|rest| rest.starts_with('/'))
@@ -132,22 +152,7 @@ mod tests {
     use super::*;
 
     fn category(id: u128, parent: Option<u128>) -> Category {
-        Category {
-            id: Uuid::from_u128(id),
-            parent_id: parent.map(Uuid::from_u128),
-            path: String::new(),
-            name: String::new(),
-            tag_pattern: String::new(),
-            unique_serials: None,
-            life_months: None,
-            alert_days: None,
-            audit_months: None,
-            asks_acceptance: None,
-            acceptance_text: String::new(),
-            note: String::new(),
-            version: 1,
-            archived_at: None,
-        }
+        Category::new(Uuid::from_u128(id), parent.map(Uuid::from_u128), "", "")
     }
 
     #[test]

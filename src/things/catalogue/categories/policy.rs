@@ -55,23 +55,9 @@ mod tests {
     use super::*;
 
     fn category(number: u128, parent: Option<&Category>, unique_serials: Option<bool>) -> Category {
-        let id = Uuid::from_u128(number);
-        Category {
-            id,
-            parent_id: parent.map(|parent| parent.id),
-            path: format!("{}/{id}", parent.map_or("", |parent| parent.path.as_str())),
-            name: format!("Category {number}"),
-            tag_pattern: String::new(),
-            unique_serials,
-            life_months: None,
-            alert_days: None,
-            audit_months: None,
-            asks_acceptance: None,
-            acceptance_text: String::new(),
-            note: String::new(),
-            version: 1,
-            archived_at: None,
-        }
+        let (above, id) = (parent.map_or("", |parent| parent.path.as_str()), Uuid::from_u128(number));
+        let new = Category::new(id, parent.map(|parent| parent.id), above, &format!("Category {number}"));
+        Category { unique_serials, ..new }
     }
 
     fn within(parent: &Category) -> NewCategory {

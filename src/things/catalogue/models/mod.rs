@@ -9,5 +9,5 @@ pub mod store;
 
 pub use api::api;
 pub use input::{ModelForm, NewModel};
-pub use model::{Model, ModelFilter, ModelPage};
+pub use model::{Model, ModelFilter};
 pub use routes::routes;

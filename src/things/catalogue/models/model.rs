@@ -64,14 +64,3 @@ impl ModelFilter {
         words.into_iter().any(|word| !word.trim().is_empty()) || self.archived == "on"
     }
 }
-
-/// A page of a list of models.
-#[derive(Debug, Clone)]
-pub struct ModelPage {
-    /// What is on it.
-    pub models: Vec<Model>,
-    /// Is there one before?
-    pub has_previous: bool,
-    /// Is there another?
-    pub has_next: bool,
-}

@@ -1,10 +1,10 @@
 //! All SQL of models.
 
 use super::input::NewModel;
-use super::model::{Model, ModelFilter, ModelPage};
+use super::model::{Model, ModelFilter};
 use crate::reachable::reachable;
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
@@ -61,8 +61,9 @@ pub(super) async fn hold_to_change(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<M
 }
 
 /// A page of models by name.
-pub async fn list(db: &Db, org: Uuid, filter: &ModelFilter) -> Result<ModelPage> {
-    let backwards = filter.before.is_some() && filter.after.is_none();
+pub async fn list(db: &Db, org: Uuid, filter: &ModelFilter) -> Result<KeysetPage<Model>> {
+    let edges = (filter.after, filter.before);
+    let backwards = is_backwards(edges);
     let narrow = Narrow {
         part: &filter.q,
         category: filter.category.parse().ok(),
@@ -70,7 +71,7 @@ pub async fn list(db: &Db, org: Uuid, filter: &ModelFilter) -> Result<ModelPage>
         archived: filter.archived == "on",
     };
     let mut statement = narrowed(org, &narrow);
-    if let Some(edge) = filter.after.or(filter.before) {
+    if let Some(edge) = edges.0.or(edges.1) {
         let beyond = if backwards { " and (m.name, m.id) < " } else { " and (m.name, m.id) > " };
         statement = statement
             .push(beyond)
@@ -78,15 +79,8 @@ pub async fn list(db: &Db, org: Uuid, filter: &ModelFilter) -> Result<ModelPage>
             .push(")");
     }
     let order = if backwards { " order by m.name desc, m.id desc" } else { " order by m.name, m.id" };
-    // One more than fits tells whether there is another page.
-    let mut models: Vec<Model> = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = models.len() > PAGE;
-    models.truncate(PAGE);
-    if backwards {
-        models.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (filter.after.is_some(), is_more) };
-    Ok(ModelPage { models, has_previous, has_next })
+    let models = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(models, PAGE, edges))
 }
 
 /// Models by name, those after this edge (name and id), for a program.

@@ -87,21 +87,8 @@ mod tests {
 
     #[test]
     fn the_schemes_of_all_categories_are_those_of_each() {
-        let category = |number: u128, parent: Option<u128>| Category {
-            id: Uuid::from_u128(number),
-            parent_id: parent.map(Uuid::from_u128),
-            path: String::new(),
-            name: String::new(),
-            tag_pattern: String::new(),
-            unique_serials: None,
-            life_months: None,
-            alert_days: None,
-            audit_months: None,
-            asks_acceptance: None,
-            acceptance_text: String::new(),
-            note: String::new(),
-            version: 1,
-            archived_at: None,
+        let category = |number: u128, parent: Option<u128>| {
+            Category::new(Uuid::from_u128(number), parent.map(Uuid::from_u128), "", "")
         };
         let tree = [category(1, None), category(2, Some(1)), category(3, Some(2)), category(4, None)];
         let said: HashMap<Uuid, Uuid> =

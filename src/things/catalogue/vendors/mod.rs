@@ -9,5 +9,5 @@ pub mod store;
 
 pub use api::api;
 pub use input::{NewVendor, VendorForm};
-pub use model::{Role, Vendor, VendorFilter, VendorPage};
+pub use model::{Role, Vendor, VendorFilter};
 pub use routes::routes;

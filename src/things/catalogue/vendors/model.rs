@@ -73,14 +73,3 @@ impl VendorFilter {
         !self.q.trim().is_empty() || !self.role.is_empty() || self.archived == "on"
     }
 }
-
-/// A page of a list of vendors.
-#[derive(Debug, Clone)]
-pub struct VendorPage {
-    /// Who is on it.
-    pub vendors: Vec<Vendor>,
-    /// Is there one before?
-    pub has_previous: bool,
-    /// Is there another?
-    pub has_next: bool,
-}

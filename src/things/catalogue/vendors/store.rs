@@ -1,9 +1,9 @@
 //! All SQL of vendors.
 
 use super::input::NewVendor;
-use super::model::{Role, Vendor, VendorFilter, VendorPage};
+use super::model::{Role, Vendor, VendorFilter};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
 use kernel::{Result, text};
 use uuid::Uuid;
 
@@ -44,10 +44,11 @@ pub(super) async fn hold_to_change(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<V
 }
 
 /// A page of vendors by name.
-pub async fn list(db: &Db, org: Uuid, filter: &VendorFilter) -> Result<VendorPage> {
-    let backwards = filter.before.is_some() && filter.after.is_none();
+pub async fn list(db: &Db, org: Uuid, filter: &VendorFilter) -> Result<KeysetPage<Vendor>> {
+    let edges = (filter.after, filter.before);
+    let backwards = is_backwards(edges);
     let mut statement = narrowed(org, &filter.q, Role::parse(&filter.role), filter.archived == "on");
-    if let Some(edge) = filter.after.or(filter.before) {
+    if let Some(edge) = edges.0.or(edges.1) {
         let beyond = if backwards { " and (v.name, v.id) < " } else { " and (v.name, v.id) > " };
         statement = statement
             .push(beyond)
@@ -55,15 +56,8 @@ pub async fn list(db: &Db, org: Uuid, filter: &VendorFilter) -> Result<VendorPag
             .push(")");
     }
     let order = if backwards { " order by v.name desc, v.id desc" } else { " order by v.name, v.id" };
-    // One more than fits tells whether there is another page.
-    let mut vendors: Vec<Vendor> = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = vendors.len() > PAGE;
-    vendors.truncate(PAGE);
-    if backwards {
-        vendors.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (filter.after.is_some(), is_more) };
-    Ok(VendorPage { vendors, has_previous, has_next })
+    let vendors = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(vendors, PAGE, edges))
 }
 
 /// Vendors by name, those after this edge (name and id), for a program.

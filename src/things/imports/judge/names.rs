@@ -53,22 +53,7 @@ impl Judge<'_> {
             [] if self.makes() && path.len() == 1 => {
                 let id = self.scope.id();
                 self.missing.categories.insert(name.to_owned());
-                self.known.categories.push(Category {
-                    id,
-                    parent_id: None,
-                    path: format!("/{id}"),
-                    name: name.to_owned(),
-                    tag_pattern: String::new(),
-                    unique_serials: None,
-                    life_months: None,
-                    alert_days: None,
-                    audit_months: None,
-                    asks_acceptance: None,
-                    acceptance_text: String::new(),
-                    note: String::new(),
-                    version: 1,
-                    archived_at: None,
-                });
+                self.known.categories.push(Category::new(id, None, "", name));
                 Ok(id)
             }
             [] => Err(unknown("category", name)),

@@ -1,25 +1,15 @@
 //! Items: found, listed, made, changed.
 
+use super::levels::at_hand;
 use crate::stock::model::{Filter, Item, NewItem};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
 
 /// Items on a page.
 pub const PAGE: usize = 50;
-
-/// A page of the list.
-#[derive(Debug, Clone)]
-pub struct ItemPage {
-    /// By name.
-    pub items: Vec<Item>,
-    /// Is there something before the first of them?
-    pub has_previous: bool,
-    /// Is there something after the last of them?
-    pub has_next: bool,
-}
 
 /// The columns of an item with what is on hand where one looks; the organisation follows.
 fn items(reach: &Reach, location: Option<Uuid>) -> Sql {
@@ -47,8 +37,7 @@ fn known(statement: Sql, reach: &Reach) -> Sql {
 
 /// Only levels `v` of items `i` that the viewer may see, at a place and below it.
 fn looked_at(statement: Sql, reach: &Reach, location: Option<Uuid>) -> Sql {
-    let there = |statement: Sql, places: &[Uuid]| statement.with_list(" and v.location_id in ", places.iter().copied());
-    let statement = reach.narrow(statement, there, " and i.category_id in ");
+    let statement = at_hand(statement, reach);
     match location {
         None => statement,
         Some(location) => statement
@@ -94,16 +83,10 @@ pub async fn hold_below(tx: &mut Tx, org: Uuid, category: Uuid) -> Result<Vec<Uu
 }
 
 /// A page of what fits the filter, by name.
-pub async fn list(
-    db: &Db,
-    org: Uuid,
-    filter: &Filter,
-    reach: &Reach,
-    (after, before): (Option<Uuid>, Option<Uuid>),
-) -> Result<ItemPage> {
-    let backwards = before.is_some() && after.is_none();
+pub async fn list(db: &Db, org: Uuid, filter: &Filter, reach: &Reach, edges: Edges) -> Result<KeysetPage<Item>> {
+    let backwards = is_backwards(edges);
     let mut statement = narrowed(org, filter, reach);
-    if let Some(edge) = after.or(before) {
+    if let Some(edge) = edges.0.or(edges.1) {
         let beyond = if backwards { " and (i.name, i.id) < " } else { " and (i.name, i.id) > " };
         statement = statement
             .push(beyond)
@@ -111,15 +94,8 @@ pub async fn list(
             .push(")");
     }
     let order = if backwards { " order by i.name desc, i.id desc" } else { " order by i.name, i.id" };
-    // One more than fits tells whether there is another page.
-    let mut items: Vec<Item> = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    let is_more = items.len() > PAGE;
-    items.truncate(PAGE);
-    if backwards {
-        items.reverse();
-    }
-    let (has_previous, has_next) = if backwards { (is_more, true) } else { (after.is_some(), is_more) };
-    Ok(ItemPage { items, has_previous, has_next })
+    let items = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(items, PAGE, edges))
 }
 
 /// Items by name, those after this edge (name and id), for a program.

@@ -23,7 +23,7 @@ pub async fn levels(on: impl Into<On<'_>>, org: Uuid, item: Uuid, reach: &Reach)
 }
 
 /// Only levels `v` of items `i` that the viewer's rights hold for.
-fn at_hand(statement: Sql, reach: &Reach) -> Sql {
+pub fn at_hand(statement: Sql, reach: &Reach) -> Sql {
     let there = |statement: Sql, places: &[Uuid]| statement.with_list(" and v.location_id in ", places.iter().copied());
     reach.narrow(statement, there, " and i.category_id in ")
 }

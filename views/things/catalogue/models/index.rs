@@ -2,9 +2,10 @@
 
 use super::super::{Tab, address, category_name, category_options, head, restore_item, shelves};
 use crate::catalogue::categories::Category;
-use crate::catalogue::models::{Model, ModelFilter, ModelPage};
+use crate::catalogue::models::{Model, ModelFilter};
 use crate::catalogue::vendors::Vendor;
 use crate::views::words::counted;
+use kernel::db::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
@@ -21,7 +22,7 @@ pub struct Index<'a> {
     /// What the address says.
     pub filter: &'a ModelFilter,
     /// A page of it.
-    pub shown: &'a ModelPage,
+    pub shown: &'a KeysetPage<Model>,
     /// The whole tree of categories.
     pub tree: &'a [Category],
     /// The maker it is narrowed to.
@@ -51,7 +52,7 @@ impl Index<'_> {
 
 /// The page.
 pub fn page(index: &Index<'_>) -> Markup {
-    let is_bare = index.shown.models.is_empty() && !index.filter.is_narrow();
+    let is_bare = index.shown.rows.is_empty() && !index.filter.is_narrow();
     let add = html! {
         @if index.may_change { (primary_link(&index.org.path("/catalogue/models/new"), Some(Icon::Plus), "New model")) }
     };
@@ -96,15 +97,13 @@ fn filters(index: &Index<'_>) -> Markup {
 }
 
 fn list(index: &Index<'_>) -> Markup {
-    let models = &index.shown.models;
+    let models = &index.shown.rows;
     if models.is_empty() {
         return no_results("No model fits this.", &index.base());
     }
-    let edge = |is: bool, name: &str, model: Option<&Model>| {
-        model.filter(|_| is).map(|model| index.address(name, &model.id.to_string()))
-    };
-    let previous = edge(index.shown.has_previous, "before", models.first());
-    let next = edge(index.shown.has_next, "after", models.last());
+    let at = |name: &str, model: &Model| index.address(name, &model.id.to_string());
+    let previous = index.shown.previous().map(|first| at("before", first));
+    let next = index.shown.next().map(|last| at("after", last));
     html! {
         (table(
             "Models by name",

@@ -1,8 +1,9 @@
 //! The list of vendors.
 
 use super::super::{Tab, address, head, restore_item, shelves};
-use crate::catalogue::vendors::{Vendor, VendorFilter, VendorPage};
+use crate::catalogue::vendors::{Vendor, VendorFilter};
 use crate::views::words::{counted, vendor_roles};
+use kernel::db::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
@@ -19,7 +20,7 @@ pub struct Index<'a> {
     /// What the address says.
     pub filter: &'a VendorFilter,
     /// A page of it.
-    pub shown: &'a VendorPage,
+    pub shown: &'a KeysetPage<Vendor>,
     /// May the viewer change the catalogue?
     pub may_change: bool,
 }
@@ -40,7 +41,7 @@ impl Index<'_> {
 
 /// The page.
 pub fn page(index: &Index<'_>) -> Markup {
-    let is_bare = index.shown.vendors.is_empty() && !index.filter.is_narrow();
+    let is_bare = index.shown.rows.is_empty() && !index.filter.is_narrow();
     let add = html! {
         @if index.may_change { (primary_link(&index.org.path("/catalogue/vendors/new"), Some(Icon::Plus), "New supplier or maker")) }
     };
@@ -78,15 +79,13 @@ fn filters(index: &Index<'_>) -> Markup {
 }
 
 fn list(index: &Index<'_>) -> Markup {
-    let vendors = &index.shown.vendors;
+    let vendors = &index.shown.rows;
     if vendors.is_empty() {
         return no_results("No supplier or maker fits this.", &index.base());
     }
-    let edge = |is: bool, name: &str, vendor: Option<&Vendor>| {
-        vendor.filter(|_| is).map(|vendor| index.address(name, &vendor.id.to_string()))
-    };
-    let previous = edge(index.shown.has_previous, "before", vendors.first());
-    let next = edge(index.shown.has_next, "after", vendors.last());
+    let at = |name: &str, vendor: &Vendor| index.address(name, &vendor.id.to_string());
+    let previous = index.shown.previous().map(|first| at("before", first));
+    let next = index.shown.next().map(|last| at("after", last));
     html! {
         (table(
             "Suppliers and makers by name",

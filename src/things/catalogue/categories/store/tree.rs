@@ -213,23 +213,7 @@ mod tests {
     #[test]
     fn the_tree_is_told_depth_first_and_siblings_by_name() {
         let category = |number: u128, above: &str, name: &str| {
-            let id = Uuid::from_u128(number);
-            Category {
-                id,
-                parent_id: above.rsplit('/').next().and_then(|id| id.parse().ok()),
-                path: format!("{above}/{id}"),
-                name: name.into(),
-                tag_pattern: String::new(),
-                unique_serials: None,
-                life_months: None,
-                alert_days: None,
-                audit_months: None,
-                asks_acceptance: None,
-                acceptance_text: String::new(),
-                note: String::new(),
-                version: 1,
-                archived_at: None,
-            }
+            Category::new(Uuid::from_u128(number), above.rsplit('/').next().and_then(|id| id.parse().ok()), above, name)
         };
         let top = category(1, "", "Vehicles");
         let late = category(2, &top.path, "Trailers");
