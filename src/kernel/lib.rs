@@ -12,6 +12,7 @@ pub mod files;
 pub mod http;
 pub mod ical;
 pub mod id;
+pub mod keyset;
 pub mod mail;
 pub mod money;
 pub mod password;

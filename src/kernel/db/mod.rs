@@ -14,7 +14,6 @@
 mod connect;
 mod durable;
 mod fault;
-mod keyset;
 mod listen;
 mod migrate;
 mod readers;
@@ -25,7 +24,6 @@ pub mod whole;
 mod writer;
 
 pub use connect::{Db, Engine, Options, Pool};
-pub use keyset::{Edges, KeysetPage, is_backwards};
 pub use listen::{Listener, notify};
 pub use migrate::MIGRATIONS;
 pub use statement::{Either, Later, On, Sql, batches, sql, statements, together};

@@ -7,7 +7,7 @@ use crate::views::work::{asset as asset_view, file, form as form_view, index as 
 use crate::{assets, catalogue, locations};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};

@@ -3,7 +3,8 @@
 use super::model::{Comment, Filter, NewOrder, Order, State, Subject, Task};
 pub use crate::reachable::reachable_work;
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;

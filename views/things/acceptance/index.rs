@@ -3,7 +3,7 @@
 use super::{state_badge, state_text};
 use crate::acceptance::{Acceptance, Query, State};
 use crate::views::words::counted;
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use kernel::time::{day_text, wall};
 use maud::{Markup, html};
 use platform::Org;

@@ -6,7 +6,7 @@ use crate::locations::Location;
 use crate::views::parts::place_options;
 use crate::views::words::counted;
 use chrono::{NaiveDate, TimeDelta};
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;

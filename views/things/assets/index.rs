@@ -9,7 +9,7 @@ use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
 use crate::views::parts::place_options;
 use chrono::NaiveDate;
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use kernel::time::{day_text, wall};
 use maud::{Markup, html};
 use platform::Org;

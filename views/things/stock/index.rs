@@ -7,7 +7,7 @@ use crate::locations::Location;
 use crate::stock::{Item, ItemQuery};
 use crate::views::parts::place_options;
 use crate::views::words::counted;
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::hidden;

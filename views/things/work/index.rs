@@ -6,7 +6,7 @@ use crate::views::parts::place_options;
 use crate::views::words::counted;
 use crate::work::{Kind, Order, OrderQuery, Priority, State};
 use chrono::NaiveDate;
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
 use platform::ui::parts::{

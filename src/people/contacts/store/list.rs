@@ -2,7 +2,8 @@
 
 use super::super::model::{Contact, ContactFilter, ContactPage, Order};
 use super::{CONTACTS, tags_of};
-use kernel::db::{Db, KeysetPage, Sql, is_backwards, sql};
+use kernel::db::{Db, Sql, sql};
+use kernel::keyset::{KeysetPage, is_backwards};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;

@@ -5,7 +5,8 @@ use crate::assets;
 use crate::reachable::reachable_work;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use platform::Reach;
 use uuid::Uuid;
 

@@ -3,7 +3,8 @@
 use super::input::NewVendor;
 use super::model::{Role, Vendor, VendorFilter};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::keyset::{KeysetPage, is_backwards};
 use kernel::{Result, text};
 use uuid::Uuid;
 

@@ -3,7 +3,8 @@
 use super::levels::at_hand;
 use crate::stock::model::{Filter, Item, NewItem};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Edges, Either, KeysetPage, On, Sql, Tx, is_backwards, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;

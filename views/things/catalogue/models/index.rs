@@ -5,7 +5,7 @@ use crate::catalogue::categories::Category;
 use crate::catalogue::models::{Model, ModelFilter};
 use crate::catalogue::vendors::Vendor;
 use crate::views::words::counted;
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;

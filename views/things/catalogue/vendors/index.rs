@@ -3,7 +3,7 @@
 use super::super::{Tab, address, head, restore_item, shelves};
 use crate::catalogue::vendors::{Vendor, VendorFilter};
 use crate::views::words::{counted, vendor_roles};
-use kernel::db::KeysetPage;
+use kernel::keyset::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
