@@ -5,7 +5,7 @@
 //! taken; where one of several is chosen, every choice is followed.
 
 use super::sources::Source;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use syn::visit::{self, Visit};
 use syn::{Block, Expr, FnArg, ImplItemFn, ItemConst, ItemFn, Lit, Pat, Signature, Stmt};
 
@@ -80,7 +80,8 @@ type Scope<'a> = HashMap<String, Value<'a>>;
 
 #[derive(Default)]
 struct Index<'a> {
-    constants: HashMap<(String, String), &'a Expr>,
+    /// By file and name, in an order, so that what is read is the same each time.
+    constants: BTreeMap<(String, String), &'a Expr>,
     functions: HashMap<String, Vec<(String, Function<'a>)>>,
     /// The file and the arguments of every call, by the function's name.
     calls: HashMap<String, Vec<(String, Vec<&'a Expr>)>>,
@@ -103,7 +104,11 @@ struct Indexing<'x, 'a> {
 
 impl<'a> Visit<'a> for Indexing<'_, 'a> {
     fn visit_item_const(&mut self, item: &'a ItemConst) {
-        self.index.constants.insert((self.path.to_owned(), item.ident.to_string()), &item.expr);
+        // One that only hands on another of its name says nothing: that other one is found by the name.
+        let hands_on = matches!(&*item.expr, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == item.ident));
+        if !hands_on {
+            self.index.constants.insert((self.path.to_owned(), item.ident.to_string()), &item.expr);
+        }
     }
 
     fn visit_item_mod(&mut self, module: &'a syn::ItemMod) {
