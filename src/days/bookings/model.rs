@@ -154,10 +154,65 @@ pub struct Booking {
     pub contact_phone: String,
 }
 
+/// A booking as a line of a list.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct Line {
+    /// Its id.
+    pub id: Uuid,
+    /// Its state.
+    pub status: Status,
+    /// The purpose, in the booker's words.
+    pub title: String,
+    /// How many come.
+    pub people: i64,
+    /// How many units it holds.
+    pub units: i64,
+    /// Its first instant.
+    pub starts_at: DateTime<Utc>,
+    /// The first instant after it.
+    pub ends_at: DateTime<Utc>,
+    /// Of the resource when it was booked, as stored; see [`Line::zone`].
+    #[sqlx(rename = "zone")]
+    pub zone_name: String,
+    /// The resource's name.
+    pub resource_name: String,
+    /// The guest's name.
+    pub contact_name: String,
+}
+
+impl Line {
+    /// From when to when.
+    pub fn span(&self) -> Span {
+        span_of(self.starts_at, self.ends_at)
+    }
+
+    /// Its zone.
+    pub fn zone(&self) -> Tz {
+        zone_of(&self.zone_name)
+    }
+
+    /// What to call it where its guest may be named.
+    pub fn label(&self) -> &str {
+        label_of(&self.title, &self.contact_name)
+    }
+}
+
+fn span_of(start: DateTime<Utc>, end: DateTime<Utc>) -> Span {
+    Span::new(start, end).expect("the schema keeps only spans that end after they start")
+}
+
+fn zone_of(name: &str) -> Tz {
+    name.parse().unwrap_or(Tz::UTC)
+}
+
+fn label_of<'a>(title: &'a str, guest: &'a str) -> &'a str {
+    if title.is_empty() { guest } else { title }
+}
+
 impl Booking {
     /// From when to when.
     pub fn span(&self) -> Span {
-        Span::new(self.starts_at, self.ends_at).expect("the schema keeps only spans that end after they start")
+        span_of(self.starts_at, self.ends_at)
     }
 
     /// Its length as forms say it.
@@ -167,7 +222,7 @@ impl Booking {
 
     /// Its zone.
     pub fn zone(&self) -> Tz {
-        self.zone_name.parse().unwrap_or(Tz::UTC)
+        zone_of(&self.zone_name)
     }
 
     /// The price shown when it was booked.
@@ -182,7 +237,7 @@ impl Booking {
 
     /// What to call it where its guest may be named.
     pub fn label(&self) -> &str {
-        if self.title.is_empty() { &self.contact_name } else { &self.title }
+        label_of(&self.title, &self.contact_name)
     }
 }
 

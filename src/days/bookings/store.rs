@@ -1,6 +1,6 @@
 //! All SQL about bookings.
 
-use super::model::{Booking, Edit, Status};
+use super::model::{Booking, Edit, Line, Status};
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
 use kernel::db::{Db, Either, Later, On, Sql, Tx, sql};
@@ -22,6 +22,15 @@ const BOOKINGS: &str = "select b.id, b.org_id, b.code, b.resource_id, b.contact_
    from bookings b
    join resources r on r.org_id = b.org_id and r.id = b.resource_id
    join locations l on l.org_id = r.org_id and l.id = r.location_id
+   join contacts c on c.org_id = b.org_id and c.id = b.contact_id
+  where b.org_id = ";
+
+/// What a list shows of a booking, and no more: most of what a long list costs is carrying columns.
+const LINES: &str =
+    "select b.id, b.status, b.title, b.people, b.units, b.starts_at, b.ends_at, b.zone, r.name as resource_name,
+        case when b.guest_name = '' then c.name else b.guest_name end as contact_name
+   from bookings b
+   join resources r on r.org_id = b.org_id and r.id = b.resource_id
    join contacts c on c.org_id = b.org_id and c.id = b.contact_id
   where b.org_id = ";
 
@@ -119,7 +128,33 @@ pub async fn list(
     leaf: Leaf,
     limit: i64,
 ) -> Result<Vec<Booking>> {
-    let mut statement = sight.limit(sql(BOOKINGS).with("", org));
+    let chosen = chosen(sql(BOOKINGS), org, narrow, sight, leaf, limit);
+    in_order(chosen.all(on).await?, leaf)
+}
+
+/// The same, as a list shows them.
+pub async fn lines(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    narrow: &Narrow,
+    sight: &Sight,
+    leaf: Leaf,
+    limit: i64,
+) -> Result<Vec<Line>> {
+    let chosen = chosen(sql(LINES), org, narrow, sight, leaf, limit);
+    in_order(chosen.all(on).await?, leaf)
+}
+
+fn in_order<T>(mut rows: Vec<T>, leaf: Leaf) -> Result<Vec<T>> {
+    if leaf.backwards {
+        rows.reverse();
+    }
+    Ok(rows)
+}
+
+/// Narrows a reading of bookings to a page of a list.
+fn chosen(reading: Sql, org: Uuid, narrow: &Narrow, sight: &Sight, leaf: Leaf, limit: i64) -> Sql {
+    let mut statement = sight.limit(reading.with("", org));
     statement = match narrow.open {
         // The plus keeps SQLite from sorting all that is to come by the index of ends, for one page of it.
         true => statement.with_opt(Either { sqlite: " and +b.ends_at > ", postgres: " and b.ends_at > " }, narrow.from),
@@ -159,11 +194,7 @@ pub async fn list(
         statement = statement.with(beyond, at).with(", ", id).push(")");
     }
     let order = if downwards { " order by b.starts_at desc, b.id desc" } else { " order by b.starts_at, b.id" };
-    let mut bookings: Vec<Booking> = statement.push(order).with(" limit ", limit).all(on).await?;
-    if leaf.backwards {
-        bookings.reverse();
-    }
-    Ok(bookings)
+    statement.push(order).with(" limit ", limit)
 }
 
 /// Bookings that hold their units somewhere inside the span, for a calendar. `resources` none: of the organisation.

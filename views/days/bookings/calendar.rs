@@ -315,9 +315,9 @@ fn with_entry(head: &Head<'_>, item: &Item, first: bool, draw: impl FnOnce(&boar
         });
     }
     let more = if booking.title.is_empty() {
-        people_text(booking)
+        people_text(booking.people, booking.units)
     } else {
-        format!("{}, {}", booking.contact_name, people_text(booking))
+        format!("{}, {}", booking.contact_name, people_text(booking.people, booking.units))
     };
     let tone = match status_tone(booking.status) {
         Tone::Ok => Tone::Info,

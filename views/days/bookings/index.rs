@@ -2,7 +2,7 @@
 
 use super::calendar::place_options;
 use super::parts::{people_text, status_badge, status_text};
-use crate::bookings::model::Booking;
+use crate::bookings::model::{Booking, Line};
 use crate::bookings::staff_routes::ListQuery;
 use kernel::time::{form_value, rfc3339, span_text, wall};
 use kernel::{Error, Result, text::inert_cell};
@@ -29,13 +29,13 @@ pub struct Pages {
 pub fn index(
     org: &Org,
     query: &ListQuery,
-    bookings: &[Booking],
+    bookings: &[Line],
     pages: Pages,
     places: &[Location],
     resource: Option<&Resource>,
     may_make: bool,
 ) -> Markup {
-    let edge = |booking: &Booking| format!("{}/{}", rfc3339(booking.starts_at), booking.id);
+    let edge = |booking: &Line| format!("{}/{}", rfc3339(booking.starts_at), booking.id);
     let previous = bookings
         .first()
         .filter(|_| pages.previous)
@@ -67,14 +67,14 @@ pub fn index(
     }
 }
 
-fn row(org: &Org, booking: &Booking) -> Markup {
+fn row(org: &Org, booking: &Line) -> Markup {
     html! {
         tr #{ "b-" (booking.id) } {
             (cell_main(&org.path(&format!("/bookings/{}", booking.id)), booking.label()))
             (cell(Column::SUB, html! { (span_text(booking.zone(), booking.span())) @if booking.zone_name != org.zone_name { " " span .muted { (booking.zone_name) } } }))
             (cell(Column::EXTRA, html! { (booking.resource_name) }))
             (cell(Column::EXTRA, html! { (booking.contact_name) }))
-            (cell(Column::EXTRA, html! { (people_text(booking)) }))
+            (cell(Column::EXTRA, html! { (people_text(booking.people, booking.units)) }))
             (cell_status(status_badge(booking.status)))
         }
     }

@@ -99,7 +99,7 @@ pub fn facts(booking: &Booking, place: &str) -> Vec<(String, String)> {
         ),
         ("Length".to_owned(), duration::long(booking.span().minutes())),
         ("Where".to_owned(), place.to_owned()),
-        ("For".to_owned(), people_text(booking)),
+        ("For".to_owned(), people_text(booking.people, booking.units)),
     ];
     if !booking.title.is_empty() {
         rows.push(("Purpose".to_owned(), booking.title.clone()));

@@ -57,7 +57,7 @@ pub fn manage(shown: &ManageFacts<'_>, problems: &Problems) -> (Markup, Markup) 
         ("What", html! { (booking.resource_name) }),
         ("When", html! { (span_text(zone, booking.span())) br; span .muted { (zone_text(zone, booking.span())) } }),
         ("Where", html! { (shown.place) }),
-        ("For", html! { (people_text(booking)) }),
+        ("For", html! { (people_text(booking.people, booking.units)) }),
         ("Name", html! { (booking.contact_name) }),
         ("Code", html! { code { (booking.code) } }),
     ];

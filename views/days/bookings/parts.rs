@@ -1,7 +1,6 @@
 //! What several pages of bookings share.
 
 use crate::bookings::Status;
-use crate::bookings::model::Booking;
 use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::time::{Span, zone_abbreviation};
@@ -50,9 +49,9 @@ pub fn zone_text(zone: Tz, span: Span) -> String {
 }
 
 /// How many come, and how many units if more than one.
-pub fn people_text(booking: &Booking) -> String {
-    let people = if booking.people == 1 { "1 person".to_owned() } else { format!("{} people", booking.people) };
-    if booking.units > 1 { format!("{people}, {} units", booking.units) } else { people }
+pub fn people_text(people: i64, units: i64) -> String {
+    let people = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
+    if units > 1 { format!("{people}, {units} units") } else { people }
 }
 
 /// A small print line with the clock that is meant.

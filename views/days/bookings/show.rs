@@ -128,7 +128,7 @@ fn facts_card(shown: &Facts<'_>) -> Markup {
         ("When", html! { (span_text(booking.zone(), booking.span())) }),
         ("Clock", html! { (zone_text(booking.zone(), booking.span())) }),
         ("Length", html! { (duration::long(booking.span().minutes())) }),
-        ("People", html! { (people_text(booking)) }),
+        ("People", html! { (people_text(booking.people, booking.units)) }),
         ("Guest", html! { (booking.contact_name) }),
         ("E-mail", html! { a href={ "mailto:" (booking.contact_email) } { (booking.contact_email) } }),
     ];

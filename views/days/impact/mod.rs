@@ -123,7 +123,7 @@ fn row(org: &Org, preview: &Preview, hit: &Hit) -> Markup {
             (cell(Column::MAIN, html! {
                 @if hit.is_open {
                     a href=(org.path(&format!("/bookings/{}", booking.id))) { (booking.label()) }
-                    div .small.muted { @if !booking.title.is_empty() { (booking.contact_name) ", " } (people_text(booking)) }
+                    div .small.muted { @if !booking.title.is_empty() { (booking.contact_name) ", " } (people_text(booking.people, booking.units)) }
                 } @else { "Booked" }
             }))
             (cell(Column::SUB, html! { (span_text(zone, booking.span())) div .small.muted { (booking.resource_name) } }))

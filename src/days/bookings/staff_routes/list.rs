@@ -98,7 +98,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ListQuer
         }
         return Ok(csv("bookings.csv", list_view::csv(&bookings)?));
     }
-    let mut bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, leaf, PAGE + 1).await?;
+    let mut bookings = store::lines(scope.db(), scope.org_id(), &narrow, &sight, leaf, PAGE + 1).await?;
     let more = bookings.len() as i64 > PAGE;
     if more {
         // The one beyond the page stands at the far end of the way it was read.
