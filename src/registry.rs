@@ -135,6 +135,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     things::plans::REFUSALS,
     things::audits::REFUSALS,
     things::acceptance::REFUSALS,
+    things::kits::REFUSALS,
     things::lists::REFUSALS,
     days::REFUSALS,
     insight::REFUSALS,

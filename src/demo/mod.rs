@@ -9,6 +9,7 @@ mod audits;
 mod bookable;
 mod catalogue;
 mod harbour;
+mod kits;
 mod names;
 mod plan;
 mod quarry;
@@ -84,6 +85,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     work::furnish(house, &Ids::seeded(SEED + 4)).await?;
     audits::furnish(house, &Ids::seeded(SEED + 7)).await?;
     bookable::furnish(house, &Ids::seeded(SEED + 6)).await?;
+    kits::furnish(house, &Ids::seeded(SEED + 9)).await?;
     letters(house).await
 }
 

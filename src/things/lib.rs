@@ -32,6 +32,9 @@ pub mod labels;
 pub mod audits;
 
 pub mod acceptance;
+
+pub mod kits;
+
 pub mod scan;
 
 pub mod calendars;
@@ -92,6 +95,7 @@ pub const NAVIGATION: &[NavEntry] = &[
         path: "/acceptances",
         perm: Perm::AssetsRead,
     },
+    NavEntry { group: "Assets", label: "Kits", icon: Icon::Briefcase, path: "/kits", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Stock", icon: Icon::Box, path: "/stock", perm: Perm::AssetsRead },
     NavEntry { group: "Assets", label: "Catalogue", icon: Icon::Layers, path: "/catalogue", perm: Perm::AssetsRead },
 ];
@@ -126,6 +130,7 @@ pub fn routes() -> Routes {
         .and(labels::routes())
         .and(audits::routes())
         .and(acceptance::routes())
+        .and(kits::routes())
         .and(scan::routes())
         .and(changes::routes())
 }
@@ -141,6 +146,7 @@ pub fn api() -> Api {
         .and(alerts::api())
         .and(audits::api())
         .and(acceptance::api())
+        .and(kits::api())
         .and(locations::api())
         .and(changes::api())
         .and(resources::api())

@@ -5,8 +5,9 @@ use crate::support::world::{FLOOR, SITE};
 use crate::support::{ADA, Answer, BO, HARBOUR, Program, TestApp};
 use crate::things::assets::{asset, category, label};
 use chrono::{TimeDelta, Timelike};
-use kernel::db::{Engine, sql};
+use kernel::db::{Engine, Json, sql};
 use kernel::time::rfc3339;
+use platform::{Perm, Perms};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -255,6 +256,36 @@ async fn any_of_a_model_has_as_many_units_as_are_there() {
     assert_eq!(try_book(&ada, resource, "2026-03-05T10:00", 60).await.expect(409).code(), "booking_overlap");
     stand(assets[2], json!({ "state": "in_stock" })).await.expect(200);
     book(&ada, resource, "2026-03-05T10:00", 60).await;
+}
+
+#[tokio::test]
+async fn who_sees_only_some_assets_of_a_model_does_not_make_all_of_them_bookable() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (ours, theirs) = (category(&app, "Ours", "OU-###").await, category(&app, "Theirs", "TH-###").await);
+    let model = json!({ "name": "Lantern L2", "category_id": ours });
+    let model = id_of(&ada.post("/api/v1/models", model).await.expect(201).json());
+    let own = |kind: Uuid, tag: &str| json!({ "name": "Laptop", "category_id": kind, "model_id": model, "tag": tag, "home_location_id": FLOOR.id });
+    ada.post("/api/v1/assets", own(ours, "OU-1")).await.expect(201);
+    let other = ada.post("/api/v1/assets", own(theirs, "TH-1")).await.expect(201).json();
+    let perms = [Perm::Home, Perm::AssetsRead, Perm::AssetsManage, Perm::ResourcesRead, Perm::ResourcesManage];
+    let role = app.make_role(HARBOUR.id, "Keeper of ours", Perms::of(&perms)).await;
+    let limit = sql("update roles set categories = $2 where id = $1").bind(role).bind(Json(vec![ours]));
+    app.db().run(limit).await.unwrap();
+    let user = app.employ_as(HARBOUR.id, role, None).await;
+    let (keeper, browser) = (app.program_of(user, Some(HARBOUR.id), None).await, app.sign_in_user(user).await);
+    let card = format!("/o/harbour-house/catalogue/models/{model}/resource");
+    keeper.post(&format!("/api/v1/models/{model}/resource"), json!({})).await.expect(403);
+    browser.post(&card, &[("key", "keeper-1")]).await.expect(403);
+    assert!(!browser.get(&card).await.expect(200).has_text("Make bookable"), "nor is it offered");
+    assert_eq!(app.count("bookables").await, 0);
+    let theirs = id_of(&other);
+    ada.delete(&format!("/api/v1/assets/{theirs}?reason=Sold")).await.expect(204);
+    assert!(browser.get(&card).await.expect(200).has_text("Make bookable"), "what is left of it is theirs");
+    keeper.post(&format!("/api/v1/models/{model}/resource"), json!({})).await.expect(200);
+    // The form of an asset offers what they may use, and the fields of what that stands in.
+    let form = browser.get("/o/harbour-house/assets/new").await.expect(200).form("#asset");
+    assert_eq!(form.choices("category"), ["", &ours.to_string()]);
 }
 
 async fn ada_stands(ada: &Program, asset: Uuid, body: Value) -> Answer {

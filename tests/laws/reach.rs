@@ -14,7 +14,7 @@ use uuid::Uuid;
 /// All that may be done about assets.
 const KEEPER: Perms = Perms::of(&[Perm::Home, Perm::AssetsRead, Perm::AssetsLend, Perm::AssetsManage]);
 /// How the assets are sorted belongs to no place: whoever sees one of them sees all of it.
-const SORTED_BY: [&str; 11] = [
+const SORTED_BY: [&str; 12] = [
     "categories",
     "models",
     "vendors",
@@ -26,11 +26,12 @@ const SORTED_BY: [&str; 11] = [
     "depreciation",
     "depreciation-schemes",
     "views",
+    "kit-templates",
 ];
 /// What items of stock are called. What there is belongs to no place either; how much of it is where does.
 const ITEMS: [&str; 2] = ["Batteries", ">Fans<"];
 /// What the other things of the law are called that are about assets.
-const WORDS: [&str; 4] = ["LAW-00001", "Fan is loud", "Clean the fan", "Lid.png"];
+const WORDS: [&str; 5] = ["LAW-00001", "LAW-00008", "Fan is loud", "Clean the fan", "Lid.png"];
 
 struct Watch {
     app: TestApp,
@@ -46,7 +47,8 @@ impl Watch {
         let app = TestApp::start().await;
         let things = Things::make(&app).await;
         let ids = things.ids();
-        let hidden = ["assets", "stock", "spares", "work-orders", "maintenance-plans"].map(|noun| ids[noun].clone());
+        let hidden =
+            ["assets", "stock", "spares", "work-orders", "maintenance-plans", "kits"].map(|noun| ids[noun].clone());
         Watch { app, things, hidden: hidden.to_vec(), hides_items: true }
     }
 
@@ -116,7 +118,7 @@ impl Watch {
                 slips.push(format!("{} {real}: {}, but {}", method.name(), one.status, other.status));
             }
         } else if method == Method::Get && !names_something(row) {
-            let [asset, stock, _, order, plan] = self.hidden.as_slice() else { panic!("five nouns") };
+            let [asset, stock, _, order, plan, _] = self.hidden.as_slice() else { panic!("six nouns") };
             let query = format!(
                 "asset={asset}&assets={asset}&holder={asset}&id={asset}&item={stock}&order={order}&plan={plan}"
             );

@@ -68,6 +68,7 @@ impl Things {
         let [asset, paper, plan] = std::array::from_fn(|_| ids.id(now));
         let [audit, line, seen, asked, code] = std::array::from_fn(|_| ids.id(now));
         let [order, task, spare, spare_entry, alert] = std::array::from_fn(|_| ids.id(now));
+        let [kit, kit_template, set_template] = std::array::from_fn(|_| ids.id(now));
         let [acceptance, custody, signed_for, signed_paper] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
@@ -364,6 +365,33 @@ impl Things {
                 .bind(sha256_hex(TOKEN.as_bytes()))
                 .bind(acceptance)
                 .bind(later(24)),
+            sql("insert into kit_templates (id, org_id, name, created_at) values ($1, $2, 'Talk set', $3), ($4, $2, 'Street set', $3)")
+                .bind(kit_template)
+                .bind(org)
+                .bind(now)
+                .bind(set_template),
+            sql("insert into kit_lines (org_id, template_id, position, category_id, quantity) values ($1, $2, 1, $3, 1), ($1, $4, 1, $3, 1)")
+                .bind(org)
+                .bind(kit_template)
+                .bind(occupied)
+                .bind(set_template),
+            // What is used up with it is named to nobody who may not know of it.
+            sql("insert into kit_lines (org_id, template_id, position, item_id, quantity) values ($1, $2, 2, $3, 1)")
+                .bind(org)
+                .bind(set_template)
+                .bind(stock),
+            sql("insert into assets (id, org_id, tag, tag_key, name, category_id, state, home_id, location_id, currency, search, created_at, updated_at)
+                 values ($1, $2, 'LAW-00008', 'law-00008', 'Case', $3, 'in_stock', $4, $4, 'EUR', 'law-00008 case', $5, $5)")
+                .bind(kit)
+                .bind(org)
+                .bind(occupied)
+                .bind(FLOOR.id)
+                .bind(now),
+            sql("insert into kits (org_id, asset_id, template_id, created_at) values ($1, $2, $3, $4)")
+                .bind(org)
+                .bind(kit)
+                .bind(set_template)
+                .bind(now),
             // A paper beside one that waits, so that every row about it finds something.
             sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'application/pdf', 4, $3, $4, $5, false)")
                 .bind(signed_paper)
@@ -463,6 +491,9 @@ impl Things {
             ("stock/{id}", id(stock)),
             ("{entry}", id(entry)),
             ("spares/{id}", id(spare)),
+            ("kits/{id}", id(kit)),
+            ("kit-templates/{id}", id(kit_template)),
+            ("set-templates/{id}", id(set_template)),
             ("acceptances/{id}", id(acceptance)),
             ("acceptances/{token}", TOKEN.to_owned()),
             ("work-orders/{id}", id(order)),
@@ -546,6 +577,9 @@ impl Things {
             ("$WORK_ORDER", "work-orders/{id}"),
             ("$ALERT", "alerts/{id}"),
             ("$ACCEPTANCE", "acceptances/{id}"),
+            ("$KIT_TEMPLATE", "kit-templates/{id}"), // before the word it begins with
+            ("$KIT", "kits/{id}"),
+            ("$SET_TEMPLATE", "set-templates/{id}"),
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),

@@ -15,6 +15,7 @@ mod found;
 mod holidays;
 mod hours;
 mod imports;
+mod kits;
 mod labels;
 mod list;
 mod lists;

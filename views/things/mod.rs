@@ -9,6 +9,7 @@ pub mod calendars;
 pub mod catalogue;
 pub(crate) mod found;
 pub(crate) mod imports;
+pub(crate) mod kits;
 pub(crate) mod labels;
 pub(crate) mod lists;
 pub mod locations;

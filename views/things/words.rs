@@ -165,6 +165,21 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
     })
 }
 
+/// What somebody did with a kit or a template of kits. None for other facts.
+pub fn kit_deed(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "kit.made" => "made a kit of",
+        "kit.unmade" => "unmade the kit",
+        "kit.checked_out" => "checked out the kit",
+        "kit.returned" => "took back the kit",
+        "kit_template.created" => "added the kit template",
+        "kit_template.changed" => "changed the kit template",
+        "kit_template.archived" => "archived the kit template",
+        "kit_template.restored" => "restored the kit template",
+        _ => return None,
+    })
+}
+
 /// What somebody did about an acceptance. None for other facts.
 pub fn acceptance_deed(kind: &str) -> Option<&'static str> {
     Some(match kind {

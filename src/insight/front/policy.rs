@@ -21,8 +21,8 @@ pub fn may_hear(scope: &Scope, happening: &Happening, within_reach: &HashSet<Uui
                 || scope.may(Perm::ResourcesRead) && within_reach.contains(&happening.subject_id)
         }
         "location" | "exception" | "blackout" => everywhere(Perm::ResourcesRead),
-        "asset" | "acceptance" | "stock" | "stock_item" | "work_order" | "maintenance" | "maintenance_plan"
-        | "audit" => everywhere(Perm::AssetsRead),
+        "asset" | "acceptance" | "kit" | "kit_template" | "stock" | "stock_item" | "work_order" | "maintenance"
+        | "maintenance_plan" | "audit" => everywhere(Perm::AssetsRead),
         // The catalogue belongs to no place: whoever may see any of the assets sees it all.
         "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
             scope.may(Perm::AssetsRead)

@@ -23,6 +23,8 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("stock.", "Stock: received, issued, returned, counted, transferred, reversed, too little"),
     ("stock_item.", "Items of stock: created, changed, archived, restored"),
     ("acceptance.", "Acceptances: requested, extended, reminded, signed, declined, withdrawn, ended"),
+    ("kit.", "Kits: made, unmade, checked out, returned"),
+    ("kit_template.", "Templates of kits: created, changed, archived, restored"),
     (
         "work_order.",
         "Work orders: opened, assigned, overdue, changed, started, waiting, done, cancelled, reopened, ticked, commented",

@@ -323,10 +323,13 @@ pub async fn of_contact(
         .await
 }
 
-/// How many a person signed of which they still have something, and how many of which everything is back.
+/// How many a person signed of which they still have something (what is in a case, while they have the case), and how many of
+/// which everything is back.
 pub async fn signed_by(on: impl Into<On<'_>>, org: Uuid, contact: Uuid) -> Result<(i64, i64)> {
     let rows: Vec<(bool,)> = sql("select exists (select 1 from acceptance_items i join custodies k on k.org_id = i.org_id and k.id = i.custody_id
-                  where i.org_id = x.org_id and i.acceptance_id = x.id and k.in_at is null)
+                  where i.org_id = x.org_id and i.acceptance_id = x.id and k.in_at is null and (k.contact_id is not null
+                   or exists (select 1 from custodies h where h.org_id = k.org_id and h.asset_id = k.holder_id and h.in_at is null
+                                 and h.contact_id = x.contact_id)))
            from acceptances x join acceptance_signatures s on s.org_id = x.org_id and s.acceptance_id = x.id
           where x.org_id = $1 and x.contact_id = $2")
     .bind(org)
@@ -342,7 +345,9 @@ pub async fn cut(tx: &mut Tx, org: Uuid, contact: Uuid) -> Result<()> {
     let rows: Vec<(Uuid,)> = sql("delete from acceptance_signatures where org_id = $1 and acceptance_id in (
             select x.id from acceptances x where x.org_id = $1 and x.contact_id = $2 and not exists (
                 select 1 from acceptance_items i join custodies k on k.org_id = i.org_id and k.id = i.custody_id
-                 where i.org_id = x.org_id and i.acceptance_id = x.id and k.in_at is null)) returning file_id")
+                 where i.org_id = x.org_id and i.acceptance_id = x.id and k.in_at is null and (k.contact_id is not null
+                   or exists (select 1 from custodies h where h.org_id = k.org_id and h.asset_id = k.holder_id and h.in_at is null
+                                 and h.contact_id = x.contact_id)))) returning file_id")
     .bind(org)
     .bind(contact)
     .all(&mut *tx)

@@ -12,6 +12,7 @@ pub async fn known(scope: &Scope) -> Result<Known> {
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
     Ok(Known {
+        usable: reach.categories(),
         categories: catalogue::categories::store::tree_with_archived(db, org).await?,
         fields: catalogue::fields::store::all(db, org).await?,
         models: catalogue::models::store::all(db, org).await?,

@@ -24,7 +24,8 @@ const NAME_MAX: usize = 80;
 /// resource. The key makes a second click nothing.
 ///
 /// # Errors
-/// Not found where the viewer may not see the asset; forbidden where they may not look after resources at its place; a
+/// Not found where the viewer may not see the asset; forbidden where they may not look after resources at its place, or do
+/// not see every asset of the model; a
 /// problem at `location` where it belongs nowhere.
 pub async fn make(scope: &Scope, of: Of, key: &str) -> Result<Uuid> {
     let mut tx = scope.db().begin().await?;
@@ -79,6 +80,9 @@ async fn of_model(tx: &mut Tx, scope: &Scope, id: Uuid, place: Option<Uuid>) -> 
     let model = models::store::by_id(&mut *tx, org, id).await?;
     if scope.reach(Perm::AssetsRead) == Reach::Within(Vec::new()) {
         return Err(Error::NotFound);
+    }
+    if !store::is_all_reached(&mut *tx, org, id, &scope.reach(Perm::AssetsRead)).await? {
+        return Err(Error::Forbidden);
     }
     if let Some(link) = store::of_model(&mut *tx, org, id).await? {
         return again(tx, scope, &link).await;

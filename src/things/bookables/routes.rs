@@ -54,6 +54,7 @@ async fn of_model(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let model = models::store::by_id(scope.db(), scope.org_id(), id).await?;
     let link = store::of_model(scope.db(), scope.org_id(), id).await?.filter(Link::is_live);
     let place = store::usual_place(scope.db(), scope.org_id(), id).await?;
+    let sees_all = store::is_all_reached(scope.db(), scope.org_id(), id, &scope.reach(Perm::AssetsRead)).await?;
     let shown = view::Shown {
         org: &scope.org,
         key: &scope.house.ids.token(),
@@ -61,7 +62,9 @@ async fn of_model(scope: Scope, page: Page, Id(id): Id) -> Answer {
         path: format!("/catalogue/models/{id}"),
         link: link.as_ref(),
         is_own: true,
-        may_make: model.archived_at.is_none() && place.is_some_and(|place| scope.may_at(Perm::ResourcesManage, place)),
+        may_make: sees_all
+            && model.archived_at.is_none()
+            && place.is_some_and(|place| scope.may_at(Perm::ResourcesManage, place)),
         may_stop: link.as_ref().is_some_and(|link| scope.may_at(Perm::ResourcesManage, link.location_id)),
     };
     Ok(drawn(&scope, &page, &shown))

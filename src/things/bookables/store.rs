@@ -1,8 +1,10 @@
 //! All SQL of what resources are made of.
 
 use super::model::Link;
+use crate::assets::store::reachable;
 use kernel::Result;
 use kernel::db::{On, Tx, sql};
+use platform::Reach;
 use std::collections::HashSet;
 use uuid::Uuid;
 
@@ -58,6 +60,17 @@ pub async fn member_ids(on: impl Into<On<'_>>, org: Uuid, resource: Uuid) -> Res
             .all(on)
             .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Are all assets of a model that are owned still within the viewer's reach?
+pub async fn is_all_reached(on: impl Into<On<'_>>, org: Uuid, model: Uuid, reach: &Reach) -> Result<bool> {
+    let statement = sql("select count(*) as reached, (select count(*) from assets b
+            where b.org_id = $1 and b.model_id = $2 and b.state <> 'disposed') as there
+           from assets a where a.org_id = $1 and a.model_id = $2 and a.state <> 'disposed'")
+    .bind(org)
+    .bind(model);
+    let (reached, there): (i64, i64) = reachable(statement, reach).one(on).await?;
+    Ok(reached == there)
 }
 
 /// Where most assets of a model belong.

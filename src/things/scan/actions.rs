@@ -6,7 +6,7 @@ use crate::audits::{Count, Seen};
 use crate::catalogue::labels::State as Standing;
 use crate::found::code::{self, Said};
 use crate::locations;
-use crate::{audits, found};
+use crate::{audits, found, kits};
 use kernel::{Error, Result};
 use platform::{Perm, Scope};
 use uuid::Uuid;
@@ -69,11 +69,21 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
                     Err(sentence) => return Err(Error::invalid("person", sentence)),
                 },
             };
+            if let (To::Contact(contact), Some(parts)) = (to, kits::parts_of(scope, asset.id).await?) {
+                let out = kits::actions::Out { contact, due_on: None, stock_from: None, note: "" };
+                kits::actions::check_out(scope, asset.id, &out, &form.key).await?;
+                let now = holder(&assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?);
+                return Ok((State::Done, format!("{now} {} in it.", counted_text(parts))));
+            }
             let handover = Handover { to, due_on: None, note: String::new() };
             assets::actions::check_out(scope, &[asset.id], &handover, &form.key).await?;
             (State::Done, holder(&assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?))
         }
         Mode::In => {
+            // What was in it is asked for part by part, which a scan of the case cannot answer.
+            if asset.contact_id.is_some() && kits::parts_of(scope, asset.id).await?.is_some_and(|parts| parts > 0) {
+                return Err(Error::invalid("assets", "This is a kit: take it back part by part, on its page."));
+            }
             let back = Return { location: place(), label: None, note: String::new() };
             assets::actions::check_in(scope, &[asset.id], &back, &form.key).await?;
             (State::Done, "It is back.".to_owned())
@@ -89,6 +99,15 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
             }
         }
     })
+}
+
+/// How many things go out with a kit.
+fn counted_text(parts: usize) -> String {
+    match parts {
+        0 => "Nothing is".to_owned(),
+        1 => "1 part is".to_owned(),
+        several => format!("{several} parts are"),
+    }
 }
 
 /// Counts something in the audit that the form names.
@@ -125,7 +144,7 @@ fn refused(error: Error) -> Result<String> {
         Error::Forbidden => Ok("You may look at it, and not more.".to_owned()),
         Error::NotFound => Ok("It is not there any more, or not yours to see.".to_owned()),
         Error::Conflict(rule) => {
-            match [assets::REFUSALS, audits::REFUSALS].concat().iter().find(|(name, _)| name == rule) {
+            match [assets::REFUSALS, audits::REFUSALS, kits::REFUSALS].concat().iter().find(|(name, _)| name == rule) {
                 Some((_, sentence)) => Ok((*sentence).to_owned()),
                 None => Err(error),
             }

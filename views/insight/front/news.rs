@@ -11,7 +11,7 @@ use platform::ui::parts::{FeedItem, card, card_flush, empty, feed};
 use platform::{Org, Role};
 use serde_json::Value;
 use things::words::{
-    acceptance_deed, asset_deed, audit_deed, catalogue_deed, catalogue_path, plan_deed, stock_deed, work_deed,
+    acceptance_deed, asset_deed, audit_deed, catalogue_deed, catalogue_path, kit_deed, plan_deed, stock_deed, work_deed,
 };
 
 /// Is this worth a line? Not what happens by itself, and not what has no sentence here.
@@ -59,6 +59,7 @@ fn mark(kind: &str) -> Option<Icon> {
         "asset.status_changed" => Icon::Tag,
         "asset.moved" => Icon::MapPin,
         "asset.overdue" => Icon::Clock,
+        kind if kit_deed(kind).is_some() => Icon::Briefcase,
         kind if acceptance_deed(kind).is_some() => Icon::Signature,
         kind if plan_deed(kind).is_some() => Icon::Repeat,
         kind if work_deed(kind).is_some() => Icon::Wrench,
@@ -115,6 +116,12 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
         "asset" => {
             let link = org.path(&format!("/assets/{}", happening.subject_id));
             html! { strong { (who) } " " (asset_deed(&happening.kind)) " " a href=(link) { (text(data, "tag")) } (asset_target(happening)) }
+        }
+        "kit" | "kit_template" => {
+            let noun = if topic == "kit" { "kits" } else { "kit-templates" };
+            let link = org.path(&format!("/{noun}/{}", happening.subject_id));
+            let deed = kit_deed(&happening.kind).unwrap_or_default();
+            html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }
         }
         "acceptance" => {
             let link = org.path(&format!("/acceptances/{}", happening.subject_id));

@@ -50,17 +50,9 @@ fn fields(again: &str, form: &AssetForm, known: &Known, existing: Option<&Asset>
     let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
     let off = |kind| Input { autocomplete: Some("off"), ..Input::of(kind) };
     let mut categories = vec![(String::new(), "Choose a category".to_owned())];
-    categories.extend(
-        known
-            .categories
-            .iter()
-            .filter(|category| {
-                category.archived_at.is_none() || existing.is_some_and(|asset| asset.category_id == category.id)
-            })
-            .map(|category| {
-                (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(category.depth()), category.name))
-            }),
-    );
+    categories.extend(known.offered(existing.map(|asset| asset.category_id)).map(|category| {
+        (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(category.depth()), category.name))
+    }));
     let category: Option<Uuid> = form.category.parse().ok();
     let mut models = vec![(String::new(), "No model".to_owned())];
     models.extend(known.models.iter().map(|model| (model.id.to_string(), model.label())));

@@ -34,7 +34,7 @@ fn state_tone(state: State) -> Tone {
 }
 
 /// How an asset stands: the organisation's word, or the state's.
-fn status_badge(asset: &Asset) -> Markup {
+pub(crate) fn status_badge(asset: &Asset) -> Markup {
     match (&asset.label_name, &asset.label_tone) {
         (Some(name), Some(colour)) => badge(tone_named(colour), name),
         _ => badge(state_tone(asset.state), state_text(asset.state)),
@@ -42,7 +42,7 @@ fn status_badge(asset: &Asset) -> Markup {
 }
 
 /// Who has it, with a link to them.
-fn holder(org: &Org, asset: &Asset) -> Markup {
+pub(crate) fn holder(org: &Org, asset: &Asset) -> Markup {
     html! {
         @match asset.holder() {
             None => {},

@@ -5,6 +5,7 @@ use crate::assets::{Asset, AssetFile, Code, Custody, Holder, Values};
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
+use crate::views::kits::deed_here;
 use crate::views::parts::place_options;
 use chrono::NaiveDate;
 use kernel::Problems;
@@ -82,7 +83,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         }
         (two_columns(
             html! { (alerts(shown)) (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
-            html! { (crate::views::bookables::place(shown.org, &format!("/assets/{}", asset.id))) (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
+            html! { (crate::views::kits::place(shown.org, asset.id)) (crate::views::bookables::place(shown.org, &format!("/assets/{}", asset.id))) (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
         ))
     }
 }
@@ -95,6 +96,7 @@ fn actions(shown: &Facts<'_>) -> Markup {
         @if shown.may_change {
             (menu("asset-menu", &format!("More about {}", asset.tag), &[
                 MenuItem::Link(Icon::Copy, "Duplicate".into(), address(&shown.org.path("/assets/new"), &[("like", &asset.id.to_string())])),
+                MenuItem::Link(Icon::Briefcase, "Make it a kit".into(), address(&shown.org.path("/kits/new"), &[("asset", &asset.tag)])),
                 MenuItem::Link(Icon::Package, "Check others out to it".into(), address(&shown.org.path("/assets/check-out"), &[("to", "asset"), ("holder", &asset.tag)])),
             ]))
             (button_link(&shown.path("/form"), Some(Icon::Pencil), "Change"))
@@ -389,6 +391,7 @@ fn icon_of(kind: &str) -> Icon {
         "asset.file_added" | "asset.file_removed" => Icon::Paperclip,
         "asset.found" => Icon::MapPin,
         "asset.status_changed" => Icon::Tag,
+        kind if deed_here(kind).is_some() => Icon::Briefcase,
         kind if kind.ends_with("_near") || kind.starts_with("alert.") => Icon::Hourglass,
         "asset.audited" => Icon::Eye,
         "asset.code_added" | "asset.code_removed" => Icon::Scan,
@@ -441,7 +444,7 @@ fn what(event: &Happening) -> String {
         "asset.status_changed" => {
             format!("set it from {} to {}", state(&event.data["before"]), state(&event.data["after"]))
         }
-        other => other.to_owned(),
+        other => deed_here(other).unwrap_or(other).to_owned(),
     }
 }
 

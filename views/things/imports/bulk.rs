@@ -104,10 +104,9 @@ fn choice(bulk: &Bulk<'_>, name: &str, options: Vec<(String, String)>, empties: 
 
 fn described(bulk: &Bulk<'_>) -> Vec<Markup> {
     let (known, form) = (bulk.known, bulk.form);
-    let categories =
-        known.categories.iter().filter(|category| category.archived_at.is_none()).map(|category| {
-            (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(category.depth()), category.name))
-        });
+    let categories = known
+        .offered(None)
+        .map(|category| (category.id.to_string(), format!("{}{}", "\u{2003}".repeat(category.depth()), category.name)));
     let models = known.models.iter().map(|model| (model.id.to_string(), model.label()));
     let suppliers = known.vendors.iter().filter(|vendor| vendor.supplies);
     let suppliers = suppliers.map(|vendor| (vendor.id.to_string(), vendor.name.clone()));

@@ -22,7 +22,6 @@ use uuid::Uuid;
 /// A problem at `assets` that names those that are not in stock, or that would become a part of themselves; a problem at
 /// what they go to, where that is gone.
 pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &str) -> Result<Vec<Asset>> {
-    let org = scope.org_id();
     let mut tx = scope.db().begin().await?;
     let first = ids.first().copied().ok_or(Error::NotFound)?;
     if let Claim::Done(_) = claim_for(&mut tx, scope, key, &format!("check out {ids:?} {handover:?}"), first).await? {
@@ -30,24 +29,66 @@ pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &s
         let mut tx = scope.db().begin().await?;
         return held(&mut tx, scope, ids, Perm::AssetsLend).await;
     }
-    if let To::Asset(_) = handover.to {
-        store::hold_nesting(&mut tx, org).await?;
-    }
-    let assets = held(&mut tx, scope, ids, Perm::AssetsLend).await?;
-    demand_all(&assets, "not in stock", Asset::may_be_checked_out)?;
-    let target = target(&mut tx, scope, handover.to, &assets).await?;
-    let mut handed = Vec::new();
-    for asset in &assets {
-        let custody = scope.id();
-        let terms = (custody, handover.due_at(scope.org.zone()));
-        hand_over(&mut tx, scope, asset, handover, terms, &target).await?;
-        handed.push((custody, asset));
-    }
-    if let Some(person) = &target.person {
-        asking::ask(&mut tx, scope, person, &handed).await?;
-    }
+    let assets = check_out_many_in(&mut tx, scope, ids, handover).await?;
     tx.commit().await?;
     Ok(assets)
+}
+
+/// The part of [`check_out`] inside a transaction.
+///
+/// # Errors
+/// The same.
+pub async fn check_out_many_in(tx: &mut Tx, scope: &Scope, ids: &[Uuid], handover: &Handover) -> Result<Vec<Asset>> {
+    if let To::Asset(_) = handover.to {
+        store::hold_nesting(&mut *tx, scope.org_id()).await?;
+    }
+    let assets = held(&mut *tx, scope, ids, Perm::AssetsLend).await?;
+    demand_all(&assets, "not in stock", Asset::may_be_checked_out)?;
+    let target = target(&mut *tx, scope, handover.to, &assets).await?;
+    let handed = hand_all(&mut *tx, scope, &assets, handover, &target).await?;
+    if let Some(person) = &target.person {
+        ask(tx, scope, person, &handed).await?;
+    }
+    Ok(assets)
+}
+
+/// Lets parts of what came back stay with the person who had it. Nobody signs for them a second time. A part.
+///
+/// # Errors
+/// As [`check_in`] and [`check_out`].
+pub(crate) async fn stay_out_in(tx: &mut Tx, scope: &Scope, ids: &[Uuid], handover: &Handover) -> Result<()> {
+    let back = Return { location: None, label: None, note: handover.note.clone() };
+    check_in_in(&mut *tx, scope, ids, &back).await?;
+    let assets = held(&mut *tx, scope, ids, Perm::AssetsLend).await?;
+    demand_all(&assets, "not in stock", Asset::may_be_checked_out)?;
+    let target = target(&mut *tx, scope, handover.to, &assets).await?;
+    hand_all(tx, scope, &assets, handover, &target).await.map(drop)
+}
+
+async fn hand_all<'a>(
+    tx: &mut Tx,
+    scope: &Scope,
+    assets: &'a [Asset],
+    handover: &Handover,
+    target: &Target,
+) -> Result<Vec<(Uuid, &'a Asset)>> {
+    let mut handed = Vec::new();
+    for asset in assets {
+        let custody = scope.id();
+        let terms = (custody, handover.due_at(scope.org.zone()));
+        hand_over(&mut *tx, scope, asset, handover, terms, target).await?;
+        handed.push((custody, asset));
+    }
+    Ok(handed)
+}
+
+/// Asks a person to sign for what was handed over, and for what is in it: all at once.
+async fn ask(tx: &mut Tx, scope: &Scope, person: &Contact, handed: &[(Uuid, &Asset)]) -> Result<()> {
+    let cases = handed.iter().map(|(_, asset)| asset.id).collect();
+    let inside = store::contents_below(&mut *tx, scope.org_id(), cases).await?;
+    let inside = inside.iter().filter_map(|asset| Some((asset.custody_id?, asset)));
+    let all: Vec<(Uuid, &Asset)> = handed.iter().copied().chain(inside).collect();
+    asking::ask(tx, scope, person, &all).await
 }
 
 /// Hands one asset to a person as part of something else, under a custody of this id, until an instant. Answers the asset
@@ -68,7 +109,7 @@ pub async fn check_out_in(
     for asset in &assets {
         hand_over(&mut *tx, scope, asset, handover, (custody, Some(due_at)), &target).await?;
         if let Some(person) = &target.person {
-            asking::ask(&mut *tx, scope, person, &[(custody, asset)]).await?;
+            ask(&mut *tx, scope, person, &[(custody, asset)]).await?;
         }
     }
     assets.into_iter().next().ok_or(Error::NotFound)
@@ -219,7 +260,12 @@ pub(super) async fn put_back(
 ) -> Result<()> {
     let org = scope.org_id();
     store::close(&mut *tx, org, asset.id, scope.user_id(), &back.note, scope.now).await?;
-    asking::came_back(&mut *tx, scope, asset.custody_id.into_iter().collect()).await?;
+    let mut custodies: Vec<Uuid> = asset.custody_id.into_iter().collect();
+    if asset.contact_id.is_some() {
+        let inside = store::contents_below(&mut *tx, org, vec![asset.id]).await?;
+        custodies.extend(inside.iter().filter_map(|part| part.custody_id));
+    }
+    asking::came_back(&mut *tx, scope, custodies).await?;
     // What is being looked after goes on being so; nobody has it any more.
     let (state, word) = match asset.state {
         State::InMaintenance => (State::InMaintenance, asset.label_id),

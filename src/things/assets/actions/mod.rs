@@ -5,11 +5,11 @@ mod edit;
 mod many;
 mod status;
 
-pub(crate) use custody::take_back;
-pub use custody::{check_in, check_in_in, check_out, check_out_in};
+pub use custody::{check_in, check_in_in, check_out, check_out_in, check_out_many_in};
+pub(crate) use custody::{stay_out_in, take_back};
 pub use edit::{change, create};
 pub use many::{Became, Wish, hold_many, refusals, remove_many, write_many};
-pub(crate) use status::{bring_back, mark, put, take_out};
+pub(crate) use status::{bring_back, lose, mark, put, take_out};
 pub use status::{relocate, set_status, set_status_in};
 
 use super::model::Asset;
@@ -25,7 +25,7 @@ pub const BULK_MAX: usize = 500;
 
 /// Assets that nobody else changes until the transaction ends, and that the viewer may do this with; in the order of their
 /// ids, each once.
-pub(super) async fn held(tx: &mut Tx, scope: &Scope, ids: &[Uuid], perm: Perm) -> Result<Vec<Asset>> {
+pub(crate) async fn held(tx: &mut Tx, scope: &Scope, ids: &[Uuid], perm: Perm) -> Result<Vec<Asset>> {
     let wanted: BTreeSet<Uuid> = ids.iter().copied().collect();
     if wanted.is_empty() || wanted.len() > BULK_MAX {
         return Err(Error::invalid("assets", format!("Choose one to {BULK_MAX} assets.")));

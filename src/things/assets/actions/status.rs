@@ -94,6 +94,20 @@ pub(crate) async fn bring_back(tx: &mut Tx, scope: &Scope, id: Uuid, why: &str) 
     stand(tx, scope, &asset, state, why).await
 }
 
+/// Disposes of assets that nobody has any more because they are lost. A part.
+///
+/// # Errors
+/// Forbidden where the viewer may not dispose of them; the rule of the policy.
+pub(crate) async fn lose(tx: &mut Tx, scope: &Scope, ids: &[Uuid], why: &str) -> Result<()> {
+    for asset in held(&mut *tx, scope, ids, Perm::AssetsManage).await? {
+        may_become(&asset, State::Disposed)?;
+        store::write_state(&mut *tx, scope.org_id(), asset.id, (State::Disposed, None), why, scope.now).await?;
+        let after = (State::Disposed.name(), None);
+        record(&mut *tx, scope, Event::StatusChanged { asset: &asset, after, note: why }).await?;
+    }
+    Ok(())
+}
+
 async fn stand(tx: &mut Tx, scope: &Scope, asset: &Asset, state: State, why: &str) -> Result<()> {
     may_become(asset, state)?;
     store::write_state(&mut *tx, scope.org_id(), asset.id, (state, None), "", scope.now).await?;

@@ -67,6 +67,8 @@ pub(super) async fn insert_items(tx: &mut Tx, org: Uuid, id: Uuid, handed: &[Han
         };
         sql("insert into acceptance_items (org_id, acceptance_id, custody_id, asset_id, position, tag, name, serial, model) values ")
             .with_rows(batch.into_iter().map(row))
+            // What is in a case goes out again under the custody by which it is in it.
+            .push(" on conflict (org_id, acceptance_id, custody_id) do update set back_at = null")
             .run(&mut *tx)
             .await?;
     }

@@ -104,6 +104,8 @@ impl AssetForm {
 pub struct Known {
     /// The tree of kinds.
     pub categories: Vec<Category>,
+    /// Those of them that the viewer may use. None: all.
+    pub usable: Option<Vec<Uuid>>,
     /// Fields of the organisation's own.
     pub fields: Vec<Field>,
     /// Models.
@@ -116,6 +118,14 @@ pub struct Known {
     pub places: Vec<Location>,
     /// The organisation's currency.
     pub currency: String,
+}
+
+impl Known {
+    /// The categories that are offered: those in use that the viewer may use, and the one that something has already.
+    pub fn offered(&self, own: Option<Uuid>) -> impl Iterator<Item = &Category> {
+        let is_usable = |id: Uuid| self.usable.as_ref().is_none_or(|usable| usable.contains(&id));
+        self.categories.iter().filter(move |one| own == Some(one.id) || one.archived_at.is_none() && is_usable(one.id))
+    }
 }
 
 /// The fields of a category, in their order.

@@ -135,6 +135,25 @@ pub async fn contents_of(on: impl Into<On<'_>>, org: Uuid, holder: Uuid, limit: 
         .await
 }
 
+/// What is in these assets, and what is in that, level by level.
+pub async fn contents_below(tx: &mut Tx, org: Uuid, holders: Vec<Uuid>) -> Result<Vec<Asset>> {
+    let (mut all, mut level) = (Vec::new(), holders);
+    for _ in 0..NESTING_MAX {
+        if level.is_empty() {
+            break;
+        }
+        let found: Vec<Asset> = sql(ASSETS)
+            .with("", org)
+            .with_list(" and k.holder_id in ", level)
+            .push(" order by a.tag_key")
+            .all(&mut *tx)
+            .await?;
+        level = found.iter().map(|asset| asset.id).collect();
+        all.extend(found);
+    }
+    Ok(all)
+}
+
 /// How many assets should have come back before this day.
 pub async fn overdue(on: impl Into<On<'_>>, org: Uuid, today: NaiveDate) -> Result<i64> {
     let (count,): (i64,) = sql("select count(*) from custodies where org_id = $1 and in_at is null and due_on < $2")
