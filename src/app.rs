@@ -25,7 +25,7 @@ use tracing::Instrument;
 
 /// A request that takes longer is answered with 503. Streams are answered at once, so they are not meant.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
-/// The same for a table of many rows, which has to arrive first.
+/// The same for a table of many rows, or a file, which has to arrive first.
 const TABLE_TIMEOUT: Duration = Duration::from_secs(300);
 /// The largest body accepted: a picture and the form around it.
 const BODY_MAX: usize = PICTURE_MAX + 64 * 1024;
@@ -89,7 +89,11 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    let patience = if overload::brings_table(&request) { TABLE_TIMEOUT } else { REQUEST_TIMEOUT };
+    let patience = if overload::brings_table(&request) || overload::brings_file(&request) {
+        TABLE_TIMEOUT
+    } else {
+        REQUEST_TIMEOUT
+    };
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "This took too long and was given up.\n").into_response(),

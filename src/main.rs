@@ -4,13 +4,14 @@ use kernel::crypto::Key;
 use kernel::db::{Db, Options};
 use kernel::http::Rules;
 use kernel::id::Ids;
+use kernel::storage::Place;
 use kernel::time::Clock;
 use kernel::{Error, Result};
 use platform::House;
 use std::io::IsTerminal;
 use std::path::Path;
 use std::process::ExitCode;
-use steward::settings::{AuditAction, Command, Keys, LogFormat, UserAction, Verb};
+use steward::settings::{AuditAction, Command, FilesAction, Keys, LogFormat, UserAction, Verb};
 use steward::traces::Traces;
 use steward::{demo, registry, serve};
 use tokio::net::TcpListener;
@@ -81,6 +82,7 @@ async fn run(command: Command) -> Result<()> {
             report(keeping::verify::audit(&house_as_it_is(&keys, false).await?).await?)
         }
         Verb::Move { to } => move_house(&house(&keys, false).await?, &keys, &to).await,
+        Verb::Files { action: FilesAction::Move { to } } => move_files(&house(&keys, false).await?, to.place()).await,
         Verb::Routes => {
             for row in registry::routes().rows().iter().chain(&registry::api().rows()) {
                 println!("{:<6} {:<60} {:?}", row.method.name(), row.path, row.perm);
@@ -140,8 +142,36 @@ async fn backup(house: &House, file: &Path) -> Result<()> {
     let made = keeping::backups::make(house, file, keeping::backups::MadeBy::Command).await?;
     println!("{}: {} rows, {} bytes, sha256 {}", file.display(), made.manifest.rows, made.bytes, made.sha256);
     println!("Keep the key file or the secret key with it, in another place: backups do not hold it.");
+    for (place, files, bytes) in platform::files::outside(&house.db).await? {
+        println!("{}", without(house, place, files, bytes));
+    }
     house.db.close().await;
     Ok(())
+}
+
+/// What a backup does not hold.
+fn without(house: &House, place: Place, files: i64, bytes: i64) -> String {
+    let whereabouts = match (place, &house.files.bucket) {
+        (Place::S3, Some(bucket)) => format!("the bucket {}", bucket.name),
+        (Place::S3, None) => "a bucket that is not configured here".to_owned(),
+        _ => house.files.folder.display().to_string(),
+    };
+    format!("It does not hold the bytes of {files} files ({bytes} bytes): copy {whereabouts} now, after this backup.")
+}
+
+async fn move_files(house: &House, to: Place) -> Result<()> {
+    let moved = platform::files::relocate(house, to, |done, all| {
+        if done % 100 == 0 {
+            println!("{done} of {all}");
+        }
+    })
+    .await?;
+    println!("{} files were moved. What they left is removed by the work behind the pages.", moved.files);
+    for (file, why) in &moved.stayed {
+        eprintln!("{file} stays where it is: {why}");
+    }
+    house.db.close().await;
+    if moved.stayed.is_empty() { Ok(()) } else { Err(Error::broken("not every file was moved")) }
 }
 
 async fn restore(house: &House, file: &Path, erasures: Option<&Path>) -> Result<()> {

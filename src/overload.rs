@@ -5,7 +5,8 @@
 //! console have places of their own, so that whoever could mend things gets in. No organisation holds more than its share
 //! of all places. `/livez`, `/readyz` and static files do not pass here.
 //!
-//! A place is taken only when the whole body has arrived: a client that dribbles its body holds nobody up.
+//! A place is taken only when the whole body has arrived: a client that dribbles its body holds nobody up. Files, which go to
+//! the disk while they arrive, have a few places of their own.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
@@ -38,6 +39,8 @@ const ORG_SHARE: usize = 2;
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 /// Tables that arrive at once: each may be large, and is held in memory whole.
 const TABLES_AT_ONCE: usize = 3;
+/// Files that arrive at once: in pieces, to the disk.
+const FILES_AT_ONCE: usize = 8;
 /// How long a table may take to arrive.
 const TABLE_TIMEOUT: Duration = Duration::from_secs(240);
 /// When a shed client may come back (seconds).
@@ -51,6 +54,7 @@ struct Lanes {
     pages: Lane,
     door: Lane,
     tables: Lane,
+    files: Lane,
     orgs: Mutex<HashMap<String, usize>>,
     org_max: usize,
     body_max: usize,
@@ -72,6 +76,7 @@ impl Limiter {
             pages: Lane::new(places, WAITING_MAX, WAIT_MAX),
             door: Lane::new(DOOR_AT_ONCE, DOOR_WAITING, WAIT_MAX),
             tables: Lane::new(TABLES_AT_ONCE, TABLES_AT_ONCE, WAIT_MAX),
+            files: Lane::new(FILES_AT_ONCE, FILES_AT_ONCE, WAIT_MAX),
             orgs: Mutex::default(),
             org_max: (places + WAITING_MAX).div_ceil(ORG_SHARE),
             body_max,
@@ -143,6 +148,9 @@ impl Drop for OfOrg<'_> {
 /// The layer: reads the body, finds a place, and goes on; or sheds.
 pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
     let lanes = &limiter.0;
+    if brings_file(&request) {
+        return with_file(lanes, request, next).await;
+    }
     // A table finds a place before it may arrive, everything else when it has.
     let (max, patience, _table) = match brings_table(&request) {
         false => (lanes.body_max, BODY_TIMEOUT, None),
@@ -170,6 +178,21 @@ pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) 
     }
 }
 
+/// A file is not waited for: it arrives while it is worked on.
+async fn with_file(lanes: &Lanes, request: Request, next: Next) -> Response {
+    let _share = match org_of(request.uri().path()) {
+        Some(slug) => match OfOrg::begin(&lanes.orgs, slug, lanes.org_max) {
+            Some(share) => Some(share),
+            None => return busy(),
+        },
+        None => None,
+    };
+    match lanes.files.enter().await {
+        Some(_place) => next.run(request).await,
+        None => busy(),
+    }
+}
+
 async fn whole(request: Request, max: usize, patience: Duration) -> Result<Request, StatusCode> {
     let (parts, body) = request.into_parts();
     let has_body = parts.headers.contains_key(header::TRANSFER_ENCODING)
@@ -192,6 +215,12 @@ async fn whole(request: Request, max: usize, patience: Duration) -> Result<Reque
 pub fn brings_table(request: &Request) -> bool {
     let path = request.uri().path();
     request.method() == Method::POST && path.ends_with("/imports") && !path.ends_with("/contacts/imports")
+}
+
+/// Does it send a file of an asset?
+pub fn brings_file(request: &Request) -> bool {
+    let path = request.uri().path();
+    request.method() == Method::POST && path.ends_with("/files") && path.contains("/assets/")
 }
 
 fn is_door(path: &str) -> bool {

@@ -34,6 +34,8 @@ const REACTIONS: &[platform::events::Reaction] = &[
 const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<platform::events::relay::React>(),
     platform::jobs::Kind::of::<platform::housekeeping::Sweep>(),
+    platform::jobs::Kind::of::<platform::files::Remove>(),
+    platform::jobs::Kind::of::<platform::files::Sweep>(),
     platform::jobs::Kind::of::<platform::vault::Reseal>(),
     platform::jobs::Kind::of::<platform::events::seal::SealEvents>(),
     platform::jobs::Kind::of::<people::identity::reactions::SendReset>(),
@@ -64,6 +66,7 @@ const JOBS: &[platform::jobs::Kind] = &[
 
 const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<platform::housekeeping::Sweep>("17 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<platform::files::Sweep>("31 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<people::contacts::reactions::KeepList>("11 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<people::orgs::reactions::CheckHosts>("23 * * * *", chrono_tz::UTC),

@@ -2,9 +2,11 @@
 //! file; `steward --help` prints it. A flag beats the environment, the environment beats the file.
 
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use kernel::crypto::Secret;
 use kernel::dns::NameServer;
 use kernel::http::{Allowance, Rules};
 use kernel::mail::{EmailAddress, Smtp, Tls, Trust};
+use kernel::storage::{Bucket, Choice, Place};
 use platform::backups::{Keep, Plan};
 use platform::events::stream::Stream;
 use std::ffi::OsString;
@@ -12,6 +14,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// The largest file where they stand outside of the database (bytes).
+const FILE_MAX: u64 = 25 * 1024 * 1024;
 /// The file that is read where it exists and no other is named.
 const USUAL_FILE: &str = "steward.toml";
 
@@ -67,6 +71,12 @@ pub enum Verb {
         #[arg(long)]
         to: String,
     },
+    /// Files of assets, and where their bytes stand.
+    Files {
+        /// What to do with them.
+        #[command(subcommand)]
+        action: FilesAction,
+    },
     /// Print every route with what it needs.
     Routes,
     /// Print the description of the API (OpenAPI 3.1).
@@ -102,6 +112,39 @@ pub enum UserAction {
 pub enum AuditAction {
     /// Prove that no event was altered, removed or slipped in.
     Verify,
+}
+
+/// What can be done with files from the command line.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum FilesAction {
+    /// Move what is there to another place, while the house is lived in; if it is interrupted, call it again.
+    Move {
+        /// Where to.
+        #[arg(long)]
+        to: FilesPlace,
+    },
+}
+
+/// Where files are put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FilesPlace {
+    /// In the database.
+    Database,
+    /// In a folder of this machine.
+    Disk,
+    /// With a service that speaks S3.
+    S3,
+}
+
+impl FilesPlace {
+    /// The same for the house.
+    pub fn place(self) -> Place {
+        match self {
+            FilesPlace::Database => Place::Database,
+            FilesPlace::Disk => Place::Disk,
+            FilesPlace::S3 => Place::S3,
+        }
+    }
 }
 
 /// How lines of the log look.
@@ -211,6 +254,36 @@ pub struct Keys {
     /// How many backups are kept: of so many days, weeks and months the newest each
     #[arg(long, global = true, env = "STEWARD_BACKUP_KEEP", default_value = "7 daily, 4 weekly, 6 monthly")]
     pub backup_keep: String,
+    /// Where new files of assets are put
+    #[arg(long, global = true, env = "STEWARD_FILES", default_value = "database")]
+    pub files: FilesPlace,
+    /// The folder of files on disk [default: files in the data folder]
+    #[arg(long, global = true, env = "STEWARD_FILES_FOLDER")]
+    pub files_folder: Option<PathBuf>,
+    /// The largest file (MB) [default: 25, and 5 in the database]
+    #[arg(long, global = true, env = "STEWARD_FILE_MAX", value_parser = clap::value_parser!(u32).range(1..=2048))]
+    pub file_max: Option<u32>,
+    /// The service that speaks S3 [default: that of Amazon in the region]
+    #[arg(long, global = true, env = "STEWARD_S3_ENDPOINT")]
+    pub s3_endpoint: Option<String>,
+    /// Its bucket
+    #[arg(long, global = true, env = "STEWARD_S3_BUCKET")]
+    pub s3_bucket: Option<String>,
+    /// The region of that
+    #[arg(long, global = true, env = "STEWARD_S3_REGION", default_value = "us-east-1")]
+    pub s3_region: String,
+    /// The access key
+    #[arg(long, global = true, env = "STEWARD_S3_KEY")]
+    pub s3_key: Option<String>,
+    /// The secret of the access key
+    #[arg(long, global = true, env = "STEWARD_S3_SECRET", hide_env_values = true)]
+    pub s3_secret: Option<String>,
+    /// The bucket's name stands in the path, as most services of one's own want it; false: in the host name
+    #[arg(long, global = true, env = "STEWARD_S3_PATH_STYLE", default_value_t = true, action = clap::ArgAction::Set)]
+    pub s3_path_style: bool,
+    /// What all names in the bucket begin with
+    #[arg(long, global = true, env = "STEWARD_S3_PREFIX", default_value = "")]
+    pub s3_prefix: String,
     /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
     #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
@@ -311,6 +384,7 @@ impl Keys {
         }
         self.egress().map_err(|sentence| format!("egress: {sentence}"))?;
         self.check_nats()?;
+        self.check_files()?;
         if let Some(endpoint) = self.otlp_endpoint() {
             crate::traces::endpoint_url(endpoint).map_err(|problem| format!("otlp-endpoint: {problem}"))?;
         }
@@ -325,6 +399,53 @@ impl Keys {
     /// Where traces are sent. An empty variable says nowhere.
     pub fn otlp_endpoint(&self) -> Option<&str> {
         self.otlp_endpoint.as_deref().map(str::trim).filter(|endpoint| !endpoint.is_empty())
+    }
+
+    fn check_files(&self) -> Result<(), String> {
+        let said = |key: &Option<String>| key.as_deref().is_some_and(|text| !text.trim().is_empty());
+        if self.files == FilesPlace::S3 && !said(&self.s3_bucket) {
+            return Err("files: s3 needs an s3-bucket".to_owned());
+        }
+        if said(&self.s3_bucket) && !(said(&self.s3_key) && said(&self.s3_secret)) {
+            return Err("s3-bucket needs an s3-key and its s3-secret".to_owned());
+        }
+        match self.s3_endpoint.as_deref() {
+            Some(url) if !url.trim().is_empty() && !(url.starts_with("http://") || url.starts_with("https://")) => {
+                Err(format!("s3-endpoint must begin with http:// or https://, not {url}"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Where files of assets are put.
+    fn choice(&self) -> Choice {
+        let usual = Choice::database(&self.data);
+        let place = self.files.place();
+        let most = self
+            .file_max
+            .map_or(if place == Place::Database { usual.max } else { FILE_MAX }, |most| u64::from(most) * 1024 * 1024);
+        let folder = self.files_folder.clone().unwrap_or(usual.folder);
+        Choice { place, folder, bucket: self.bucket(), arrivals: usual.arrivals, max: most }
+    }
+
+    fn bucket(&self) -> Option<Bucket> {
+        let said =
+            |key: &Option<String>| key.as_deref().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
+        let region = self.s3_region.clone();
+        Some(Bucket {
+            name: said(&self.s3_bucket)?,
+            key: said(&self.s3_key)?,
+            secret: Secret::new(said(&self.s3_secret)?),
+            endpoint: said(&self.s3_endpoint).map_or_else(
+                || format!("https://s3.{region}.amazonaws.com"),
+                |url| url.trim_end_matches('/').to_owned(),
+            ),
+            region,
+            path_style: self.s3_path_style,
+            prefix: self.s3_prefix.clone(),
+            certificates: self.egress().unwrap_or_default().certificates, // checked when the keys were read
+            patience: Bucket::PATIENCE,
+        })
     }
 
     fn check_nats(&self) -> Result<(), String> {
@@ -377,6 +498,7 @@ impl Keys {
             stream: self.stream(),
             backups: self.backups(),
             data: self.data.clone(),
+            files: self.choice(),
         }
     }
 
@@ -467,6 +589,10 @@ mod tests {
         assert!(read(&["--otlp-endpoint", "otel"]).unwrap_err().contains("otlp-endpoint"));
         assert!(read(&["--nats-url", "http://nats"]).unwrap_err().contains("nats-url must begin"));
         assert!(read(&["--nats-url", "nats://n", "--nats-stream", "a.b"]).unwrap_err().contains("nats-stream"));
+        assert!(read(&["--files", "s3"]).unwrap_err().contains("needs an s3-bucket"));
+        assert!(read(&["--s3-bucket", "b", "--s3-key", "k"]).unwrap_err().contains("its s3-secret"));
+        assert!(read(&["--s3-endpoint", "minio"]).unwrap_err().contains("s3-endpoint must begin"));
+        assert!(read(&["--file-max", "0"]).unwrap_err().contains("--file-max"));
         assert!(read(&["--backup-keep", "lots"]).unwrap_err().contains("backup-keep"));
         assert!(read(&["--mail-from", "nobody"]).unwrap_err().contains("not an e-mail address"));
     }

@@ -6,6 +6,7 @@ use chrono::{Months, NaiveDate, TimeDelta};
 use kernel::db::sql;
 use kernel::id::Ids;
 use kernel::{Error, Result};
+use platform::files::Arrived;
 use platform::{House, Scope, context};
 use things::assets::{
     AssetForm, Handover, Known, NewAsset, Return, StatusForm, To, actions, add_file, fields_of, known,
@@ -130,7 +131,8 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
     let then = at(12).await?;
     for (tag, name, text) in PAPERS {
         let asset = tagged(&then, tag).await?;
-        add_file(&then, asset, Some((name.to_owned(), text.as_bytes().to_vec())), &ids.token()).await?;
+        let file = Arrived::of(&then.house, name, text.as_bytes()).await?;
+        add_file(&then, asset, file, &ids.token()).await?;
     }
     Ok(())
 }

@@ -17,6 +17,7 @@ pub mod mail;
 pub mod money;
 pub mod password;
 pub mod sheet;
+pub mod storage;
 pub mod text;
 pub mod time;
 

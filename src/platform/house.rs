@@ -47,6 +47,8 @@ pub struct Settings {
     pub name_server: kernel::dns::NameServer,
     /// The folder of the database file and the key file: whose disk must not fill up.
     pub data: PathBuf,
+    /// Where files of assets are put.
+    pub files: kernel::storage::Choice,
 }
 
 impl Settings {
@@ -151,6 +153,8 @@ pub struct Parts {
     pub wings: Wings,
     /// The one client for addresses that tenants give.
     pub egress: kernel::http::Client,
+    /// The places where bytes stand outside of the database.
+    pub files: kernel::storage::Storage,
     /// Rung when an event was committed.
     pub relay_bell: Arc<Notify>,
     /// Rung when a job was committed.
@@ -184,6 +188,7 @@ impl House {
         let started_at = clock.now();
         House(Arc::new(Parts {
             egress: kernel::http::Client::new(settings.egress.clone()),
+            files: kernel::storage::Storage::new(settings.files.clone()),
             db,
             clock,
             ids,

@@ -4,6 +4,7 @@
 //! bearer    tokens of the API: what they look like, whose one is
 //! erasures  the list of who was erased, beside the database, for the day it comes back from a backup
 //! holdings  what each wing keeps about a contact: shown, handed out, cut and moved for all of them at once
+//! files     what people add to things: its bytes arrive in pieces, and stand where the operator wants them
 //! house     the installation: database, clock, chance, key, settings; one value, cheap to clone
 //! backups   what the operator wants of them, and the last good one
 //! context   who asks, where, with which rights: Scope, Viewer, Perm, Role, Reach
@@ -27,6 +28,7 @@ pub mod bearer;
 pub mod context;
 pub mod erasures;
 pub mod events;
+pub mod files;
 pub mod holdings;
 pub mod house;
 pub mod housekeeping;

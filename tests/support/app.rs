@@ -107,6 +107,7 @@ impl TestApp {
 
     /// On this database, with other settings.
     pub async fn on(database: Database, change: impl FnOnce(&mut Settings)) -> TestApp {
+        let data = data_folder();
         let mut settings = Settings {
             base_url: ORIGIN.to_owned(),
             demo: false,
@@ -119,7 +120,8 @@ impl TestApp {
             egress: Rules { allow: vec![Allowance::parse("127.0.0.1").expect("an address")], ..Rules::default() },
             stream: None,
             backups: None,
-            data: data_folder(),
+            files: kernel::storage::Choice::database(&data),
+            data,
         };
         change(&mut settings);
         let clock = Clock::fixed(beginning());

@@ -50,6 +50,7 @@ mod live;
 pub mod nats;
 mod proof;
 pub mod python;
+mod s3;
 mod server;
 pub mod sink;
 pub mod smtp;
@@ -64,6 +65,7 @@ pub use dns::NameServer;
 pub use form::Form;
 pub use html::Document;
 pub use live::Live;
+pub use s3::{Fails, S3};
 pub use server::Server;
 pub use world::{ADA, BO, CY, DEE, HARBOUR, Person, QUARRY};
 

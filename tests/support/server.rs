@@ -173,6 +173,7 @@ impl Server {
             egress: Default::default(),
             stream: None,
             backups: None,
+            files: kernel::storage::Choice::database(&std::env::temp_dir()),
             data: std::env::temp_dir(),
         };
         let key = Key::from_text("not used: a session is found by its hash").expect("a long key");

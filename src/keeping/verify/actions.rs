@@ -5,8 +5,8 @@ use super::store;
 use kernel::Result;
 use kernel::crypto::sha256_hex;
 use kernel::db::MIGRATIONS;
-use platform::House;
 use platform::events::seal;
+use platform::{House, files};
 use uuid::Uuid;
 
 /// Looks at the engine, the schema, the rules and the audit trail.
@@ -36,6 +36,7 @@ pub async fn verify(house: &House) -> Result<Report> {
         }
         report.0.push(Finding { what: rule.name().to_owned(), note: String::new(), wrong: sentences(rule, &rows) });
     }
+    report.0.push(outside(house).await?);
     report.0.extend(audit(house).await?.0);
     Ok(report)
 }
@@ -66,4 +67,22 @@ async fn changed_files(house: &House) -> Result<Vec<Uuid>> {
         after = id;
     }
     Ok(changed)
+}
+
+/// Files whose bytes stand outside: those that are missing there, and those that are not what they were.
+async fn outside(house: &House) -> Result<Finding> {
+    let (mut wrong, mut count, mut after) = (Vec::new(), 0, Uuid::nil());
+    while let Some(file) = files::outside_after(&house.db, after).await? {
+        let place = file.place.name();
+        match files::fingerprint(house, &file).await {
+            Ok(Some(found)) if found == (file.size, file.sha256.clone()) => {}
+            Ok(Some(_)) => {
+                wrong.push(format!("the bytes are not those that were stored ({place}), of file {}", file.id))
+            }
+            Ok(None) => wrong.push(format!("the bytes are missing ({place}), of file {}", file.id)),
+            Err(error) => wrong.push(format!("the bytes cannot be read, of file {}: {error}", file.id)),
+        }
+        (after, count) = (file.id, count + 1);
+    }
+    Ok(Finding { what: "files outside".to_owned(), note: format!("{count} files"), wrong })
 }

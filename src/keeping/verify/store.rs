@@ -50,11 +50,14 @@ fn statement(rule: Rule, now: DateTime<Utc>) -> Sql {
                  where e.org_id = v.org_id and e.item_id = v.item_id and e.location_id = v.location_id), 0)
               union all select e.item_id from stock_entries e where not exists (select 1 from stock_levels v
                  where v.org_id = e.org_id and v.item_id = e.item_id and v.location_id = e.location_id)"),
-        Rule::Files => sql("select id from files where size <> length(bytes)"),
+        Rule::Files => sql("select id from files where (object_id is null and size <> length(bytes)) or (object_id is not null and length(bytes) <> 0)"),
     }
 }
 
-/// The next file after this one: its id, its hash as stored and its bytes.
+/// The next file after this one whose bytes stand in its row: its id, its hash as stored and its bytes.
 pub async fn next_file(db: &Db, after: Uuid) -> Result<Option<(Uuid, String, Vec<u8>)>> {
-    sql("select id, sha256, bytes from files where id > $1 order by id limit 1").bind(after).maybe(db).await
+    sql("select id, sha256, bytes from files where object_id is null and id > $1 order by id limit 1")
+        .bind(after)
+        .maybe(db)
+        .await
 }

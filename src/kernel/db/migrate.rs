@@ -61,6 +61,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(26, "0026_acceptance"),
     step!(27, "0027_bookable"),
     step!(28, "0028_kits"),
+    step!(29, "0029_files"),
 ];
 
 impl Db {

@@ -63,7 +63,7 @@ pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
 
 /// A file that somebody has uploaded: a picture is shown, whatever else is downloaded under its own name (RFC 6266), and
 /// nothing in it runs. It never changes under its address, and only who may see it keeps it.
-pub fn kept_file(name: &str, mime: &str, bytes: Vec<u8>, is_picture: bool) -> Response {
+pub fn kept_file(name: &str, mime: &str, bytes: impl Into<Body>, is_picture: bool) -> Response {
     let mut response = picture(mime, bytes);
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
@@ -87,8 +87,8 @@ pub fn kept_file(name: &str, mime: &str, bytes: Vec<u8>, is_picture: bool) -> Re
 }
 
 /// A picture that never changes under its address.
-pub fn picture(mime: &str, bytes: Vec<u8>) -> Response {
-    let mut response = Body::from(bytes).into_response();
+pub fn picture(mime: &str, bytes: impl Into<Body>) -> Response {
+    let mut response = bytes.into().into_response();
     let headers = response.headers_mut();
     headers.insert(
         CONTENT_TYPE,

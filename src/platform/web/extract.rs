@@ -1,6 +1,8 @@
 //! What handlers take from a request, with refusals the guard can dress.
 
 use super::Fault;
+use crate::Scope;
+use crate::files::{Arrived, Arriving};
 use axum::body::{Body, Bytes};
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
@@ -134,14 +136,62 @@ impl<S: Send + Sync> FromRequest<S> for TableUpload {
     }
 }
 
+/// The longest plain field of a form with a file (bytes).
+const FIELD_MAX: usize = 64 * 1024;
+
+/// A form with a file that may be large: it goes to the disk while it arrives, and is never in memory whole.
+pub struct FileUpload {
+    /// Fields by name; of a repeated name the last one.
+    pub fields: HashMap<String, String>,
+    /// The file under the name `file`.
+    pub file: Option<Arrived>,
+}
+
+impl<S: Send + Sync> FromRequest<S> for FileUpload {
+    type Rejection = Fault;
+
+    async fn from_request(mut request: Request, state: &S) -> Result<Self, Fault> {
+        let scope = request.extensions().get::<Scope>().cloned();
+        let house = scope.ok_or_else(|| Error::broken("a file for no organisation"))?.house;
+        // What is taken is counted here, piece by piece.
+        DefaultBodyLimit::disable().apply(&mut request);
+        let mut parts =
+            Multipart::from_request(request, state).await.map_err(|error| unreadable(&error.body_text()))?;
+        let mut upload = FileUpload { fields: HashMap::new(), file: None };
+        while let Some(mut part) = parts.next_field().await.map_err(|error| unreadable(&error.body_text()))? {
+            let name = part.name().unwrap_or_default().to_owned();
+            if name == "file" {
+                let mut arriving = Arriving::begin(&house, part.file_name().unwrap_or_default()).await?;
+                while let Some(piece) = part.chunk().await.map_err(|error| unreadable(&error.body_text()))? {
+                    arriving.take(&piece).await?;
+                }
+                upload.file = arriving.end().await?;
+                continue;
+            }
+            let mut text = Vec::new();
+            while let Some(piece) = part.chunk().await.map_err(|error| unreadable(&error.body_text()))? {
+                text.extend_from_slice(&piece);
+                if text.len() > FIELD_MAX {
+                    return Err(unreadable("a field is too long"));
+                }
+            }
+            upload.fields.insert(name, String::from_utf8_lossy(&text).into_owned());
+        }
+        Ok(upload)
+    }
+}
+
+fn unreadable(why: &str) -> Fault {
+    Fault(Error::invalid("file", format!("This upload could not be read: {why}.")))
+}
+
 async fn parted<S: Send + Sync>(request: Request, state: &S) -> Result<Upload, Fault> {
-    let unreadable = |why: String| Fault(Error::invalid("file", format!("This upload could not be read: {why}.")));
-    let mut parts = Multipart::from_request(request, state).await.map_err(|error| unreadable(error.body_text()))?;
+    let mut parts = Multipart::from_request(request, state).await.map_err(|error| unreadable(&error.body_text()))?;
     let mut upload = Upload { fields: HashMap::new(), file: None };
-    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(error.body_text()))? {
+    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error.body_text()))? {
         let name = part.name().unwrap_or_default().to_owned();
         let called = part.file_name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(|error| unreadable(error.body_text()))?;
+        let bytes = part.bytes().await.map_err(|error| unreadable(&error.body_text()))?;
         if name == "file" {
             upload.file = (!bytes.is_empty()).then(|| Uploaded { name: called, bytes: bytes.into() });
         } else {

@@ -22,7 +22,7 @@ mod statics;
 
 pub use answer::{csv, download, go, go_flash, kept_file, listed, picture};
 pub use clients::{MaybeClient, client_cookie, cookie_name, set_client_cookie};
-pub use extract::{Form, Id, Path, Query, TABLE_MAX, TableUpload, Typed, Upload, Uploaded};
+pub use extract::{FileUpload, Form, Id, Path, Query, TABLE_MAX, TableUpload, Typed, Upload, Uploaded};
 pub use fault::{Answer, Fault, nowhere};
 pub use guard::Visit;
 pub use hosts::own_host;

@@ -211,6 +211,7 @@ fn restored(
             "warranty_until" => &mut form.warranty_until,
             "ends_on" => &mut form.ends_on,
             "note" => &mut form.note,
+            "legacy_id" => &mut form.legacy_id,
             own => form.fields.entry(own.to_owned()).or_default(),
         };
         match *slot == turn.after {

@@ -3,10 +3,10 @@ import { ADA, DESKTOP, PHONE } from '../lib/browsers.mjs';
 import { complaints, sideways } from '../lib/axe.mjs';
 
 const FILE = [
-  'Asset Name,Asset Tag,Model,Category,Manufacturer,Serial,Purchase Date,Purchase Cost,Checked Out To,Location,Status,Notes',
-  ',MV-0001,Optiplex 3000,Workstations,Dell,MV-S1,2024-05-01,"899.00",,Upper deck,Ready to Deploy,',
-  'Screen of the bar,MV-0002,,Monitors,,MV-S2,2025-01-15,120,,Upper deck,Out for Repair,Flickers',
-  'Nothing,MV 0003,,Monitors,,,,,,,,',
+  'ID,Asset Name,Asset Tag,Model,Category,Manufacturer,Serial,Purchase Date,Purchase Cost,Checked Out To,Location,Status,Notes',
+  '7001,,MV-0001,Optiplex 3000,Workstations,Dell,MV-S1,2024-05-01,"899.00",,Upper deck,Ready to Deploy,',
+  '7002,Screen of the bar,MV-0002,,Monitors,,MV-S2,2025-01-15,120,,Upper deck,Out for Repair,Flickers',
+  '7001,Nothing,MV 0003,,Monitors,,,,,,,,',
 ].join('\r\n');
 
 async function fine(page, what) {
@@ -37,6 +37,11 @@ export default {
     await fine(page, 'what it did');
     await page.goto('/o/harbour-house/assets?text=MV-0002');
     await page.getByRole('link', { name: 'MV-0002' }).waitFor();
+    // Its labels and bookmarks go on working.
+    for (const earlier of ['/hardware/7002', '/ht/MV-0002']) {
+      await page.goto(earlier);
+      await page.getByRole('heading', { name: 'Screen of the bar' }).waitFor();
+    }
     await page.goto('/o/harbour-house/imports');
     await fine(page, 'the imports so far');
     await page.getByRole('link', { name: 'snipe.csv' }).first().click();

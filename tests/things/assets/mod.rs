@@ -8,6 +8,7 @@ mod files;
 mod killed;
 mod list;
 mod numbering;
+mod places;
 mod races;
 mod rights;
 

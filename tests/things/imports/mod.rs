@@ -1,5 +1,6 @@
 //! Files of assets: read whatever wrote them, tried first, written once, taken back.
 
+mod earlier;
 mod files;
 mod interrupted;
 mod limits;

@@ -47,6 +47,15 @@ async fn a_snipe_it_export_moves_in_with_all_it_names() {
     let gone = ada.get(&format!("{ASSETS}?status=disposed")).await.expect(200);
     assert!(gone.maybe_link("SN-1004").is_some(), "{gone}");
     assert_eq!(app.count("custodies").await, 1);
+    // The addresses that it had there lead here.
+    let (led,): (uuid::Uuid,) = sql("select id from assets where org_id = $1 and tag = 'SN-1002' and legacy_id = '2'")
+        .bind(HARBOUR.id)
+        .one(app.db())
+        .await
+        .unwrap();
+    for old in ["/hardware/2", "/ht/SN-1002"] {
+        assert_eq!(ada.get(old).await.expect(303).location(), format!("{ASSETS}/{led}"), "{old}");
+    }
     // Every asset has its history, as if it was typed.
     let (created,): (i64,) =
         sql("select count(*) from events where kind = 'asset.created'").one(app.db()).await.unwrap();
@@ -76,7 +85,7 @@ async fn what_was_exported_comes_back_and_says_nothing_new() {
     field(&app, None, "Insured", "money", &[]).await;
     let page = checked(&app, &ada, SNIPE.as_bytes()).await;
     applied(&app, &ada, &page).await;
-    let own = "Tag;Name;Category;Colour;IMEI;Insured;Note\nX-1;=SUM(A1);Phones;black;0049;1.234,5;-5 degrees\n";
+    let own = "Tag;Name;Category;Colour;IMEI;Insured;Note;ID\nX-1;=SUM(A1);Phones;black;0049;1.234,5;-5 degrees;-77\n";
     let page = checked(&app, &ada, own.as_bytes()).await;
     applied(&app, &ada, &page).await;
     asset(&app, phones, "PH-7", Some(crate::support::world::FLOOR.id)).await;

@@ -51,6 +51,7 @@ pub(crate) fn plain(column: Column, asset: &Asset) -> String {
         Column::Ends => day(asset.ends_on),
         Column::Audited => day(asset.audited_on),
         Column::Note => asset.note.clone(),
+        Column::Legacy => word(&asset.legacy_id),
         Column::Updated => rfc3339(asset.updated_at),
     }
 }

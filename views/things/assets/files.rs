@@ -56,8 +56,14 @@ fn size(bytes: i64) -> String {
     }
 }
 
-/// Their own page.
-pub(crate) fn page(org: &Org, asset: &Asset, files: &[AssetFile], key: &str, problems: &Problems) -> Markup {
+/// Their own page; the form has its key, and says how large a file may be.
+pub(crate) fn page(
+    org: &Org,
+    asset: &Asset,
+    files: &[AssetFile],
+    (key, most): (&str, &str),
+    problems: &Problems,
+) -> Markup {
     let home = org.path(&format!("/assets/{}", asset.id));
     let told: Vec<(String, String)> =
         problems.iter().map(|(name, message)| (name.to_owned(), format!("File: {message}"))).collect();
@@ -72,7 +78,7 @@ pub(crate) fn page(org: &Org, asset: &Asset, files: &[AssetFile], key: &str, pro
         (card("Add a file", html! {}, html! {
             form .stack #form method="post" action={ (home) "/files" } enctype="multipart/form-data" {
                 (problem_summary(&told))
-                (file_input(problems))
+                (file_input(problems, most))
                 (hidden("key", key))
                 (submit_row(primary_button(Some(Icon::Upload), "Add file"), &home))
             }
@@ -80,9 +86,10 @@ pub(crate) fn page(org: &Org, asset: &Asset, files: &[AssetFile], key: &str, pro
     }
 }
 
-fn file_input(problems: &Problems) -> Markup {
+fn file_input(problems: &Problems, most: &str) -> Markup {
     let field = Field::new("file", "File").error(problems.at("file"));
-    file(&field.hint("A picture, PDF, text, CSV or office document, up to 5 MB").required(), ACCEPTED)
+    let hint = format!("A picture, PDF, text, CSV or office document, up to {most}");
+    file(&field.hint(&hint).required(), ACCEPTED)
 }
 
 fn tile(org: &Org, asset: &Asset, home: &str, file: &AssetFile, is_first: bool) -> Markup {

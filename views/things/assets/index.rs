@@ -363,6 +363,7 @@ fn value(index: &Index<'_>, column: Shown, asset: &Asset) -> Markup {
         Shown::Ends => day(asset.ends_on),
         Shown::Audited => day(asset.audited_on),
         Shown::Note => html! { (asset.note.lines().next().unwrap_or_default()) },
+        Shown::Legacy => word(&asset.legacy_id),
         Shown::Updated => html! { (day_text(wall(index.org.zone(), asset.updated_at).date())) },
     }
 }

@@ -3,7 +3,7 @@
 //! Promises:
 //! - What a file is, its first bytes say; its name is a claim, and only its last part is kept, for whoever downloads it.
 //! - Nothing that a browser could run is taken, and whatever is no picture is downloaded, never shown.
-//! - A file is as visible as its asset. The bytes stand in the database, so that every node and every backup has them.
+//! - A file is as visible as its asset, wherever its bytes stand (see [`platform::files`]).
 //!
 //! Events: `asset.file_added`, `asset.file_removed`.
 

@@ -3,10 +3,12 @@
 use super::super::routes::{managed, seen};
 use super::{actions, store};
 use crate::views::assets::files as view;
+use axum::http::header::CONTENT_LENGTH;
 use kernel::{Error, Problems, Result};
 use maud::Markup;
+use platform::files;
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Id, Page, Path, Routes, Upload, go_flash, kept_file};
+use platform::web::{Answer, FileUpload, Id, Page, Path, Routes, go_flash, kept_file};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -36,15 +38,17 @@ async fn index(scope: Scope, page: Page, Id(id): Id) -> Answer {
 async fn drawn(scope: &Scope, id: Uuid, key: &str, problems: &Problems) -> Result<(String, Markup)> {
     let asset = managed(scope, id).await?;
     let files = store::all(scope.db(), scope.org_id(), id).await?;
-    Ok((format!("Files of {}", asset.tag), view::page(&scope.org, &asset, &files, key, problems)))
+    Ok((
+        format!("Files of {}", asset.tag),
+        view::page(&scope.org, &asset, &files, (key, &scope.house.files.max_text()), problems),
+    ))
 }
 
-async fn add(scope: Scope, page: Page, Id(id): Id, upload: Upload) -> Answer {
+async fn add(scope: Scope, page: Page, Id(id): Id, upload: FileUpload) -> Answer {
     managed(&scope, id).await?;
     let key = upload.fields.get("key").cloned().unwrap_or_default();
-    let file = upload.file.map(|file| (file.name, file.bytes));
-    match actions::add(&scope, id, file, &key).await {
-        Ok(()) => Ok(back(&scope, id, "The file was added.")),
+    match actions::add(&scope, id, upload.file, &key).await {
+        Ok(_) => Ok(back(&scope, id, "The file was added.")),
         Err(Error::Invalid(problems)) => {
             let (title, main) = drawn(&scope, id, &scope.house.ids.token(), &problems).await?;
             Ok(page.refuse_with(&scope, &title, &["assets.css"], main))
@@ -56,8 +60,17 @@ async fn add(scope: Scope, page: Page, Id(id): Id, upload: Upload) -> Answer {
 /// A picture is shown; whatever else it is, it is downloaded under the name it came with.
 async fn show(scope: Scope, Path(path): Path<FilePath>) -> Answer {
     seen(&scope, path.id).await?;
-    let (name, mime, is_picture, bytes) = store::bytes(scope.db(), scope.org_id(), path.id, path.file).await?;
-    Ok(kept_file(&name, &mime, bytes, is_picture))
+    download(&scope, path).await
+}
+
+/// A file as it is sent: with its size, so that a download that is cut off is seen to be.
+pub(super) async fn download(scope: &Scope, path: FilePath) -> Answer {
+    let store::Found { name, mime, is_picture, size, place, object_id, bytes } =
+        store::found(scope.db(), scope.org_id(), path.id, path.file).await?;
+    let body = files::body(&scope.house, scope.org_id(), (place, object_id), bytes).await?;
+    let mut response = kept_file(&name, &mime, body, is_picture);
+    response.headers_mut().insert(CONTENT_LENGTH, size.into());
+    Ok(response)
 }
 
 async fn put_first(scope: Scope, Path(path): Path<FilePath>) -> Answer {

@@ -1,11 +1,10 @@
-//! All SQL of the files of assets. The bytes stand in `files`.
+//! All SQL of the files of assets. What they are stands in `files`, and their bytes where that says.
 
 use super::AssetFile;
-use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::crypto::sha256_hex;
 use kernel::db::{On, Tx, sql};
 use kernel::files::Kind;
+use kernel::storage::Place;
 use uuid::Uuid;
 
 /// An asset's files: its pictures first, each in their order.
@@ -19,23 +18,38 @@ pub async fn all(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Vec<As
     .await
 }
 
-/// One of them, with its bytes.
+/// One of them, with its bytes, or with where those are.
+#[derive(Debug, sqlx::FromRow)]
+pub struct Found {
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub mime: String,
+    /// Is it a picture that browsers show?
+    pub is_picture: bool,
+    /// How large it is (bytes).
+    pub size: i64,
+    /// Where its bytes are.
+    pub place: Place,
+    /// Under which name, where that is outside.
+    pub object_id: Option<Uuid>,
+    /// All of them, where that is here.
+    pub bytes: Vec<u8>,
+}
+
+/// One of them.
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`], also for a file of another asset.
-pub async fn bytes(
-    on: impl Into<On<'_>>,
-    org: Uuid,
-    asset: Uuid,
-    file: Uuid,
-) -> Result<(String, String, bool, Vec<u8>)> {
-    sql("select a.name, f.mime, a.is_picture, f.bytes from asset_files a join files f on f.org_id = a.org_id and f.id = a.file_id
+pub async fn found(on: impl Into<On<'_>>, org: Uuid, asset: Uuid, file: Uuid) -> Result<Found> {
+    sql("select a.name, f.mime, a.is_picture, f.size, f.place, f.object_id, f.bytes
+           from asset_files a join files f on f.org_id = a.org_id and f.id = a.file_id
           where a.org_id = $1 and a.asset_id = $2 and a.file_id = $3")
-        .bind(org)
-        .bind(asset)
-        .bind(file)
-        .one(on)
-        .await
+    .bind(org)
+    .bind(asset)
+    .bind(file)
+    .one(on)
+    .await
 }
 
 /// A file to be kept.
@@ -48,22 +62,10 @@ pub struct NewFile {
     pub name: String,
     /// What it is.
     pub kind: Kind,
-    /// All of it.
-    pub bytes: Vec<u8>,
 }
 
-/// Keeps a file and puts it behind the asset's others.
-pub async fn insert(tx: &mut Tx, org: Uuid, new: NewFile, by: Option<Uuid>, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, $3, $4, $5, $6, $7, false)")
-        .bind(new.id)
-        .bind(org)
-        .bind(new.kind.mime)
-        .bind(i64::try_from(new.bytes.len()).unwrap_or(i64::MAX))
-        .bind(sha256_hex(&new.bytes))
-        .bind(new.bytes)
-        .bind(now)
-        .run(&mut *tx)
-        .await?;
+/// Puts a file whose row stands behind the asset's others.
+pub async fn insert(tx: &mut Tx, org: Uuid, new: NewFile, by: Option<Uuid>) -> Result<()> {
     sql("insert into asset_files (org_id, asset_id, file_id, name, is_picture, added_by, position)
          select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from asset_files where org_id = $1 and asset_id = $2")
         .bind(org)
@@ -77,18 +79,15 @@ pub async fn insert(tx: &mut Tx, org: Uuid, new: NewFile, by: Option<Uuid>, now:
         .map(drop)
 }
 
-/// Removes a file; answers what it was called, none where it is gone already.
+/// Takes a file off its asset; answers what it was called, none where it is gone already.
 pub async fn delete(tx: &mut Tx, org: Uuid, asset: Uuid, file: Uuid) -> Result<Option<String>> {
     let gone: Option<(String,)> =
         sql("delete from asset_files where org_id = $1 and asset_id = $2 and file_id = $3 returning name")
             .bind(org)
             .bind(asset)
             .bind(file)
-            .maybe(&mut *tx)
+            .maybe(tx)
             .await?;
-    if gone.is_some() {
-        sql("delete from files where org_id = $1 and id = $2").bind(org).bind(file).run(tx).await?;
-    }
     Ok(gone.map(|(name,)| name))
 }
 

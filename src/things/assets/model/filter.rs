@@ -139,12 +139,14 @@ pub enum Column {
     Audited,
     /// The note.
     Note,
+    /// Its id in the system it came from.
+    Legacy,
     /// When something about it changed last.
     Updated,
 }
 
 /// All of them with the names by which addresses and files call them.
-pub const COLUMNS: [(Column, &str, &str); 19] = [
+pub const COLUMNS: [(Column, &str, &str); 20] = [
     (Column::Tag, "tag", "Asset tag"),
     (Column::Name, "name", "Name"),
     (Column::Category, "category", "Category"),
@@ -163,6 +165,7 @@ pub const COLUMNS: [(Column, &str, &str); 19] = [
     (Column::Ends, "ends", "End of life"),
     (Column::Audited, "audited", "Last audited"),
     (Column::Note, "note", "Note"),
+    (Column::Legacy, "legacy_id", "Earlier id"),
     (Column::Updated, "updated", "Changed"),
 ];
 

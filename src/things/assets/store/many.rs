@@ -70,11 +70,12 @@ pub async fn insert_many(
                 now,
                 gone,
                 disposal,
+                new.legacy_id.clone(),
             ]
         });
         sql("insert into assets (id, org_id, tag, tag_key, name, category_id, model_id, serial, serial_key, state, label_id, home_id,
                     location_id, supplier_id, purchased_on, cost_minor, currency, order_number, warranty_until, ends_on, note,
-                    search, created_at, updated_at, disposed_at, disposal) values ")
+                    search, created_at, updated_at, disposed_at, disposal, legacy_id) values ")
             .with_rows(rows)
             .run(&mut *tx)
             .await?;
@@ -105,8 +106,15 @@ pub async fn by_ids(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Ve
     sql(ASSETS).with("", org).with_list(" and a.id in ", ids.iter().copied()).push(" order by a.id").all(on).await
 }
 
-/// The assets with these tags or further codes, or with these serials, in lower case: held until the transaction ends, in the order of their ids.
-pub async fn hold_by_marks(tx: &mut Tx, org: Uuid, tags: &[String], serials: &[String]) -> Result<Vec<Asset>> {
+/// The assets with these tags or further codes, or with these serials, both in lower case, or with these earlier ids: held
+/// until the transaction ends, in the order of their ids.
+pub async fn hold_by_marks(
+    tx: &mut Tx,
+    org: Uuid,
+    tags: &[String],
+    serials: &[String],
+    legacy: &[String],
+) -> Result<Vec<Asset>> {
     sql(ASSETS)
         .with("", org)
         .with_list(" and (a.tag_key in ", tags.iter().cloned())
@@ -114,6 +122,8 @@ pub async fn hold_by_marks(tx: &mut Tx, org: Uuid, tags: &[String], serials: &[S
             " or a.id in (select n.id from assets n where n.org_id = a.org_id and n.serial_key in ",
             serials.iter().cloned(),
         )
+        .with(") or a.id in (select e.id from assets e where e.org_id = ", org)
+        .with_list(" and e.legacy_id in ", legacy.iter().cloned())
         .with(") or a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
         .with_list(" and c.code_key in ", tags.iter().cloned())
         .push(")) order by a.id")

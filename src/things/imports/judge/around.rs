@@ -16,6 +16,7 @@ pub(super) struct Around {
     assets: HashMap<Uuid, (Asset, Values)>,
     by_tag: HashMap<String, Uuid>,
     by_serial: HashMap<String, Vec<Uuid>>,
+    by_legacy: HashMap<String, Uuid>,
     by_email: HashMap<String, Contact>,
     by_name: HashMap<String, Vec<Contact>>,
 }
@@ -29,15 +30,21 @@ impl Around {
         let holders = || cells(Target::Holder).filter(|cell| !cell.contains('@'));
         tags.extend(holders().filter_map(|cell| cell.split_whitespace().next()).map(str::to_lowercase));
         let serials: BTreeSet<String> = cells(Target::Serial).map(str::to_lowercase).collect();
+        let legacy: BTreeSet<String> = cells(Target::Legacy).map(str::to_owned).collect();
+        let legacy: Vec<String> = legacy.into_iter().collect();
         let (tags, serials): (Vec<String>, Vec<String>) = (tags.into_iter().collect(), serials.into_iter().collect());
-        let found = store::hold_by_marks(&mut *tx, org, &tags, &serials).await?;
+        let found = store::hold_by_marks(&mut *tx, org, &tags, &serials, &legacy).await?;
         let ids: Vec<Uuid> = found.iter().map(|asset| asset.id).collect();
         let mut stored = store::of_each(&mut *tx, org, &ids).await?;
         let (mut assets, mut by_tag, mut by_serial) = (HashMap::new(), HashMap::new(), HashMap::<_, Vec<Uuid>>::new());
+        let mut by_legacy = HashMap::new();
         for asset in found {
             by_tag.insert(asset.tag.to_lowercase(), asset.id);
             if !asset.serial.is_empty() {
                 by_serial.entry(asset.serial.to_lowercase()).or_default().push(asset.id);
+            }
+            if let Some(earlier) = &asset.legacy_id {
+                by_legacy.insert(earlier.clone(), asset.id);
             }
             let held = opened(scope, &stored.remove(&asset.id).unwrap_or_default())?;
             assets.insert(asset.id, (asset, held));
@@ -57,7 +64,7 @@ impl Around {
             by_name.entry(contact.name.to_lowercase()).or_default().push(contact);
         }
         let by_email = known.into_iter().map(|(email, (contact, _))| (email, contact)).collect();
-        Ok(Around { assets, by_tag, by_serial, by_email, by_name })
+        Ok(Around { assets, by_tag, by_serial, by_legacy, by_email, by_name })
     }
 
     /// The asset with this tag, or with this as a further code.
@@ -69,6 +76,11 @@ impl Around {
     pub(super) fn with_serial(&self, serial: &str) -> Vec<&(Asset, Values)> {
         let found = self.by_serial.get(&serial.to_lowercase()).map(Vec::as_slice).unwrap_or_default();
         found.iter().filter_map(|id| self.assets.get(id)).collect()
+    }
+
+    /// The asset that had this id in the system it came from.
+    pub(super) fn known_as(&self, legacy: &str) -> Option<&(Asset, Values)> {
+        self.assets.get(self.by_legacy.get(legacy)?)
     }
 
     /// The contact with this address.

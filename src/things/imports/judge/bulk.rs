@@ -73,7 +73,7 @@ impl Judge<'_> {
             return Ok(HashSet::new());
         }
         let serials: Vec<String> = there.values().filter_map(|asset| serial_key(&asset.serial)).collect();
-        let others = store::hold_by_marks(tx, self.scope.org_id(), &[], &serials).await?;
+        let others = store::hold_by_marks(tx, self.scope.org_id(), &[], &serials, &[]).await?;
         let others = others.iter().filter(|other| !there.contains_key(&other.id));
         Ok(others.filter_map(|other| serial_key(&other.serial)).collect())
     }

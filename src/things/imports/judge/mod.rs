@@ -44,6 +44,7 @@ pub(super) struct Judge<'a> {
 enum Mark {
     Tag,
     Serial,
+    Legacy,
     Own(Uuid),
 }
 

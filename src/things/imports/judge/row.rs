@@ -55,7 +55,7 @@ impl Judge<'_> {
     /// What becomes of a row.
     pub(super) fn row(&mut self, line: &Line, around: &Around) -> Judged {
         let mut problems = Problems::new();
-        for target in [Target::Tag, Target::Serial, Target::OrderNumber] {
+        for target in [Target::Tag, Target::Serial, Target::OrderNumber, Target::Legacy] {
             if let Some(cell) = line.get(target).filter(|cell| is_shortened(cell)) {
                 problems.add(target.name(), format!("A spreadsheet has shortened this number to {cell}. Format the column as text, and export it again."));
             }
@@ -130,11 +130,18 @@ impl Judge<'_> {
         Target::parse(name).map_or_else(|| name.to_owned(), |target| target.label(&self.known.fields))
     }
 
-    /// The asset that a row is about: the one with its tag, or, where it has none, the one with its serial. The number that
-    /// another program knew an asset by will be asked for here, before both.
+    /// The asset that a row is about: the one with its tag; where nothing has that, or it has none, the one that another
+    /// program knew by its id; where it has neither, the one with its serial. Two programs count from one: so an id does not
+    /// win over a tag, and beside a tag that nothing has it means the same thing only if the serials say so too.
     fn matching(&self, line: &Line, around: &Around, problems: &mut Problems) -> Option<(Asset, Values)> {
+        let known = line.get(Target::Legacy).and_then(|id| around.known_as(id));
         if let Some(tag) = line.get(Target::Tag) {
-            return around.tagged(tag).cloned();
+            let serial = line.get(Target::Serial).map(str::to_lowercase);
+            let is_same = |(asset, _): &&(Asset, Values)| serial.as_deref() == Some(&asset.serial.to_lowercase());
+            return around.tagged(tag).or(known.filter(is_same)).cloned();
+        }
+        if known.is_some() {
+            return known.cloned();
         }
         match around.with_serial(line.get(Target::Serial)?).as_slice() {
             [] => None,
@@ -202,6 +209,7 @@ impl Judge<'_> {
         if let Some(new) = &new {
             self.demand_serial(line, new, asset, around, problems);
         }
+        self.demand_legacy(line, asset, around, problems);
         let mut turn =
             |field: &str, before: String, after: String| turns.push(Turn { field: field.to_owned(), before, after });
         if let (Some(asset), Some((state, label))) = (asset, standing) {
@@ -250,6 +258,17 @@ impl Judge<'_> {
         }
     }
 
+    /// Ids of an earlier system, which lead to one asset each.
+    fn demand_legacy(&mut self, line: &Line, asset: Option<&Asset>, around: &Around, problems: &mut Problems) {
+        let Some(id) = line.get(Target::Legacy) else { return };
+        let other = around.known_as(id).filter(|(other, _)| Some(other.id) != asset.map(|asset| asset.id));
+        if let Some((other, _)) = other {
+            problems.add("legacy_id", format!("The asset {} had the id {id} already.", other.tag));
+        } else if let Some(other) = self.seen.insert((Mark::Legacy, id.to_owned()), line.number) {
+            problems.add("legacy_id", format!("Line {other} has this id too."));
+        }
+    }
+
     /// Writes what cells say into the form. Empty cells, and those that say what is there, change nothing.
     fn describe(
         &mut self,
@@ -267,6 +286,7 @@ impl Judge<'_> {
             (Target::Serial, &mut form.serial),
             (Target::OrderNumber, &mut form.order_number),
             (Target::Note, &mut form.note),
+            (Target::Legacy, &mut form.legacy_id),
         ] {
             if let Some(cell) = line.get(target) {
                 cell.clone_into(slot);
@@ -429,6 +449,7 @@ pub(super) fn kept_in(form: &mut AssetForm, new: &NewAsset, currency: &str) {
     form.serial.clone_from(&new.serial);
     form.order_number.clone_from(&new.order_number);
     form.note.clone_from(&new.note);
+    form.legacy_id = new.legacy_id.clone().unwrap_or_default();
     form.cost = new.cost_minor.map(|minor| Money::new(minor, currency).plain()).unwrap_or_default();
     form.ends_on = day(new.ends_on);
 }
@@ -455,6 +476,7 @@ pub(in crate::imports) fn turned(before: &AssetForm, after: &AssetForm) -> Vec<T
             ("warranty_until", form.warranty_until.clone()),
             ("ends_on", form.ends_on.clone()),
             ("note", form.note.clone()),
+            ("legacy_id", form.legacy_id.clone()),
         ]
     };
     let (was, is) = (fixed(before), fixed(after));

@@ -43,6 +43,8 @@ pub enum Target {
     Ends,
     /// For colleagues.
     Note,
+    /// Its id in the system it comes from.
+    Legacy,
     /// Who or what has it: an address, a name, a place, a tag.
     Holder,
     /// The address of the person who has it.
@@ -59,7 +61,7 @@ pub enum Target {
 
 /// All but own fields: name in forms, what people call it, and what programs call it, in lower case without signs. Known
 /// are the exports of Steward itself, Snipe-IT (list and import sample), Shelf, Atlas CMMS and Homebox.
-const TARGETS: [(Target, &str, &str, &[&str]); 23] = [
+const TARGETS: [(Target, &str, &str, &[&str]); 24] = [
     (
         Target::Tag,
         "tag",
@@ -223,6 +225,7 @@ const TARGETS: [(Target, &str, &str, &[&str]); 23] = [
             "remarques",
         ],
     ),
+    (Target::Legacy, "legacy_id", "Earlier id", &["earlier id", "id", "legacy id", "snipe it id"]),
     (
         Target::Holder,
         "holder",
@@ -344,7 +347,7 @@ mod tests {
         assert_eq!(
             names(snipe),
             [
-                "",
+                "legacy_id",
                 "",
                 "name",
                 "tag",

@@ -1,8 +1,12 @@
 //! Files that people upload, pictures before all: told by their first bytes, never by their names alone.
 
+mod sniff;
+
+pub use sniff::Sniffer;
+
 /// The largest picture accepted (bytes).
 pub const PICTURE_MAX: usize = 5 * 1024 * 1024;
-/// The largest file of another kind (bytes): what one request may carry.
+/// The largest file of another kind (bytes) as long as files stand in the database.
 pub const FILE_MAX: usize = PICTURE_MAX;
 
 /// Kinds of picture every browser shows and that cannot carry a script (so no SVG).
@@ -58,60 +62,14 @@ pub struct Kind {
 }
 
 impl Kind {
-    /// Tells the kind from the first bytes. Where these say only a family (a zip is a document of many programs), the end of
-    /// the name says which of them; nothing is ever unpacked.
+    /// What a file is whose bytes are all at hand.
     ///
     /// # Errors
     /// A sentence for the person who chose the file.
     pub fn detect(bytes: &[u8], name: &str) -> Result<Kind, &'static str> {
-        if bytes.len() > FILE_MAX {
-            return Err("This file is larger than 5 MB.");
-        }
-        if let Ok(picture) = Picture::detect(bytes) {
-            return Ok(Kind { mime: picture.mime(), is_picture: true });
-        }
-        let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-        let mime = match bytes {
-            [] => None,
-            [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-            [b'P', b'K', 3, 4, ..] => packed(bytes, &ending),
-            [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => match ending.as_str() {
-                "doc" => Some("application/msword"),
-                "xls" => Some("application/vnd.ms-excel"),
-                "ppt" => Some("application/vnd.ms-powerpoint"),
-                _ => None,
-            },
-            _ => written(bytes, &ending),
-        };
-        mime.map(|mime| Kind { mime, is_picture: false }).ok_or("Choose a picture, PDF, text, CSV or office document.")
-    }
-}
-
-/// The office documents among the zips: they say so in the names of what is packed, which are not packed themselves.
-fn packed(bytes: &[u8], ending: &str) -> Option<&'static str> {
-    let has = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
-    let mime = match ending {
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "pptx" => "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-        "odt" => "application/vnd.oasis.opendocument.text",
-        "ods" => "application/vnd.oasis.opendocument.spreadsheet",
-        "odp" => "application/vnd.oasis.opendocument.presentation",
-        _ => return None,
-    };
-    let is_so = if ending.starts_with('o') { has(mime.as_bytes()) } else { has(b"[Content_Types].xml") };
-    is_so.then_some(mime)
-}
-
-/// Text is what has no signs that only machines write, and does not begin as a page or a drawing does.
-fn written(bytes: &[u8], ending: &str) -> Option<&'static str> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let is_plain = text.chars().all(|letter| !letter.is_control() || "\t\r\n\u{c}".contains(letter));
-    match (is_plain && !text.trim_start().starts_with('<'), ending) {
-        (true, "csv") => Some("text/csv; charset=utf-8"),
-        (true, "txt" | "md" | "log") => Some("text/plain; charset=utf-8"),
-        _ => None,
+        let mut sniffer = Sniffer::default();
+        sniffer.take(bytes);
+        sniffer.kind(name)
     }
 }
 
@@ -169,6 +127,32 @@ mod tests {
             (b"", "x.txt"),
         ] {
             assert_eq!(mime(bytes, name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_file_is_the_same_however_it_is_cut() {
+        let long = ["Größe;", "💡\n"].concat().repeat(40);
+        let zip = [b"PK\x03\x04".as_slice(), &[7; 200], b"[Content_Types].xml", &[7; 200]].concat();
+        let odt = [b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text".as_slice(), &[7; 99]].concat();
+        let page = b"\xef\xbb\xbf \n<!doctype html>".to_vec();
+        let late = [b"all text".as_slice(), &[b'x'; 100], b"\x00"].concat();
+        for (bytes, name) in [
+            (long.as_bytes(), "x.csv"),
+            (&zip, "x.xlsx"),
+            (&odt, "x.odt"),
+            (&page, "x.txt"),
+            (&late, "x.txt"),
+            (b"cut letter \xc3".as_slice(), "x.txt"),
+            (b"%PDF-1.7", "x.pdf"),
+        ] {
+            let whole = Kind::detect(bytes, name);
+            for piece in [1, 2, 3, 7, 100] {
+                let mut sniffer = super::Sniffer::default();
+                bytes.chunks(piece).for_each(|piece| sniffer.take(piece));
+                assert_eq!(sniffer.kind(name), whole, "{name} in pieces of {piece}");
+            }
+            assert_eq!(whole.is_ok(), !["x.txt"].contains(&name), "{name}");
         }
     }
 
