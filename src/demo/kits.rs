@@ -6,6 +6,8 @@ use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
 use platform::{House, Scope, context};
+use things::assets::Return;
+use things::assets::actions::check_in;
 use things::kits::actions::{self, Out};
 use things::kits::{NewLine, NewTemplate, What};
 use uuid::Uuid;
@@ -42,7 +44,11 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
                 .bind(scope.org_id())
                 .one(&house.db)
                 .await?;
-            // One of them is out, so that somebody can bring it back.
+            // One of them is there, and one is out, so that somebody can bring it back.
+            if tag == "AV-0001" && case.custody_id.is_some() {
+                let back = Return { location: None, label: None, note: String::new() };
+                check_in(&scope, &[case.id], &back, &ids.token()).await?;
+            }
             if tag == "AV-0002" && case.may_be_checked_out() {
                 let due_on = Some(scope.now.date_naive() + TimeDelta::days(3));
                 let out = Out { contact, due_on, stock_from: None, note: "Talk in the old town" };

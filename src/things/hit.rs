@@ -10,4 +10,6 @@ use serde::{Deserialize, Serialize};
 pub enum Bookings {
     /// They stay as they were promised.
     Keep,
+    /// They are cancelled, and their guests told.
+    Cancel,
 }

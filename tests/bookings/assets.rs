@@ -4,6 +4,7 @@ use super::desk::{events, madrid};
 use crate::support::world::{FLOOR, SITE};
 use crate::support::{ADA, Answer, BO, HARBOUR, Program, TestApp};
 use crate::things::assets::{asset, category, label};
+use axum::http::Method;
 use chrono::{TimeDelta, Timelike};
 use kernel::db::{Engine, Json, sql};
 use kernel::time::rfc3339;
@@ -247,12 +248,12 @@ async fn any_of_a_model_has_as_many_units_as_are_there() {
 
     // In maintenance, kept by a label: not there either.
     let stand = |asset: Uuid, body: Value| ada_stands(&ada, asset, body);
-    stand(assets[2], json!({ "state": "in_maintenance" })).await.expect(200);
+    stand(assets[2], json!({ "state": "in_maintenance", "bookings": "keep" })).await.expect(200);
     book(&ada, resource, "2026-03-05T10:00", 60).await;
     assert_eq!(try_book(&ada, resource, "2026-03-05T10:00", 60).await.expect(409).code(), "booking_overlap");
     let kept = label(&app, "in_stock", "Kept", false).await;
     stand(assets[2], json!({ "state": "in_stock" })).await.expect(200);
-    stand(assets[2], json!({ "label_id": kept })).await.expect(200);
+    stand(assets[2], json!({ "label_id": kept, "bookings": "keep" })).await.expect(200);
     assert_eq!(try_book(&ada, resource, "2026-03-05T10:00", 60).await.expect(409).code(), "booking_overlap");
     stand(assets[2], json!({ "state": "in_stock" })).await.expect(200);
     book(&ada, resource, "2026-03-05T10:00", 60).await;
@@ -303,7 +304,12 @@ async fn units_follow_the_assets_and_are_never_fewer_than_promised() {
         book(&ada, resource, "2026-03-03T10:00", 60).await;
     }
     let refused = ada.delete(&format!("/api/v1/assets/{}?reason=Sold", assets[1])).await.expect(409);
-    assert_eq!(refused.code(), "resource_units_promised");
+    assert_eq!(
+        (refused.code().as_str(), refused.json()["bookings"].as_array().map(Vec::len)),
+        ("booking_hit", Some(1))
+    );
+    let kept = ada.delete(&format!("/api/v1/assets/{}?reason=Sold&bookings=keep", assets[1])).await.expect(409);
+    assert_eq!(kept.code(), "booking_must_go");
     ada.post(&format!("/api/v1/assets/{}/resource", assets[1]), json!({})).await.expect(409);
     ada_stands(&ada, assets[2], json!({ "state": "in_stock" })).await.expect(200);
     assert_eq!(units(&ada, resource).await, 3);
@@ -324,7 +330,7 @@ async fn disposing_of_what_is_booked_asks_first() {
     app.settle().await;
     app.advance(TimeDelta::minutes(1));
     let refused = ada.delete(&format!("/api/v1/assets/{one}?reason=Sold")).await.expect(409);
-    assert_eq!(refused.code(), "asset_is_bookable");
+    assert_eq!(refused.code(), "booking_hit");
     let stopped = ada.delete(&format!("/api/v1/assets/{one}/resource")).await.expect(409);
     assert_eq!(stopped.code(), "booking_hit");
 
@@ -438,6 +444,75 @@ async fn work_on_one_of_a_model_takes_one_unit() {
     bo.submit(&asked, "#impact", &[("impact_all", "keep")]).await.expect(303);
     assert_eq!(try_book(&ada, resource, "2026-03-03T11:30", 60).await.expect(201).status, 201);
     assert_eq!(try_book(&ada, resource, "2026-03-03T11:30", 60).await.expect(409).code(), "booking_overlap");
+}
+
+#[tokio::test]
+async fn a_program_is_told_what_its_work_and_its_states_would_hit() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (one, resource) = projector(&app, &ada).await;
+    let booked = book(&ada, resource, "2026-03-03T10:00", 60).await;
+    let work = |bookings: Option<&str>| {
+        let mut body = json!({
+            "title": "Change the lamp", "asset_id": one,
+            "down_from": rfc3339(madrid("2026-03-03T09:00")), "down_until": rfc3339(madrid("2026-03-03T13:00")),
+        });
+        if let Some(bookings) = bookings {
+            body["bookings"] = json!(bookings);
+        }
+        body
+    };
+    const ORDERS: &str = "/api/v1/work-orders";
+    let refused = ada.post(ORDERS, work(None)).await.expect(409);
+    let told = refused.json();
+    assert_eq!((refused.code().as_str(), &told["bookings"][0]["id"]), ("booking_hit", &json!(booked)), "{refused}");
+    assert_eq!((&told["other_bookings"], app.count("work_orders").await), (&json!(0), 0), "nothing was raised");
+
+    // Who may not see bookings is told how many there are, and may not cancel them.
+    let perms = [Perm::Home, Perm::AssetsRead, Perm::AssetsLend, Perm::AssetsManage];
+    let role = app.make_role(HARBOUR.id, "Keeper", Perms::of(&perms)).await;
+    let keeper = app.program_of(app.employ_as(HARBOUR.id, role, None).await, Some(HARBOUR.id), None).await;
+    let told = keeper.post(ORDERS, work(None)).await.expect(409).json();
+    assert_eq!((&told["bookings"], &told["other_bookings"]), (&json!([]), &json!(1)), "{told}");
+    keeper.post(ORDERS, work(Some("cancel"))).await.expect(403);
+
+    // With an answer it is done, once.
+    let key = [("idempotency-key", "lamp-1")];
+    let raised = ada.send(Method::POST, ORDERS, &key, Some(work(Some("keep")))).await.expect(201).json();
+    let again = ada.send(Method::POST, ORDERS, &key, Some(work(Some("keep")))).await.expect(201).json();
+    assert_eq!((&raised["id"], app.count("work_orders").await), (&again["id"], 1));
+    let at = format!("{ORDERS}/{}", id_of(&raised));
+
+    // Its span moves over another booking; its state takes the asset out of service.
+    let other = book(&ada, resource, "2026-03-04T10:00", 60).await;
+    let longer = json!({ "down_until": rfc3339(madrid("2026-03-04T13:00")) });
+    let told = ada.patch(&at, longer).await.expect(409).json();
+    assert_eq!(told["bookings"][0]["id"], json!(other));
+    let refused = ada_stands(&ada, one, json!({ "state": "in_maintenance" })).await.expect(409);
+    assert!(refused.json()["bookings"].as_array().unwrap().iter().any(|hit| hit["id"] == json!(other)), "{refused}");
+    assert_eq!(asset_now(&ada, one).await["state"], json!("in_stock"), "nothing was done");
+    let stands = json!({ "state": "in_maintenance", "bookings": "cancel" });
+    ada_stands(&ada, one, stands).await.expect(200);
+    assert_eq!(asset_now(&ada, one).await["state"], json!("in_maintenance"));
+    let booking = ada.get(&format!("{BOOKINGS}/{other}")).await.expect(200).json();
+    assert_eq!(booking["status"], json!("cancelled"));
+}
+
+#[tokio::test]
+async fn a_program_that_starts_work_is_told_what_it_hits() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (one, resource) = projector(&app, &ada).await;
+    let work = json!({ "title": "Change the lamp", "asset_id": one, "takes_out": true });
+    let order = ada.post("/api/v1/work-orders", work).await.expect(201).json();
+    let booked = book(&ada, resource, "2026-03-03T10:00", 60).await;
+    let go = format!("/api/v1/work-orders/{}/transitions", id_of(&order));
+    let told = ada.post(&go, json!({ "state": "in_progress" })).await.expect(409).json();
+    assert_eq!(told["bookings"][0]["id"], json!(booked), "{told}");
+    ada.post(&go, json!({ "state": "in_progress", "bookings": "keep" })).await.expect(200);
+    assert_eq!(asset_now(&ada, one).await["state"], json!("in_maintenance"));
+    let booking = ada.get(&format!("{BOOKINGS}/{booked}")).await.expect(200).json();
+    assert_eq!(booking["status"], json!("confirmed"));
 }
 
 /// Two people hand something out for the same booking of one unit at once; answers how many could.

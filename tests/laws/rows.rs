@@ -399,6 +399,10 @@ impl Things {
                 .bind(sha256_hex(b"%PDF"))
                 .bind(b"%PDF".to_vec())
                 .bind(now),
+            sql("update messages set file_id = $3, file_name = 'acceptance.pdf' where org_id = $1 and id = $2")
+                .bind(org)
+                .bind(message)
+                .bind(signed_paper),
             sql("insert into acceptance_signatures (org_id, acceptance_id, name, record, sha256, file_id, signed_at)
                  values ($1, $2, 'Zoe Park', '{}', $3, $4, $5)")
                 .bind(org)

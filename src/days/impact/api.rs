@@ -1,5 +1,5 @@
 //! Changes that may hit bookings, for programs. They are refused with a list of what they hit, unless the program says that
-//! those bookings stay.
+//! those bookings stay, or are cancelled.
 
 use super::actions::carry_out;
 use super::model::{Bulk, Choice, Decision, Hit, Outcome, Preview};
@@ -28,7 +28,7 @@ pub fn api() -> Api {
         .call(
             patch("/resources/{id}", Perm::ResourcesManage, amend_resource)
                 .named("updateResource", "Change some of a resource")
-                .about("Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .body::<thing::Input>()
                 .answers::<thing::Shown>(200)
                 .versioned()
@@ -39,7 +39,7 @@ pub fn api() -> Api {
         .call(
             put("/resources/{id}", Perm::ResourcesManage, replace_resource)
                 .named("replaceResource", "Say all of a resource")
-                .about("What is not named becomes what a new resource starts with; its hours stay. Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("What is not named becomes what a new resource starts with; its hours stay. Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .body::<thing::Input>()
                 .answers::<thing::Shown>(200)
                 .versioned()
@@ -50,7 +50,7 @@ pub fn api() -> Api {
         .call(
             delete("/resources/{id}", Perm::ResourcesManage, archive_resource)
                 .named("archiveResource", "Archive a resource")
-                .about("Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .query::<ArchiveQuery>()
                 .like(json!({ "bookings": "keep" }))
                 .answers_nothing()
@@ -61,7 +61,7 @@ pub fn api() -> Api {
         .call(
             put("/resources/{id}/hours", Perm::ResourcesManage, set_hours)
                 .named("replaceResourceHours", "Say a resource's ordinary week")
-                .about("Days that are not named are closed. Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("Days that are not named are closed. Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .body::<thing::Week>()
                 .answers::<thing::Week>(200)
                 .versioned()
@@ -72,7 +72,7 @@ pub fn api() -> Api {
             Api::inside("Assets").call(
                 delete("/assets/{id}/resource", Perm::ResourcesManage, stop_booking)
                     .named("stopBookingAsset", "Let an asset not be booked any more")
-                    .about("Its resource is archived. Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                    .about("Its resource is archived. Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                     .query::<ArchiveQuery>()
                     .like(json!({ "bookings": "keep" }))
                     .answers_nothing()
@@ -87,7 +87,7 @@ pub fn api() -> Api {
                     "updateLocation",
                     "Rename a location, move it with all below it, or give a site another zone or address",
                 )
-                .about("Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .body::<place::Input>()
                 .answers::<place::Place>(200)
                 .versioned()
@@ -97,7 +97,7 @@ pub fn api() -> Api {
         .call(
             put("/locations/{id}", Perm::ResourcesManage, replace_location)
                 .named("replaceLocation", "Say all of a location")
-                .about("Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("Where bookings do not fit any more it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .body::<place::Input>()
                 .answers::<place::Place>(200)
                 .versioned()
@@ -107,7 +107,7 @@ pub fn api() -> Api {
         .call(
             delete("/locations/{id}", Perm::ResourcesManage, archive_location)
                 .named("archiveLocation", "Archive a location with all below it, its resources too")
-                .about("Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep`.")
+                .about("Bookings still to come are in its way: it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
                 .query::<ArchiveQuery>()
                 .like(json!({ "bookings": "keep" }))
                 .answers_nothing()
@@ -115,6 +115,7 @@ pub fn api() -> Api {
                 .conflicts(),
         )
         )
+        .and(super::upkeep::api())
 }
 
 /// A booking that a change hits.
@@ -155,33 +156,41 @@ struct ArchiveQuery {
     bookings: Option<Bookings>,
 }
 
-/// Makes a change; where it hits bookings they stay, or it is refused and they are listed.
-async fn make(scope: &Scope, change: &Change, bookings: Option<Bookings>) -> Result<(), Problem> {
+/// Makes a change; where it hits bookings they stay or are cancelled, or it is refused and they are listed.
+pub(super) async fn make(scope: &Scope, change: &Change, bookings: Option<Bookings>) -> Result<(), Problem> {
     let mut decision = None;
     for _ in 0..TRIES {
         let preview = match carry_out(scope, change, decision.as_ref()).await? {
             Outcome::Done(_) => return Ok(()),
             Outcome::Undecided(preview) => preview,
         };
-        if bookings != Some(Bookings::Keep) {
-            return Err(refused("booking_hit", &preview.hits));
-        }
-        if preview.hits.iter().any(|hit| !hit.may_stay) {
-            return Err(refused("booking_must_go", &preview.hits));
-        }
-        decision = Some(keep_all(scope, &preview));
+        let all = match bookings {
+            None => return Err(refused("booking_hit", &preview.hits)),
+            Some(Bookings::Keep) if preview.hits.iter().any(|hit| !hit.may_stay) => {
+                return Err(refused("booking_must_go", &preview.hits));
+            }
+            Some(Bookings::Cancel) if preview.hits.iter().any(|hit| !hit.may_change) => {
+                return Err(Error::Forbidden.into());
+            }
+            Some(Bookings::Keep) => Bulk::Keep,
+            Some(Bookings::Cancel) => Bulk::Cancel,
+        };
+        decision = Some(decided(scope, &preview, all));
     }
     Err(Error::Busy.into())
 }
 
-fn keep_all(scope: &Scope, preview: &Preview) -> Decision {
+fn decided(scope: &Scope, preview: &Preview, all: Bulk) -> Decision {
     let shown = preview.hits.iter().map(|hit| ((hit.booking.id, hit.booking.version), Choice::AsAll));
-    Decision { all: Some(Bulk::Keep), choices: shown.collect(), reason: String::new(), key: scope.house.ids.token() }
+    Decision { all: Some(all), choices: shown.collect(), reason: String::new(), key: scope.house.ids.token() }
 }
 
+/// Refused, with what is in the way: those bookings that the caller may see, and how many others.
 fn refused(rule: &'static str, hits: &[Hit]) -> Problem {
-    let hits: Vec<HitBooking> = hits.iter().map(HitBooking::from).collect();
-    Problem::With(Error::conflict(rule), Map::from_iter([("bookings".to_owned(), json!(hits))]))
+    let open: Vec<HitBooking> = hits.iter().filter(|hit| hit.is_open).map(HitBooking::from).collect();
+    let others = hits.len() - open.len();
+    let told = [("bookings".to_owned(), json!(open)), ("other_bookings".to_owned(), json!(others))];
+    Problem::With(Error::conflict(rule), Map::from_iter(told))
 }
 
 async fn amend_resource(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
@@ -265,7 +274,7 @@ async fn save_location(scope: &Scope, seen: &Seen, id: Uuid, version: i64, input
 }
 
 /// A problem by the names of the body.
-fn named(problem: Problem, by: fn(Error) -> Error) -> Problem {
+pub(super) fn named(problem: Problem, by: fn(Error) -> Error) -> Problem {
     match problem {
         Problem::Error(error) => Problem::Error(by(error)),
         problem => problem,

@@ -18,6 +18,7 @@ mod api;
 mod hits;
 pub mod model;
 mod routes;
+mod upkeep;
 
 pub use api::api;
 pub use model::{Bulk, Choice, Decision, HITS_MAX, Hit, Outcome, PROPOSED_MAX, Preview, Tally};

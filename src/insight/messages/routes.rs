@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/messages/{id}", Perm::MessagesRead, show)
         .get("/messages/{id}/page", Perm::MessagesRead, letter)
         .get("/messages/{id}/calendar", Perm::MessagesRead, calendar)
+        .get("/messages/{id}/file", Perm::MessagesRead, file)
         .post("/messages/{id}/resending", Perm::MessagesRead, resend)
 }
 
@@ -55,7 +56,9 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
 
 async fn show(scope: Scope, page: Page, Id(id): Id, Query(query): Query<ShowQuery>) -> Answer {
     let (message, about) = find(&scope, id).await?;
+    let attached = attached(&scope, &message).await?;
     let view = views::Show {
+        attached: &attached,
         org: &scope.org,
         message: &message,
         view: query.view(),
@@ -86,6 +89,34 @@ async fn calendar(scope: Scope, Id(id): Id) -> Answer {
     let message = open(&scope, id).await?;
     let text = message.calendar.ok_or(Error::NotFound)?;
     Ok(download("invite.ics", "text/calendar; charset=utf-8", text.into_bytes()))
+}
+
+/// The file that goes along with a letter.
+async fn file(scope: Scope, Id(id): Id) -> Answer {
+    let message = open(&scope, id).await?;
+    let file = message.file_id.ok_or(Error::NotFound)?;
+    let (mime, bytes) = post::file(scope.db(), scope.org_id(), file).await?.ok_or(Error::NotFound)?;
+    let mut response = download(&message.file_name.unwrap_or_default(), "application/octet-stream", bytes);
+    if let Ok(mime) = HeaderValue::from_str(&mime) {
+        response.headers_mut().insert(CONTENT_TYPE, mime);
+    }
+    Ok(response)
+}
+
+/// What goes along with a letter: an invitation, a file.
+async fn attached(scope: &Scope, message: &Outgoing) -> Result<Vec<views::Attached>> {
+    let mut attached = Vec::new();
+    if let Some(calendar) = &message.calendar {
+        let (mime, size) = ("text/calendar".to_owned(), calendar.len() as i64);
+        attached.push(views::Attached { name: "invite.ics".to_owned(), mime, size, at: "calendar" });
+    }
+    if let Some(file) = message.file_id
+        && let Some((mime, size)) = post::file_kind(scope.db(), scope.org_id(), file).await?
+    {
+        let name = message.file_name.clone().unwrap_or_default();
+        attached.push(views::Attached { name, mime, size, at: "file" });
+    }
+    Ok(attached)
 }
 
 async fn resend(scope: Scope, Id(id): Id) -> Answer {

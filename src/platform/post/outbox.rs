@@ -174,8 +174,13 @@ pub(super) async fn lease(house: &House) -> Result<Option<Outgoing>> {
     Ok(leased)
 }
 
+/// What the file is that goes along with a message: its media type, and how many bytes it has. None where it is gone.
+pub async fn file_kind(db: &Db, org: Uuid, file: Uuid) -> Result<Option<(String, i64)>> {
+    sql("select mime, size from files where org_id = $1 and id = $2").bind(org).bind(file).maybe(db).await
+}
+
 /// The file that goes along with a message: its media type, and all of it. None where it is gone.
-pub(super) async fn file(db: &Db, org: Uuid, file: Uuid) -> Result<Option<(String, Vec<u8>)>> {
+pub async fn file(db: &Db, org: Uuid, file: Uuid) -> Result<Option<(String, Vec<u8>)>> {
     sql("select mime, bytes from files where org_id = $1 and id = $2").bind(org).bind(file).maybe(db).await
 }
 

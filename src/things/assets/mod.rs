@@ -20,7 +20,7 @@
 //! `asset.overdue`, `asset.found`, `asset.audited`, `asset.removed`, and those of its files and codes.
 
 pub mod actions;
-mod api;
+pub mod api;
 pub mod asking;
 pub mod books;
 pub mod chase;

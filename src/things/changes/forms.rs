@@ -31,7 +31,8 @@ use uuid::Uuid;
 /// The `{id}` of an address.
 #[derive(Debug, Clone, Copy, Deserialize)]
 pub struct ById {
-    id: Uuid,
+    /// The id.
+    pub id: Uuid,
 }
 
 impl Asking for hours::Sent {

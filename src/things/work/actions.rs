@@ -9,7 +9,7 @@ use crate::{assets, catalogue, locations};
 use kernel::db::Tx;
 use kernel::{Error, Result, text};
 use platform::events::record;
-use platform::once::{Claim, claim_for};
+use platform::once::{Claim, claim_for, done};
 use platform::{Perm, Scope};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -36,12 +36,25 @@ pub async fn create(scope: &Scope, new: &NewOrder, key: &str) -> Result<Uuid> {
 /// # Errors
 /// The same.
 pub async fn raise_in(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewOrder, key: &str) -> Result<(Uuid, bool)> {
-    if let Claim::Done(made) = claim_for(&mut *tx, scope, key, &format!("work order {new:?}"), id).await? {
+    if let Claim::Done(made) = claim_for(&mut *tx, scope, key, &raising(new), id).await? {
         return Ok((made, false));
     }
     hold_subject(&mut *tx, scope, new, None, Perm::AssetsLend).await?;
     open(tx, scope, id, new).await?;
     Ok((id, true))
+}
+
+/// What a key is claimed for that raises an order.
+fn raising(new: &NewOrder) -> String {
+    format!("work order {new:?}")
+}
+
+/// The order that was raised with this key.
+///
+/// # Errors
+/// Not found where none was; `idempotency_key_reused` where it came with another wish.
+pub async fn raised(scope: &Scope, new: &NewOrder, key: &str) -> Result<Uuid> {
+    done(scope, key, &raising(new)).await?.ok_or(Error::NotFound)
 }
 
 /// Raises an order as part of something else, for whoever looked at what it is about. Answers its id.
@@ -66,20 +79,10 @@ async fn open(tx: &mut Tx, scope: &Scope, id: Uuid, new: &NewOrder) -> Result<()
     Ok(())
 }
 
-/// Changes what describes an order.
+/// Changes what describes an order. A part.
 ///
 /// # Errors
 /// `work_order_changed` where somebody was quicker; as [`create`].
-pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Result<()> {
-    let mut tx = scope.db().begin().await?;
-    change_in(&mut tx, scope, id, version, new).await?;
-    tx.commit().await
-}
-
-/// The part of [`change`] inside a transaction.
-///
-/// # Errors
-/// The same.
 pub async fn change_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: &NewOrder) -> Result<()> {
     let before = held_in(&mut *tx, scope, id, Some(version)).await?;
     let was = match (before.asset_id, before.location_id) {

@@ -19,7 +19,7 @@
 //! `.commented`.
 
 pub mod actions;
-mod api;
+pub mod api;
 mod events;
 mod model;
 pub(crate) mod routes;

@@ -45,13 +45,13 @@ pub fn routes() -> Routes {
 }
 
 /// An order the viewer may see.
-pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Order> {
+pub async fn seen(scope: &Scope, id: Uuid) -> Result<Order> {
     let order = store::by_id(scope.db(), scope.org_id(), id).await?;
     if order.is_within(&scope.reach(Perm::AssetsRead)) { Ok(order) } else { Err(Error::NotFound) }
 }
 
 /// An order the viewer may work on.
-pub(crate) async fn worked(scope: &Scope, id: Uuid) -> Result<Order> {
+pub async fn worked(scope: &Scope, id: Uuid) -> Result<Order> {
     let order = seen(scope, id).await?;
     if order.is_within(&scope.reach(Perm::AssetsLend)) { Ok(order) } else { Err(Error::Forbidden) }
 }

@@ -54,6 +54,7 @@ const NOT_VISITED = [
   '/o/{org}/inbox/sources/{id}', // the same
   '/o/{org}/notifications/bell', // a part of every page
   '/o/{org}/messages/{id}/calendar', // a file
+  '/o/{org}/messages/{id}/file', // a file
   '/o/{org}/messages/{id}/page', // a letter as it leaves: its readers are mail programs
 ];
 

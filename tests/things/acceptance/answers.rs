@@ -1,7 +1,7 @@
 //! Answering: by the link, on a screen, in part; what is kept of it.
 
 use super::{ACCEPTANCES, TEXT, ZOE, all, ask, hand, link, two_laptops, zoe};
-use crate::support::{ADA, Answer, HARBOUR, TestApp};
+use crate::support::{ADA, Answer, BO, HARBOUR, TestApp};
 use crate::things::assets::{asset, below, category};
 use chrono::TimeDelta;
 use kernel::crypto::sha256_hex;
@@ -86,6 +86,21 @@ async fn the_copy_travels_with_the_paper() {
     let with_file: Vec<String> = copy.filter(|text| text.contains("acceptance-2026-03-02.pdf")).collect();
     assert_eq!(with_file.len(), 1);
     assert!(with_file[0].contains("application/pdf") && with_file[0].contains("JVBER"), "a PDF begins so in base64");
+    // Its page names it, and has it for those who may read the letter.
+    let (id,): (uuid::Uuid,) = sql("select id from messages where file_id is not null").one(app.db()).await.unwrap();
+    let (ada, bo) = (app.sign_in(&ADA).await, app.sign_in(&BO).await);
+    let message = format!("/o/harbour-house/messages/{id}");
+    let page = ada.get(&message).await.expect(200);
+    assert!(page.has_text("acceptance-2026-03-02.pdf application/pdf, "), "{page}");
+    let file = ada.get(&page.link("acceptance-2026-03-02.pdf")).await.expect(200);
+    assert_eq!(file.header("content-type"), "application/pdf");
+    assert!(file.body().starts_with("%PDF"));
+    let page = bo.get(&message).await.expect(200);
+    assert!(
+        page.has_text("acceptance-2026-03-02.pdf") && page.maybe_link("acceptance-2026-03-02.pdf").is_none(),
+        "{page}"
+    );
+    bo.get(&format!("{message}/file")).await.expect(403);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use super::{IMPORTS, applied, checked, imported};
 use crate::support::{ADA, Form, HARBOUR, TestApp};
+use crate::things::acceptance;
 use crate::things::assets::{ASSETS, category, field};
 use chrono::TimeDelta;
 use kernel::db::sql;
@@ -78,6 +79,33 @@ async fn what_was_changed_becomes_what_it_was_field_by_field() {
     let (colour,): (String,) =
         sql("select value from asset_values where org_id = $1").bind(HARBOUR.id).one(app.db()).await.unwrap();
     assert_eq!(colour, "Black");
+}
+
+#[tokio::test]
+async fn who_gets_things_by_an_import_signs_once_and_for_nothing_that_was_taken_back() {
+    let app = TestApp::start().await;
+    let tools = category(&app, "Tools", "T-###").await;
+    acceptance::ask(&app, tools, "I have these tools.").await;
+    category(&app, "Toys", "Y-###").await;
+    let text = "Name,Category,Checked out to\nOne,Tools,mia@guest.example\nTwo,Tools,mia@guest.example\nThree,Toys,mia@guest.example\n\
+                Four,Tools,pia@guest.example\nFive,Tools,\n";
+    let (ada, done) = imported(&app, text).await;
+    let mut asked: Vec<i64> = acceptance::all(&app).await.iter().map(|one| one.items).collect();
+    asked.sort_unstable();
+    assert_eq!(asked, [1, 2], "Pia for one thing, Mia for two, each once");
+    assert_eq!(app.mail_to("mia@guest.example").await.len(), 1);
+    // Pia's is signed; the others are taken back, and with them what Mia was asked for.
+    let signed = acceptance::all(&app).await.into_iter().find(|one| one.items == 1).unwrap();
+    let page = ada.get(&format!("/o/harbour-house/acceptances/{}/signature", signed.id)).await.expect(200);
+    ada.submit(&page, "/signature", &[("name", "Pia Moss")]).await.expect(303);
+    let undone = taken_back(&app, &ada, &done).await;
+    assert!(undone.has_text("Something happened to it since"), "{undone}");
+    let left = acceptance::all(&app).await;
+    assert_eq!(
+        (left.len(), left[0].id, app.count("assets").await),
+        (1, signed.id, 1),
+        "only what was signed for stays"
+    );
 }
 
 #[tokio::test]

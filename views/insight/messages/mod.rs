@@ -8,5 +8,5 @@ mod words;
 
 pub use index::{Index, index};
 pub use server::Server;
-pub use show::{Show, show};
+pub use show::{Attached, Show, show};
 pub use words::{KINDS, kind_word, resent, status_badge, status_sentence, status_word, tested};

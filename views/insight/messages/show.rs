@@ -15,6 +15,8 @@ use platform::ui::parts::{
 use platform::ui::{Icon, Tone, icon};
 use uuid::Uuid;
 
+/// Bytes of a kilobyte.
+const KB: i64 = 1_000;
 /// How long the page of a message that is on its way looks again by itself.
 const WATCHED_MINUTES: i64 = 2;
 
@@ -26,6 +28,8 @@ pub struct Show<'a> {
     pub message: &'a Outgoing,
     /// Which rendering of the letter.
     pub view: View,
+    /// What goes along with it.
+    pub attached: &'a [Attached],
     /// May the viewer read the letter?
     pub content: bool,
     /// The booking it is about, for those who may see that.
@@ -34,6 +38,18 @@ pub struct Show<'a> {
     pub now: DateTime<Utc>,
     /// How mail leaves.
     pub server: Server,
+}
+
+/// Something that goes along with a letter.
+pub struct Attached {
+    /// What it is called.
+    pub name: String,
+    /// Its media type.
+    pub mime: String,
+    /// How many bytes it has.
+    pub size: i64,
+    /// Where it is, below the message.
+    pub at: &'static str,
 }
 
 /// The page.
@@ -51,7 +67,7 @@ pub fn show(view: &Show<'_>) -> Markup {
             (watch(view, &path))
             (back_link(&view.org.path("/messages"), "Outgoing mail"))
             (page_header_with(&message.subject, Some(sub), actions(view, &path)))
-            (two_columns(letter(view, &path), html! { (envelope(view)) @if view.content { (links(&message.text_body)) } }))
+            (two_columns(letter(view, &path), html! { (envelope(view)) (attachments(view, &path)) @if view.content { (links(&message.text_body)) } }))
         }
     }
 }
@@ -157,6 +173,32 @@ fn envelope(view: &Show<'_>) -> Markup {
 
 fn mailbox(name: &str, address: &str) -> Markup {
     html! { @if !name.is_empty() { (name) " " } span .small.muted { (address) } }
+}
+
+/// What goes along with the letter; to have for those who may read it.
+fn attachments(view: &Show<'_>, path: &str) -> Markup {
+    html! {
+        @if !view.attached.is_empty() {
+            (card("Attachments", html! {}, html! {
+                ul .stack role="list" {
+                    @for one in view.attached {
+                        li {
+                            @if view.content { a href={ (path) "/" (one.at) } hx-boost="false" download { (one.name) } } @else { (one.name) }
+                            p .small.muted { (one.mime) ", " (size_text(one.size)) }
+                        }
+                    }
+                }
+            }))
+        }
+    }
+}
+
+fn size_text(bytes: i64) -> String {
+    match bytes {
+        0..KB => format!("{bytes} bytes"),
+        bytes if bytes < KB * KB => format!("{} kB", bytes / KB),
+        bytes => format!("{}.{} MB", bytes / (KB * KB), bytes % (KB * KB) / (100 * KB)),
+    }
 }
 
 /// Where the letter's links lead, since they cannot be followed in its frame.

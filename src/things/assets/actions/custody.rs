@@ -83,7 +83,7 @@ async fn hand_all<'a>(
 }
 
 /// Asks a person to sign for what was handed over, and for what is in it: all at once.
-async fn ask(tx: &mut Tx, scope: &Scope, person: &Contact, handed: &[(Uuid, &Asset)]) -> Result<()> {
+pub(super) async fn ask(tx: &mut Tx, scope: &Scope, person: &Contact, handed: &[(Uuid, &Asset)]) -> Result<()> {
     let cases = handed.iter().map(|(_, asset)| asset.id).collect();
     let inside = store::contents_below(&mut *tx, scope.org_id(), cases).await?;
     let inside = inside.iter().filter_map(|asset| Some((asset.custody_id?, asset)));

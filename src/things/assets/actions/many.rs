@@ -4,8 +4,8 @@
 
 use super::super::events::Event;
 use super::super::model::{Asset, Handover, Known, NewAsset, Return, To, Values};
-use super::super::{policy, store, values};
-use super::custody::put_back;
+use super::super::{asking, policy, store, values};
+use super::custody::{ask, put_back};
 use super::edit::{changes, keyed, told_of, veiled, wanted};
 use crate::catalogue::categories::{self, Defaults, TagPattern};
 use crate::catalogue::labels::State;
@@ -193,17 +193,38 @@ pub async fn write_many(tx: &mut Tx, scope: &Scope, wishes: Vec<Wish>, known: &K
     }
     write_contents(&mut *tx, scope, &wishes, &ids, known).await?;
     let mut facts = described(&mut *tx, scope, &wishes, &ids, known).await?;
-    let mut standing = Standing { tx: &mut *tx, scope, facts: &mut facts, names: HashMap::new() };
+    let mut standing = Standing { tx: &mut *tx, scope, facts: &mut facts, names: HashMap::new(), handed: Vec::new() };
     for (wish, id) in wishes.iter().zip(&ids) {
         standing.settle(wish, *id).await?;
     }
+    let handed = standing.handed;
     because_of(scope, &mut facts);
     record_many(&mut *tx, scope, facts).await?;
+    if known.categories.iter().any(|category| category.asks_acceptance == Some(true)) {
+        ask_each(&mut *tx, scope, &handed).await?;
+    }
     let now: HashMap<Uuid, (String, i64)> = store::versions(&mut *tx, org, &ids).await?;
     Ok(ids
         .into_iter()
         .filter_map(|id| now.get(&id).map(|(tag, version)| Became { id, tag: tag.clone(), version: *version }))
         .collect())
+}
+
+/// Asks each person who got something to sign for it, once for all of it.
+async fn ask_each(tx: &mut Tx, scope: &Scope, handed: &[Handed]) -> Result<()> {
+    let org = scope.org_id();
+    let ids: Vec<Uuid> = handed.iter().map(|(_, _, asset)| *asset).collect();
+    let assets = store::by_ids(&mut *tx, org, &ids).await?;
+    let mut each: BTreeMap<Uuid, Vec<(Uuid, &Asset)>> = BTreeMap::new();
+    for (person, custody, id) in handed {
+        let asset = assets.iter().find(|asset| asset.id == *id);
+        each.entry(*person).or_default().extend(asset.map(|asset| (*custody, asset)));
+    }
+    for (person, handed) in each {
+        let person = contacts::store::living(&mut *tx, org, person).await?;
+        ask(&mut *tx, scope, &person, &handed).await?;
+    }
+    Ok(())
 }
 
 /// Facts that an import, or a change of many, is the reason of say so.
@@ -337,7 +358,12 @@ struct Standing<'a> {
     facts: &'a mut Vec<Telling>,
     /// What places, people and labels are called that were looked up.
     names: HashMap<Uuid, String>,
+    /// What was handed to people.
+    handed: Vec<Handed>,
 }
+
+/// A person, the custody under which they have something, and what.
+type Handed = (Uuid, Uuid, Uuid);
 
 impl Standing<'_> {
     async fn settle(&mut self, wish: &Wish, id: Uuid) -> Result<()> {
@@ -390,6 +416,7 @@ impl Standing<'_> {
         match handover.to {
             To::Contact(contact) => {
                 let name = self.person(contact).await?;
+                self.handed.push((contact, custody.0, asset.id));
                 let words = json!({ "to_name": name, "note": handover.note });
                 self.facts.push((left(None).into(), Some((contact, words))));
             }
@@ -444,6 +471,7 @@ impl Standing<'_> {
 /// to them since is the caller's to ask; what refers to them is refused by the schema. Their facts stay, with one more.
 pub async fn remove_many(tx: &mut Tx, scope: &Scope, gone: &[(Uuid, String)]) -> Result<()> {
     let ids: Vec<Uuid> = gone.iter().map(|(id, _)| *id).collect();
+    asking::forget(&mut *tx, scope.org_id(), &ids).await?;
     store::remove(&mut *tx, scope.org_id(), &ids).await?;
     let facts = gone.iter().map(|(id, tag)| (Event::Removed { id: *id, tag }.into(), None)).collect();
     record_many(tx, scope, facts).await

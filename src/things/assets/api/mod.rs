@@ -1,23 +1,26 @@
-//! Assets, for programs: the table and its calls. What they look like on the wire is in `wire`.
+//! Assets, for programs: the table and its calls. What they look like on the wire is in `wire`. How one stands may hit
+//! bookings: those calls are answered in the wing of days, which knows them.
 
 mod wire;
 
+pub use super::routes::managed;
+pub use wire::{Shown, StatusInput};
+
 use super::known;
 use super::model::{Asset, AssetQuery, Handover, NewAsset, Return, Sorting, StatusForm, To, fields_of};
-use super::routes::{managed, seen as visible, today};
+use super::routes::{seen as visible, today};
 use super::{actions, store, values};
 use crate::catalogue;
 use kernel::{Error, Problems, text};
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
-    renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
-use wire::{Batch, Done, Happened, Input, ListQuery, OutInput, Part, PlaceInput, ReturnInput, Shown, StatusInput};
+use wire::{Batch, Done, Happened, Input, ListQuery, OutInput, Part, PlaceInput, ReturnInput};
 
 /// The most assets of a batch.
 const BATCH_MAX: usize = 100;
@@ -86,16 +89,6 @@ pub fn api() -> Api {
                 .like(json!({ "note": "Sticker on the lid." })),
         )
         .call(
-            delete("/assets/{id}", Perm::AssetsManage, dispose)
-                .named("disposeAsset", "Dispose of an asset")
-                .about("It stays with its history, as disposed of. What somebody has is refused: take it back first.")
-                .query::<DisposeQuery>()
-                .answers_nothing()
-                .versioned()
-                .conflicts()
-                .like(json!({ "reason": "Sold" })),
-        )
-        .call(
             get("/assets/{id}/history", Perm::AssetsRead, history)
                 .named("listAssetHistory", "List what happened to an asset, the newest first")
                 .about("The latest 200. Nothing of it can be changed.")
@@ -121,16 +114,6 @@ pub fn api() -> Api {
                 .like(json!({ "note": "Screen is scratched" })),
         )
         .call(
-            post("/assets/{id}/status", Perm::AssetsManage, set_status)
-                .named("setAssetStatus", "Let an asset stand otherwise")
-                .about("In another state, or with a label of the organisation, which brings its state along.")
-                .body::<StatusInput>()
-                .answers::<Shown>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "state": "in_maintenance", "note": "Fan is loud" })),
-        )
-        .call(
             post("/assets/{id}/location", Perm::AssetsLend, relocate)
                 .named("moveAsset", "Bring an asset to another place")
                 .body::<PlaceInput>()
@@ -138,14 +121,6 @@ pub fn api() -> Api {
                 .like(json!({ "location_id": "$LOCATION" })),
         );
     super::codes::calls(super::files::calls(api))
-}
-
-/// Why something is disposed of.
-#[derive(serde::Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct DisposeQuery {
-    /// What became of it.
-    reason: String,
 }
 
 /// An error of an action by the names of the body.
@@ -161,7 +136,11 @@ fn by_our_names(error: Error, known: &super::Known) -> Error {
     Error::Invalid(renamed(told, NAMES))
 }
 
-async fn one(scope: &Scope, id: Uuid) -> Result<Shown, Error> {
+/// An asset as it is sent.
+///
+/// # Errors
+/// Not found where it is not there.
+pub async fn one(scope: &Scope, id: Uuid) -> Result<Shown, Error> {
     let asset = store::by_id(scope.db(), scope.org_id(), id).await?;
     shown(scope, vec![asset]).await.map(|mut shown| shown.remove(0))
 }
@@ -305,17 +284,6 @@ async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<Stri
     tagged(&Seen::default(), asset.version, &asset)
 }
 
-async fn dispose(scope: Scope, seen: Seen, Id(id): Id, Ask(query): Ask<DisposeQuery>) -> Reply {
-    let asset = managed(&scope, id).await?;
-    seen.check(asset.version)?;
-    let form = StatusForm { status: "disposed".to_owned(), note: query.reason, version: asset.version };
-    actions::set_status(&scope, id, &form).await.map_err(|error| match error {
-        Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("note", "reason")])),
-        error => error,
-    })?;
-    nothing()
-}
-
 async fn history(scope: Scope, Id(id): Id) -> Reply {
     visible(&scope, id).await?;
     let facts = platform::events::of_subject(scope.db(), scope.org_id(), id, FACTS).await?;
@@ -358,22 +326,18 @@ async fn check_in(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<Retu
     ok(&one(&scope, id).await?)
 }
 
-async fn set_status(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<StatusInput>) -> Reply {
-    let asset = managed(&scope, id).await?;
-    seen.check(asset.version)?;
-    let status = match (input.label_id, input.state) {
+/// How an asset in this version is to stand, as a body says it.
+///
+/// # Errors
+/// A problem at `state`.
+pub fn status_form(input: &StatusInput, version: i64) -> Result<StatusForm, Problem> {
+    let status = match (input.label_id, &input.state) {
         (Some(label), None) => label.to_string(),
-        (None, Some(state)) if catalogue::labels::State::parse(&state).is_some() => state,
+        (None, Some(state)) if catalogue::labels::State::parse(state).is_some() => state.clone(),
         (None, Some(_)) => return Err(Problem::field("state", "There is no such state.")),
         _ => return Err(Problem::field("state", "Name a state or a label, and not both.")),
     };
-    let form = StatusForm { status, note: input.note, version: asset.version };
-    actions::set_status(&scope, id, &form).await.map_err(|error| match error {
-        Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("status", "label_id")])),
-        error => error,
-    })?;
-    let asset = one(&scope, id).await?;
-    tagged(&Seen::default(), asset.version, &asset)
+    Ok(StatusForm { status, note: input.note.clone(), version })
 }
 
 async fn relocate(scope: Scope, Id(id): Id, Body(input): Body<PlaceInput>) -> Reply {

@@ -1,5 +1,6 @@
 //! What assets look like to programs.
 
+use crate::Bookings;
 use crate::assets::model::{Asset, AssetForm, Known, Values, fields_of};
 use crate::catalogue::fields::Field;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -15,7 +16,7 @@ use uuid::Uuid;
 /// A thing owned.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Asset")]
-pub(super) struct Shown {
+pub struct Shown {
     /// Its id.
     id: Uuid,
     /// As it stands on its label; no other asset has it.
@@ -356,7 +357,7 @@ pub(super) struct ReturnInput {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "AssetStatus")]
-pub(super) struct StatusInput {
+pub struct StatusInput {
     /// A state, with none of its labels.
     #[serde(default)]
     #[schemars(extend("enum" = ["in_stock", "assigned", "in_maintenance", "disposed", null]))]
@@ -367,6 +368,9 @@ pub(super) struct StatusInput {
     /// Why; of what is disposed of, what became of it.
     #[serde(default)]
     pub note: String,
+    /// What becomes of bookings that do not fit any more: without, it is refused and they are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<Bookings>,
 }
 
 /// Where an asset is to be.

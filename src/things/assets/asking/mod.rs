@@ -8,6 +8,7 @@ mod events;
 mod store;
 
 pub use events::Event;
+pub(super) use store::forget;
 pub use store::waiting_of;
 
 use super::model::Asset;

@@ -98,6 +98,36 @@ pub(super) async fn insert_link(tx: &mut Tx, org: Uuid, id: Uuid, hash: String, 
         .map(drop)
 }
 
+/// Takes these assets out of what people were asked to sign, as if they had never been handed over; what holds nothing else
+/// goes. What was signed for stays: whoever takes assets away asks first.
+pub(crate) async fn forget(tx: &mut Tx, org: Uuid, assets: &[Uuid]) -> Result<()> {
+    let rows: Vec<(Uuid,)> = sql("delete from acceptance_items where org_id = $1")
+        .bind(org)
+        .with_list(" and asset_id in ", assets.iter().copied())
+        .push(" returning acceptance_id")
+        .all(&mut *tx)
+        .await?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let empty: Vec<(Uuid,)> = sql("select x.id from acceptances x where x.org_id = $1 and not exists (
+                select 1 from acceptance_items i where i.org_id = x.org_id and i.acceptance_id = x.id)")
+    .bind(org)
+    .with_list(" and x.id in ", rows.into_iter().map(|(id,)| id))
+    .all(&mut *tx)
+    .await?;
+    if empty.is_empty() {
+        return Ok(());
+    }
+    let list = || empty.iter().map(|(id,)| *id);
+    sql("delete from acceptance_links where org_id = $1")
+        .bind(org)
+        .with_list(" and acceptance_id in ", list())
+        .run(&mut *tx)
+        .await?;
+    sql("delete from acceptances where org_id = $1").bind(org).with_list(" and id in ", list()).run(tx).await.map(drop)
+}
+
 /// The acceptances that wait for something of these custodies. Nobody else changes them until the transaction ends.
 pub(super) async fn hold_waiting(tx: &mut Tx, org: Uuid, custodies: &[Uuid]) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = sql("select x.id from acceptances x where x.org_id = $1 and x.state = 'waiting'

@@ -43,7 +43,7 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
 }
 
 /// An asset the viewer may change.
-pub(crate) async fn managed(scope: &Scope, id: Uuid) -> Result<Asset> {
+pub async fn managed(scope: &Scope, id: Uuid) -> Result<Asset> {
     let asset = seen(scope, id).await?;
     if asset.is_within(&scope.reach(Perm::AssetsManage)) { Ok(asset) } else { Err(Error::Forbidden) }
 }

@@ -217,14 +217,17 @@ pub async fn recount(tx: &mut Tx, org: Uuid, patterns: &[String]) -> Result<()> 
         .map(drop)
 }
 
-/// Of these assets, those that something happened to that was not done in this request. That the house told of one of their
-/// days is nothing that anybody did to them.
+/// Of these assets, those that something happened to that was not done in this request, also that somebody answered for them
+/// with a signature. That the house told of one of their days is nothing that anybody did to them.
 pub async fn touched(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid], request: &str) -> Result<HashSet<Uuid>> {
     let rows: Vec<(Uuid,)> = sql("select distinct subject_id from events where org_id = $1 and request_id <> $2
             and kind not in ('asset.warranty_near', 'asset.end_of_life_near', 'asset.expiry_near')")
     .bind(org)
     .bind(request.to_owned())
     .with_list(" and subject_id in ", ids.iter().copied())
+    .push(" union select i.asset_id from acceptance_items i join acceptances x on x.org_id = i.org_id and x.id = i.acceptance_id
+             where i.org_id = $1 and x.state in ('signed', 'declined')")
+    .with_list(" and i.asset_id in ", ids.iter().copied())
     .all(on)
     .await?;
     Ok(rows.into_iter().map(|(id,)| id).collect())

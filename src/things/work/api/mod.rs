@@ -1,21 +1,24 @@
-//! Work orders, for programs: the table and its calls. What they look like on the wire is in `wire`.
+//! Work orders, for programs: the table and its calls. What they look like on the wire is in `wire`. What may hit bookings
+//! is answered in the wing of days, which knows them.
 
 mod wire;
 
+pub use super::routes::{seen as visible, worked};
+pub use wire::{GoInput, Input, Shown};
+
 use super::model::{Kind, NewOrder, Order, OrderQuery, Priority, State};
-use super::routes::{TaskPath, known, read, seen as visible, today, worked};
+use super::routes::{TaskPath, known, read, today};
 use super::{actions, store};
 use crate::{assets, stock};
 use kernel::Error;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, put, renamed,
-    tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, ok, post, put, renamed, tagged,
 };
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use uuid::Uuid;
-use wire::{CommentShown, DoneInput, GoInput, Input, ListQuery, PartInput, PartShown, Shown, TaskShown, TextInput};
+use wire::{CommentShown, DoneInput, ListQuery, PartInput, PartShown, TaskShown, TextInput};
 
 /// The order of the list.
 const ORDER: &str = "number";
@@ -42,40 +45,10 @@ pub fn api() -> Api {
                 .like(json!({ "kind": "repair", "priority": "high" })),
         )
         .call(
-            post("/work-orders", lend, create)
-                .named("createWorkOrder", "Raise a work order")
-                .about("About an asset or a location. It gets the next number of the organisation; there are no gaps.")
-                .body::<Input>()
-                .answers::<Shown>(201)
-                .versioned()
-                .once()
-                .like(json!({ "title": "Fan is loud", "asset_id": "$ASSET", "kind": "repair", "takes_out": true, "checklist": ["Open it", "Clean it"] })),
-        )
-        .call(
             get("/work-orders/{id}", view, show)
                 .named("getWorkOrder", "Get a work order")
                 .answers::<Shown>(200)
                 .versioned(),
-        )
-        .call(
-            patch("/work-orders/{id}", lend, amend)
-                .named("updateWorkOrder", "Change what describes a work order")
-                .about("How it stands changes by a call of its own. Fields that are not named stay.")
-                .body::<Input>()
-                .answers::<Shown>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "labour_minutes": 45, "rate_minor": 6000 })),
-        )
-        .call(
-            post("/work-orders/{id}/transitions", lend, go)
-                .named("moveWorkOrder", "Let a work order stand otherwise")
-                .about("open → in_progress → waiting → done or cancelled; what is over is reopened by `open`.")
-                .body::<GoInput>()
-                .answers::<Shown>(200)
-                .versioned()
-                .conflicts()
-                .like(json!({ "state": "in_progress" })),
         )
         .call(
             get("/work-orders/{id}/checklist", view, tasks)
@@ -128,7 +101,8 @@ pub fn api() -> Api {
         )
 }
 
-fn by_our_names(error: Error) -> Error {
+/// Problems by the names of the body.
+pub fn by_our_names(error: Error) -> Error {
     match error {
         Error::Invalid(problems) => Error::Invalid(renamed(problems, NAMES)),
         error => error,
@@ -165,43 +139,19 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
 }
 
 /// An order as the body wants it.
-async fn wished(scope: &Scope, input: Input, existing: Option<&Order>) -> Result<NewOrder, Error> {
+///
+/// # Errors
+/// Problems by the names of the body.
+pub async fn wished(scope: &Scope, input: Input, existing: Option<&Order>) -> Result<NewOrder, Error> {
     let known = known(scope).await?;
     let tag = assets::tag_of(scope, input.asset_id).await?;
     let form = input.form(tag, scope.org.zone(), &scope.org.currency)?;
     read(scope, &form, &known, existing).await.map_err(by_our_names)
 }
 
-async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
-    let new = wished(&scope, input, None).await?;
-    let id = actions::create(&scope, &new, &key.0).await.map_err(by_our_names)?;
-    let order = visible(&scope, id).await?;
-    made(&format!("/api/v1/orgs/{}/work-orders/{id}", scope.org.slug), order.version, &Shown::from(order))
-}
-
 async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     let order = visible(&scope, id).await?;
     tagged(&seen, order.version, &Shown::from(order))
-}
-
-async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
-    let order = worked(&scope, id).await?;
-    seen.check(order.version)?;
-    let new = wished(&scope, merged(&Input::of(&order), change)?, Some(&order)).await?;
-    actions::change(&scope, id, order.version, &new).await.map_err(by_our_names)?;
-    let order = visible(&scope, id).await?;
-    tagged(&Seen::default(), order.version, &Shown::from(order))
-}
-
-async fn go(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<GoInput>) -> Reply {
-    let order = worked(&scope, id).await?;
-    seen.check(order.version)?;
-    let Some(state) = State::parse(&input.state) else {
-        return Err(Problem::field("state", "There is no such state."));
-    };
-    actions::go(&scope, id, order.version, state, &input.note).await?;
-    let order = visible(&scope, id).await?;
-    tagged(&Seen::default(), order.version, &Shown::from(order))
 }
 
 async fn tasks(scope: Scope, Id(id): Id) -> Reply {

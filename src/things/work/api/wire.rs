@@ -1,5 +1,6 @@
 //! What work orders look like to programs.
 
+use crate::Bookings;
 use crate::stock::store::Part;
 use crate::work::model::{Comment, Order, OrderForm, Task};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,7 +15,7 @@ use uuid::Uuid;
 /// What has to be done.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "WorkOrder")]
-pub(super) struct Shown {
+pub struct Shown {
     /// Its id.
     id: Uuid,
     /// Without gaps in its organisation.
@@ -104,7 +105,7 @@ impl From<Order> for Shown {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "WorkOrderInput")]
-pub(super) struct Input {
+pub struct Input {
     /// In a few words.
     title: String,
     /// At length.
@@ -157,6 +158,9 @@ pub(super) struct Input {
     /// Steps of a new order.
     #[serde(default)]
     checklist: Vec<String>,
+    /// What becomes of bookings that do not fit any more: without, it is refused and they are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<Bookings>,
 }
 
 impl Input {
@@ -179,6 +183,7 @@ impl Input {
             down_until: order.down_until,
             takes_out: order.takes_out,
             checklist: Vec::new(),
+            bookings: None,
         }
     }
 
@@ -246,13 +251,16 @@ pub(super) struct ListQuery {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "WorkOrderTransition")]
-pub(super) struct GoInput {
+pub struct GoInput {
     /// The state.
     #[schemars(extend("enum" = ["open", "in_progress", "waiting", "done", "cancelled"]))]
     pub state: String,
     /// Why.
     #[serde(default)]
     pub note: String,
+    /// What becomes of bookings that do not fit any more: without, it is refused and they are listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bookings: Option<Bookings>,
 }
 
 /// A step, or a comment.
