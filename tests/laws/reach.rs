@@ -30,7 +30,7 @@ const SORTED_BY: [&str; 11] = [
 /// What items of stock are called. What there is belongs to no place either; how much of it is where does.
 const ITEMS: [&str; 2] = ["Batteries", ">Fans<"];
 /// What the other things of the law are called that are about assets.
-const WORDS: [&str; 4] = ["LAW-00001", "Fan is loud", "Clean the fan", "Lid.png"];
+const WORDS: [&str; 5] = ["LAW-00001", "Fan is loud", "Clean the fan", "Fan hours", "Lid.png"];
 
 struct Watch {
     app: TestApp,
@@ -46,7 +46,8 @@ impl Watch {
         let app = TestApp::start().await;
         let things = Things::make(&app).await;
         let ids = things.ids();
-        let hidden = ["assets", "stock", "spares", "work-orders", "maintenance-plans"].map(|noun| ids[noun].clone());
+        let hidden =
+            ["assets", "stock", "spares", "work-orders", "maintenance-plans", "meters"].map(|noun| ids[noun].clone());
         Watch { app, things, hidden: hidden.to_vec(), hides_items: true }
     }
 
@@ -116,7 +117,7 @@ impl Watch {
                 slips.push(format!("{} {real}: {}, but {}", method.name(), one.status, other.status));
             }
         } else if method == Method::Get && !names_something(row) {
-            let [asset, stock, _, order, plan] = self.hidden.as_slice() else { panic!("five nouns") };
+            let [asset, stock, _, order, plan, _] = self.hidden.as_slice() else { panic!("six nouns") };
             let query = format!(
                 "asset={asset}&assets={asset}&holder={asset}&id={asset}&item={stock}&order={order}&plan={plan}"
             );

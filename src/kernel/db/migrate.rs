@@ -60,6 +60,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(25, "0025_audits"),
     step!(26, "0026_acceptance"),
     step!(27, "0027_bookable"),
+    step!(28, "0028_meters"),
 ];
 
 impl Db {

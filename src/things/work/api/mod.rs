@@ -15,7 +15,9 @@ use platform::web::{Id, Path};
 use platform::{Perm, Scope};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
-use wire::{CommentShown, DoneInput, GoInput, Input, ListQuery, PartInput, PartShown, Shown, TaskShown, TextInput};
+use wire::{
+    CommentShown, DoneInput, GoInput, GoReading, Input, ListQuery, PartInput, PartShown, Shown, TaskShown, TextInput,
+};
 
 /// The order of the list.
 const ORDER: &str = "number";
@@ -199,7 +201,17 @@ async fn go(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<GoInput>) ->
     let Some(state) = State::parse(&input.state) else {
         return Err(Problem::field("state", "There is no such state."));
     };
-    actions::go(&scope, id, order.version, state, &input.note).await?;
+    let read = |one: &GoReading| {
+        crate::meters::number(&one.value)
+            .map(|value| (one.meter_id, value))
+            .map_err(|told| Problem::field("readings", told))
+    };
+    let readings = input.readings.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let moved = actions::go(&scope, (id, order.version), state, &input.note, &readings).await;
+    moved.map_err(|error| match error {
+        Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("reading", "readings")])),
+        error => error,
+    })?;
     let order = visible(&scope, id).await?;
     tagged(&Seen::default(), order.version, &Shown::from(order))
 }

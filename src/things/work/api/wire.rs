@@ -253,6 +253,20 @@ pub(super) struct GoInput {
     /// Why.
     #[serde(default)]
     pub note: String,
+    /// What the meters of its asset show now.
+    #[serde(default)]
+    pub readings: Vec<GoReading>,
+}
+
+/// What a meter shows.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "WorkOrderReading")]
+pub(super) struct GoReading {
+    /// Which meter.
+    pub meter_id: Uuid,
+    /// A decimal, such as `1250.5`.
+    pub value: String,
 }
 
 /// A step, or a comment.
