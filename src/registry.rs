@@ -24,6 +24,7 @@ pub static WINGS: Wings = Wings {
 /// What follows an event, in this order.
 const REACTIONS: &[platform::events::Reaction] = &[
     things::alerts::reactions::on_events,
+    things::plans::raise::on_events,
     things::bookables::reactions::on_events,
     days::bookings::reactions::on_events,
     days::reminders::reactions::on_events,
@@ -48,6 +49,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<things::imports::work::Undo>(),
     platform::jobs::Kind::of::<things::imports::work::Forget>(),
     platform::jobs::Kind::of::<things::plans::raise::Raise>(),
+    platform::jobs::Kind::of::<things::plans::raise::LookAt>(),
     platform::jobs::Kind::of::<things::alerts::reactions::Look>(),
     platform::jobs::Kind::of::<things::alerts::reactions::LookAt>(),
     platform::jobs::Kind::of::<things::audits::asking::Remind>(),
@@ -134,6 +136,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     days::handouts::REFUSALS,
     things::stock::REFUSALS,
     things::imports::REFUSALS,
+    things::meters::REFUSALS,
     things::work::REFUSALS,
     things::plans::REFUSALS,
     things::audits::REFUSALS,

@@ -10,6 +10,7 @@ mod bookable;
 mod catalogue;
 mod harbour;
 mod kits;
+mod meters;
 mod names;
 mod plan;
 mod quarry;
@@ -83,6 +84,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     acceptance::furnish(house, &Ids::seeded(SEED + 5)).await?;
     stock::furnish(house, &Ids::seeded(SEED + 3)).await?;
     work::furnish(house, &Ids::seeded(SEED + 4)).await?;
+    meters::furnish(house, &Ids::seeded(SEED + 28)).await?;
     audits::furnish(house, &Ids::seeded(SEED + 7)).await?;
     bookable::furnish(house, &Ids::seeded(SEED + 6)).await?;
     kits::furnish(house, &Ids::seeded(SEED + 9)).await?;

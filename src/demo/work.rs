@@ -6,7 +6,7 @@ use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
 use platform::{House, Scope, context};
-use things::plans::{self, NewPlan};
+use things::plans::{self, Due, NewPlan};
 use things::work::{Kind, NewOrder, Priority, State, Subject, actions, known, store};
 use uuid::Uuid;
 
@@ -134,7 +134,7 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
                 }
             }
             let order = store::by_id(&house.db, then.org_id(), id).await?;
-            actions::go(&later, id, order.version, *state, "").await?;
+            actions::go(&later, (id, order.version), *state, "", &[]).await?;
         }
         if nth == 4 {
             actions::comment(&then, id, "The pads are ordered; they come on Thursday.", &ids.token()).await?;
@@ -159,15 +159,21 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
             takes_out: false,
             checklist: steps.iter().map(|step| (*step).to_owned()).collect(),
         };
-        let plan =
-            NewPlan { order, rule: (*rule).to_owned(), starts_on, ahead_days: *ahead_days, next_on: Some(starts_on) };
+        let plan = NewPlan {
+            order,
+            many: None,
+            due: Due::Days((*rule).to_owned()),
+            starts_on,
+            ahead_days: *ahead_days,
+            next_on: Some(starts_on),
+        };
         plans::actions::create(&began, &plan, &ids.token()).await?;
     }
     Ok(())
 }
 
 /// The asset with this tag, or the place of this name.
-async fn subject(scope: &Scope, about: &str) -> Result<Subject> {
+pub(super) async fn subject(scope: &Scope, about: &str) -> Result<Subject> {
     let asset = things::assets::store::by_tag(scope.db(), scope.org_id(), about).await?;
     if let Some(asset) = asset {
         return Ok(Subject::Asset(asset.id));

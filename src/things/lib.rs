@@ -16,6 +16,8 @@ pub mod assets;
 pub mod imports;
 pub mod stock;
 
+pub mod meters;
+
 pub mod work;
 
 pub mod plans;
@@ -104,7 +106,7 @@ pub const NAVIGATION: &[NavEntry] = &[
 pub const SEALED: &[platform::vault::Sealed] = &[assets::SEALED, imports::SEALED];
 
 /// What follows an event.
-pub const REACTIONS: &[Reaction] = &[alerts::reactions::on_events];
+pub const REACTIONS: &[Reaction] = &[alerts::reactions::on_events, plans::raise::on_events];
 
 /// There is no work to be done afterwards.
 pub const JOBS: &[jobs::Kind] = &[];
@@ -118,6 +120,7 @@ pub fn routes() -> Routes {
         .and(assets::routes())
         .and(stock::routes())
         .and(imports::routes())
+        .and(meters::routes())
         .and(work::routes())
         .and(plans::routes())
         .and(alerts::routes())
@@ -140,6 +143,7 @@ pub fn api() -> Api {
     catalogue::api()
         .and(assets::api())
         .and(stock::api())
+        .and(meters::api())
         .and(work::api())
         .and(plans::api())
         .and(lists::api())

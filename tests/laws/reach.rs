@@ -31,7 +31,7 @@ const SORTED_BY: [&str; 12] = [
 /// What items of stock are called. What there is belongs to no place either; how much of it is where does.
 const ITEMS: [&str; 2] = ["Batteries", ">Fans<"];
 /// What the other things of the law are called that are about assets.
-const WORDS: [&str; 5] = ["LAW-00001", "LAW-00008", "Fan is loud", "Clean the fan", "Lid.png"];
+const WORDS: [&str; 6] = ["LAW-00001", "LAW-00008", "Fan is loud", "Clean the fan", "Fan hours", "Lid.png"];
 
 struct Watch {
     app: TestApp,
@@ -48,7 +48,7 @@ impl Watch {
         let things = Things::make(&app).await;
         let ids = things.ids();
         let hidden =
-            ["assets", "stock", "spares", "work-orders", "maintenance-plans", "kits"].map(|noun| ids[noun].clone());
+            ["assets", "stock", "spares", "work-orders", "maintenance-plans", "kits", "meters"].map(|noun| ids[noun].clone());
         Watch { app, things, hidden: hidden.to_vec(), hides_items: true }
     }
 

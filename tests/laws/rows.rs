@@ -65,7 +65,7 @@ impl Things {
         ] = std::array::from_fn(|_| ids.id(now));
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
-        let [asset, paper, plan] = std::array::from_fn(|_| ids.id(now));
+        let [asset, paper, plan, meter] = std::array::from_fn(|_| ids.id(now));
         let [audit, line, seen, asked, code] = std::array::from_fn(|_| ids.id(now));
         let [order, task, spare, spare_entry, alert] = std::array::from_fn(|_| ids.id(now));
         let [kit, kit_template, set_template] = std::array::from_fn(|_| ids.id(now));
@@ -316,6 +316,11 @@ impl Things {
                 .bind(asset)
                 .bind(later(24 * 60).date_naive())
                 .bind(now),
+            sql("insert into meters (id, org_id, asset_id, name, name_key, unit, kind, created_at) values ($1, $2, $3, 'Fan hours', 'fan hours', 'h', 'counter', $4)")
+                .bind(meter)
+                .bind(org)
+                .bind(asset)
+                .bind(now),
             sql("insert into work_counters (org_id, next) values ($1, 2)").bind(org),
             sql("insert into work_orders (id, org_id, number, title, kind, priority, state, asset_id, currency, search, created_at, updated_at)
                  values ($1, $2, 1, 'Fan is loud', 'repair', 'normal', 'open', $3, 'EUR', 'fan is loud', $4, $4)")
@@ -504,6 +509,7 @@ impl Things {
             ("alerts/{id}", id(alert)),
             ("{task}", id(task)),
             ("maintenance-plans/{id}", id(plan)),
+            ("meters/{id}", id(meter)),
             ("audits/{id}", id(audit)),
             ("{line}", id(line)),
             ("{code}", id(code)),
@@ -587,6 +593,7 @@ impl Things {
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
+            ("$METER", "meters/{id}"),
             ("$AUDIT", "audits/{id}"),
             ("$RESOURCE", "resources/{id}"),
             ("$LOCATION", "locations/{id}"),

@@ -128,7 +128,7 @@ async fn without_the_index_a_day_is_raised_twice() {
     app.db().run(forget()).await.unwrap();
     look(&app).await;
     assert_eq!(days(&app).await.len(), 1, "the schema refuses a second one");
-    app.db().script("drop index work_orders_org_id_plan_id_occurrence_on_key").await.unwrap();
+    app.db().script("drop index maintenance_raisings_once").await.unwrap();
     look(&app).await;
     assert_eq!(days(&app).await.len(), 2, "nothing but the index keeps this promise");
 }

@@ -13,6 +13,7 @@ pub(crate) mod kits;
 pub(crate) mod labels;
 pub(crate) mod lists;
 pub mod locations;
+pub(crate) mod meters;
 mod parts;
 pub(crate) mod plans;
 pub mod resources;

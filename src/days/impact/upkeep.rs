@@ -153,8 +153,9 @@ async fn go(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<order::GoInp
     let Some(to) = State::parse(&input.state) else {
         return Err(Problem::field("state", "There is no such state."));
     };
-    let change = Change::WorkMoved { id, version: order.version, to, note: input.note };
-    make(&scope, &change, input.bookings).await?;
+    let readings = input.read()?;
+    let change = Change::WorkMoved { id, version: order.version, to, note: input.note, readings };
+    make(&scope, &change, input.bookings).await.map_err(|problem| named(problem, order::by_our_names))?;
     let order = order::visible(&scope, id).await?;
     tagged(&Seen::default(), order.version, &order::Shown::from(order))
 }

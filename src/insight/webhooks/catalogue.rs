@@ -29,6 +29,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
         "work_order.",
         "Work orders: opened, assigned, overdue, changed, started, waiting, done, cancelled, reopened, ticked, commented",
     ),
+    ("meter.", "Meters of assets: created, changed, read, corrected"),
     ("maintenance.", "Maintenance that comes due"),
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
     ("audit.", "Audits: started, closed"),

@@ -62,6 +62,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(27, "0027_bookable"),
     step!(28, "0028_kits"),
     step!(29, "0029_files"),
+    step!(30, "0030_meters"),
 ];
 
 impl Db {

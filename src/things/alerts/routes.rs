@@ -3,8 +3,8 @@
 use super::model::AlertQuery;
 use super::{actions, store};
 use crate::views::alerts as view;
-use crate::{assets, catalogue, locations};
-use chrono::NaiveDate;
+use crate::{assets, catalogue, locations, plans};
+use chrono::{NaiveDate, TimeDelta};
 use kernel::sheet::Paper;
 use kernel::time::{parse_day, wall};
 use kernel::{Error, Result};
@@ -18,6 +18,10 @@ use uuid::Uuid;
 const FILE_MAX: i64 = 100_000;
 /// Alerts on the page of an asset.
 const OF_ASSET: i64 = 50;
+/// How far ahead planned maintenance stands on the page (days).
+const AHEAD_DAYS: i64 = 30;
+/// So much of it.
+const AHEAD_MAX: i64 = 50;
 
 /// The table.
 pub fn routes() -> Routes {
@@ -62,8 +66,13 @@ async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&
     let listed = store::list(db, org, (&filter, today(scope)), &reach, (query.after, query.before)).await?;
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
+    let until = today(scope) + TimeDelta::days(AHEAD_DAYS);
+    let mut ahead = plans::store::upcoming(db, org, &reach, until, AHEAD_MAX).await?;
+    ahead.extend(plans::store::foretold(db, org, &reach, until, AHEAD_MAX).await?);
+    ahead.sort_by_key(|one| one.due_on);
     let facts = view::Index {
         org: &scope.org,
+        ahead: &ahead,
         query,
         standing: filter.standing,
         page: &listed,

@@ -118,6 +118,8 @@ pub enum Change {
         to: work::State,
         /// Why.
         note: String,
+        /// What the meters of its asset show.
+        readings: Vec<(Uuid, i64)>,
     },
     /// Days are brought in from a calendar.
     Calendar {
@@ -235,8 +237,8 @@ impl Change {
             Change::Work { id, version: Some(version), new, .. } => {
                 work::actions::change_in(tx, scope, *id, *version, new).await.map(|()| true)
             }
-            Change::WorkMoved { id, version, to, note } => {
-                work::actions::go_in(tx, scope, *id, *version, *to, note).await.map(|_| true)
+            Change::WorkMoved { id, version, to, note, readings } => {
+                work::actions::go_in(tx, scope, (*id, *version), *to, note, readings).await.map(|_| true)
             }
         }
     }

@@ -363,7 +363,13 @@ impl Asking for GoForm {
             title: format!("{}: {word}", order.label()),
             reason: format!("{} cannot be used at that time.", order.subject()),
             done: format!("{}: {word}.", order.label()),
-            change: Change::WorkMoved { id: at.id, version: self.version, to, note: self.note.clone() },
+            change: Change::WorkMoved {
+                id: at.id,
+                version: self.version,
+                to,
+                note: self.note.clone(),
+                readings: self.readings()?,
+            },
             home: match self.view.as_str() {
                 "board" => scope.org.path("/work-orders?view=board"),
                 _ => work_pages::path(scope, at.id),

@@ -1,11 +1,12 @@
 //! The verbs of maintenance plans.
 
 use super::events::Event;
-use super::model::{NewPlan, Plan};
+use super::model::{Due, Many, ManyKind, NewPlan, Plan};
 use super::rule::Rule;
 use super::store;
+use crate::catalogue::fields::plain;
 use crate::difference::difference;
-use crate::work;
+use crate::{catalogue, locations, work};
 use chrono::NaiveDate;
 use kernel::db::Tx;
 use kernel::time::wall;
@@ -26,7 +27,7 @@ pub async fn create(scope: &Scope, new: &NewPlan, key: &str) -> Result<Uuid> {
     if let Claim::Done(made) = claim_for(&mut tx, scope, key, &format!("plan {new:?}"), id).await? {
         return Ok(made);
     }
-    work::actions::hold_subject(&mut tx, scope, &new.order, None, Perm::AssetsManage).await?;
+    hold_subject(&mut tx, scope, new).await?;
     store::insert(&mut tx, org, id, new, scope.now).await?;
     let plan = store::by_id(&mut tx, org, id).await?;
     record(&mut tx, scope, Event::Created { plan: &plan }).await?;
@@ -41,8 +42,15 @@ pub async fn create(scope: &Scope, new: &NewPlan, key: &str) -> Result<Uuid> {
 pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewPlan) -> Result<()> {
     let org = scope.org_id();
     let (mut tx, before) = held(scope, id, version).await?;
-    work::actions::hold_subject(&mut tx, scope, &new.order, None, Perm::AssetsManage).await?;
-    let next_on = next(&mut tx, scope, id, &new.rule, new.starts_on).await?;
+    hold_subject(&mut tx, scope, new).await?;
+    let next_on = match &new.due {
+        Due::Days(rule) => next(&mut tx, scope, id, rule, new.starts_on).await?,
+        Due::Meter { counted_from: Some(from), .. } if before.counted_from != Some(*from) => {
+            store::begin_anew(&mut tx, org, id).await?;
+            None
+        }
+        _ => None,
+    };
     store::update(&mut tx, org, id, &NewPlan { next_on, ..new.clone() }).await?;
     let after = store::by_id(&mut tx, org, id).await?;
     let (was, is) = difference(told(&before), told(&after));
@@ -65,12 +73,41 @@ pub async fn set_paused(scope: &Scope, id: Uuid, version: i64, pauses: bool) -> 
         store::set_paused(&mut tx, scope.org_id(), id, Some(scope.now), plan.next_on).await?;
         record(&mut tx, scope, Event::Paused { plan: &plan }).await?;
     } else {
-        let next_on = next(&mut tx, scope, id, &plan.rule, plan.starts_on).await?;
+        let next_on = match plan.rule.as_str() {
+            "" => None,
+            rule => next(&mut tx, scope, id, rule, plan.starts_on).await?,
+        };
         store::set_paused(&mut tx, scope.org_id(), id, None, next_on).await?;
         record(&mut tx, scope, Event::Resumed { plan: &plan }).await?;
     }
     tx.commit().await?;
     Ok(plan)
+}
+
+/// Holds still what a plan is about, and refuses what is gone and what the viewer may not change.
+async fn hold_subject(tx: &mut Tx, scope: &Scope, new: &NewPlan) -> Result<()> {
+    let Some(Many { kind, category, location }) = new.many else {
+        return work::actions::hold_subject(tx, scope, &new.order, None, Perm::AssetsManage).await;
+    };
+    if !scope.reach(Perm::AssetsManage).holds(&[location], Some(category)) {
+        return Err(Error::Forbidden);
+    }
+    let (org, gone) = (scope.org_id(), "This is not there any more. Choose another one.");
+    let (field, archived_at) = match kind {
+        ManyKind::Category(id) => {
+            ("category", catalogue::categories::store::hold(&mut *tx, org, id).await?.archived_at)
+        }
+        ManyKind::Model(id) => ("model", catalogue::models::store::by_id(&mut *tx, org, id).await?.archived_at),
+    };
+    if archived_at.is_some() {
+        return Err(Error::invalid(field, gone));
+    }
+    if let Some(id) = location
+        && locations::store::hold(tx, org, id).await?.archived_at.is_some()
+    {
+        return Err(Error::invalid("location", gone));
+    }
+    Ok(())
 }
 
 /// The first day of a rule that is neither over nor raised already.
@@ -106,7 +143,15 @@ fn told(plan: &Plan) -> Value {
         "assignee": plan.assignee_id,
         "takes_out": plan.takes_out,
         "checklist": plan.checklist,
+        "due_by": plan.due_by.name(),
         "rule": plan.rule,
+        "meter": plan.meter_name,
+        "every": plan.every.map(plain),
+        "ahead": plan.ahead.map(plain),
+        "counted_from": plan.counted_from.map(plain),
+        "field": plan.field_name,
+        "test": plan.test.map(super::model::Test::name),
+        "threshold": plan.threshold,
         "starts_on": plan.starts_on,
         "ahead_days": plan.ahead_days,
     })

@@ -1,9 +1,11 @@
 //! Maintenance plans, for programs.
 
-use super::model::{Plan, PlanForm};
+use super::due::Member;
+use super::model::{DueBy, Plan, PlanForm};
 use super::routes::{managed, read, seen as visible};
 use super::{actions, store};
 use crate::assets;
+use crate::catalogue::fields::plain;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Error;
 use platform::web::Id;
@@ -19,7 +21,16 @@ use uuid::Uuid;
 /// The order of the list.
 const ORDER: &str = "next";
 /// The form's names, and the body's.
-const NAMES: &[(&str, &str)] = &[("asset", "asset_id"), ("location", "location_id"), ("assignee", "assignee_id")];
+const NAMES: &[(&str, &str)] = &[
+    ("asset", "asset_id"),
+    ("location", "location_id"),
+    ("category", "category_id"),
+    ("model", "model_id"),
+    ("field", "field_id"),
+    ("assignee", "assignee_id"),
+];
+/// The order of the assets of a plan.
+const BY_TAG: &str = "tag";
 
 /// The table.
 pub fn api() -> Api {
@@ -34,7 +45,7 @@ pub fn api() -> Api {
         .call(
             post("/maintenance-plans", manage, create)
                 .named("createMaintenancePlan", "Plan what has to be done again and again")
-                .about("`rule` is an RRULE of whole days, counted from `starts_on`; some days ahead of each a work order is raised.")
+                .about("By days, `rule` is an RRULE of whole days, counted from `starts_on`; some days ahead of each a work order is raised. By `meter`, one is raised for every so much that it counts; by `condition`, when a gauge or a field holds something. With a category or a model, each of its assets has a state of its own.")
                 .body::<Input>()
                 .answers::<Shown>(201)
                 .versioned()
@@ -56,6 +67,13 @@ pub fn api() -> Api {
                 .versioned()
                 .conflicts()
                 .like(json!({ "ahead_days": 14 })),
+        )
+        .call(
+            get("/maintenance-plans/{id}/dues", view, dues)
+                .named("listMaintenanceDues", "List how each asset stands with a maintenance plan")
+                .about("Of a plan for one asset by days, and of one about a location, there are none.")
+                .query::<ListQuery>()
+                .answers::<List<Standing>>(200),
         )
         .call(
             put("/maintenance-plans/{id}/pause", manage, pause)
@@ -90,7 +108,27 @@ struct Shown {
     takes_out: bool,
     /// Steps.
     checklist: Vec<String>,
-    /// RRULE.
+    /// For each asset of this category and of all below it; or
+    category_id: Option<Uuid>,
+    /// for each of this model. `location_id` narrows both to what is or belongs there.
+    model_id: Option<Uuid>,
+    /// `days`, `meter` or `condition`.
+    due_by: String,
+    /// What the meter of each asset is called.
+    meter: Option<String>,
+    /// So much of it, as a decimal.
+    every: Option<String>,
+    /// So much before the order is raised.
+    ahead: Option<String>,
+    /// From what it had counted then; null: from when the plan saw it first.
+    counted_from: Option<String>,
+    /// Which field a condition is about.
+    field_id: Option<Uuid>,
+    /// `above`, `below` or `equal`.
+    test: Option<String>,
+    /// With what it is compared.
+    threshold: Option<String>,
+    /// RRULE; empty where it is due by something else.
     rule: String,
     /// The day it is counted from.
     starts_on: NaiveDate,
@@ -116,6 +154,16 @@ impl From<Plan> for Shown {
             assignee_id: plan.assignee_id,
             takes_out: plan.takes_out,
             checklist: plan.checklist.lines().map(str::to_owned).collect(),
+            category_id: plan.category_id,
+            model_id: plan.model_id,
+            due_by: plan.due_by.name().to_owned(),
+            meter: plan.meter_name,
+            every: plan.every.map(plain),
+            ahead: plan.ahead.map(plain),
+            counted_from: plan.counted_from.map(plain),
+            field_id: plan.field_id,
+            test: plan.test.map(|test| test.name().to_owned()),
+            threshold: plan.threshold,
             rule: plan.rule,
             starts_on: plan.starts_on,
             ahead_days: plan.ahead_days,
@@ -156,7 +204,40 @@ struct Input {
     /// Steps.
     #[serde(default)]
     checklist: Vec<String>,
-    /// RRULE of whole days, such as `FREQ=MONTHLY;INTERVAL=3`.
+    /// For each asset of this category and of all below it; or
+    #[serde(default)]
+    category_id: Option<Uuid>,
+    /// for each of this model. `location_id` narrows both to what is or belongs there.
+    #[serde(default)]
+    model_id: Option<Uuid>,
+    /// Without, `days`.
+    #[serde(default)]
+    #[schemars(extend("enum" = ["days", "meter", "condition", null]))]
+    due_by: Option<String>,
+    /// What the meter of each asset is called.
+    #[serde(default)]
+    meter: Option<String>,
+    /// By meter: so much of it, as a decimal.
+    #[serde(default)]
+    every: Option<String>,
+    /// By meter: so much before the order is raised.
+    #[serde(default)]
+    ahead: Option<String>,
+    /// By meter: from what it had counted then; without, from what it has when the plan sees it first.
+    #[serde(default)]
+    counted_from: Option<String>,
+    /// By condition: which field; without, the gauge called `meter`.
+    #[serde(default)]
+    field_id: Option<Uuid>,
+    /// By condition: how it is compared.
+    #[serde(default)]
+    #[schemars(extend("enum" = ["above", "below", "equal", null]))]
+    test: Option<String>,
+    /// By condition: with what.
+    #[serde(default)]
+    threshold: Option<String>,
+    /// By days: RRULE of whole days, such as `FREQ=MONTHLY;INTERVAL=3`.
+    #[serde(default)]
     rule: String,
     /// The day it is counted from; without, today.
     #[serde(default)]
@@ -177,6 +258,16 @@ impl Input {
             assignee_id: plan.assignee_id,
             takes_out: plan.takes_out,
             checklist: plan.checklist.lines().map(str::to_owned).collect(),
+            category_id: plan.category_id,
+            model_id: plan.model_id,
+            due_by: Some(plan.due_by.name().to_owned()),
+            meter: plan.meter_name.clone(),
+            every: plan.every.map(plain),
+            ahead: plan.ahead.map(plain),
+            counted_from: plan.counted_from.map(plain),
+            field_id: plan.field_id,
+            test: plan.test.map(|test| test.name().to_owned()),
+            threshold: plan.threshold.clone(),
             rule: plan.rule.clone(),
             starts_on: Some(plan.starts_on),
             ahead_days: Some(plan.ahead_days),
@@ -186,6 +277,16 @@ impl Input {
     fn form(self, tag: String) -> PlanForm {
         let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         PlanForm {
+            category: id(self.category_id),
+            model: id(self.model_id),
+            due_by: self.due_by.unwrap_or_default(),
+            meter: self.meter.unwrap_or_default(),
+            every: self.every.unwrap_or_default(),
+            ahead: self.ahead.unwrap_or_default(),
+            counted_from: self.counted_from.unwrap_or_default(),
+            field: id(self.field_id),
+            test: self.test.unwrap_or_default(),
+            threshold: self.threshold.unwrap_or_default(),
             rule: self.rule,
             starts_on: self.starts_on.map(|day| day.to_string()).unwrap_or_default(),
             ahead_days: self.ahead_days.map(|days| days.to_string()).unwrap_or_default(),
@@ -198,6 +299,40 @@ impl Input {
             takes_out: if self.takes_out { "on".to_owned() } else { String::new() },
             checklist: self.checklist.join("\n"),
             ..PlanForm::default()
+        }
+    }
+}
+
+/// How an asset stands with a plan.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "MaintenanceDue")]
+struct Standing {
+    /// Which asset.
+    asset_id: Uuid,
+    /// The tag of that.
+    asset_tag: String,
+    /// Its meter.
+    meter_id: Option<Uuid>,
+    /// What that has counted, also across a reset; of a gauge, what it shows.
+    total: Option<String>,
+    /// What that will have counted when it is due.
+    due_at: Option<String>,
+    /// The day on which that will be, by how it is used; of a plan by days, its next day.
+    due_on: Option<NaiveDate>,
+    /// The order that waits to be done.
+    work_order_id: Option<Uuid>,
+}
+
+impl Standing {
+    fn of(plan: &Plan, member: Member) -> Standing {
+        Standing {
+            asset_id: member.asset_id,
+            asset_tag: member.tag,
+            meter_id: member.meter_id,
+            total: member.total.map(plain),
+            due_at: member.due_at.map(plain),
+            due_on: if plan.due_by == DueBy::Days { plan.next_on } else { member.due_on },
+            work_order_id: member.order_id,
         }
     }
 }
@@ -259,6 +394,16 @@ async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<Stri
     actions::change(&scope, id, plan.version, &new).await.map_err(by_our_names)?;
     let plan = visible(&scope, id).await?;
     tagged(&Seen::default(), plan.version, &Shown::from(plan))
+}
+
+async fn dues(scope: Scope, Id(id): Id, Ask(query): Ask<ListQuery>) -> Reply {
+    let plan = visible(&scope, id).await?;
+    let (limit, edge) = (Cursor::limit(query.limit)?, Cursor::read::<String>(query.cursor.as_deref(), BY_TAG)?);
+    if plan.due_by == DueBy::Days && !plan.is_for_many() {
+        return ok(&List::<Standing> { data: Vec::new(), next_cursor: None });
+    }
+    let rows = store::members(scope.db(), scope.org_id(), &plan, edge, limit + 1).await?;
+    ok(&List::cut(rows, limit, BY_TAG, |member| member.tag.to_lowercase(), |member| Standing::of(&plan, member)))
 }
 
 async fn pause(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<PauseInput>) -> Reply {

@@ -33,10 +33,12 @@ pub enum Event<'a> {
         /// Which one.
         plan: &'a Plan,
     },
-    /// One of its days comes near: an order was raised.
+    /// It is due: an order was raised.
     Due {
         /// Which one.
         plan: &'a Plan,
+        /// For which asset, where it is for several.
+        asset: Option<Uuid>,
         /// The day.
         day: NaiveDate,
         /// The order.
@@ -54,16 +56,22 @@ impl From<Event<'_>> for Fact {
             Fact { kind, subject_kind: "maintenance_plan", subject: plan.id, data }
         };
         match event {
-            Event::Created { plan } => {
-                fact("maintenance_plan.created", plan, json!({ "rule": plan.rule, "next_on": plan.next_on }))
-            }
+            Event::Created { plan } => fact(
+                "maintenance_plan.created",
+                plan,
+                json!({ "due_by": plan.due_by.name(), "rule": plan.rule, "next_on": plan.next_on }),
+            ),
             Event::Changed { plan, before, after } => {
                 fact("maintenance_plan.changed", plan, json!({ "before": before, "after": after }))
             }
             Event::Paused { plan } => fact("maintenance_plan.paused", plan, json!({})),
             Event::Resumed { plan } => fact("maintenance_plan.resumed", plan, json!({})),
-            Event::Due { plan, day, order } => {
-                fact("maintenance.due", plan, json!({ "due_on": day, "work_order_id": order }))
+            Event::Due { plan, asset, day, order } => {
+                let mut due = fact("maintenance.due", plan, json!({ "due_on": day, "work_order_id": order }));
+                if let Some(asset) = asset {
+                    due.data["asset_id"] = json!(asset);
+                }
+                due
             }
         }
     }

@@ -1,9 +1,10 @@
 //! The pages of maintenance plans: what comes due next, one plan and its form.
 
-use super::model::{NewPlan, Plan, PlanForm};
+use super::model::{DueBy, LookedUp, Many, ManyKind, NewPlan, Plan, PlanForm};
 use super::{actions, store};
 use crate::views::plans as view;
-use crate::work::{self, OrderForm};
+use crate::work::{self, OrderForm, Subject};
+use crate::{assets, catalogue, meters};
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash};
@@ -15,6 +16,12 @@ use uuid::Uuid;
 const PAGE: i64 = 50;
 /// Orders on the page of a plan.
 const ORDERS: i64 = 50;
+/// Assets on the page of a plan.
+const MEMBERS: i64 = 100;
+/// Names of meters that are offered.
+const METERS: i64 = 200;
+/// Plans on the page of an asset.
+const OF_ASSET: i64 = 50;
 
 /// The table.
 pub fn routes() -> Routes {
@@ -22,6 +29,7 @@ pub fn routes() -> Routes {
     Routes::under("/o/{org}")
         .get("/maintenance-plans", read, index)
         .get("/maintenance-plans/new", manage, blank)
+        .get("/assets/{id}/maintenance-plans", read, of_asset)
         .post("/maintenance-plans", manage, create)
         .get("/maintenance-plans/{id}", read, show)
         .get("/maintenance-plans/{id}/details", manage, edit)
@@ -72,17 +80,65 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
     Ok(page.show(&scope, "Maintenance plans", view::index(&facts)))
 }
 
+/// What the form of a plan may choose from.
+pub(crate) struct Choices {
+    /// Places and people.
+    pub known: work::Known,
+    /// Categories.
+    pub categories: Vec<catalogue::categories::Category>,
+    /// Models.
+    pub models: Vec<catalogue::models::Model>,
+    /// Fields that a condition can be about.
+    pub fields: Vec<catalogue::fields::Field>,
+    /// What meters are called.
+    pub meters: Vec<String>,
+}
+
+async fn choices(scope: &Scope) -> Result<Choices> {
+    let (db, org) = (scope.db(), scope.org_id());
+    let mut fields = catalogue::fields::store::all(db, org).await?;
+    fields.retain(|field| !field.is_sealed);
+    Ok(Choices {
+        known: work::known(scope).await?,
+        categories: catalogue::categories::store::tree(db, org).await?,
+        models: catalogue::models::store::all(db, org).await?,
+        fields,
+        meters: meters::store::names(db, org, &scope.reach(Perm::AssetsRead), METERS).await?,
+    })
+}
+
+/// The plans that an asset is one of, and when each is due for it: a part of its page.
+async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
+    let asset = assets::store::by_id(db, org, id).await?;
+    if !asset.is_within(&reach) {
+        return Err(Error::NotFound.into());
+    }
+    let mut rows = Vec::new();
+    for plan in store::by_day_of_asset(db, org, id, OF_ASSET).await? {
+        let plan = store::by_id(db, org, plan).await?;
+        if plan.is_within(&reach) {
+            let member = store::members_of(db, org, &plan, &[id]).await?.pop();
+            rows.push((plan, member));
+        }
+    }
+    let may_add = asset.is_within(&scope.reach(Perm::AssetsManage));
+    Ok(page.part(view::section(&scope.org, &asset.tag, &rows, may_add, work::today(&scope))))
+}
+
 async fn blank(scope: Scope, page: Page, Query(typed): Query<PlanForm>) -> Answer {
     if !may_add(&scope) {
         return Err(Error::Forbidden.into());
     }
     let form = PlanForm { key: scope.house.ids.token(), kind: "preventive".to_owned(), ..typed };
-    let main = view::form(&scope.org, None, &form, &work::known(&scope).await?, &Problems::new());
+    let main = view::form(&scope.org, None, &form, &choices(&scope).await?, &Problems::new());
     Ok(page.show(&scope, "New maintenance plan", main))
 }
 
 /// What the form says.
 pub(super) async fn read(scope: &Scope, form: &PlanForm) -> Result<NewPlan> {
+    let many = many(scope, form).await?;
+    let is_for_many = !matches!(many, Ok(None));
     let of_orders = OrderForm {
         title: form.title.clone(),
         kind: form.kind.clone(),
@@ -92,6 +148,8 @@ pub(super) async fn read(scope: &Scope, form: &PlanForm) -> Result<NewPlan> {
         assignee: form.assignee.clone(),
         takes_out: form.takes_out.clone(),
         checklist: form.checklist.clone(),
+        // Each order of a plan for many assets names its own.
+        subject: is_for_many.then_some(Subject::Asset(Uuid::nil())),
         ..OrderForm::default()
     };
     let order = match work::read(scope, &of_orders, &work::known(scope).await?, None).await {
@@ -99,7 +157,67 @@ pub(super) async fn read(scope: &Scope, form: &PlanForm) -> Result<NewPlan> {
         Err(Error::Invalid(problems)) => Err(problems),
         Err(error) => return Err(error),
     };
-    NewPlan::parse(form, order, work::today(scope)).map_err(Error::Invalid)
+    let compared = match (form.due_by.trim(), form.field.trim()) {
+        ("condition", id) if !id.is_empty() => Some(compared(scope, id, &form.threshold).await?),
+        _ => None,
+    };
+    NewPlan::parse(form, LookedUp { order, many, compared }, work::today(scope)).map_err(Error::Invalid)
+}
+
+/// For which assets a plan is, where it is for many.
+async fn many(scope: &Scope, form: &PlanForm) -> Result<Result<Option<Many>, Problems>> {
+    let (db, org, gone) = (scope.db(), scope.org_id(), "This is not there any more. Choose another one.");
+    let wrong = |field: &'static str, told: &str| {
+        let mut problems = Problems::new();
+        problems.add(field, told);
+        Ok(Err(problems))
+    };
+    let (category, model) = (form.category.trim(), form.model.trim());
+    if category.is_empty() && model.is_empty() {
+        return Ok(Ok(None));
+    }
+    if !form.asset.trim().is_empty() || !(category.is_empty() || model.is_empty()) {
+        return wrong("asset", "It is for one asset, or for each of a category or a model.");
+    }
+    let location = match form.location.trim() {
+        "" => None,
+        typed => match typed.parse::<Uuid>() {
+            Ok(id) => Some(id),
+            Err(_) => return wrong("location", gone),
+        },
+    };
+    if category.is_empty() {
+        let models = catalogue::models::store::all(db, org).await?;
+        return match models.iter().find(|one| one.id.to_string() == model) {
+            Some(one) => Ok(Ok(Some(Many { kind: ManyKind::Model(one.id), category: one.category_id, location }))),
+            None => wrong("model", gone),
+        };
+    }
+    let tree = catalogue::categories::store::tree(db, org).await?;
+    match tree.iter().find(|one| one.id.to_string() == category) {
+        Some(one) => Ok(Ok(Some(Many { kind: ManyKind::Category(one.id), category: one.id, location }))),
+        None => wrong("category", gone),
+    }
+}
+
+/// What a field is compared with.
+async fn compared(
+    scope: &Scope,
+    field: &str,
+    typed: &str,
+) -> Result<std::result::Result<(String, Option<i64>), Problems>> {
+    let mut problems = Problems::new();
+    let fields = catalogue::fields::store::all(scope.db(), scope.org_id()).await?;
+    let Some(field) = fields.iter().find(|one| one.id.to_string() == field && !one.is_sealed) else {
+        problems.add("field", "This is not there any more. Choose another one.");
+        return Ok(Err(problems));
+    };
+    let read = field.read(typed, &scope.org.currency);
+    let read = read.and_then(|content| content.ok_or_else(|| "Say with what it is compared.".to_owned()));
+    Ok(match problems.take("threshold", read) {
+        Some(content) => Ok((content.value, content.number)),
+        None => Err(problems),
+    })
 }
 
 async fn create(scope: Scope, page: Page, Form(form): Form<PlanForm>) -> Answer {
@@ -111,23 +229,45 @@ async fn create(scope: Scope, page: Page, Form(form): Form<PlanForm>) -> Answer 
         Ok(id) => Ok(back(&scope, id, format!("{} was planned.", form.title.trim()))),
         Err(Error::Invalid(problems)) => {
             let form = PlanForm { key: scope.house.ids.token(), ..form };
-            let main = view::form(&scope.org, None, &form, &work::known(&scope).await?, &problems);
+            let main = view::form(&scope.org, None, &form, &choices(&scope).await?, &problems);
             Ok(page.refuse(&scope, "New maintenance plan", main))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
+/// Where in the assets of a plan.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct MembersQuery {
+    /// Behind this tag.
+    after: Option<String>,
+}
+
+async fn show(scope: Scope, page: Page, Id(id): Id, Query(query): Query<MembersQuery>) -> Answer {
     let plan = seen(&scope, id).await?;
-    let orders = store::orders(scope.db(), scope.org_id(), id, ORDERS).await?;
-    let may_change = plan.is_within(&scope.reach(Perm::AssetsManage));
-    Ok(page.show(&scope, &plan.title, view::show(&scope.org, &plan, &orders, may_change, work::today(&scope))))
+    let (db, org) = (scope.db(), scope.org_id());
+    let mut members = match plan.due_by {
+        DueBy::Days if !plan.is_for_many() => Vec::new(),
+        _ => store::members(db, org, &plan, query.after.map(|tag| tag.to_lowercase()), MEMBERS + 1).await?,
+    };
+    let is_more = members.len() as i64 > MEMBERS;
+    members.truncate(usize::try_from(MEMBERS).unwrap_or(0));
+    let facts = view::Facts {
+        org: &scope.org,
+        plan: &plan,
+        next: is_more.then(|| members.last().map(|member| member.tag.clone())).flatten(),
+        members: &members,
+        orders: &store::orders(db, org, id, ORDERS).await?,
+        may_change: plan.is_within(&scope.reach(Perm::AssetsManage)),
+        today: work::today(&scope),
+    };
+    Ok(page.show(&scope, &plan.title, view::show(&facts)))
 }
 
 async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let plan = managed(&scope, id).await?;
-    let main = view::form(&scope.org, Some(&plan), &PlanForm::of(&plan), &work::known(&scope).await?, &Problems::new());
+    let main = view::form(&scope.org, Some(&plan), &PlanForm::of(&plan), &choices(&scope).await?, &Problems::new());
     Ok(page.show(&scope, &format!("Edit {}", plan.title), main))
 }
 
@@ -140,7 +280,7 @@ async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<PlanForm>
     match changed {
         Ok(()) => Ok(back(&scope, id, "Saved.".to_owned())),
         Err(Error::Invalid(problems)) => {
-            let main = view::form(&scope.org, Some(&plan), &form, &work::known(&scope).await?, &problems);
+            let main = view::form(&scope.org, Some(&plan), &form, &choices(&scope).await?, &problems);
             Ok(page.refuse(&scope, &format!("Edit {}", plan.title), main))
         }
         Err(error) => Err(error.into()),

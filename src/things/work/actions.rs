@@ -4,6 +4,7 @@ use super::events::Event;
 use super::model::{LINE_MAX, NewOrder, Order, State, Subject, TASKS_MAX};
 use super::store;
 use crate::difference::difference;
+use crate::meters::{self, NewReading};
 use crate::stock::{self, Act, Other, Wish};
 use crate::{assets, catalogue, locations};
 use kernel::db::Tx;
@@ -107,14 +108,16 @@ pub async fn change_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: 
 }
 
 /// Lets an order stand otherwise. Work that takes its asset out of service puts it into maintenance when it begins, and
-/// brings it back when it is over and no other work keeps it out. Answers the state it came from.
+/// brings it back when it is over and no other work keeps it out. What the meters of the asset show then is written down with
+/// it. Answers the state it came from.
 ///
 /// # Errors
 /// `work_order_changed` where somebody was quicker; `work_order_cannot` where this does not follow; forbidden to cancel for
-/// whoever may not change assets there; the rule of the asset where it cannot be taken out.
-pub async fn go(scope: &Scope, id: Uuid, version: i64, to: State, note: &str) -> Result<State> {
+/// whoever may not change assets there; the rule of the asset where it cannot be taken out; as
+/// [`meters::actions::read_in`], at `reading`.
+pub async fn go(scope: &Scope, of: (Uuid, i64), to: State, note: &str, readings: &[(Uuid, i64)]) -> Result<State> {
     let mut tx = scope.db().begin().await?;
-    let state = go_in(&mut tx, scope, id, version, to, note).await?;
+    let state = go_in(&mut tx, scope, of, to, note, readings).await?;
     tx.commit().await?;
     Ok(state)
 }
@@ -123,7 +126,14 @@ pub async fn go(scope: &Scope, id: Uuid, version: i64, to: State, note: &str) ->
 ///
 /// # Errors
 /// The same.
-pub async fn go_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, to: State, note: &str) -> Result<State> {
+pub async fn go_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    (id, version): (Uuid, i64),
+    to: State,
+    note: &str,
+    readings: &[(Uuid, i64)],
+) -> Result<State> {
     let note = text::optional_line(note, NOTE_MAX).map_err(|told| Error::invalid("note", told))?;
     let order = held_in(&mut *tx, scope, id, Some(version)).await?;
     if !order.state.follows().contains(&to) {
@@ -133,6 +143,9 @@ pub async fn go_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, to: State
         return Err(Error::Forbidden);
     }
     let org = scope.org_id();
+    for (meter, value) in readings {
+        take_reading(&mut *tx, scope, &order, *meter, *value).await?;
+    }
     store::write_state(&mut *tx, org, id, to, scope.now).await?;
     if let Some(asset) = order.asset_id.filter(|_| order.takes_out) {
         if to == State::InProgress && !order.took_out {
@@ -149,6 +162,23 @@ pub async fn go_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, to: State
     }
     record(tx, scope, Event::Moved { order: &order, to, note: &note }).await?;
     Ok(order.state)
+}
+
+/// Writes down what a meter of the order's asset shows.
+async fn take_reading(tx: &mut Tx, scope: &Scope, order: &Order, meter: Uuid, value: i64) -> Result<()> {
+    let of_it = meters::store::by_id(&mut *tx, scope.org_id(), meter).await?;
+    if order.asset_id != Some(of_it.asset_id) {
+        return Err(Error::invalid("reading", "This meter belongs to something else."));
+    }
+    let reading = NewReading { work_order: Some(order.id), ..NewReading::now(value, scope.now) };
+    let written = meters::actions::read_in(tx, scope, (scope.id(), meter), &reading).await;
+    written.map_err(|error| match error {
+        Error::Invalid(problems) => {
+            let told = problems.iter().map(|(_, told)| told).collect::<Vec<_>>().join(" ");
+            Error::invalid("reading", format!("{}: {told}", of_it.name))
+        }
+        error => error,
+    })
 }
 
 /// Adds a step to a checklist.

@@ -299,6 +299,9 @@ pub struct OrderForm {
     pub version: i64,
     /// So that a double click raises one.
     pub key: String,
+    /// About what, where it is not said in the form.
+    #[serde(skip)]
+    pub subject: Option<Subject>,
 }
 
 impl OrderForm {
@@ -401,6 +404,7 @@ impl NewOrder {
             typed => problems.take("priority", Priority::parse(typed).ok_or(gone)),
         };
         let subject = match (form.asset.trim(), form.location.trim()) {
+            _ if form.subject.is_some() => form.subject,
             ("", "") => problems.take("asset", Err("Say what it is about: an asset or a location.")),
             ("", typed) => {
                 let id = typed.parse().ok().filter(|id| {

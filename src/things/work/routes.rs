@@ -4,7 +4,7 @@ use super::model::{Known, NewOrder, Order, OrderForm, OrderQuery, PartForm};
 use super::{actions, store};
 use crate::stock::{self, ItemQuery};
 use crate::views::work::{asset as asset_view, file, form as form_view, index as list_view, show as view};
-use crate::{assets, catalogue, locations};
+use crate::{assets, catalogue, locations, meters};
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use kernel::keyset::KeysetPage;
@@ -178,9 +178,14 @@ async fn drawn(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -
         Some(place) => store::resources_at(db, org, place, RESOURCES_MAX).await?,
         None => store::resources_of(db, org, order.asset_id, RESOURCES_MAX).await?,
     };
+    let meters = match order.asset_id.filter(|_| may_work && order.state.is_under_way()) {
+        Some(asset) => meters::store::of_asset(db, org, asset).await?,
+        None => Vec::new(),
+    };
     let facts = view::Facts {
         org: &scope.org,
         order,
+        meters: &meters,
         tasks: &store::tasks(db, org, order.id).await?,
         parts: &stock::store::of_order(db, org, order.id).await?,
         comments: &store::comments(db, org, order.id).await?,
@@ -233,6 +238,22 @@ pub struct GoForm {
     pub(crate) version: i64,
     /// `board`: back to it.
     pub(crate) view: String,
+    /// Meters of its asset, and
+    pub(crate) meter: Vec<Uuid>,
+    /// what each of them shows; empty: it was not read.
+    pub(crate) reading: Vec<String>,
+}
+
+impl GoForm {
+    /// What was read, meter by meter.
+    ///
+    /// # Errors
+    /// A problem at `reading` for what is no number.
+    pub(crate) fn readings(&self) -> Result<Vec<(Uuid, i64)>> {
+        let typed = self.meter.iter().zip(&self.reading).filter(|(_, typed)| !typed.trim().is_empty());
+        let read = |typed: &str| meters::number(typed).map_err(|told| Error::invalid("reading", told));
+        typed.map(|(meter, typed)| Ok((*meter, read(typed)?))).collect()
+    }
 }
 
 /// What a form with one text sends.

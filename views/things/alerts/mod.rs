@@ -3,6 +3,8 @@
 use crate::alerts::{Alert, AlertQuery, Kind, Standing};
 use crate::catalogue::categories::Category;
 use crate::locations::Location;
+use crate::meters::amount;
+use crate::plans::store::Ahead;
 use crate::views::parts::place_options;
 use crate::views::words::counted;
 use chrono::{NaiveDate, TimeDelta};
@@ -11,8 +13,8 @@ use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    Column, FilterChip, MenuItem, badge, card_flush, cell, cell_status, chips, empty, filter_row, filter_select, menu,
-    no_results, notice, page_header, pager, table,
+    Column, FilterChip, MenuItem, badge, card_flush, cell, cell_main, cell_status, chips, empty, filter_row,
+    filter_select, menu, no_results, notice, page_header, pager, table,
 };
 use platform::ui::{Icon, Tone, address, icon};
 use platform::{Org, Reach};
@@ -25,6 +27,8 @@ const PROPOSED: i64 = 7;
 pub(crate) struct Index<'a> {
     /// Whose.
     pub org: &'a Org,
+    /// Planned maintenance for which no order was raised yet, the soonest first.
+    pub ahead: &'a [Ahead],
     /// What the address says.
     pub query: &'a AlertQuery,
     /// Which of them it asks for.
@@ -97,7 +101,33 @@ pub(crate) fn page(index: &Index<'_>) -> Markup {
             (filters(index))
             div #alerts { (list(index)) }
         }
+        (ahead(index))
     }
+}
+
+/// Maintenance that plans will raise orders for.
+fn ahead(index: &Index<'_>) -> Markup {
+    if index.ahead.is_empty() {
+        return html! {};
+    }
+    let columns = [Column::main("Plan"), Column::sub("About"), Column::extra("At"), Column::extra("Due")];
+    let at = |one: &Ahead| one.due_at.map(|at| amount(at, one.unit.as_deref().unwrap_or_default())).unwrap_or_default();
+    card_flush(
+        "Maintenance to come",
+        html! {},
+        html! {
+            (table("Planned maintenance without a work order yet, the soonest first", &columns, html! {
+                @for one in index.ahead {
+                    tr {
+                        (cell_main(&index.org.path(&format!("/maintenance-plans/{}", one.plan_id)), &one.title))
+                        (cell(Column::SUB, html! { (one.about) }))
+                        (cell(Column::EXTRA, html! { (at(one)) }))
+                        (cell(Column::EXTRA, html! { @if one.due_at.is_some() { "About " } (day_text(one.due_on)) }))
+                    }
+                }
+            }))
+        },
+    )
 }
 
 fn filters(index: &Index<'_>) -> Markup {

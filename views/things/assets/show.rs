@@ -82,7 +82,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             }))
         }
         (two_columns(
-            html! { (alerts(shown)) (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (history(shown)) },
+            html! { (alerts(shown)) (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (upkeep(shown)) (history(shown)) },
             html! { (crate::views::kits::place(shown.org, asset.id)) (crate::views::bookables::place(shown.org, &format!("/assets/{}", asset.id))) (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
         ))
     }
@@ -261,6 +261,18 @@ fn work(shown: &Facts<'_>) -> Markup {
     html! {
         div hx-get=(shown.path("/work-orders")) hx-trigger="load" hx-swap="outerHTML" {
             (card("Work orders", html! {}, html! { p { a href=(all) { "Work orders about it" } } }))
+        }
+    }
+}
+
+/// Its meters and what is planned for it, drawn by what knows of that; without script a way there.
+fn upkeep(shown: &Facts<'_>) -> Markup {
+    html! {
+        div hx-get=(shown.path("/meters")) hx-trigger="load" hx-swap="outerHTML" {
+            p .muted.small { a href=(shown.path("/meters")) { "Its meters" } }
+        }
+        div hx-get=(shown.path("/maintenance-plans")) hx-trigger="load" hx-swap="outerHTML" {
+            p .muted.small { a href=(shown.path("/maintenance-plans")) { "What is planned for it" } }
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The pages of maintenance plans: what comes due next, one plan and its form.
 
-use crate::plans::{Plan, PlanForm};
+use crate::meters::amount;
+use crate::plans::routes::Choices;
+use crate::plans::{DueBy, Member, Plan, PlanForm, Test};
 use crate::views::parts::place_options;
 use crate::views::work::{kind_text, priority_text, state_badge};
-use crate::work::{Kind, Known, Priority, State};
+use crate::work::{Kind, Priority, State};
 use chrono::NaiveDate;
 use kernel::Problems;
 use kernel::time::day_text;
@@ -11,8 +13,8 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, Input, fields, hidden, problem_summary, submit_row};
 use platform::ui::parts::{
-    Column, back_link, badge, button, button_link, card, card_flush, cell, cell_main, cell_status, empty, facts,
-    page_header, page_header_with, primary_button, primary_link, table, two_columns,
+    Column, back_link, badge, button, button_link, card, card_flush, cell, cell_main, cell_num, cell_status, empty,
+    facts, page_header, page_header_with, primary_button, primary_link, table, two_columns,
 };
 use platform::ui::{Icon, Tone, address};
 use uuid::Uuid;
@@ -32,21 +34,77 @@ pub(crate) struct Index<'a> {
 }
 
 fn standing(plan: &Plan) -> Markup {
-    match (plan.paused_at, plan.next_on) {
-        (Some(_), _) => badge(Tone::Warn, "Paused"),
-        (None, None) => badge(Tone::Neutral, "Over"),
-        (None, Some(_)) => badge(Tone::Ok, "Runs"),
+    match (plan.paused_at, plan.next_on, plan.due_by) {
+        (Some(_), ..) => badge(Tone::Warn, "Paused"),
+        (None, None, DueBy::Days) => badge(Tone::Neutral, "Over"),
+        (None, ..) => badge(Tone::Ok, "Runs"),
     }
 }
 
 fn next_text(plan: &Plan, today: NaiveDate) -> Markup {
+    html! { @if let Some(day) = plan.next_on { (day_ahead(day, today)) } }
+}
+
+fn day_ahead(day: NaiveDate, today: NaiveDate) -> Markup {
+    let days = (day - today).num_days();
     html! {
-        @if let Some(day) = plan.next_on {
-            (day_text(day))
-            @let days = (day - today).num_days();
-            @if days == 0 { " (today)" } @else if days > 0 { " (in " (crate::views::words::counted(days, "day", "days")) ")" }
-        }
+        (day_text(day))
+        @if days == 0 { " (today)" } @else if days > 0 { " (in " (crate::views::words::counted(days, "day", "days")) ")" }
     }
+}
+
+/// When an asset is due by a plan, as far as it is known.
+fn due_text(plan: &Plan, member: Option<&Member>, today: NaiveDate) -> Markup {
+    let Some(member) = member.filter(|_| plan.due_by != DueBy::Days) else { return next_text(plan, today) };
+    let unit = member.unit.as_deref().unwrap_or_default();
+    html! {
+        @if let (Some(_), Some(number)) = (member.order_id, member.order_number) { "WO-" (number) " is to be done" }
+        @else if plan.due_by == DueBy::Meter && member.meter_id.is_none() { "It has no such meter" }
+        @else if let Some(due_at) = member.due_at {
+            "At " (amount(due_at, unit))
+            @if let Some(day) = member.due_on { ", about " (day_ahead(day, today)) }
+        }
+        @else if plan.due_by == DueBy::Meter { "Never read" }
+        @else if member.is_away { "Watched" } @else { "Until it was away once" }
+    }
+}
+
+/// The plans of an asset, on its page.
+pub(crate) fn section(
+    org: &Org,
+    tag: &str,
+    rows: &[(Plan, Option<Member>)],
+    may_add: bool,
+    today: NaiveDate,
+) -> Markup {
+    if rows.is_empty() && !may_add {
+        return html! {};
+    }
+    let new = address(&org.path("/maintenance-plans/new"), &[("asset", tag)]);
+    let columns = [Column::main("Plan"), Column::sub("Due"), Column::extra("Repeats"), Column::status("State")];
+    card_flush(
+        "Maintenance plans",
+        html! { @if may_add { (button_link(&new, Some(Icon::Repeat), "Plan maintenance")) } },
+        html! {
+            @if rows.is_empty() { (empty(Icon::Repeat, "Nothing is planned for it.", html! {})) }
+            @else {
+                (table("Maintenance plans of it", &columns, html! {
+                    @for (plan, member) in rows {
+                        tr {
+                            (cell_main(&org.path(&format!("/maintenance-plans/{}", plan.id)), &plan.title))
+                            (cell(Column::SUB, due_text(plan, member.as_ref(), today)))
+                            (cell(Column::EXTRA, html! { (plan.due_text(unit_of(member.as_ref()))) }))
+                            (cell_status(standing(plan)))
+                        }
+                    }
+                }))
+            }
+        },
+    )
+}
+
+fn unit_of(member: Option<&Member>) -> &str {
+    member.and_then(|member| member.unit.as_deref()).unwrap_or_default()
 }
 
 /// The list.
@@ -77,7 +135,7 @@ pub(crate) fn index(index: &Index<'_>) -> Markup {
                             (cell_main(&org.path(&format!("/maintenance-plans/{}", plan.id)), &plan.title))
                             (cell(Column::SUB, html! { (plan.subject()) }))
                             (cell(Column::EXTRA, next_text(plan, index.today)))
-                            (cell(Column::EXTRA, html! { (plan.rule) }))
+                            (cell(Column::EXTRA, html! { (plan.due_text("")) }))
                             (cell(Column::EXTRA, html! { (plan.assignee_name.as_deref().unwrap_or_default()) }))
                             (cell_status(standing(plan)))
                         }
@@ -91,43 +149,32 @@ pub(crate) fn index(index: &Index<'_>) -> Markup {
     }
 }
 
+/// What the page of a plan is drawn of.
+pub(crate) struct Facts<'a> {
+    /// Whose.
+    pub org: &'a Org,
+    /// Which one.
+    pub plan: &'a Plan,
+    /// The assets that it is for, where each has a state of its own.
+    pub members: &'a [Member],
+    /// The tag of the last of them, where there are more.
+    pub next: Option<String>,
+    /// What it raised: id, number, day, state, and what they are about.
+    pub orders: &'a [(Uuid, i64, Option<NaiveDate>, State, String)],
+    /// May the viewer change it?
+    pub may_change: bool,
+    /// The day it is there.
+    pub today: NaiveDate,
+}
+
 /// One plan.
-pub(crate) fn show(
-    org: &Org,
-    plan: &Plan,
-    orders: &[(Uuid, i64, NaiveDate, State)],
-    may_change: bool,
-    today: NaiveDate,
-) -> Markup {
+pub(crate) fn show(shown: &Facts<'_>) -> Markup {
+    let (org, plan, may_change) = (shown.org, shown.plan, shown.may_change);
     let own = |rest: &str| org.path(&format!("/maintenance-plans/{}{rest}", plan.id));
     let (pause, label, mark) = match plan.paused_at {
         None => ("on", "Pause", Icon::Hourglass),
         Some(_) => ("", "Resume", Icon::Repeat),
     };
-    let mut pairs: Vec<(&str, Markup)> = vec![
-        (
-            "About",
-            html! { @match plan.asset_id {
-                Some(id) => a href=(org.path(&format!("/assets/{id}"))) { (plan.subject()) },
-                None => (plan.subject()),
-            } },
-        ),
-        ("Repeats", html! { (plan.rule) }),
-        ("From", html! { (day_text(plan.starts_on)) }),
-        ("Raised ahead", html! { (crate::views::words::counted(plan.ahead_days, "day", "days")) }),
-    ];
-    if plan.next_on.is_some() {
-        pairs.push(("Next due", next_text(plan, today)));
-    }
-    pairs.push(("Kind", html! { (kind_text(plan.kind)) }));
-    pairs.push(("Priority", html! { (priority_text(plan.priority)) }));
-    if let Some(name) = &plan.assignee_name {
-        pairs.push(("Assigned to", html! { (name) }));
-    }
-    if !plan.checklist.is_empty() {
-        pairs.push(("Checklist", html! { @for line in plan.checklist.lines() { (line) br; } }));
-    }
-    let columns = [Column::main("Work order"), Column::sub("For"), Column::status("State")];
     html! {
         (back_link(&org.path("/maintenance-plans"), "Maintenance plans"))
         (page_header_with(&plan.title, Some(standing(plan)), html! {
@@ -139,34 +186,155 @@ pub(crate) fn show(
                 (primary_link(&own("/details"), Some(Icon::Pencil), "Edit"))
             }
         }))
-        (two_columns(card("Details", html! {}, facts(&pairs)), card_flush("Work orders", html! {}, html! {
-            @if orders.is_empty() { (empty(Icon::Wrench, "None was raised yet.", html! {})) }
+        (two_columns(
+            html! { (card("Details", html! {}, facts(&details(shown)))) (members(shown)) },
+            raised(shown),
+        ))
+    }
+}
+
+fn details<'a>(shown: &Facts<'a>) -> Vec<(&'a str, Markup)> {
+    let (org, plan) = (shown.org, shown.plan);
+    let unit = unit_of(shown.members.first());
+    let mut pairs: Vec<(&str, Markup)> = vec![
+        (
+            "About",
+            html! { @match plan.asset_id {
+                Some(id) => a href=(org.path(&format!("/assets/{id}"))) { (plan.subject()) },
+                None => (plan.subject()),
+            } },
+        ),
+        ("Repeats", html! { (plan.due_text(unit)) }),
+    ];
+    if plan.due_by == DueBy::Days {
+        pairs.push(("From", html! { (day_text(plan.starts_on)) }));
+    }
+    let days = crate::views::words::counted(plan.ahead_days, "day", "days");
+    match (plan.due_by, plan.ahead.filter(|ahead| *ahead > 0)) {
+        (DueBy::Condition, _) => {}
+        (DueBy::Meter, Some(ahead)) => {
+            pairs.push(("Raised ahead", html! { (amount(ahead, unit)) " before, or " (days) " by how it is used" }))
+        }
+        _ => pairs.push(("Raised ahead", html! { (days) })),
+    }
+    if plan.next_on.is_some() {
+        pairs.push(("Next due", next_text(plan, shown.today)));
+    }
+    pairs.push(("Kind", html! { (kind_text(plan.kind)) }));
+    pairs.push(("Priority", html! { (priority_text(plan.priority)) }));
+    if let Some(name) = &plan.assignee_name {
+        pairs.push(("Assigned to", html! { (name) }));
+    }
+    if !plan.checklist.is_empty() {
+        pairs.push(("Checklist", html! { @for line in plan.checklist.lines() { (line) br; } }));
+    }
+    pairs
+}
+
+/// How each asset stands.
+fn members(shown: &Facts<'_>) -> Markup {
+    let (org, plan) = (shown.org, shown.plan);
+    if plan.due_by == DueBy::Days && !plan.is_for_many() {
+        return html! {};
+    }
+    let columns = [Column::main("Asset"), Column::sub("Due"), Column::num("It is at")];
+    let at = |member: &Member| match (plan.due_by, member.field_value(), member.total) {
+        (DueBy::Condition, Some(held), _) => held.to_owned(),
+        (DueBy::Days, ..) | (_, _, None) => String::new(),
+        (_, _, Some(total)) => amount(total, unit_of(Some(member))),
+    };
+    card_flush(
+        "Assets",
+        html! {},
+        html! {
+            @if shown.members.is_empty() { (empty(Icon::Package, "No asset fits this plan.", html! {})) }
+            @else {
+                (table("Assets that it is for", &columns, html! {
+                    @for member in shown.members {
+                        tr {
+                            (cell_main(&org.path(&format!("/assets/{}", member.asset_id)), &format!("{} {}", member.tag, member.name)))
+                            (cell(Column::SUB, due_text(plan, Some(member), shown.today)))
+                            (cell_num("It is at", &at(member)))
+                        }
+                    }
+                }))
+                @if let Some(next) = &shown.next {
+                    p .row { (button_link(&address(&org.path(&format!("/maintenance-plans/{}", plan.id)), &[("after", next)]), None, "More assets")) }
+                }
+            }
+        },
+    )
+}
+
+fn raised(shown: &Facts<'_>) -> Markup {
+    let columns = [Column::main("Work order"), Column::sub("For"), Column::status("State")];
+    card_flush(
+        "Work orders",
+        html! {},
+        html! {
+            @if shown.orders.is_empty() { (empty(Icon::Wrench, "None was raised yet.", html! {})) }
             @else {
                 (table("Work orders it raised", &columns, html! {
-                    @for (id, number, day, state) in orders {
+                    @for (id, number, day, state, about) in shown.orders {
                         tr {
-                            (cell_main(&org.path(&format!("/work-orders/{id}")), &format!("WO-{number}")))
-                            (cell(Column::SUB, html! { (day_text(*day)) }))
+                            (cell_main(&shown.org.path(&format!("/work-orders/{id}")), &format!("WO-{number}")))
+                            (cell(Column::SUB, html! {
+                                @if shown.plan.is_for_many() { (about) " " }
+                                @if let Some(day) = day { (day_text(*day)) }
+                            }))
                             (cell_status(state_badge(*state)))
                         }
                     }
                 }))
             }
-        })))
-    }
+        },
+    )
 }
 
 fn label(name: &str) -> &'static str {
     match name {
+        "due_by" => "Due by",
         "rule" => "Repeats by",
         "starts_on" => "From",
         "ahead_days" => "Days ahead",
+        "category" => "Each asset of the category",
+        "model" => "Each of the model",
+        "meter" => "Meter",
+        "every" => "Every",
+        "ahead" => "Raised before",
+        "counted_from" => "Counted from",
+        "field" => "What is watched",
+        "test" => "Is it",
+        "threshold" => "Compared with",
         other => crate::views::work::label(other),
     }
 }
 
+/// By what a plan is due, for people.
+fn due_by_text(due_by: DueBy) -> &'static str {
+    match due_by {
+        DueBy::Days => "Days",
+        DueBy::Meter => "A meter",
+        DueBy::Condition => "A condition",
+    }
+}
+
+fn test_text(test: Test) -> &'static str {
+    match test {
+        Test::Above => "Above",
+        Test::Below => "Below",
+        Test::Equal => "Equal to",
+    }
+}
+
 /// The form.
-pub(crate) fn form(org: &Org, existing: Option<&Plan>, typed: &PlanForm, known: &Known, problems: &Problems) -> Markup {
+pub(crate) fn form(
+    org: &Org,
+    existing: Option<&Plan>,
+    typed: &PlanForm,
+    choices: &Choices,
+    problems: &Problems,
+) -> Markup {
     let list = org.path("/maintenance-plans");
     let (action, cancel) = match existing {
         Some(plan) => (format!("{list}/{}/details", plan.id), format!("{list}/{}", plan.id)),
@@ -185,10 +353,17 @@ pub(crate) fn form(org: &Org, existing: Option<&Plan>, typed: &PlanForm, known: 
     let kinds: Vec<_> = Kind::ALL.iter().map(|kind| (kind.name().to_owned(), kind_text(*kind).to_owned())).collect();
     let priorities: Vec<_> =
         Priority::ALL.iter().map(|one| (one.name().to_owned(), priority_text(*one).to_owned())).collect();
-    let mut places = vec![(String::new(), "About no location".to_owned())];
-    places.extend(place_options(&known.places));
-    let mut people = vec![(String::new(), "Nobody yet".to_owned())];
-    people.extend(known.people.iter().map(|(id, name)| (id.to_string(), name.clone())));
+    let open = |first: &str, rest: Vec<(String, String)>| {
+        std::iter::once((String::new(), first.to_owned())).chain(rest).collect::<Vec<_>>()
+    };
+    let places = open("About no location", place_options(&choices.known.places));
+    let people = choices.known.people.iter().map(|(id, name)| (id.to_string(), name.clone())).collect();
+    let people = open("Nobody yet", people);
+    let categories = choices.categories.iter();
+    let categories =
+        categories.map(|one| (one.id.to_string(), format!("{}{}", "\u{2003}".repeat(one.depth()), one.name)));
+    let categories = open("Of no category", categories.collect());
+    let models = open("Of no model", choices.models.iter().map(|one| (one.id.to_string(), one.label())).collect());
     let priority = if typed.priority.is_empty() { Priority::Normal.name() } else { &typed.priority };
     html! {
         @match existing {
@@ -199,12 +374,15 @@ pub(crate) fn form(org: &Org, existing: Option<&Plan>, typed: &PlanForm, known: 
             div .body.stack {
                 (problem_summary(&listed))
                 (forms::input(&field("title").hint("Of the work orders that it raises.").required(), &plain, &typed.title))
-                (forms::input(&field("rule").hint("FREQ=MONTHLY;INTERVAL=3 is every three months; FREQ=WEEKLY;BYDAY=MO every Monday.").required(), &plain, &typed.rule))
                 (fields(&[
-                    forms::input(&field("starts_on").hint("Left empty, today."), &Input::of("date"), &typed.starts_on),
-                    forms::input(&field("ahead_days").hint("How long before each day the order is raised; left empty, 7."), &whole, &typed.ahead_days),
-                    forms::input(&field("asset").hint("Its tag, where it is about an asset."), &plain, &typed.asset),
-                    forms::select(&field("location").hint("Or the place that it is about."), &places, &typed.location),
+                    forms::input(&field("asset").hint("Its tag, where it is about one asset."), &plain, &typed.asset),
+                    forms::select(&field("category").hint("With all below it: each has a state of its own."), &categories, &typed.category),
+                    forms::select(&field("model"), &models, &typed.model),
+                    forms::select(&field("location").hint("The place that it is about; with a category or model, where the assets are or belong."), &places, &typed.location),
+                ]))
+                (when(typed, choices, problems))
+                (fields(&[
+                    forms::input(&field("ahead_days").hint("How long before the order is raised; left empty, 7."), &whole, &typed.ahead_days),
                     forms::select(&field("kind"), &kinds, &typed.kind),
                     forms::select(&field("priority"), &priorities, priority),
                     forms::select(&field("assignee"), &people, &typed.assignee),
@@ -216,5 +394,38 @@ pub(crate) fn form(org: &Org, existing: Option<&Plan>, typed: &PlanForm, known: 
             }
             footer { (submit_row(primary_button(None, if existing.is_some() { "Save" } else { "Plan" }), &cancel)) }
         }
+    }
+}
+
+/// When it is due: what is filled in for one way is left alone by the others.
+fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
+    let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
+    let plain = Input { autocomplete: Some("off"), ..Input::of("text") };
+    let decimal = Input { autocomplete: Some("off"), inputmode: Some("decimal"), ..Input::of("text") };
+    let ways: Vec<_> = DueBy::ALL.iter().map(|one| (one.name().to_owned(), due_by_text(*one).to_owned())).collect();
+    let tests: Vec<_> = Test::ALL.iter().map(|one| (one.name().to_owned(), test_text(*one).to_owned())).collect();
+    let mut watched = vec![(String::new(), "The meter named above".to_owned())];
+    watched.extend(choices.fields.iter().map(|one| (one.id.to_string(), one.name.clone())));
+    let hint = match choices.meters.as_slice() {
+        [] => "By a meter, or a condition of a gauge: what it is called.".to_owned(),
+        names => format!("By a meter, or a condition of a gauge: what it is called. There are {}.", names.join(", ")),
+    };
+    html! {
+        (forms::select(&field("due_by"), &ways, if typed.due_by.is_empty() { "days" } else { &typed.due_by }))
+        (fields(&[
+            forms::input(&field("rule").hint("By days: FREQ=MONTHLY;INTERVAL=3 is every three months; FREQ=WEEKLY;BYDAY=MO every Monday."), &plain, &typed.rule),
+            forms::input(&field("starts_on").hint("By days: left empty, today."), &Input::of("date"), &typed.starts_on),
+        ]))
+        (forms::input(&field("meter").hint(&hint), &plain, &typed.meter))
+        (fields(&[
+            forms::input(&field("every").hint("By a meter: so much of it, in its unit."), &decimal, &typed.every),
+            forms::input(&field("ahead").hint("By a meter: so much before."), &decimal, &typed.ahead),
+            forms::input(&field("counted_from").hint("By a meter: what it showed when this was last done; left empty, what it shows now."), &decimal, &typed.counted_from),
+        ]))
+        (fields(&[
+            forms::select(&field("field").hint("By a condition."), &watched, &typed.field),
+            forms::select(&field("test"), &tests, &typed.test),
+            forms::input(&field("threshold").hint("A number, a day, a choice, or yes or no."), &plain, &typed.threshold),
+        ]))
     }
 }

@@ -104,6 +104,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "takes_out" => "Takes it out of service",
         "checklist" => "Checklist",
         "step" => "Step",
+        "reading" => "Reading",
         "comment" => "Comment",
         "note" => "Note",
         "item" => "Item",

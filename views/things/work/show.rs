@@ -2,6 +2,7 @@
 
 use super::{due, kind_text, label, listed, priority_badge, state_badge, state_text, verb};
 use crate::locations::Location;
+use crate::meters::Meter;
 use crate::stock::Item;
 use crate::stock::store::Part;
 use crate::views::parts::place_options;
@@ -27,6 +28,8 @@ pub(crate) struct Facts<'a> {
     pub org: &'a Org,
     /// Which one.
     pub order: &'a Order,
+    /// Meters of its asset, as long as somebody is at it.
+    pub meters: &'a [Meter],
     /// Its checklist.
     pub tasks: &'a [Task],
     /// What is in it from stock.
@@ -74,7 +77,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         (page_header_with(&order.label(), Some(sub), actions(shown)))
         (problem_summary(&listed(problems)))
         (two_columns(
-            html! { (details(shown)) (checklist(shown, problems)) (parts(shown, problems)) (comments(shown, problems)) },
+            html! { (details(shown)) (checklist(shown, problems)) (parts(shown, problems)) (readings(shown, problems)) (comments(shown, problems)) },
             html! { (cost(shown)) (closes(shown)) (history(shown)) },
         ))
     }
@@ -243,6 +246,36 @@ fn part_form(shown: &Facts<'_>, problems: &Problems) -> Markup {
             div { (button(Some(Icon::Box), "Write")) }
         }
     }
+}
+
+/// Finishing it with what the meters show then: plans count from that.
+fn readings(shown: &Facts<'_>, problems: &Problems) -> Markup {
+    let read: Vec<&Meter> = shown.meters.iter().filter(|meter| meter.archived_at.is_none()).collect();
+    if read.is_empty() {
+        return html! {};
+    }
+    card(
+        "Finish with readings",
+        html! {},
+        html! {
+            form .stack #finish method="post" action=(shown.path("/transitions")) {
+                (hidden("state", State::Done.name())) (hidden("version", &shown.order.version.to_string()))
+                @for (nth, meter) in read.iter().enumerate() {
+                    @let id = if nth == 0 { "reading".to_owned() } else { format!("reading-{nth}") };
+                    (hidden("meter", &meter.id.to_string()))
+                    div .field {
+                        label for=(id) { (meter.name) ", in " (meter.unit) }
+                        input .input id=(id) name="reading" inputmode="decimal" autocomplete="off" aria-describedby={ (id) "-hint" } aria-invalid=[problems.at("reading").map(|_| "true")];
+                        span .hint id={ (id) "-hint" } {
+                            @match meter.value { Some(value) => { "It showed " (meter.shown(value)) "." }, None => "It was never read." }
+                            " Left empty, it was not read."
+                        }
+                    }
+                }
+                div { (button(Some(Icon::Check), "Finish with these")) }
+            }
+        },
+    )
 }
 
 fn comments(shown: &Facts<'_>, problems: &Problems) -> Markup {

@@ -16,3 +16,4 @@ pub use input::{CHOICES_MAX, FieldForm, NewField};
 pub use model::{Field, Kind};
 pub use routes::routes;
 pub use value::{Content, NUMBER_DECIMALS, VALUE_MAX};
+pub(crate) use value::{decimal, plain};

@@ -140,7 +140,7 @@ fn remembered(pattern: &str) -> Result<Regex, String> {
 
 /// A decimal number as a whole number of millionths: `12.5` is 12,500,000. Both `.` and `,` are decimal points; there are
 /// no separators of thousands.
-fn decimal(text: &str) -> Option<i64> {
+pub(crate) fn decimal(text: &str) -> Option<i64> {
     let (is_negative, digits) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -155,7 +155,7 @@ fn decimal(text: &str) -> Option<i64> {
 }
 
 /// The shortest way to write a number of millionths.
-fn plain(number: i64) -> String {
+pub(crate) fn plain(number: i64) -> String {
     let digits = format!("{:0>width$}", number.unsigned_abs(), width = NUMBER_DECIMALS + 1);
     let (whole, part) = digits.split_at(digits.len() - NUMBER_DECIMALS);
     let part = part.trim_end_matches('0');

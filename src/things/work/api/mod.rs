@@ -30,6 +30,7 @@ const NAMES: &[(&str, &str)] = &[
     ("supplier", "supplier_id"),
     ("rate", "rate_minor"),
     ("other_cost", "other_minor"),
+    ("reading", "readings"),
 ];
 
 /// The table.

@@ -1,6 +1,7 @@
 //! What work orders look like to programs.
 
 use crate::Bookings;
+use crate::meters;
 use crate::stock::store::Part;
 use crate::work::model::{Comment, Order, OrderForm, Task};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -8,6 +9,7 @@ use chrono_tz::Tz;
 use kernel::Error;
 use kernel::money::Money;
 use kernel::time::{form_value, wall};
+use platform::web::api::Problem;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -258,9 +260,37 @@ pub struct GoInput {
     /// Why.
     #[serde(default)]
     pub note: String,
+    /// What the meters of its asset show now.
+    #[serde(default)]
+    pub readings: Vec<GoReading>,
     /// What becomes of bookings that do not fit any more: without, it is refused and they are listed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bookings: Option<Bookings>,
+}
+
+impl GoInput {
+    /// What was read, meter by meter.
+    ///
+    /// # Errors
+    /// A problem at `readings` for what is no number.
+    pub fn read(&self) -> Result<Vec<(Uuid, i64)>, Problem> {
+        let number = |one: &GoReading| match meters::number(&one.value) {
+            Ok(value) => Ok((one.meter_id, value)),
+            Err(told) => Err(Problem::field("readings", told)),
+        };
+        self.readings.iter().map(number).collect()
+    }
+}
+
+/// What a meter shows.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "WorkOrderReading")]
+pub struct GoReading {
+    /// Which meter.
+    pub meter_id: Uuid,
+    /// A decimal, such as `1250.5`.
+    pub value: String,
 }
 
 /// A step, or a comment.
