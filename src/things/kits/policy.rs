@@ -52,6 +52,8 @@ mod tests {
             life_months: None,
             asks_acceptance: None,
             acceptance_text: String::new(),
+            alert_days: None,
+            audit_months: None,
             note: String::new(),
             version: 1,
             archived_at: None,
