@@ -170,7 +170,10 @@ fn each(sums: &[(&Owned, Sum)]) -> Vec<Line> {
 }
 
 /// What a group is called, what it leads to, and what it counts in.
-fn key(one: &Owned, by: Lines) -> (String, Option<Uuid>, String) {
+type Key = (String, Option<Uuid>, String);
+
+/// The group of an asset.
+fn key(one: &Owned, by: Lines) -> Key {
     match by {
         Lines::Model => {
             (one.model.clone().unwrap_or_else(|| "No model".to_owned()), one.model_id, one.currency.clone())
@@ -179,8 +182,8 @@ fn key(one: &Owned, by: Lines) -> (String, Option<Uuid>, String) {
     }
 }
 
-fn summed(sums: &[(&Owned, Sum)], by: Lines) -> Vec<((String, Option<Uuid>, String), Sum)> {
-    let mut groups: BTreeMap<(String, Option<Uuid>, String), Sum> = BTreeMap::new();
+fn summed(sums: &[(&Owned, Sum)], by: Lines) -> Vec<(Key, Sum)> {
+    let mut groups: BTreeMap<Key, Sum> = BTreeMap::new();
     for (one, sum) in sums {
         groups.entry(key(one, by)).or_default().add(*sum);
     }
@@ -190,7 +193,7 @@ fn summed(sums: &[(&Owned, Sum)], by: Lines) -> Vec<((String, Option<Uuid>, Stri
 }
 
 fn grouped(sums: &[(&Owned, Sum)], by: Lines) -> Vec<Line> {
-    let line = |((name, id, currency), sum): ((String, Option<Uuid>, String), Sum)| {
+    let line = |((name, id, currency), sum): (Key, Sum)| {
         let asks = if by == Lines::Model { "model" } else { "category" };
         Line {
             path: id.map(|id| format!("/reports/cost-of-ownership?{asks}={id}")),
