@@ -101,3 +101,61 @@ async fn what_lies_about_is_found_and_a_viewer_of_one_place_gets_its_figures_onl
         assert!(text.contains("CAM-1") || text.contains("Cameras,1"), "{report}: {text}");
     }
 }
+
+#[tokio::test]
+async fn the_schedule_names_open_work_and_what_plans_will_raise_and_lines_lead_to_it() {
+    let app = TestApp::start().await;
+    let (one, two, _) = world(&app).await;
+    let program = app.program(&ADA).await;
+    let order = json!({ "title": "Lens is loose", "asset_id": one, "due_on": "2026-02-20", "labour_minutes": 60, "rate_minor": 3000 });
+    program.post("/api/v1/work-orders", order).await.expect(201);
+    let monthly = json!({ "title": "Clean it", "asset_id": two, "rule": "FREQ=MONTHLY", "starts_on": "2026-03-20", "ahead_days": 0 });
+    program.post("/api/v1/maintenance-plans", monthly).await.expect(201);
+    let rows = program.get("/api/v1/reports/maintenance-schedule?until=2026-05-31").await.expect(200).json();
+    let told: Vec<_> = rows["rows"].as_array().unwrap().iter().map(|row| (row[2].clone(), row[4].clone())).collect();
+    let expected =
+        [("2026-02-20", "Late"), ("2026-03-20", "Planned"), ("2026-04-20", "Planned"), ("2026-05-20", "Planned")];
+    assert_eq!(told, expected.map(|(day, state)| (json!(day), json!(state))));
+    assert_eq!((&rows["rows"][0][0], &rows["rows"][0][5]), (&json!("WO-1 Lens is loose"), &json!("30.00")));
+    let months = program.get("/api/v1/reports/maintenance-schedule?by=month&until=2026-05-31").await.expect(200).json();
+    assert_eq!(months["rows"][0], json!(["2026-02", "1", "1", "30.00"]));
+    let places = program.get("/api/v1/reports/maintenance-schedule?by=place&until=2026-03-31").await.expect(200).json();
+    assert_eq!(places["rows"].as_array().unwrap().len(), 2);
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get("/o/harbour-house/reports/maintenance-schedule?by=month").await.expect(200);
+    let march = ada.follow_link(&page, "March 2026").await.expect(200);
+    assert!(march.has_text("Clean it") && !march.has_text("Lens is loose"), "{march}");
+    assert_eq!(ada.follow_link(&march, "Clean it").await.expect(200).heading(), "Clean it");
+    ada.get("/o/harbour-house/reports/maintenance-schedule?by=week&format=xlsx").await.expect(200);
+    program.get("/api/v1/reports/maintenance-schedule?by=year").await.expect(422);
+}
+
+#[tokio::test]
+async fn owning_costs_what_was_paid_and_what_was_done_and_lines_lead_to_the_assets() {
+    let app = TestApp::start().await;
+    let (one, ..) = world(&app).await;
+    let program = app.program(&ADA).await;
+    let done = json!({ "title": "Lens", "asset_id": one, "labour_minutes": 90, "rate_minor": 4000, "other_minor": 500,
+        "down_from": "2026-03-01T08:00:00Z", "down_until": "2026-03-01T18:00:00Z" });
+    program.post("/api/v1/work-orders", done).await.expect(201);
+    let off =
+        program.post("/api/v1/work-orders", json!({ "title": "No", "asset_id": one, "other_minor": 99900 })).await;
+    let off = format!("/api/v1/work-orders/{}/transitions", off.expect(201).json()["id"].as_str().unwrap());
+    program.post(&off, json!({ "state": "cancelled" })).await.expect(200);
+    let rows = program.get("/api/v1/reports/cost-of-ownership?by=each").await.expect(200).json();
+    // Bought 51 days ago: a month of it.
+    let camera = json!([
+        "CAM-1", "Camera", "1200.00", "60.00", "0.00", "5.00", "1265.00", "1265.00", "15180.00", "300.00", "10"
+    ]);
+    let line = rows["rows"].as_array().unwrap().iter().find(|row| row[0] == "CAM-1").unwrap().clone();
+    assert_eq!(
+        (&line[2], &line[3], &line[5], &line[6], &line[7], &line[10]),
+        (&camera[2], &camera[3], &camera[5], &camera[6], &camera[7], &camera[10])
+    );
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get("/o/harbour-house/reports/cost-of-ownership").await.expect(200);
+    let cameras = ada.follow_link(&page, "Cameras").await.expect(200);
+    assert!(cameras.has_text("CAM-1") && cameras.has_text("CAM-2") && !cameras.has_text("LMP-1"), "{cameras}");
+    assert!(ada.follow_link(&cameras, "CAM-1").await.expect(200).has_text("CAM-1"));
+    ada.get("/o/harbour-house/reports/cost-of-ownership?by=model&format=csv").await.expect(200);
+}

@@ -2,7 +2,7 @@
 
 use super::model::Report;
 use super::store::By;
-use super::{audits, custody, owned, worth};
+use super::{audits, custody, owned, ownership, schedule, worth};
 use chrono::NaiveDate;
 use kernel::time::wall;
 use platform::web::api::{Api, Ask, Reply, get, ok};
@@ -46,6 +46,21 @@ pub fn api() -> Api {
                 .query::<DifferencesQuery>()
                 .answers::<Shown>(200)
                 .like(json!({ "by": "place" })),
+        )
+        .call(
+            get("/reports/maintenance-schedule", Perm::AssetsRead, maintenance)
+                .named("reportMaintenanceSchedule", "Read what has to be done when")
+                .about("Open work orders, late ones too, and what plans will raise. Costs are those so far, or the plan's average.")
+                .query::<ScheduleQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "by": "month" })),
+        )
+        .call(
+            get("/reports/cost-of-ownership", Perm::AssetsRead, cost)
+                .named("reportCostOfOwnership", "Read what owning assets cost so far")
+                .query::<CostQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "by": "model" })),
         )
 }
 
@@ -108,6 +123,81 @@ struct WorthQuery {
     category_id: Option<Uuid>,
     /// Asset by asset.
     each: Option<bool>,
+}
+
+/// What of the schedule is read.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ScheduleQuery {
+    /// How it is summed; `each` without: work by work.
+    by: Option<ScheduleBy>,
+    /// From this day on; without, what is late too.
+    from: Option<NaiveDate>,
+    /// Until this day, within a year; without, ninety days from now.
+    until: Option<NaiveDate>,
+    /// At this location.
+    location_id: Option<Uuid>,
+}
+
+/// How the schedule is summed.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum ScheduleBy {
+    /// Work by work.
+    Each,
+    /// Week by week.
+    Week,
+    /// Month by month.
+    Month,
+    /// Place by place.
+    Place,
+}
+
+/// What of the costs is read.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct CostQuery {
+    /// How they are summed; `category` without.
+    by: Option<CostBy>,
+    /// Of this category and all below it, asset by asset.
+    category_id: Option<Uuid>,
+    /// Of this model, asset by asset.
+    model_id: Option<Uuid>,
+}
+
+/// How costs are summed.
+#[derive(Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
+enum CostBy {
+    /// Category by category.
+    Category,
+    /// Model by model.
+    Model,
+    /// Asset by asset.
+    Each,
+}
+
+async fn maintenance(scope: Scope, Ask(query): Ask<ScheduleQuery>) -> Reply {
+    let by = match query.by {
+        Some(ScheduleBy::Week) => schedule::Lines::Week,
+        Some(ScheduleBy::Month) => schedule::Lines::Month,
+        Some(ScheduleBy::Place) => schedule::Lines::Place,
+        Some(ScheduleBy::Each) | None => schedule::Lines::Each,
+    };
+    let today = wall(scope.org.zone(), scope.now).date();
+    let asked = schedule::Asked::of(by, query.from, query.until, query.location_id, today);
+    ok(&Shown::from(schedule::read(&scope, asked, today).await?))
+}
+
+async fn cost(scope: Scope, Ask(query): Ask<CostQuery>) -> Reply {
+    let by = match query.by {
+        Some(CostBy::Model) => ownership::Lines::Model,
+        Some(CostBy::Each) => ownership::Lines::Each,
+        Some(CostBy::Category) | None => ownership::Lines::Category,
+    };
+    ok(&Shown::from(ownership::read(&scope, by, query.category_id, query.model_id).await?))
 }
 
 async fn by_category(scope: Scope) -> Reply {

@@ -9,7 +9,9 @@ mod custody;
 mod journal;
 mod model;
 mod owned;
+mod ownership;
 mod routes;
+mod schedule;
 mod store;
 mod worth;
 

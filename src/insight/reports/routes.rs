@@ -2,7 +2,7 @@
 
 use super::model::Report;
 use super::store::By;
-use super::{audits, custody, journal, owned, worth};
+use super::{audits, custody, journal, owned, ownership, schedule, worth};
 use crate::views::reports as view;
 use chrono::{Datelike, NaiveDate};
 use kernel::sheet::Paper;
@@ -26,6 +26,8 @@ pub fn routes() -> Routes {
         .get("/reports/idle", Perm::AssetsRead, idle)
         .get("/reports/overdue", Perm::AssetsRead, overdue)
         .get("/reports/audits", Perm::AssetsRead, differences)
+        .get("/reports/maintenance-schedule", Perm::AssetsRead, maintenance)
+        .get("/reports/cost-of-ownership", Perm::AssetsRead, ownership_of)
 }
 
 /// What the address of a report says; each reads what is its own.
@@ -38,11 +40,15 @@ pub struct ReportQuery {
     pub on: String,
     /// Of which category and all below it.
     pub category: String,
+    /// Of which model.
+    pub model: String,
+    /// At which place.
+    pub location: String,
     /// `on`: asset by asset.
     pub each: String,
-    /// The first month, such as `2026-01`.
+    /// The first month, such as `2026-01`; of a schedule, the first day.
     pub from: String,
-    /// The last month.
+    /// The last month, or day.
     pub until: String,
     /// Days without a holder.
     pub days: String,
@@ -92,6 +98,23 @@ async fn differences(scope: Scope, page: Page, Query(query): Query<ReportQuery>)
         _ => audits::by_audit(&scope).await?,
     };
     answer(&scope, &page, report, &query).await
+}
+
+async fn maintenance(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) -> Answer {
+    let by = schedule::Lines::parse(&query.by);
+    let (from, until, place) = (parse_day(&query.from), parse_day(&query.until), query.location.parse().ok());
+    let asked = schedule::Asked::of(by, from, until, place, today(&scope));
+    query.by = by.name().to_owned();
+    query.from = from.map(|day| day.to_string()).unwrap_or_default();
+    query.until = asked.until.to_string();
+    answer(&scope, &page, schedule::read(&scope, asked, today(&scope)).await?, &query).await
+}
+
+async fn ownership_of(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) -> Answer {
+    let by = ownership::Lines::parse(&query.by);
+    query.by = by.name().to_owned();
+    let of = (query.category.parse().ok(), query.model.parse().ok());
+    answer(&scope, &page, ownership::read(&scope, by, of.0, of.1).await?, &query).await
 }
 
 /// A report as the address wants it: a page, or a file.

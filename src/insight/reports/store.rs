@@ -6,7 +6,8 @@ use kernel::db::{Db, sql};
 use platform::Reach;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use things::assets::store::reachable;
+use things::assets::store::{in_category, reachable};
+use things::work::store::reachable_work;
 use uuid::Uuid;
 
 /// What assets are counted by.
@@ -185,4 +186,131 @@ pub async fn audited_places(db: &Db, org: Uuid, reach: &Reach, limit: i64) -> Re
         .with(" limit ", limit)
         .all(db)
         .await
+}
+
+/// Work that is open and due on a day.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct OpenWork {
+    /// Which one.
+    pub id: Uuid,
+    /// Without gaps in its organisation.
+    pub number: i64,
+    /// In a few words.
+    pub title: String,
+    /// Until when.
+    pub due_on: NaiveDate,
+    /// Which plan raised it.
+    pub plan_id: Option<Uuid>,
+    /// What it is about.
+    pub about: String,
+    /// Where that is.
+    pub place_id: Option<Uuid>,
+    /// What that is called.
+    pub place_name: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// What it cost so far (minor units).
+    pub cost_minor: i64,
+}
+
+/// Work that is open and due until a day, the soonest first.
+pub async fn open_work(db: &Db, org: Uuid, reach: &Reach, until: NaiveDate, limit: i64) -> Result<Vec<OpenWork>> {
+    let statement = sql("select o.id, o.number, o.title, o.due_on, o.plan_id, coalesce(a.tag || ' ' || a.name, p.name, '') as about,
+                coalesce(o.location_id, a.location_id) as place_id, coalesce(p.name, s.name) as place_name, o.currency,
+                cast((o.labour_minutes * o.rate_minor + 30) / 60 + o.other_minor + coalesce((select sum(-e.quantity * coalesce(e.cost_minor, 0))
+                       from stock_entries e where e.org_id = o.org_id and e.work_order_id = o.id), 0) as bigint) as cost_minor
+           from work_orders o
+           left join assets a on a.org_id = o.org_id and a.id = o.asset_id
+           left join locations p on p.org_id = o.org_id and p.id = o.location_id
+           left join locations s on s.org_id = o.org_id and s.id = a.location_id
+          where o.state in ('open', 'in_progress', 'waiting') and o.org_id = ")
+    .with("", org)
+    .with(" and o.due_on <= ", until);
+    reachable_work(statement, reach).push(" order by o.due_on, o.number").with(" limit ", limit).all(db).await
+}
+
+/// What the work of each plan cost on average that was done, in this currency (minor units).
+pub async fn usual_costs(db: &Db, org: Uuid, currency: &str) -> Result<Vec<(Uuid, i64)>> {
+    sql("select o.plan_id, cast(sum((o.labour_minutes * o.rate_minor + 30) / 60 + o.other_minor
+                 + coalesce((select sum(-e.quantity * coalesce(e.cost_minor, 0)) from stock_entries e
+                              where e.org_id = o.org_id and e.work_order_id = o.id), 0)) / count(*) as bigint)
+           from work_orders o where o.org_id = $1 and o.currency = $2 and o.state = 'done' and o.plan_id is not null group by o.plan_id")
+        .bind(org)
+        .bind(currency.to_owned())
+        .all(db)
+        .await
+}
+
+/// An asset that is owned, with what was done about it.
+#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
+pub struct Owned {
+    /// Which one.
+    pub id: Uuid,
+    /// As it stands on its label.
+    pub tag: String,
+    /// What it is called.
+    pub name: String,
+    /// Its kind.
+    pub category_id: Uuid,
+    /// What that is called.
+    pub category: String,
+    /// Its model.
+    pub model_id: Option<Uuid>,
+    /// What that is called.
+    pub model: Option<String>,
+    /// ISO 4217.
+    pub currency: String,
+    /// What it cost (minor units).
+    pub cost_minor: Option<i64>,
+    /// When it was bought.
+    pub purchased_on: Option<NaiveDate>,
+    /// When it was made known.
+    pub created_at: DateTime<Utc>,
+    /// What labour about it cost.
+    pub labour_minor: i64,
+    /// What parts cost.
+    pub parts_minor: i64,
+    /// What else its work cost.
+    pub other_minor: i64,
+}
+
+/// What is owned, of a category and all below it, or of a model, where one is named; and what the work about it cost in its
+/// own currency. What was called off is left out.
+pub async fn owned(
+    db: &Db,
+    org: Uuid,
+    reach: &Reach,
+    (category, model): (Option<Uuid>, Option<Uuid>),
+    limit: i64,
+) -> Result<Vec<Owned>> {
+    let mut statement = sql("select a.id, a.tag, a.name, a.category_id, g.name as category, a.model_id, k.name as model, a.currency,
+                a.cost_minor, a.purchased_on, a.created_at, coalesce(w.labour_minor, 0) as labour_minor,
+                coalesce(s.parts_minor, 0) as parts_minor, coalesce(w.other_minor, 0) as other_minor
+           from assets a
+           join asset_categories g on g.org_id = a.org_id and g.id = a.category_id
+           left join asset_models k on k.org_id = a.org_id and k.id = a.model_id
+           left join (select o.asset_id, o.currency, cast(sum((o.labour_minutes * o.rate_minor + 30) / 60) as bigint) as labour_minor,
+                             cast(sum(o.other_minor) as bigint) as other_minor
+                        from work_orders o where o.org_id = $1 and o.state <> 'cancelled' and o.asset_id is not null
+                       group by o.asset_id, o.currency) w on w.asset_id = a.id and w.currency = a.currency
+           left join (select o.asset_id, o.currency, cast(sum(-e.quantity * coalesce(e.cost_minor, 0)) as bigint) as parts_minor
+                        from stock_entries e join work_orders o on o.org_id = e.org_id and o.id = e.work_order_id
+                       where e.org_id = $1 and o.state <> 'cancelled' and o.asset_id is not null
+                       group by o.asset_id, o.currency) s on s.asset_id = a.id and s.currency = a.currency
+          where a.org_id = $1 and a.state <> 'disposed'")
+    .bind(org);
+    if let Some(category) = category {
+        statement = in_category(statement, org, category);
+    }
+    let statement = statement.with_opt(" and a.model_id = ", model);
+    reachable(statement, reach).push(" order by a.tag_key").with(" limit ", limit).all(db).await
+}
+
+/// Since when and until when assets could not be used: what has no end ended with its work.
+pub async fn downtimes(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<(Uuid, DateTime<Utc>, Option<DateTime<Utc>>)>> {
+    let statement = sql("select a.id, o.down_from, coalesce(o.down_until, o.ended_at)
+           from work_orders o join assets a on a.org_id = o.org_id and a.id = o.asset_id
+          where o.down_from is not null and o.state <> 'cancelled' and o.org_id = ")
+    .with("", org);
+    reachable(statement, reach).all(db).await
 }

@@ -25,6 +25,8 @@ const REPORTS: &[(&str, &str, &str)] = &[
     ("overdue", "Overdue assets", "What should have come back."),
     ("audits", "Audit differences by audit", "What each audit found to be other than the records say."),
     ("audits?by=place", "Audit differences by place", "Where the records were wrong, over all audits."),
+    ("maintenance-schedule", "Maintenance schedule", "What has to be done when, and what is late."),
+    ("cost-of-ownership", "Cost of ownership", "What assets cost so far: their purchase, and the work about them."),
 ];
 
 /// The list of them.
@@ -70,6 +72,8 @@ impl Shown<'_> {
             ("by", &query.by),
             ("on", &query.on),
             ("category", &query.category),
+            ("model", &query.model),
+            ("location", &query.location),
             ("each", &query.each),
             ("from", &query.from),
             ("until", &query.until),
@@ -151,9 +155,34 @@ fn choices(shown: &Shown<'_>) -> Markup {
             (typed("from", "First month", "month", &query.from))
             (typed("until", "Last month", "month", &query.until))
         }),
+        "maintenance-schedule" => html! {
+            (seg("Lines", &lines_by(shown, &[("each", "Work"), ("week", "Weeks"), ("month", "Months"), ("place", "Locations")])))
+            (form(html! {
+                (input(&Field::new("from", "From").hint("Left empty, what is late too."), &Input::of("date"), &query.from))
+                (typed("until", "Until", "date", &query.until))
+                input type="hidden" name="by" value=(query.by);
+                @if !query.location.is_empty() { input type="hidden" name="location" value=(query.location); }
+            }))
+        },
+        "cost-of-ownership" if query.category.is_empty() && query.model.is_empty() => {
+            seg("Lines", &lines_by(shown, &[("category", "Categories"), ("model", "Models"), ("each", "Assets")]))
+        }
         "idle" => form(typed("days", "Days without a holder", "number", &query.days)),
         _ => html! {},
     }
+}
+
+/// How the lines of a report are summed, with the rest of its address as it is.
+fn lines_by(shown: &Shown<'_>, ways: &[(&str, &str)]) -> Vec<Segment> {
+    let query = shown.query;
+    let kept = [("from", &query.from), ("until", &query.until), ("location", &query.location)];
+    let kept: Vec<(&str, &str)> =
+        kept.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str())).collect();
+    let segment = |(by, label): &(&str, &str)| {
+        let said: Vec<(&str, &str)> = std::iter::once(("by", *by)).chain(kept.iter().copied()).collect();
+        Segment { label: (*label).to_owned(), href: address(&shown.path(), &said), current: *by == query.by }
+    };
+    ways.iter().map(segment).collect()
 }
 
 fn lines(shown: &Shown<'_>) -> Markup {
