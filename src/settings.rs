@@ -410,10 +410,9 @@ impl Keys {
             return Err("s3-bucket needs an s3-key and its s3-secret".to_owned());
         }
         match self.s3_endpoint.as_deref() {
-            Some(url) if !url.trim().is_empty() && !(url.starts_with("http://") || url.starts_with("https://")) => {
-                Err(format!("s3-endpoint must begin with http:// or https://, not {url}"))
-            }
-            _ => Ok(()),
+            None | Some("") => Ok(()),
+            Some(url) if url.starts_with("http://") || url.starts_with("https://") => Ok(()),
+            Some(url) => Err(format!("s3-endpoint must begin with http:// or https://, not {url}")),
         }
     }
 

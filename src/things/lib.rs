@@ -149,6 +149,8 @@ pub fn api() -> Api {
         .and(lists::api())
         .and(alerts::api())
         .and(audits::api())
+        .and(imports::api())
+        .and(labels::api())
         .and(acceptance::api())
         .and(kits::api())
         .and(locations::api())

@@ -6,7 +6,10 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "asset_category_changed",
         "Somebody else changed this category in the meantime. Look at it again before you go on.",
     ),
-    ("asset_category_in_use", "Assets, models or other categories are in this category. Move or archive them first."),
+    (
+        "asset_category_in_use",
+        "Assets, models, stock or other categories are in this category. Move or archive them first.",
+    ),
     ("asset_category_parent_archived", "What this category stands in is archived. Restore that first."),
     (
         "asset_categories_org_id_parent_id_name_key",

@@ -47,7 +47,7 @@ async fn a_category_is_added_changed_archived_and_taken_out_again() {
     let refused = ada.delete(&above).await.expect(409);
     assert_eq!(
         (refused.code().as_str(), &refused.json()["in_it"]),
-        ("asset_category_in_use", &json!({ "assets": 0, "models": 0, "categories": 1 }))
+        ("asset_category_in_use", &json!({ "assets": 0, "models": 0, "categories": 1, "stock": 0 }))
     );
     ada.delete(&path).await.expect(204);
     ada.delete(&path).await.expect(409);

@@ -52,6 +52,10 @@ async fn take_out(app: &TestApp, program: &Program, words: &Words<'_>, id: &str)
     if id == "takeBack" {
         program.post(&words.said(id, "/api/v1/bookings/$BOOKING/hand-outs"), json!({})).await.expect(200);
     }
+    if id == "undoImport" {
+        let done = sql("update asset_imports set stage = 'done' where org_id = $1").bind(HARBOUR.id);
+        app.db().run(done).await.expect("an import that was done");
+    }
     if id == "checkInAsset" {
         let to = json!({ "to": { "kind": "location", "id": words.said(id, "$LOCATION") } });
         program.post(&words.said(id, "/api/v1/assets/$ASSET/check-out"), to).await.expect(200);
@@ -70,6 +74,9 @@ async fn make(program: &Program, words: &Words<'_>, id: &str, example: &Example)
         example.body.as_ref().map(|body| words.said(id, &body.to_string()).parse().expect("an example is JSON"));
     let key = if example.has_key { vec![("idempotency-key", "an-example")] } else { Vec::new() };
     let verb = example.method.name().parse().expect("a verb");
+    if let Some((media, content)) = example.file {
+        return program.send_raw(verb, &path, &key, Some((media.to_owned(), content.into()))).await;
+    }
     program.send(verb, &path, &key, body).await
 }
 

@@ -5,6 +5,7 @@ mod bookings;
 mod catalogue;
 mod description;
 mod examples;
+mod intake;
 mod lists;
 mod people;
 mod protocol;

@@ -144,7 +144,12 @@ async fn ask(program: &Program, things: &Things, example: &Example, org: &str, n
         example.query.iter().map(|(name, value)| format!("{name}={}", things.spoken(value, org, named))).collect();
     let path = if query.is_empty() { path } else { format!("{path}?{}", query.join("&").replace(' ', "+")) };
     let body = example.body.as_ref().map(|body| things.spoken(&body.to_string(), org, named).parse().unwrap());
-    program.send(verb(example.method), &path, &[], body).await
+    match example.file {
+        None => program.send(verb(example.method), &path, &[], body).await,
+        Some((media, content)) => {
+            program.send_raw(verb(example.method), &path, &[], Some((media.to_owned(), content.into()))).await
+        }
+    }
 }
 
 #[tokio::test]

@@ -47,8 +47,8 @@ impl Watch {
         let app = TestApp::start().await;
         let things = Things::make(&app).await;
         let ids = things.ids();
-        let hidden =
-            ["assets", "stock", "spares", "work-orders", "maintenance-plans", "kits", "meters"].map(|noun| ids[noun].clone());
+        let hidden = ["assets", "stock", "spares", "work-orders", "maintenance-plans", "kits", "meters"]
+            .map(|noun| ids[noun].clone());
         Watch { app, things, hidden: hidden.to_vec(), hides_items: true }
     }
 

@@ -436,6 +436,10 @@ impl Things {
                 .bind(Json(json!([])))
                 .bind(Json(json!({})))
                 .bind(now),
+            sql("insert into asset_import_parts (id, org_id, import_id, number, content) values ($1, $2, $1, 0, $3)")
+                .bind(import)
+                .bind(org)
+                .bind(key.lock(ids, Place { org, purpose: "import.part", row: import }, r#"{"rows":[],"outcomes":[]}"#)),
             sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'image/png', $3, $4, $5, $6, false)")
                 .bind(paper)
                 .bind(org)
@@ -592,6 +596,7 @@ impl Things {
             ("$SET_TEMPLATE", "set-templates/{id}"),
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
+            ("$IMPORT", "imports/{id}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
             ("$METER", "meters/{id}"),
             ("$AUDIT", "audits/{id}"),

@@ -35,6 +35,39 @@ async fn names(app: &TestApp) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_field_that_is_a_person_is_chosen_by_name_or_address() {
+    let app = TestApp::start().await;
+    let kind = crate::things::assets::category(&app, "Tools", "T-###").await;
+    let keeper = crate::things::assets::field(&app, Some(kind), "Keeper", "person", &[]).await;
+    let ada = app.sign_in(&ADA).await;
+    let zoe = app.program(&ADA).await;
+    for (name, email) in [("Zoe Park", "zoe@guest.example"), ("Ivo Park", "ivo@guest.example")] {
+        zoe.post("/api/v1/contacts", serde_json::json!({ "name": name, "email": email })).await.expect(201);
+    }
+    let input = format!("field-{keeper}");
+    let offered = ada.get(&format!("/o/harbour-house/assets/people?{input}=zoe")).await.expect(200);
+    assert!(offered.body().contains("Zoe Park &lt;zoe@guest.example&gt;"), "{offered}");
+    let form = ada.get(&format!("/o/harbour-house/assets/new?category={kind}")).await.expect(200).form("#asset");
+    let form = form.set("name", "Drill");
+    for (typed, told) in
+        [("Park", "Several people"), ("nobody@guest.example", "Nobody with this address"), ("Bo", "Nobody")]
+    {
+        let refused = ada.send_form(&form.clone().set(&input, typed)).await.expect(422);
+        assert!(refused.problem(&input).is_some_and(|problem| problem.contains(told)), "{typed}: {refused}");
+    }
+    let made = ada.send_form(&form.set(&input, "Zoe Park <zoe@guest.example>")).await.expect(303);
+    let page = ada.get(&format!("{}/form", made.location())).await.expect(200).form("#asset");
+    assert_eq!(page.value(&input).as_deref(), Some("Zoe Park <zoe@guest.example>"));
+    // Saved as it stands, it is no change; by a name that one has, it is.
+    ada.send_form(&page).await.expect(303);
+    let changed = ada.get(&format!("{}/form", made.location())).await.expect(200).form("#asset");
+    ada.send_form(&changed.set(&input, "ivo park")).await.expect(303);
+    let (one,): (i64,) =
+        kernel::db::sql("select count(*) from events where kind = 'asset.changed'").one(app.db()).await.unwrap();
+    assert_eq!(one, 1);
+}
+
+#[tokio::test]
 async fn a_field_is_added_where_it_belongs_and_inherited_below() {
     let app = TestApp::start().await;
     let ada = app.sign_in(&ADA).await;

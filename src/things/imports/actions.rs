@@ -157,7 +157,7 @@ async fn go_on<J: Job>(
     policy::demand_own(scope, import)?;
     let org = scope.org_id();
     let mut tx = scope.db().begin().await?;
-    if store::part(&mut tx, scope, import.id, 0).await?.is_none() {
+    if !store::has_rows(&mut tx, org, import.id).await? {
         return Err(Error::conflict("import_was_forgotten"));
     }
     let Some(turn) = store::turn(&mut tx, org, import.id, stages, position).await? else {

@@ -20,6 +20,7 @@
 //! Events: `import.run`, `import.undone`, and those of the assets, each by itself.
 
 pub mod actions;
+mod api;
 mod bulk_routes;
 mod events;
 mod holding;
@@ -32,6 +33,7 @@ mod store;
 mod undo;
 pub mod work;
 
+pub use api::api;
 pub use events::Event;
 pub use holding::HOLDING;
 pub use model::{

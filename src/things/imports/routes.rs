@@ -56,12 +56,12 @@ async fn upload(scope: Scope, page: Page, TableUpload(upload): TableUpload) -> A
 }
 
 /// Reading a large file takes a while, on a thread that serves nobody else.
-async fn read(bytes: Vec<u8>) -> Result<std::result::Result<sheet::Sheet, String>> {
+pub(super) async fn read(bytes: Vec<u8>) -> Result<std::result::Result<sheet::Sheet, String>> {
     tokio::task::spawn_blocking(move || sheet::read(&bytes, actions::ROWS_MAX)).await.map_err(Error::broken)
 }
 
 /// An import that the viewer may see.
-async fn seen(scope: &Scope, id: uuid::Uuid) -> Result<Import> {
+pub(super) async fn seen(scope: &Scope, id: uuid::Uuid) -> Result<Import> {
     let import = store::by_id(scope.db(), scope.org_id(), id).await?;
     policy::demand_own(scope, &import)?;
     Ok(import)
@@ -141,9 +141,14 @@ async fn undo(scope: Scope, Id(id): Id) -> Answer {
 /// The wrong rows as a file: as they were sent, with the reasons, to be corrected and sent again.
 async fn errors(scope: Scope, Id(id): Id) -> Answer {
     let import = seen(&scope, id).await?;
+    Ok(download("wrong-rows.csv", Paper::Csv.mime(), wrong_rows(&scope, &import).await?))
+}
+
+/// The same as CSV.
+pub(super) async fn wrong_rows(scope: &Scope, import: &Import) -> Result<Vec<u8>> {
     let mut wrong: Vec<Vec<String>> = Vec::new();
     for number in 0..import.parts {
-        let Some((_, part)) = store::part(scope.db(), &scope, id, number).await? else { break };
+        let Some((_, part)) = store::part(scope.db(), scope, import.id, number).await? else { break };
         for ((line, cells), outcome) in part.rows.into_iter().zip(part.outcomes) {
             if outcome.verdict == Verdict::Wrong {
                 let mut row = cells;
@@ -155,8 +160,7 @@ async fn errors(scope: Scope, Id(id): Id) -> Answer {
     }
     let mut heads = import.heads.0.clone();
     heads.extend(["Line", "Reason"].map(str::to_owned));
-    let bytes = Paper::Csv.write("Wrong rows", &heads, wrong.into_iter())?;
-    Ok(download("wrong-rows.csv", Paper::Csv.mime(), bytes))
+    Paper::Csv.write("Wrong rows", &heads, wrong.into_iter())
 }
 
 fn reasons(outcome: &Outcome) -> String {

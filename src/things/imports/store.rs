@@ -187,6 +187,17 @@ pub(super) async fn part(
     read(on, scope, import, number).await
 }
 
+/// Are its rows kept still?
+pub(super) async fn has_rows(on: impl Into<On<'_>>, org: Uuid, import: Uuid) -> Result<bool> {
+    let kept: Option<(Uuid,)> =
+        sql("select id from asset_import_parts where org_id = $1 and import_id = $2 and number = 0")
+            .bind(org)
+            .bind(import)
+            .maybe(on)
+            .await?;
+    Ok(kept.is_some())
+}
+
 /// Writes a part anew.
 pub(super) async fn write_part(tx: &mut Tx, scope: &Scope, id: Uuid, part: &Part) -> Result<()> {
     write(tx, scope, id, locked(scope, id, part)?).await

@@ -10,6 +10,7 @@
 //! - Nobody prints what they may not see.
 
 mod actions;
+mod api;
 mod draw;
 mod form;
 mod layout;
@@ -17,6 +18,7 @@ mod model;
 mod routes;
 mod sheet;
 
+pub use api::api;
 pub use form::{LabelForm, Wish};
 pub use layout::{Ink, Piece, laid_out};
 pub use model::{Codes, Label, Which};

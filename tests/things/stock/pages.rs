@@ -137,3 +137,25 @@ async fn members_and_outsiders_see_no_stock() {
     app.sign_in(&CY).await.get(&format!("{STOCK}/{id}")).await.expect(403);
     app.sign_in(&DEE).await.get(&format!("{STOCK}/{id}")).await.expect(404);
 }
+
+#[tokio::test]
+async fn a_category_with_stock_in_it_is_not_put_away() {
+    let app = TestApp::start().await;
+    let kind = crate::things::assets::category(&app, "Paper", "").await;
+    let item = super::item_of(&app, "A4", kind).await;
+    let ada = app.sign_in(&ADA).await;
+    let page = format!("/o/harbour-house/catalogue/categories/{kind}");
+    let refused = ada.post(&format!("{page}/archival"), &[("version", "1")]).await.expect(409);
+    assert!(
+        refused.has_text("It cannot be archived yet") && refused.maybe_link("1 item of stock").is_some(),
+        "{refused}"
+    );
+    let program = app.program(&ADA).await;
+    let told = program.delete(&format!("/api/v1/categories/{kind}")).await.expect(409);
+    assert_eq!(
+        (told.code().as_str(), &told.json()["in_it"]["stock"]),
+        ("asset_category_in_use", &serde_json::json!(1))
+    );
+    program.delete(&format!("/api/v1/stock/{item}")).await.expect(204);
+    program.delete(&format!("/api/v1/categories/{kind}")).await.expect(204);
+}

@@ -22,7 +22,7 @@ pub(crate) fn new(org: &Org, form: &AssetForm, known: &Known, problems: &Problem
         (problem_summary(&listed(problems, own_label(known))))
         (card_form("asset", "What it is", &list, html! {
             (hidden("key", &form.key))
-            (fields(&org.path("/assets/new"), form, known, None, problems))
+            (fields((&org.path("/assets/new"), &org.path("/assets/people")), form, known, None, problems))
         }, submit_row(primary_button(None, "Add"), &list)))
     }
 }
@@ -37,7 +37,7 @@ pub(crate) fn change(org: &Org, asset: &Asset, form: &AssetForm, known: &Known, 
         (card_form("asset", "What it is", &path, html! {
             (hidden("version", &form.version.to_string()))
             (hidden("legacy_id", &form.legacy_id))
-            (fields(&format!("{path}/form"), form, known, Some(asset), problems))
+            (fields((&format!("{path}/form"), &org.path("/assets/people")), form, known, Some(asset), problems))
         }, submit_row(primary_button(None, "Save"), &path)))
     }
 }
@@ -46,7 +46,14 @@ fn own_label(known: &Known) -> impl Fn(&str) -> Option<String> {
     |name| known.fields.iter().find(|field| field.input() == name).map(|field| field.name.clone())
 }
 
-fn fields(again: &str, form: &AssetForm, known: &Known, existing: Option<&Asset>, problems: &Problems) -> Markup {
+/// The fields: where the form is drawn again, and where people are offered while somebody types.
+fn fields(
+    (again, people): (&str, &str),
+    form: &AssetForm,
+    known: &Known,
+    existing: Option<&Asset>,
+    problems: &Problems,
+) -> Markup {
     let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
     let off = |kind| Input { autocomplete: Some("off"), ..Input::of(kind) };
     let mut categories = vec![(String::new(), "Choose a category".to_owned())];
@@ -110,7 +117,8 @@ fn fields(again: &str, form: &AssetForm, known: &Known, existing: Option<&Asset>
         (forms::select(&field("home").hint("Where it belongs, and is while nobody has it."), &places, &form.home))
         div #own-fields .stack {
             @if let Some(category) = category {
-                @for own in fields_of(known, category) { (own_field(own, form, problems)) }
+                @for own in fields_of(known, category) { (own_field(people, own, form, problems)) }
+                @if fields_of(known, category).iter().any(|own| own.kind == Kind::Person) { datalist #people {} }
             }
         }
         (forms::fields(&[
@@ -137,12 +145,12 @@ fn keep(options: &mut Vec<(String, String)>, id: Option<Uuid>, name: Option<&str
 }
 
 /// An input for a field of the organisation's own.
-fn own_field(own: &OwnField, form: &AssetForm, problems: &Problems) -> Markup {
+fn own_field(people: &str, own: &OwnField, form: &AssetForm, problems: &Problems) -> Markup {
     let input = own.input();
     let typed = form.fields.get(&input).map_or("", String::as_str);
     let mut field = Field::new(&input, &own.name).error(problems.at(&input));
     let hint = match (own.help.as_str(), own.kind) {
-        ("", Kind::Person) => "A contact's id.",
+        ("", Kind::Person) => "One of your contacts, by name or address.",
         (help, _) => help,
     };
     if !hint.is_empty() {
@@ -153,7 +161,8 @@ fn own_field(own: &OwnField, form: &AssetForm, problems: &Problems) -> Markup {
     }
     let off = |kind| Input { autocomplete: Some("off"), ..Input::of(kind) };
     match own.kind {
-        Kind::Text | Kind::Person => forms::input(&field, &off("text"), typed),
+        Kind::Text => forms::input(&field, &off("text"), typed),
+        Kind::Person => forms::field(&field, person(people, &input, typed, problems.at(&input).is_some())),
         Kind::Number | Kind::Money => forms::input(&field, &Input { inputmode: Some("decimal"), ..off("text") }, typed),
         Kind::Date => forms::date(&field, typed),
         Kind::Url => forms::input(&field, &Input { placeholder: Some("https://"), ..off("url") }, typed),
@@ -167,5 +176,15 @@ fn own_field(own: &OwnField, form: &AssetForm, problems: &Problems) -> Markup {
                 .map(|(value, label)| (value.to_owned(), label.to_owned()));
             forms::select(&field, &options, typed)
         }
+    }
+}
+
+/// An input that offers people while somebody types.
+fn person(people: &str, input: &str, typed: &str, is_wrong: bool) -> Markup {
+    let told = if is_wrong { format!("{input}-hint {input}-error") } else { format!("{input}-hint") };
+    html! {
+        input .input id=(input) name=(input) value=(typed) autocomplete="off" list="people"
+            aria-invalid=[is_wrong.then_some("true")] aria-describedby=(told)
+            hx-get=(people) hx-trigger="input changed delay:250ms" hx-target="#people" hx-swap="outerHTML";
     }
 }

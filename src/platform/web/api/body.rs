@@ -1,11 +1,15 @@
 //! What a call sends: a JSON body, a query. What cannot be read is told at its field.
 
 use super::problem::Problem;
+use crate::Scope;
+use crate::files::{Arrived, Arriving};
+use crate::web::TABLE_MAX;
 use axum::body::to_bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use axum::http::request::Parts;
+use futures::StreamExt;
 use kernel::Error;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -40,6 +44,58 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
         }
         read(&bytes).map(Body)
     }
+}
+
+/// A table as the body of a call: what it is, its bytes say.
+pub struct TableBody(pub Vec<u8>);
+
+impl<S: Send + Sync> FromRequest<S> for TableBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        demand_file(request.headers())?;
+        let too_large =
+            || Problem::http(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "A file of rows may have 50 MB at most.");
+        let bytes = to_bytes(request.into_body(), TABLE_MAX).await.map_err(|_| too_large())?;
+        match bytes.is_empty() {
+            true => Err(Error::invalid("file", "Send a file as the body.").into()),
+            false => Ok(TableBody(bytes.into())),
+        }
+    }
+}
+
+/// A file as the body of a call, which goes to the disk while it arrives. The query says what it is called: `name`.
+pub struct FileBody(pub Option<Arrived>);
+
+impl<S: Send + Sync> FromRequest<S> for FileBody {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
+        demand_file(request.headers())?;
+        let scope = request.extensions().get::<Scope>().cloned();
+        let house = scope.ok_or_else(|| Error::broken("a file for no organisation"))?.house;
+        let asked = axum::extract::Query::<Vec<(String, String)>>::try_from_uri(request.uri());
+        let pairs = asked.map(|asked| asked.0).unwrap_or_default();
+        let name = pairs.into_iter().find(|(name, _)| name == "name").map(|(_, value)| value).unwrap_or_default();
+        let mut arriving = Arriving::begin(&house, &name).await?;
+        let mut pieces = request.into_body().into_data_stream();
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|_| malformed("The file did not arrive whole."))?;
+            arriving.take(&piece).await?;
+        }
+        Ok(FileBody(arriving.end().await?))
+    }
+}
+
+/// A file is sent as it is: neither as JSON nor in the parts of a form.
+fn demand_file(headers: &HeaderMap) -> Result<(), Problem> {
+    let kind = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let is_other = ["multipart/", "application/x-www-form-urlencoded"].iter().any(|other| kind.starts_with(other));
+    if is_other || is_json(headers) {
+        let detail = "Send the file as it is: Content-Type: application/octet-stream.";
+        return Err(Problem::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", detail));
+    }
+    Ok(())
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

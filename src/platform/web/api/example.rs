@@ -20,6 +20,8 @@ pub struct Example {
     pub has_key: bool,
     /// Its body.
     pub body: Option<Value>,
+    /// The same where it is a file: its media type and its content.
+    pub file: Option<(&'static str, &'static str)>,
 }
 
 impl Placed {
@@ -42,6 +44,7 @@ impl Placed {
             has_token: call.perm() != Perm::Public,
             has_key: operation.is_once,
             body,
+            file: operation.file,
         }
     }
 }
@@ -82,16 +85,26 @@ fn one_of(nouns: &str) -> String {
 impl Example {
     /// As one types it, at this house.
     pub fn curl(&self, base_url: &str) -> String {
+        let pairs = self.query.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        let address = match (self.file, pairs.is_empty()) {
+            (Some(_), false) => format!("\"{base_url}{}?{pairs}\"", self.path),
+            _ => format!("{base_url}{}", self.path),
+        };
         let mut lines = vec![match (self.method, self.query.is_empty()) {
             (Method::Get, true) => format!("curl {base_url}{}", self.path),
             (Method::Get, false) => format!("curl -G {base_url}{}", self.path),
-            (method, _) => format!("curl -X {} {base_url}{}", method.name(), self.path),
+            (method, _) => format!("curl -X {} {address}", method.name()),
         }];
         if self.has_token {
             lines.push("-H \"Authorization: Bearer $TOKEN\"".to_owned());
         }
         if self.has_key {
             lines.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned());
+        }
+        if let Some((media, content)) = self.file {
+            lines.push(format!("-H \"Content-Type: {media}\""));
+            lines.push("--data-binary @- <<FILE".to_owned());
+            return format!("{}\n{}\nFILE", lines.join(" \\\n  "), content.trim_end());
         }
         lines.extend(self.query.iter().map(|(name, value)| format!("--data-urlencode \"{name}={value}\"")));
         if let Some(body) = &self.body {
@@ -117,6 +130,7 @@ mod tests {
             has_token: true,
             has_key: true,
             body: Some(json!({ "reason": "Ill." })),
+            file: None,
         };
         assert_eq!(
             example.curl("https://house.example"),
@@ -128,5 +142,7 @@ mod tests {
         (example.method, example.body) = (Method::Get, None);
         example.query.push(("q".to_owned(), "bo".to_owned()));
         assert!(example.curl("").starts_with("curl -G /api"));
+        (example.method, example.file) = (Method::Post, Some(("text/csv", "a,b\n")));
+        assert!(example.curl("").ends_with("--data-binary @- <<FILE\na,b\nFILE"), "{}", example.curl(""));
     }
 }

@@ -34,7 +34,7 @@ mod problem;
 mod table;
 
 pub use answer::{List, Reply, accepted, made, nothing, ok, tagged};
-pub use body::{Ask, Body};
+pub use body::{Ask, Body, FileBody, TableBody};
 pub use caller::Caller;
 pub use cursor::{Cursor, LIMIT, LIMIT_MAX};
 pub use edge::edge;

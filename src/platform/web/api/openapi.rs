@@ -119,6 +119,9 @@ fn described(placed: &Placed, reads: &mut SchemaGenerator, writes: &mut SchemaGe
         };
         told["requestBody"] = json!({ "required": true, "content": content });
     }
+    if let Some((media, _)) = operation.file {
+        told["requestBody"] = json!({ "required": true, "content": { media: {} } });
+    }
     told
 }
 
@@ -210,17 +213,18 @@ fn header_parameters(placed: &Placed) -> Vec<Value> {
 fn responses(placed: &Placed, writes: &mut SchemaGenerator) -> Value {
     let (call, operation) = (&placed.call, placed.call.operation());
     let looks = call.method() == Method::Get;
+    let has_body = operation.has_body() || operation.file.is_some();
     let named = placed.path().replace("{org}", "").contains('{');
     let problems = [
-        (400, placed.is_inside() || named || operation.has_body() || operation.is_once),
-        (401, call.perm() != Perm::Public || operation.has_body()),
+        (400, placed.is_inside() || named || has_body || operation.is_once),
+        (401, call.perm() != Perm::Public || has_body),
         (403, call.perm() != Perm::Public),
         (404, placed.is_inside() || named),
         (409, operation.may_conflict),
         (412, operation.has_version && matches!(call.method(), Method::Put | Method::Patch | Method::Delete)),
-        (413, operation.has_body()),
-        (415, operation.has_body()),
-        (422, operation.has_body() || operation.query.is_some() || operation.is_once),
+        (413, has_body),
+        (415, has_body),
+        (422, has_body || operation.query.is_some() || operation.is_once),
         (429, true),
         (503, true),
     ];
@@ -232,6 +236,9 @@ fn responses(placed: &Placed, writes: &mut SchemaGenerator) -> Value {
     let mut success = json!({ "description": "It is so." });
     if let Some(draw) = operation.answer {
         success["content"] = json!({ "application/json": { "schema": draw(writes).to_value() } });
+    }
+    if let Some(media) = operation.answer_file {
+        success["content"] = json!({ media: {} });
     }
     let mut headers = Map::new();
     if operation.has_version && operation.answer.is_some() {

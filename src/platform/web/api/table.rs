@@ -36,6 +36,10 @@ pub struct Operation {
     pub may_conflict: bool,
     /// It takes an `Idempotency-Key`.
     pub is_once: bool,
+    /// Its body is a file: a media type, and the content of one that works.
+    pub file: Option<(&'static str, &'static str)>,
+    /// What it answers is a file of this media type.
+    pub answer_file: Option<&'static str>,
     /// A body, or a query, that works in the tests' world; `$RESOURCE` and the like stand for ids.
     pub example: Option<Value>,
     pub(super) query: Option<Draw>,
@@ -72,6 +76,8 @@ fn call(method: Method, path: &'static str, perm: Perm, handler: MethodRouter<Ho
         has_version: false,
         may_conflict: false,
         is_once: false,
+        file: None,
+        answer_file: None,
         example: None,
         query: None,
         body: None,
@@ -130,6 +136,18 @@ impl Call {
     /// What its body says.
     pub fn body<T: JsonSchema>(mut self) -> Call {
         self.operation.body = Some(if self.operation.is_patch { openapi::inline::<T> } else { draw::<T> });
+        self
+    }
+
+    /// Its body is a file. This one works.
+    pub fn takes(mut self, media: &'static str, content: &'static str) -> Call {
+        self.operation.file = Some((media, content));
+        self
+    }
+
+    /// It answers 200 with a file of this media type.
+    pub fn answers_file(mut self, media: &'static str) -> Call {
+        (self.operation.status, self.operation.answer_file) = (200, Some(media));
         self
     }
 

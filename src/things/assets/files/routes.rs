@@ -60,11 +60,11 @@ async fn add(scope: Scope, page: Page, Id(id): Id, upload: FileUpload) -> Answer
 /// A picture is shown; whatever else it is, it is downloaded under the name it came with.
 async fn show(scope: Scope, Path(path): Path<FilePath>) -> Answer {
     seen(&scope, path.id).await?;
-    download(&scope, path).await
+    Ok(download(&scope, path).await?)
 }
 
 /// A file as it is sent: with its size, so that a download that is cut off is seen to be.
-pub(super) async fn download(scope: &Scope, path: FilePath) -> Answer {
+pub(super) async fn download(scope: &Scope, path: FilePath) -> Result<axum::response::Response> {
     let store::Found { name, mime, is_picture, size, place, object_id, bytes } =
         store::found(scope.db(), scope.org_id(), path.id, path.file).await?;
     let body = files::body(&scope.house, scope.org_id(), (place, object_id), bytes).await?;

@@ -161,16 +161,10 @@ async fn offered(scope: &Scope, typed: &str) -> Result<Vec<Contact>> {
     contacts::store::all(scope.db(), scope.org_id(), &filter, &reach, OFFERED as i64).await
 }
 
-/// What is typed so far.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct Typed {
-    person: String,
-}
-
-/// People to choose from while somebody types.
-pub(super) async fn people(scope: Scope, page: Page, Query(typed): Query<Typed>) -> Answer {
-    let offered = offered(&scope, typed.person.trim()).await?;
+/// People to choose from while somebody types: in the field of a check-out, or in one of the organisation's own.
+pub(super) async fn people(scope: Scope, page: Page, Query(typed): Query<Vec<(String, String)>>) -> Answer {
+    let typed = typed.iter().find(|(name, _)| name == "person" || name.starts_with("field-"));
+    let offered = offered(&scope, typed.map_or("", |(_, typed)| typed.trim())).await?;
     Ok(page.part(view::people(&offered)))
 }
 

@@ -3,11 +3,13 @@
 use super::super::known;
 use super::super::model::{Asset, AssetForm, Known, NewAsset, fields_of};
 use super::super::{actions, store, values};
-use super::{back, managed, may_add, path};
+use super::{back, custody, managed, may_add, path};
+use crate::catalogue::fields::Kind;
 use crate::views::assets::form as view;
 use kernel::{Error, Problems, Result};
-use platform::Scope;
+use people::contacts;
 use platform::web::{Answer, Form, Id, Page, Query};
+use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -37,6 +39,7 @@ pub(super) async fn blank(scope: Scope, page: Page, Query(query): Query<NewQuery
         form.category = query.category;
     }
     form.key = scope.house.ids.token();
+    name_people(&scope, &mut form, &known).await?;
     Ok(page.show(&scope, "New asset", view::new(&scope.org, &form, &known, &Problems::new())))
 }
 
@@ -53,9 +56,9 @@ async fn like(scope: &Scope, asset: &Asset, known: &Known) -> Result<AssetForm> 
 
 pub(super) async fn create(scope: Scope, page: Page, Form(form): Form<AssetForm>) -> Answer {
     let known = known(&scope).await?;
-    let made = match NewAsset::parse(&form, &known, None) {
+    let made = match read(&scope, &form, &known, None).await {
         Ok(new) => actions::create(&scope, &new, &known, &form.key).await,
-        Err(problems) => Err(Error::Invalid(problems)),
+        Err(error) => Err(error),
     };
     match made {
         Ok(id) => {
@@ -74,16 +77,17 @@ pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let asset = managed(&scope, id).await?;
     let known = known(&scope).await?;
     let held = values::opened(&scope, &store::of(scope.db(), scope.org_id(), id).await?)?;
-    let form = AssetForm::of(&asset, &held, &fields_of(&known, asset.category_id));
+    let mut form = AssetForm::of(&asset, &held, &fields_of(&known, asset.category_id));
+    name_people(&scope, &mut form, &known).await?;
     Ok(page.show(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &Problems::new())))
 }
 
 pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<AssetForm>) -> Answer {
     let asset = managed(&scope, id).await?;
     let known = known(&scope).await?;
-    let changed = match NewAsset::parse(&form, &known, Some(&asset)) {
+    let changed = match read(&scope, &form, &known, Some(&asset)).await {
         Ok(new) => actions::change(&scope, id, form.version, &new, &known).await,
-        Err(problems) => Err(Error::Invalid(problems)),
+        Err(error) => Err(error),
     };
     match changed {
         Ok(()) => Ok(back(&scope, &path(&scope, id), "Saved.".to_owned())),
@@ -92,4 +96,51 @@ pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): For
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What was typed, with people found by what they are called.
+async fn read(scope: &Scope, form: &AssetForm, known: &Known, asset: Option<&Asset>) -> Result<NewAsset> {
+    let (mut meant, mut problems) = (form.clone(), Problems::new());
+    for field in known.fields.iter().filter(|field| field.kind == Kind::Person) {
+        let Some(typed) = meant.fields.get_mut(&field.input()).filter(|typed| !typed.trim().is_empty()) else {
+            continue;
+        };
+        if typed.trim().parse::<Uuid>().is_ok() {
+            continue;
+        }
+        match custody::person(scope, typed.trim()).await? {
+            Ok(contact) => *typed = contact.id.to_string(),
+            Err(told) => problems.add(field.input(), told),
+        }
+    }
+    match NewAsset::parse(&meant, known, asset) {
+        Ok(new) if problems.is_empty() => Ok(new),
+        Ok(_) => Err(Error::Invalid(problems)),
+        Err(more) => {
+            let is_told: Vec<String> = problems.iter().map(|(field, _)| field.to_owned()).collect();
+            for (field, told) in more.iter().filter(|(field, _)| !is_told.iter().any(|known| known == field)) {
+                problems.add(field.to_owned(), told);
+            }
+            Err(Error::Invalid(problems))
+        }
+    }
+}
+
+/// Lets a form say whom its fields mean, as far as the viewer may know and nobody else can be meant by it.
+async fn name_people(scope: &Scope, form: &mut AssetForm, known: &Known) -> Result<()> {
+    if scope.reach(Perm::ContactsRead) != Reach::Everywhere {
+        return Ok(());
+    }
+    for field in known.fields.iter().filter(|field| field.kind == Kind::Person) {
+        let Some(typed) = form.fields.get_mut(&field.input()) else { continue };
+        let Ok(id) = typed.parse::<Uuid>() else { continue };
+        match contacts::store::by_id(scope.db(), scope.org_id(), id).await {
+            Ok(contact) if contact.erased_at.is_none() && !contact.email.is_empty() => {
+                *typed = format!("{} <{}>", contact.label(), contact.email);
+            }
+            Ok(_) | Err(Error::NotFound) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }

@@ -79,7 +79,7 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewCategory) ->
 /// Puts a category away. What is disposed of stays in it.
 ///
 /// # Errors
-/// `asset_category_in_use` while assets, models or other categories are in it; `asset_category_changed` where somebody was
+/// `asset_category_in_use` while assets, models, stock or other categories are in it; `asset_category_changed` where somebody was
 /// quicker.
 pub async fn archive(scope: &Scope, id: Uuid, version: i64) -> Result<Category> {
     scope.demand_everywhere(Perm::AssetsManage)?;

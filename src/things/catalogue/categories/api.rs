@@ -57,7 +57,7 @@ pub fn api() -> Api {
         .call(
             delete("/categories/{id}", manage, archive)
                 .named("archiveCategory", "Archive a category")
-                .about("Refused (`asset_category_in_use`) while assets, models or other categories are in it; `in_it` says how many.")
+                .about("Refused (`asset_category_in_use`) while assets, models, stock or other categories are in it; `in_it` says how many.")
                 .answers_nothing()
                 .versioned()
                 .conflicts(),
@@ -295,7 +295,7 @@ async fn archive(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     match actions::archive(&scope, id, category.version).await {
         Err(error) if error.is_conflict("asset_category_in_use") => {
             let found = store::contents(scope.db(), scope.org_id(), id).await?;
-            let in_it = json!({ "assets": found.assets, "models": found.models, "categories": found.categories });
+            let in_it = json!({ "assets": found.assets, "models": found.models, "categories": found.categories, "stock": found.stock });
             Err(Problem::With(error, Map::from_iter([("in_it".to_owned(), in_it)])))
         }
         archived => {

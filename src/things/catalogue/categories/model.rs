@@ -91,6 +91,8 @@ pub struct Contents {
     pub models: i64,
     /// Categories in use.
     pub categories: i64,
+    /// Items of stock in use.
+    pub stock: i64,
 }
 
 impl Contents {

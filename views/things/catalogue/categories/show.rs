@@ -99,7 +99,7 @@ pub fn page(shown: &Shown<'_>) -> Markup {
 
 /// What keeps it from being archived, with the ways there.
 fn in_the_way(shown: &Shown<'_>) -> Markup {
-    let Contents { assets, models, categories } = shown.contents;
+    let Contents { assets, models, categories, stock } = shown.contents;
     notice(
         Tone::Bad,
         html! {
@@ -107,6 +107,7 @@ fn in_the_way(shown: &Shown<'_>) -> Markup {
             ul {
                 @if assets > 0 { li { a href=(shown.assets_path()) { (counted(assets, "asset", "assets")) } } }
                 @if models > 0 { li { a href=(shown.org.path(&format!("/catalogue/models?category={}", shown.category.id))) { (counted(models, "model", "models")) } } }
+                @if stock > 0 { li { a href=(shown.org.path(&format!("/stock?category={}", shown.category.id))) { (counted(stock, "item of stock", "items of stock")) } } }
                 @if categories > 0 { li { (counted(categories, "category", "categories")) " in it" } }
             }
         },

@@ -90,7 +90,8 @@ pub async fn models_in_each(on: impl Into<On<'_>>, org: Uuid) -> Result<HashMap<
 pub async fn contents(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Contents> {
     sql("select (select count(*) from assets a where a.org_id = $1 and a.category_id = $2 and a.state <> 'disposed') as assets,
                 (select count(*) from asset_models m where m.org_id = $1 and m.category_id = $2 and m.archived_at is null) as models,
-                (select count(*) from asset_categories c where c.org_id = $1 and c.parent_id = $2 and c.archived_at is null) as categories")
+                (select count(*) from asset_categories c where c.org_id = $1 and c.parent_id = $2 and c.archived_at is null) as categories,
+                (select count(*) from stock_items s where s.org_id = $1 and s.category_id = $2 and s.archived_at is null) as stock")
         .bind(org)
         .bind(id)
         .one(on)
