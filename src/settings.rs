@@ -282,8 +282,8 @@ pub struct Keys {
     #[arg(long, global = true, env = "STEWARD_S3_PATH_STYLE", default_value_t = true, action = clap::ArgAction::Set)]
     pub s3_path_style: bool,
     /// What all names in the bucket begin with
-    #[arg(long, global = true, env = "STEWARD_S3_PREFIX", default_value = "")]
-    pub s3_prefix: String,
+    #[arg(long, global = true, env = "STEWARD_S3_PREFIX")]
+    pub s3_prefix: Option<String>,
     /// Where Prometheus finds /metrics; a listener of its own, since the figures are not for the public [default: nowhere]
     #[arg(long, global = true, env = "STEWARD_METRICS_LISTEN")]
     pub metrics_listen: Option<SocketAddr>,
@@ -441,7 +441,7 @@ impl Keys {
             ),
             region,
             path_style: self.s3_path_style,
-            prefix: self.s3_prefix.clone(),
+            prefix: self.s3_prefix.clone().unwrap_or_default(),
             certificates: self.egress().unwrap_or_default().certificates, // checked when the keys were read
             patience: Bucket::PATIENCE,
         })

@@ -56,6 +56,10 @@ async fn take_out(app: &TestApp, program: &Program, words: &Words<'_>, id: &str)
         let done = sql("update asset_imports set stage = 'done' where org_id = $1").bind(HARBOUR.id);
         app.db().run(done).await.expect("an import that was done");
     }
+    if id == "returnKit" {
+        let to = json!({ "contact_id": words.said(id, "$CONTACT") });
+        program.post(&words.said(id, "/api/v1/kits/$KIT/check-out"), to).await.expect(200);
+    }
     if id == "checkInAsset" {
         let to = json!({ "to": { "kind": "location", "id": words.said(id, "$LOCATION") } });
         program.post(&words.said(id, "/api/v1/assets/$ASSET/check-out"), to).await.expect(200);

@@ -118,7 +118,7 @@ impl Watch {
                 slips.push(format!("{} {real}: {}, but {}", method.name(), one.status, other.status));
             }
         } else if method == Method::Get && !names_something(row) {
-            let [asset, stock, _, order, plan, _] = self.hidden.as_slice() else { panic!("six nouns") };
+            let [asset, stock, _, order, plan, ..] = self.hidden.as_slice() else { panic!("five nouns at least") };
             let query = format!(
                 "asset={asset}&assets={asset}&holder={asset}&id={asset}&item={stock}&order={order}&plan={plan}"
             );

@@ -75,7 +75,7 @@ pub fn api() -> Api {
                 .answers::<TemplateShown>(201)
                 .versioned()
                 .once()
-                .like(json!({ "name": "Street set", "lines": [{ "category_id": "$CATEGORY", "quantity": 2 }] })),
+                .like(json!({ "name": "Tour set", "lines": [{ "category_id": "$CATEGORY", "quantity": 2 }] })),
         )
         .call(
             get("/kit-templates/{id}", read, template)

@@ -169,8 +169,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        match axum_extra::extract::Query::<T>::from_request_parts(parts, state).await {
-            Ok(axum_extra::extract::Query(values)) => Ok(Ask(values)),
+        // Not as pages do it: there an empty field says nothing, here it is a value that has to be one of those described.
+        match axum::extract::Query::<T>::from_request_parts(parts, state).await {
+            Ok(axum::extract::Query(values)) => Ok(Ask(values)),
             Err(rejection) => {
                 let text = rejection.to_string();
                 let complaint = std::error::Error::source(&rejection).map_or(text, |source| source.to_string());
