@@ -251,6 +251,9 @@ async fn events_may_come_in_any_order_and_more_than_once_and_end_alike() {
     }
 }
 
+/// How often a race is run that has to be lost once.
+const ROUNDS: usize = 10;
+
 /// Sends one event many times at once; answers how often it was applied.
 async fn race(guard: bool) -> i64 {
     const SENDERS: usize = 12;
@@ -288,7 +291,13 @@ async fn of_twelve_that_send_the_same_event_at_once_one_is_applied() {
 
 #[tokio::test]
 async fn without_the_guard_the_same_event_is_applied_many_times() {
-    assert!(race(false).await > 1, "nothing but the external id's rule may keep this promise");
+    // On a busy machine twelve may come one after the other.
+    for _ in 0..ROUNDS {
+        if race(false).await > 1 {
+            return;
+        }
+    }
+    panic!("nothing but the external id's rule may keep this promise");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use super::{Hx, RequestId, Unread};
 use crate::House;
 use crate::context::{NavEntry, Org, Perm, Scope, User};
 use crate::quarantine::Because;
+use crate::ui::parts::page_header;
 use crate::ui::{self, Banner, Bell, Brand, Chrome, Flash, Icon, NavGroup, NavItem, Person, Theme, Tone, Undo, errors};
 use axum::extract::FromRequestParts;
 use axum::http::header::{CACHE_CONTROL, LOCATION, REFERER, SET_COOKIE, VARY};
@@ -12,7 +13,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
 use axum_extra::extract::cookie::CookieJar;
-use maud::Markup;
+use maud::{Markup, html};
 use serde::{Deserialize, Serialize};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -89,6 +90,14 @@ impl Page {
     /// A part of a page, for a script that asks for nothing else.
     pub fn part(&self, part: Markup) -> Response {
         self.answer(part)
+    }
+
+    /// A part of a page for the script that asks for it; whoever comes without one, by a link, gets a page of its own.
+    pub fn part_or_page(&self, scope: &Scope, title: &str, part: Markup) -> Response {
+        if self.hx.is_script() {
+            return self.part(part);
+        }
+        self.show(scope, title, html! { (page_header(title, None, html! {})) (part) })
     }
 
     /// The bell with what is unread now.

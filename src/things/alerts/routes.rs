@@ -1,7 +1,8 @@
 //! The page of what is due soon, what people do there, and the alerts on the page of an asset.
 
-use super::model::AlertQuery;
+use super::model::{AlertQuery, Standing};
 use super::{actions, store};
+use crate::plans::store::Ahead;
 use crate::views::alerts as view;
 use crate::{assets, catalogue, locations, plans};
 use chrono::{NaiveDate, TimeDelta};
@@ -61,15 +62,24 @@ async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Ans
     drawn(&scope, &page, &query, None).await
 }
 
+/// Planned maintenance for which no order was raised yet, the soonest first.
+async fn ahead(scope: &Scope, reach: &Reach) -> Result<Vec<Ahead>> {
+    let (db, org, until) = (scope.db(), scope.org_id(), today(scope) + TimeDelta::days(AHEAD_DAYS));
+    let mut ahead = plans::store::upcoming(db, org, reach, until, AHEAD_MAX).await?;
+    ahead.extend(plans::store::foretold(db, org, reach, until, AHEAD_MAX).await?);
+    ahead.sort_by_key(|one| one.due_on);
+    Ok(ahead)
+}
+
 async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&str>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
     let listed = store::list(db, org, (&filter, today(scope)), &reach, (query.after, query.before)).await?;
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
-    let until = today(scope) + TimeDelta::days(AHEAD_DAYS);
-    let mut ahead = plans::store::upcoming(db, org, &reach, until, AHEAD_MAX).await?;
-    ahead.extend(plans::store::foretold(db, org, &reach, until, AHEAD_MAX).await?);
-    ahead.sort_by_key(|one| one.due_on);
+    let ahead = match filter.standing {
+        Standing::Open | Standing::All => ahead(scope, &reach).await?,
+        Standing::Over | Standing::Snoozed | Standing::Dismissed => Vec::new(),
+    };
     let facts = view::Index {
         org: &scope.org,
         ahead: &ahead,

@@ -62,7 +62,8 @@ async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let asset = asset_seen(&scope, id).await?;
     let meters = store::of_asset(scope.db(), scope.org_id(), id).await?;
     let may_add = asset.is_within(&scope.reach(Perm::AssetsManage));
-    Ok(page.part(view::section(&scope.org, id, &meters, may_add)))
+    let section = view::section(&scope.org, id, &meters, may_add);
+    Ok(page.part_or_page(&scope, &format!("Meters of {}", asset.tag), section))
 }
 
 async fn blank(scope: Scope, page: Page, Id(id): Id) -> Answer {

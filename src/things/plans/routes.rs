@@ -123,7 +123,8 @@ async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
         }
     }
     let may_add = asset.is_within(&scope.reach(Perm::AssetsManage));
-    Ok(page.part(view::section(&scope.org, &asset.tag, &rows, may_add, work::today(&scope))))
+    let section = view::section(&scope.org, &asset.tag, &rows, may_add, work::today(&scope));
+    Ok(page.part_or_page(&scope, &format!("Maintenance of {}", asset.tag), section))
 }
 
 async fn blank(scope: Scope, page: Page, Query(typed): Query<PlanForm>) -> Answer {

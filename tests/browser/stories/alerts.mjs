@@ -3,7 +3,7 @@ import { ADA, BO, PHONE, expect } from '../lib/browsers.mjs';
 
 const HOUSE = '/o/harbour-house';
 const main = page => page.locator('#main');
-const rows = page => main(page).locator('tbody tr');
+const rows = page => main(page).locator('#alerts tbody tr');
 
 export default {
   async 'what is due soon is put off, dismissed and shown again'(house) {

@@ -40,7 +40,7 @@ export default {
     // Its labels and bookmarks go on working.
     for (const earlier of ['/hardware/7002', '/ht/MV-0002']) {
       await page.goto(earlier);
-      await page.getByRole('heading', { name: 'Screen of the bar' }).waitFor();
+      await page.getByRole('heading', { level: 1, name: 'MV-0002' }).waitFor();
     }
     await page.goto('/o/harbour-house/imports');
     await fine(page, 'the imports so far');

@@ -15,14 +15,14 @@ export default {
     await main(page).getByRole('heading', { level: 1, name: 'Hours' }).waitFor();
     await main(page).locator('#value').fill('120,5');
     await main(page).getByRole('button', { name: 'Write down' }).click();
-    await main(page).getByText('120.5 h').first().waitFor();
+    await main(page).getByText('120.5 h').filter({ visible: true }).first().waitFor();
     await main(page).locator('#value').fill('80');
     await main(page).getByRole('button', { name: 'Write down' }).click();
     await main(page).getByText(/does not run backward/).first().waitFor();
     await main(page).locator('#value').fill('80');
     await main(page).locator('#reset').check();
     await main(page).getByRole('button', { name: 'Write down' }).click();
-    await main(page).getByText('80 h').first().waitFor();
+    await main(page).getByText('80 h').filter({ visible: true }).first().waitFor();
 
     await main(page).getByRole('link', { name: /^FU-0005/ }).first().click();
     await main(page).getByRole('link', { name: 'Plan maintenance' }).click();

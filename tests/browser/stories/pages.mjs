@@ -43,8 +43,6 @@ const NOT_VISITED = [
   '/o/{org}/assets/{id}/work-orders', // a part of the page of an asset
   '/o/{org}/assets/{id}/alerts', // the same
   '/o/{org}/assets/{id}/kit', // the same
-  '/o/{org}/assets/{id}/meters', // the same
-  '/o/{org}/assets/{id}/maintenance-plans', // the same
   '/o/{org}/catalogue/tag-example', // a part of the form of a category
   '/o/{org}/live', // a stream
   '/o/{org}/people/roles/{id}/preview', // what a changed role leads to: see the story of roles
