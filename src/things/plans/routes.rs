@@ -23,6 +23,9 @@ const METERS: i64 = 200;
 /// Plans on the page of an asset.
 const OF_ASSET: i64 = 50;
 
+/// Styles of the form.
+const STYLES: &[&str] = &["work.css"];
+
 /// The table.
 pub fn routes() -> Routes {
     let (read, manage) = (Perm::AssetsRead, Perm::AssetsManage);
@@ -133,7 +136,7 @@ async fn blank(scope: Scope, page: Page, Query(typed): Query<PlanForm>) -> Answe
     }
     let form = PlanForm { key: scope.house.ids.token(), kind: "preventive".to_owned(), ..typed };
     let main = view::form(&scope.org, None, &form, &choices(&scope).await?, &Problems::new());
-    Ok(page.show(&scope, "New maintenance plan", main))
+    Ok(page.show_with(&scope, "New maintenance plan", &[], STYLES, main))
 }
 
 /// What the form says.
@@ -231,7 +234,7 @@ async fn create(scope: Scope, page: Page, Form(form): Form<PlanForm>) -> Answer 
         Err(Error::Invalid(problems)) => {
             let form = PlanForm { key: scope.house.ids.token(), ..form };
             let main = view::form(&scope.org, None, &form, &choices(&scope).await?, &problems);
-            Ok(page.refuse(&scope, "New maintenance plan", main))
+            Ok(page.refuse_with(&scope, "New maintenance plan", STYLES, main))
         }
         Err(error) => Err(error.into()),
     }
@@ -269,7 +272,7 @@ async fn show(scope: Scope, page: Page, Id(id): Id, Query(query): Query<MembersQ
 async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let plan = managed(&scope, id).await?;
     let main = view::form(&scope.org, Some(&plan), &PlanForm::of(&plan), &choices(&scope).await?, &Problems::new());
-    Ok(page.show(&scope, &format!("Edit {}", plan.title), main))
+    Ok(page.show_with(&scope, &format!("Edit {}", plan.title), &[], STYLES, main))
 }
 
 async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<PlanForm>) -> Answer {
@@ -282,7 +285,7 @@ async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<PlanForm>
         Ok(()) => Ok(back(&scope, id, "Saved.".to_owned())),
         Err(Error::Invalid(problems)) => {
             let main = view::form(&scope.org, Some(&plan), &form, &choices(&scope).await?, &problems);
-            Ok(page.refuse(&scope, &format!("Edit {}", plan.title), main))
+            Ok(page.refuse_with(&scope, &format!("Edit {}", plan.title), STYLES, main))
         }
         Err(error) => Err(error.into()),
     }

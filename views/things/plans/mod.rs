@@ -397,7 +397,8 @@ pub(crate) fn form(
     }
 }
 
-/// When it is due: what is filled in for one way is left alone by the others.
+/// When it is due: what is filled in for one way is left alone by the others, and the style sheet shows those of the one that
+/// is chosen.
 fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
     let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
     let plain = Input { autocomplete: Some("off"), ..Input::of("text") };
@@ -412,20 +413,20 @@ fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
     };
     html! {
         (forms::select(&field("due_by"), &ways, if typed.due_by.is_empty() { "days" } else { &typed.due_by }))
-        (fields(&[
+        div .way data-of="days" { (fields(&[
             forms::input(&field("rule").hint("By days: FREQ=MONTHLY;INTERVAL=3 is every three months; FREQ=WEEKLY;BYDAY=MO every Monday."), &plain, &typed.rule),
             forms::input(&field("starts_on").hint("By days: left empty, today."), &Input::of("date"), &typed.starts_on),
-        ]))
-        (forms::input(&field("meter").hint(&hint), &plain, &typed.meter))
-        (fields(&[
+        ])) }
+        div .way data-of="meter condition" { (forms::input(&field("meter").hint(&hint), &plain, &typed.meter)) }
+        div .way data-of="meter" { (fields(&[
             forms::input(&field("every").hint("By a meter: so much of it, in its unit."), &decimal, &typed.every),
             forms::input(&field("ahead").hint("By a meter: so much before."), &decimal, &typed.ahead),
             forms::input(&field("counted_from").hint("By a meter: what it showed when this was last done; left empty, what it shows now."), &decimal, &typed.counted_from),
-        ]))
-        (fields(&[
+        ])) }
+        div .way data-of="condition" { (fields(&[
             forms::select(&field("field").hint("By a condition."), &watched, &typed.field),
             forms::select(&field("test"), &tests, &typed.test),
             forms::input(&field("threshold").hint("A number, a day, a choice, or yes or no."), &plain, &typed.threshold),
-        ]))
+        ])) }
     }
 }
