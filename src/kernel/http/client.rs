@@ -6,6 +6,7 @@ use super::outcome::{Outcome, Refusal, Reply};
 use super::pool::{Line, Pool};
 use super::resolver::Resolver;
 use super::target::{Target, TargetHost};
+use super::tls;
 use crate::{Error, Result};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
@@ -13,9 +14,9 @@ use hyper::client::conn::http1;
 use hyper::http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use hyper::rt::{Read, Write};
 use hyper_util::rt::TokioIo;
+use rustls::RootCertStore;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
 use std::borrow::Cow;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
@@ -177,16 +178,8 @@ impl fmt::Debug for Client {
 impl Client {
     /// A client that follows these rules.
     pub fn new(rules: Rules) -> Client {
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        roots.add_parsable_certificates(rules.certificates.iter().cloned()); // each was read by [`certificates`]
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("ring speaks TLS 1.2 and 1.3")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Client(Arc::new(Parts { rules, tls: TlsConnector::from(Arc::new(config)), pool: Pool::default() }))
+        let tls = tls::connector(&rules.certificates);
+        Client(Arc::new(Parts { rules, tls, pool: Pool::default() }))
     }
 
     /// Reads an address that somebody gave. What it resolves to is judged with every connection.

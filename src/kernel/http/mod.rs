@@ -19,6 +19,7 @@ mod outcome;
 mod pool;
 mod resolver;
 mod target;
+pub(crate) mod tls;
 
 pub use address::is_public;
 pub use allowance::Allowance;

@@ -2,6 +2,7 @@
 //!
 //! The operator gave its address, so it may be anywhere, unlike what tenants give (see [`crate::http`]).
 
+use crate::http::tls;
 use async_trait::async_trait;
 use http_body_util::BodyExt;
 use hyper::client::conn::http1;
@@ -15,8 +16,6 @@ use object_store::client::{
     HttpService,
 };
 use rustls::pki_types::{CertificateDer, ServerName};
-use rustls::{ClientConfig, RootCertStore};
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -40,16 +39,7 @@ impl std::fmt::Debug for Connector {
 
 impl Connector {
     pub(super) fn new(certificates: &[CertificateDer<'static>], patience: Duration) -> Connector {
-        let mut roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        roots.add_parsable_certificates(certificates.iter().cloned());
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("ring speaks TLS 1.2 and 1.3")
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        config.alpn_protocols = vec![b"http/1.1".to_vec()];
-        Connector { tls: TlsConnector::from(Arc::new(config)), patience }
+        Connector { tls: tls::connector(certificates), patience }
     }
 
     async fn send(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {

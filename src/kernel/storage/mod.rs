@@ -20,7 +20,7 @@ use object_store::local::LocalFileSystem;
 use object_store::path::Path as Name;
 use object_store::{ObjectStore, ObjectStoreExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
@@ -102,20 +102,27 @@ pub type Pieces = BoxStream<'static, std::io::Result<Bytes>>;
 
 /// The places outside of the database.
 #[derive(Debug, Clone)]
-pub struct Storage(Arc<Choice>);
+pub struct Storage(Arc<Opened>);
+
+#[derive(Debug)]
+struct Opened {
+    choice: Choice,
+    /// The bucket, once it was needed.
+    bucket: OnceLock<Arc<dyn ObjectStore>>,
+}
 
 impl std::ops::Deref for Storage {
     type Target = Choice;
 
     fn deref(&self) -> &Choice {
-        &self.0
+        &self.0.choice
     }
 }
 
 impl Storage {
     /// As the operator chose. Nothing is opened before it is needed.
     pub fn new(choice: Choice) -> Storage {
-        Storage(Arc::new(choice))
+        Storage(Arc::new(Opened { choice, bucket: OnceLock::new() }))
     }
 
     /// Puts the contents of a file into a place. They are safe there when this answers.
@@ -218,9 +225,13 @@ impl Storage {
                 let folder = LocalFileSystem::new_with_prefix(&self.folder).map_err(|error| failed(place, &error))?;
                 Ok(Arc::new(folder.with_fsync(true)))
             }
-            Place::S3 => match &self.bucket {
-                Some(bucket) => bucket.open().map_err(|error| failed(place, &error)),
-                None => Err(Error::broken("no bucket is configured: see --s3-bucket")),
+            Place::S3 => match (self.0.bucket.get(), &self.bucket) {
+                (Some(opened), _) => Ok(opened.clone()),
+                (None, Some(bucket)) => {
+                    let opened = bucket.open().map_err(|error| failed(place, &error))?;
+                    Ok(self.0.bucket.get_or_init(|| opened).clone())
+                }
+                (None, None) => Err(Error::broken("no bucket is configured: see --s3-bucket")),
             },
         }
     }

@@ -34,9 +34,29 @@ pub struct Arriving {
     too_large: String,
 }
 
-/// The file on this disk.
+/// A file of this disk that is gone when this is dropped.
 #[derive(Debug)]
-struct Draft(PathBuf);
+pub(super) struct Draft(PathBuf);
+
+impl Draft {
+    /// Begins one that only the house can read.
+    pub(super) async fn begin(house: &House) -> Result<(Draft, File)> {
+        let folder = &house.files.arrivals;
+        tokio::fs::create_dir_all(folder).await.map_err(Error::broken)?;
+        let draft = Draft(folder.join(house.id().to_string()));
+        let mut options = tokio::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        options.mode(0o600);
+        let out = options.open(&draft.0).await.map_err(Error::broken)?;
+        Ok((draft, out))
+    }
+
+    /// Where it stands.
+    pub(super) fn path(&self) -> &Path {
+        &self.0
+    }
+}
 
 impl Drop for Draft {
     fn drop(&mut self) {
@@ -50,14 +70,7 @@ impl Arriving {
     /// # Errors
     /// When this disk takes nothing.
     pub async fn begin(house: &House, claimed: &str) -> Result<Arriving> {
-        let folder = &house.files.arrivals;
-        tokio::fs::create_dir_all(folder).await.map_err(Error::broken)?;
-        let draft = Draft(folder.join(house.id().to_string()));
-        let mut options = tokio::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        options.mode(0o600);
-        let out = options.open(&draft.0).await.map_err(Error::broken)?;
+        let (draft, out) = Draft::begin(house).await?;
         Ok(Arriving {
             draft,
             out,
@@ -112,6 +125,6 @@ impl Arrived {
 
     /// Where it stands until this is dropped.
     pub fn path(&self) -> &Path {
-        &self.draft.0
+        self.draft.path()
     }
 }

@@ -1,5 +1,6 @@
 //! Moving the bytes of files from place to place, one file at a time.
 
+use super::arrival::Draft;
 use super::store::{self, Elsewhere};
 use super::work::Remove;
 use super::{Kept, name, pieces};
@@ -43,21 +44,9 @@ pub async fn relocate(house: &House, to: Place, mut told: impl FnMut(i64, i64)) 
     Ok(moved)
 }
 
-/// The bytes as a file of this disk, which is gone when this is dropped.
-struct Draft(std::path::PathBuf);
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0); // what stays is swept
-    }
-}
-
 /// Brings the bytes here, and sees that they are what they were.
 async fn read(house: &House, file: &Elsewhere) -> std::result::Result<Draft, String> {
-    let folder = &house.files.arrivals;
-    tokio::fs::create_dir_all(folder).await.map_err(|error| error.to_string())?;
-    let draft = Draft(folder.join(house.id().to_string()));
-    let mut out = tokio::fs::File::create(&draft.0).await.map_err(|error| error.to_string())?;
+    let (draft, mut out) = Draft::begin(house).await.map_err(|error| error.to_string())?;
     let hash = match file.object_id {
         None => {
             out.write_all(&file.bytes).await.map_err(|error| error.to_string())?;
@@ -83,10 +72,10 @@ async fn read(house: &House, file: &Elsewhere) -> std::result::Result<Draft, Str
 
 async fn put(house: &House, to: Place, file: &Elsewhere, draft: &Draft) -> Result<Kept> {
     if !to.is_outside() {
-        return Ok(Kept::Inside(tokio::fs::read(&draft.0).await.map_err(Error::broken)?));
+        return Ok(Kept::Inside(tokio::fs::read(draft.path()).await.map_err(Error::broken)?));
     }
     let object = house.id();
-    house.files.put(to, &name(file.org_id, object), &draft.0).await?;
+    house.files.put(to, &name(file.org_id, object), draft.path()).await?;
     Ok(Kept::Outside(to, object))
 }
 
