@@ -5,6 +5,7 @@ mod difference;
 mod hit;
 mod reachable;
 mod refusals;
+mod said;
 
 pub mod catalogue;
 pub mod locations;

@@ -129,7 +129,7 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<Booking>> {
     let chosen = chosen(sql(BOOKINGS), org, narrow, sight, leaf, limit);
-    in_order(chosen.all(on).await?, leaf)
+    Ok(in_order(chosen.all(on).await?, leaf))
 }
 
 /// The same, as a list shows them.
@@ -142,14 +142,14 @@ pub async fn lines(
     limit: i64,
 ) -> Result<Vec<Line>> {
     let chosen = chosen(sql(LINES), org, narrow, sight, leaf, limit);
-    in_order(chosen.all(on).await?, leaf)
+    Ok(in_order(chosen.all(on).await?, leaf))
 }
 
-fn in_order<T>(mut rows: Vec<T>, leaf: Leaf) -> Result<Vec<T>> {
+fn in_order<T>(mut rows: Vec<T>, leaf: Leaf) -> Vec<T> {
     if leaf.backwards {
         rows.reverse();
     }
-    Ok(rows)
+    rows
 }
 
 /// Narrows a reading of bookings to a page of a list.

@@ -4,7 +4,6 @@ use super::model::Report;
 use super::store::By;
 use super::{audits, custody, owned, ownership, schedule, worth};
 use chrono::NaiveDate;
-use kernel::time::wall;
 use platform::web::api::{Api, Ask, Reply, get, ok};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -130,7 +129,7 @@ struct WorthQuery {
 #[serde(deny_unknown_fields)]
 struct ScheduleQuery {
     /// How it is summed; `each` without: work by work.
-    by: Option<ScheduleBy>,
+    by: Option<schedule::Lines>,
     /// From this day on; without, what is late too.
     from: Option<NaiveDate>,
     /// Until this day, within a year; without, ninety days from now.
@@ -139,65 +138,26 @@ struct ScheduleQuery {
     location_id: Option<Uuid>,
 }
 
-/// How the schedule is summed.
-#[derive(Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-enum ScheduleBy {
-    /// Work by work.
-    Each,
-    /// Week by week.
-    Week,
-    /// Month by month.
-    Month,
-    /// Place by place.
-    Place,
-}
-
 /// What of the costs is read.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct CostQuery {
     /// How they are summed; `category` without.
-    by: Option<CostBy>,
+    by: Option<ownership::Lines>,
     /// Of this category and all below it, asset by asset.
     category_id: Option<Uuid>,
     /// Of this model, asset by asset.
     model_id: Option<Uuid>,
 }
 
-/// How costs are summed.
-#[derive(Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(inline)]
-enum CostBy {
-    /// Category by category.
-    Category,
-    /// Model by model.
-    Model,
-    /// Asset by asset.
-    Each,
-}
-
 async fn maintenance(scope: Scope, Ask(query): Ask<ScheduleQuery>) -> Reply {
-    let by = match query.by {
-        Some(ScheduleBy::Week) => schedule::Lines::Week,
-        Some(ScheduleBy::Month) => schedule::Lines::Month,
-        Some(ScheduleBy::Place) => schedule::Lines::Place,
-        Some(ScheduleBy::Each) | None => schedule::Lines::Each,
-    };
-    let today = wall(scope.org.zone(), scope.now).date();
-    let asked = schedule::Asked::of(by, query.from, query.until, query.location_id, today);
+    let today = scope.today();
+    let asked = schedule::Asked::of(query.by.unwrap_or_default(), query.from, query.until, query.location_id, today);
     ok(&Shown::from(schedule::read(&scope, asked, today).await?))
 }
 
 async fn cost(scope: Scope, Ask(query): Ask<CostQuery>) -> Reply {
-    let by = match query.by {
-        Some(CostBy::Model) => ownership::Lines::Model,
-        Some(CostBy::Each) => ownership::Lines::Each,
-        Some(CostBy::Category) | None => ownership::Lines::Category,
-    };
-    ok(&Shown::from(ownership::read(&scope, by, query.category_id, query.model_id).await?))
+    ok(&Shown::from(ownership::read(&scope, query.by.unwrap_or_default(), query.category_id, query.model_id).await?))
 }
 
 async fn by_category(scope: Scope) -> Reply {
@@ -209,7 +169,7 @@ async fn assets(scope: Scope, Ask(query): Ask<ByQuery>) -> Reply {
 }
 
 async fn depreciation(scope: Scope, Ask(query): Ask<WorthQuery>) -> Reply {
-    let on = query.on.unwrap_or_else(|| wall(scope.org.zone(), scope.now).date());
+    let on = query.on.unwrap_or_else(|| scope.today());
     let report = worth::read(&scope, on, query.category_id, query.each.unwrap_or(false)).await?;
     ok(&Shown::from(report))
 }

@@ -56,7 +56,7 @@ pub async fn idle(scope: &Scope, days: i64) -> Result<Report> {
 /// # Errors
 /// When the database does not answer.
 pub async fn overdue(scope: &Scope) -> Result<Report> {
-    let today: NaiveDate = wall(scope.org.zone(), scope.now).date();
+    let today: NaiveDate = scope.today();
     let rows = store::overdue(scope.db(), scope.org_id(), today, &scope.reach(Perm::AssetsRead), LINES_MAX).await?;
     let line = |row: &Kept| {
         let due = row.due_on.unwrap_or(today);

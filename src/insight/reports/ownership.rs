@@ -5,8 +5,9 @@ use super::store::{self, Owned};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
 use kernel::money::Money;
-use kernel::time::wall;
 use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use things::assets::books;
 use uuid::Uuid;
@@ -19,14 +20,17 @@ const BARS: usize = 12;
 const MONTH_DAYS: i64 = 30;
 
 /// How its lines are summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 pub enum Lines {
-    /// Asset by asset.
-    Each,
     /// Category by category.
+    #[default]
     Category,
     /// Model by model.
     Model,
+    /// Asset by asset.
+    Each,
 }
 
 impl Lines {
@@ -36,7 +40,7 @@ impl Lines {
 
     /// Reads an address; category by category where it says nothing.
     pub fn parse(name: &str) -> Lines {
-        Lines::ALL.iter().find(|(known, _)| *known == name).map_or(Lines::Category, |(_, lines)| *lines)
+        Lines::ALL.iter().find(|(known, _)| *known == name).map(|(_, lines)| *lines).unwrap_or_default()
     }
 
     /// How an address says it.
@@ -107,7 +111,7 @@ impl Sum {
 pub async fn read(scope: &Scope, by: Lines, category: Option<Uuid>, model: Option<Uuid>) -> Result<Report> {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let by = if category.is_some() || model.is_some() { Lines::Each } else { by };
-    let today = wall(scope.org.zone(), scope.now).date();
+    let today = scope.today();
     let owned = store::owned(db, org, &reach, (category, model), ASSETS_MAX).await?;
     let rules = books::rules(scope).await?;
     let entries = books::store::entries(db, org, today, category, &reach).await?;

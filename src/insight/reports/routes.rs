@@ -6,7 +6,7 @@ use super::{audits, custody, journal, owned, ownership, schedule, worth};
 use crate::views::reports as view;
 use chrono::{Datelike, NaiveDate};
 use kernel::sheet::Paper;
-use kernel::time::{parse_day, wall};
+use kernel::time::parse_day;
 use platform::web::{Answer, Page, Query, Routes, listed};
 use platform::{Perm, Scope};
 use serde::Deserialize;
@@ -67,14 +67,14 @@ async fn assets(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) 
 }
 
 async fn depreciation(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) -> Answer {
-    let on = parse_day(&query.on).unwrap_or_else(|| today(&scope));
+    let on = parse_day(&query.on).unwrap_or_else(|| scope.today());
     query.on = on.to_string();
     let each = query.each == "on";
     answer(&scope, &page, worth::read(&scope, on, query.category.parse().ok(), each).await?, &query).await
 }
 
 async fn entries(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) -> Answer {
-    let this = today(&scope).with_day(1).unwrap_or_else(|| today(&scope));
+    let this = scope.today().with_day(1).unwrap_or_else(|| scope.today());
     let until = month(&query.until).unwrap_or(this);
     let from = month(&query.from).unwrap_or(until).min(until);
     let from = journal::earliest(until).max(from);
@@ -103,11 +103,11 @@ async fn differences(scope: Scope, page: Page, Query(query): Query<ReportQuery>)
 async fn maintenance(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) -> Answer {
     let by = schedule::Lines::parse(&query.by);
     let (from, until, place) = (parse_day(&query.from), parse_day(&query.until), query.location.parse().ok());
-    let asked = schedule::Asked::of(by, from, until, place, today(&scope));
+    let asked = schedule::Asked::of(by, from, until, place, scope.today());
     query.by = by.name().to_owned();
     query.from = from.map(|day| day.to_string()).unwrap_or_default();
     query.until = asked.until.to_string();
-    answer(&scope, &page, schedule::read(&scope, asked, today(&scope)).await?, &query).await
+    answer(&scope, &page, schedule::read(&scope, asked, scope.today()).await?, &query).await
 }
 
 async fn ownership_of(scope: Scope, page: Page, Query(mut query): Query<ReportQuery>) -> Answer {
@@ -131,8 +131,4 @@ async fn answer(scope: &Scope, page: &Page, report: Report, query: &ReportQuery)
 /// The first day of a month that an address names.
 fn month(typed: &str) -> Option<NaiveDate> {
     parse_day(&format!("{}-01", typed.trim()))
-}
-
-fn today(scope: &Scope) -> NaiveDate {
-    wall(scope.org.zone(), scope.now).date()
 }

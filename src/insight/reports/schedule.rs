@@ -7,6 +7,8 @@ use kernel::Result;
 use kernel::money::Money;
 use kernel::time::day_text;
 use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use things::plans::Rule;
 use things::words::counted;
@@ -24,9 +26,12 @@ const DAYS_MAX: usize = 400;
 const BARS: usize = 18;
 
 /// How its lines are summed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 pub enum Lines {
     /// Work by work.
+    #[default]
     Each,
     /// Week by week, from Monday.
     Week,
@@ -43,7 +48,7 @@ impl Lines {
 
     /// Reads an address; work by work where it says nothing.
     pub fn parse(name: &str) -> Lines {
-        Lines::ALL.iter().find(|(known, _)| *known == name).map_or(Lines::Each, |(_, lines)| *lines)
+        Lines::ALL.iter().find(|(known, _)| *known == name).map(|(_, lines)| *lines).unwrap_or_default()
     }
 
     /// How an address says it.

@@ -9,7 +9,6 @@ use crate::difference::difference;
 use crate::{catalogue, locations, work};
 use chrono::NaiveDate;
 use kernel::db::Tx;
-use kernel::time::wall;
 use kernel::{Error, Result};
 use platform::events::record;
 use platform::once::{Claim, claim_for};
@@ -113,7 +112,7 @@ async fn hold_subject(tx: &mut Tx, scope: &Scope, new: &NewPlan) -> Result<()> {
 /// The first day of a rule that is neither over nor raised already.
 async fn next(tx: &mut Tx, scope: &Scope, id: Uuid, rule: &str, starts_on: NaiveDate) -> Result<Option<NaiveDate>> {
     let rule = Rule::parse(rule, starts_on).map_err(Error::broken)?;
-    let today = wall(scope.org.zone(), scope.now).date();
+    let today = scope.today();
     let raised = store::last_raised(tx, scope.org_id(), id).await?.and_then(|last| last.succ_opt());
     Ok(rule.from(today.max(starts_on).max(raised.unwrap_or(today))))
 }

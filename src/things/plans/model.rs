@@ -3,6 +3,7 @@
 use super::rule::Rule;
 use crate::catalogue::fields::plain;
 use crate::meters;
+use crate::said::words;
 use crate::work::{Kind, NewOrder, Priority, Subject};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::time::parse_day;
@@ -15,30 +16,6 @@ use uuid::Uuid;
 const AHEAD_MAX: i64 = 366;
 /// The longest name of a meter (characters).
 const METER_MAX: usize = 60;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
-        #[sqlx(type_name = "text", rename_all = "snake_case")]
-        pub enum $name { $($(#[$each])* $variant,)+ }
-
-        impl $name {
-            /// All of them, in the order they are offered.
-            pub const ALL: &[$name] = &[$($name::$variant,)+];
-
-            /// How it is stored and sent.
-            pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $word,)+ }
-            }
-
-            /// The one of this name.
-            pub fn parse(name: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|one| one.name() == name)
-            }
-        }
-    };
-}
 
 words! {
     /// By what a plan is due.

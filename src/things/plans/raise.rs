@@ -10,7 +10,6 @@ use crate::work;
 use chrono::{NaiveDate, TimeDelta};
 use futures::future::BoxFuture;
 use kernel::db::{On, Tx};
-use kernel::time::wall;
 use kernel::{Error, Result};
 use platform::context::{self, rounds};
 use platform::events::{Effect, Occurred, record};
@@ -91,16 +90,12 @@ pub fn on_events<'a>(
     })
 }
 
-fn today(scope: &Scope) -> NaiveDate {
-    wall(scope.org.zone(), scope.now).date()
-}
-
 /// Raises what comes near in an organisation.
 ///
 /// # Errors
 /// Only of the database.
 pub async fn raise(scope: &Scope) -> Result<()> {
-    let today = today(scope);
+    let today = scope.today();
     for plan in store::coming(scope.db(), scope.org_id(), today + TimeDelta::days(AHEAD_MAX)).await? {
         raise_of(scope, plan, today).await?;
     }
@@ -173,7 +168,7 @@ pub async fn by_use(scope: &Scope) -> Result<()> {
             let mut due = Vec::new();
             for member in &members {
                 let since = since(scope.db(), scope, &plan, member).await?;
-                let judged = member.judge(&plan, since, (scope.org.zone(), today(scope)));
+                let judged = member.judge(&plan, since, (scope.org.zone(), scope.today()));
                 if judged.raises || differs(member, &judged) {
                     due.push(member.asset_id);
                 }
@@ -225,10 +220,10 @@ async fn judge_again(scope: &Scope, id: Uuid, due: &[Uuid]) -> Result<()> {
     }
     for member in store::members_of(&mut tx, org, &plan, due).await? {
         let since = since(&mut tx, scope, &plan, &member).await?;
-        let judged = member.judge(&plan, since, (scope.org.zone(), today(scope)));
+        let judged = member.judge(&plan, since, (scope.org.zone(), scope.today()));
         store::write_due(&mut tx, org, id, member.asset_id, &judged).await?;
         if judged.raises {
-            let (round, day) = (member.round + 1, judged.due_on.unwrap_or_else(|| today(scope)));
+            let (round, day) = (member.round + 1, judged.due_on.unwrap_or_else(|| scope.today()));
             let about = (Some(member.asset_id), why(&plan, &member, &judged));
             let order = raise_one(&mut tx, scope, &plan, about, (format!("round {round}"), day, None)).await?;
             let seen = member.newest.unwrap_or(0);

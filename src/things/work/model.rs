@@ -2,6 +2,7 @@
 
 use crate::catalogue::vendors::Vendor;
 use crate::locations::Location;
+use crate::said::words;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kernel::money::Money;
@@ -21,30 +22,6 @@ pub const LINE_MAX: usize = 400;
 pub const TASKS_MAX: usize = 60;
 /// The most minutes of labour.
 pub const MINUTES_MAX: i64 = 1_000_000;
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$each:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type, Serialize)]
-        #[sqlx(type_name = "text", rename_all = "snake_case")]
-        pub enum $name { $($(#[$each])* $variant,)+ }
-
-        impl $name {
-            /// All of them.
-            pub const ALL: &[$name] = &[$($name::$variant,)+];
-
-            /// How addresses and programs say it.
-            pub fn name(self) -> &'static str {
-                match self { $($name::$variant => $word,)+ }
-            }
-
-            /// The one of this name.
-            pub fn parse(name: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|one| one.name() == name)
-            }
-        }
-    };
-}
 
 words! {
     /// What is to be done.

@@ -228,23 +228,3 @@ pub async fn foretold(db: &Db, org: Uuid, reach: &Reach, until: NaiveDate, limit
     .bind(until);
     reachable(statement, reach).push(" order by d.due_on, m.id, a.id").with(" limit ", limit).all(db).await
 }
-
-/// Plans that an asset may be one of: those of its own, and those for many that it fits. Ids, the next due first.
-pub async fn by_day_of_asset(db: &Db, org: Uuid, asset: Uuid, limit: i64) -> Result<Vec<Uuid>> {
-    let rows: Vec<(Uuid,)> = sql("select m.id from maintenance_plans m join assets a on a.org_id = m.org_id
-          where m.org_id = $1 and a.id = $2 and a.state <> 'disposed'
-            and (m.asset_id = a.id or m.model_id = a.model_id
-                 or exists (select 1 from asset_categories g
-                      join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
-                     where g.org_id = a.org_id and g.id = a.category_id and top.id = m.category_id))
-            and (m.location_id is null or exists (select 1 from locations g
-                      join locations top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
-                     where g.org_id = a.org_id and g.id in (a.location_id, a.home_id) and top.id = m.location_id))
-          order by case when m.paused_at is null then coalesce(m.next_on, '9999-12-31') else '9999-12-31' end, m.id")
-    .bind(org)
-    .bind(asset)
-    .with(" limit ", limit)
-    .all(db)
-    .await?;
-    Ok(rows.into_iter().map(|(id,)| id).collect())
-}

@@ -4,10 +4,9 @@ mod dues;
 mod plans;
 
 pub use dues::{
-    Ahead, away_since, begin_anew, by_day_of_asset, done_at, foretold, in_raised, members, members_of, upcoming,
-    write_due, write_raised,
+    Ahead, away_since, begin_anew, done_at, foretold, in_raised, members, members_of, upcoming, write_due, write_raised,
 };
 pub use plans::{
-    any_by_use, bind_order, by_id, by_use, coming, hold, insert, last_raised, list, orders, orgs_with_plans,
+    any_by_use, bind_order, by_id, by_use, coming, hold, insert, last_raised, list, of_asset, orders, orgs_with_plans,
     plans_within, set_paused, update, write_next,
 };

@@ -23,6 +23,10 @@ const PLANS: &str = "select m.id, m.title, m.kind, m.priority, m.asset_id, a.tag
    left join users u on u.id = m.assignee_id
   where m.org_id = ";
 
+/// What comes due next, the soonest first; what is over and what is paused last.
+const SOONEST: &str =
+    " order by case when m.paused_at is null then coalesce(m.next_on, '9999-12-31') else '9999-12-31' end, m.id";
+
 /// One plan.
 ///
 /// # Errors
@@ -71,8 +75,24 @@ pub async fn list(
             )
             .push(")");
     }
-    statement
-        .push(" order by case when m.paused_at is null then coalesce(m.next_on, '9999-12-31') else '9999-12-31' end, m.id")
+    statement.push(SOONEST).with(" limit ", limit).all(on).await
+}
+
+/// Plans that an asset is one of: those of its own, and those for many that it fits, the next due first.
+pub async fn of_asset(on: impl Into<On<'_>>, org: Uuid, asset: Uuid, limit: i64) -> Result<Vec<Plan>> {
+    sql(PLANS)
+        .with("", org)
+        .push(" and exists (select 1 from assets x where x.org_id = m.org_id and x.state <> 'disposed'
+            and (m.asset_id = x.id or m.model_id = x.model_id
+                 or exists (select 1 from asset_categories g
+                      join asset_categories top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
+                     where g.org_id = x.org_id and g.id = x.category_id and top.id = m.category_id))
+            and (m.location_id is null or exists (select 1 from locations g
+                      join locations top on top.org_id = g.org_id and (g.id = top.id or g.path like top.path || '/%')
+                     where g.org_id = x.org_id and g.id in (x.location_id, x.home_id) and top.id = m.location_id))")
+        .with(" and x.id = ", asset)
+        .push(")")
+        .push(SOONEST)
         .with(" limit ", limit)
         .all(on)
         .await
@@ -261,15 +281,10 @@ impl Columns {
     }
 }
 
-/// Adds a plan.
-pub async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewPlan, now: DateTime<Utc>) -> Result<()> {
+/// Binds what a plan is to be, from $3 on, in the order of the two statements below.
+fn described(statement: Sql, new: &NewPlan) -> Sql {
     let columns = Columns::of(new);
-    sql("insert into maintenance_plans (id, org_id, title, kind, priority, asset_id, location_id, category_id, model_id, assignee_id, takes_out,
-                checklist, rule, starts_on, ahead_days, next_on, created_at, due_by, meter_name, meter_key, every, ahead, counted_from,
-                field_id, test, threshold, threshold_number)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)")
-        .bind(id)
-        .bind(org)
+    statement
         .bind(new.order.title.clone())
         .bind(new.order.kind)
         .bind(new.order.priority)
@@ -284,7 +299,6 @@ pub async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewPlan, now: DateTi
         .bind(new.starts_on)
         .bind(new.ahead_days)
         .bind(new.next_on)
-        .bind(now)
         .bind(columns.due_by)
         .bind(columns.meter.clone())
         .bind(columns.meter.map(|meter| meter.to_lowercase()))
@@ -295,48 +309,29 @@ pub async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewPlan, now: DateTi
         .bind(columns.test)
         .bind(columns.threshold)
         .bind(columns.number)
-        .run(tx)
-        .await
-        .map(drop)
+}
+
+/// Adds a plan.
+pub async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewPlan, now: DateTime<Utc>) -> Result<()> {
+    let statement = sql("insert into maintenance_plans (org_id, id, title, kind, priority, asset_id, location_id, category_id, model_id,
+                assignee_id, takes_out, checklist, rule, starts_on, ahead_days, next_on, due_by, meter_name, meter_key, every, ahead,
+                counted_from, field_id, test, threshold, threshold_number, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)")
+    .bind(org)
+    .bind(id);
+    described(statement, new).bind(now).run(tx).await.map(drop)
 }
 
 /// Changes a plan.
 pub async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewPlan) -> Result<()> {
-    let columns = Columns::of(new);
-    sql("update maintenance_plans set title = $3, kind = $4, priority = $5, asset_id = $6, location_id = $7, category_id = $8, model_id = $9,
-                assignee_id = $10, takes_out = $11, checklist = $12, rule = $13, starts_on = $14, ahead_days = $15, next_on = $16, due_by = $17,
-                meter_name = $18, meter_key = $19, every = $20, ahead = $21, counted_from = $22, field_id = $23, test = $24, threshold = $25,
-                threshold_number = $26, version = version + 1
+    let statement = sql("update maintenance_plans set title = $3, kind = $4, priority = $5, asset_id = $6, location_id = $7, category_id = $8,
+                model_id = $9, assignee_id = $10, takes_out = $11, checklist = $12, rule = $13, starts_on = $14, ahead_days = $15, next_on = $16,
+                due_by = $17, meter_name = $18, meter_key = $19, every = $20, ahead = $21, counted_from = $22, field_id = $23, test = $24,
+                threshold = $25, threshold_number = $26, version = version + 1
           where org_id = $1 and id = $2")
-        .bind(org)
-        .bind(id)
-        .bind(new.order.title.clone())
-        .bind(new.order.kind)
-        .bind(new.order.priority)
-        .bind(columns.asset)
-        .bind(columns.location)
-        .bind(columns.category)
-        .bind(columns.model)
-        .bind(new.order.assignee)
-        .bind(new.order.takes_out)
-        .bind(new.order.checklist.join("\n"))
-        .bind(columns.rule)
-        .bind(new.starts_on)
-        .bind(new.ahead_days)
-        .bind(new.next_on)
-        .bind(columns.due_by)
-        .bind(columns.meter.clone())
-        .bind(columns.meter.map(|meter| meter.to_lowercase()))
-        .bind(columns.every)
-        .bind(columns.ahead)
-        .bind(columns.counted_from)
-        .bind(columns.field)
-        .bind(columns.test)
-        .bind(columns.threshold)
-        .bind(columns.number)
-        .run(tx)
-        .await
-        .map(drop)
+    .bind(org)
+    .bind(id);
+    described(statement, new).run(tx).await.map(drop)
 }
 
 /// Pauses a plan, or lets it go on from this day.
