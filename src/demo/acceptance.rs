@@ -1,11 +1,11 @@
 //! What people signed for at Harbour House, and what they are still waited for.
 
-use super::harbour;
+use super::owner;
 use chrono::TimeDelta;
 use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
-use platform::{House, Reach, Scope, context};
+use platform::{House, Reach, Scope};
 use things::acceptance::{Answered, Circumstances, Filter, actions as acceptances, store};
 use things::assets::{Handover, To, actions};
 use uuid::Uuid;
@@ -37,13 +37,7 @@ enum Became {
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let at = async |days: i64| -> Result<Scope> {
-        let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-        let now = house.now() - TimeDelta::days(days);
-        Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
-    };
+    let at = async |days: i64| owner(house, days).await;
     let org = at(0).await?.org_id();
     let asks = sql(
         "update asset_categories set asks_acceptance = true, acceptance_text = $2 where org_id = $1 and name = 'IT'",

@@ -1,13 +1,13 @@
 //! What Harbour House owns, and in whose hands it is: written by what writes it on any other day, at moments that have
 //! passed.
 
-use super::harbour;
+use super::owner;
 use chrono::{Months, NaiveDate, TimeDelta};
 use kernel::db::sql;
 use kernel::id::Ids;
 use kernel::{Error, Result};
 use platform::files::Arrived;
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use things::assets::{
     AssetForm, Handover, Known, NewAsset, Return, StatusForm, To, actions, add_file, fields_of, known,
 };
@@ -93,13 +93,7 @@ const LENT: [(usize, i64, i64); 3] = [(5, 20, 30), (7, 9, 5), (11, 40, 14)];
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let at = async |days: i64| -> Result<Scope> {
-        let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-        let now = house.now() - TimeDelta::days(days);
-        Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
-    };
+    let at = async |days: i64| owner(house, days).await;
     let today = house.now().date_naive();
     let known = known(&at(0).await?).await?;
     let mut made: Vec<Uuid> = Vec::new();

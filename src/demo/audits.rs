@@ -1,11 +1,11 @@
 //! Audits of Harbour House: one that is closed, one under way; by what does them on any other day.
 
-use super::harbour;
+use super::owner;
 use chrono::TimeDelta;
 use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
-use platform::{House, Perm, Scope, context};
+use platform::{House, Perm, Scope};
 use std::collections::BTreeMap;
 use things::audits::{ClosingForm, Count, Kind, LineFilter, NewAudit, Seen, actions, store};
 use uuid::Uuid;
@@ -20,13 +20,7 @@ const FOREIGN: &str = "INV-2019-044";
 
 /// Writes them.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let at = async |days: i64| -> Result<Scope> {
-        let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-        let now = house.now() - TimeDelta::days(days);
-        Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
-    };
+    let at = async |days: i64| owner(house, days).await;
     let mut tx = house.db.begin().await?;
     for (category, months) in INTERVALS {
         sql("update asset_categories set audit_months = $3 where org_id = $1 and name = $2")

@@ -1,7 +1,7 @@
 //! What can be booked of what Harbour House owns, and what leaves and comes back today: written by what writes it on any
 //! other day.
 
-use super::harbour;
+use super::owner;
 use chrono::{DateTime, TimeDelta};
 use days::bookings::actions::book;
 use days::bookings::model::{Guest, Wish};
@@ -12,7 +12,7 @@ use kernel::id::Ids;
 use kernel::mail::EmailAddress;
 use kernel::time::Span;
 use kernel::{Error, Result};
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use things::bookables::{self, Of};
 use things::resources::{self, week::Preset};
 use uuid::Uuid;
@@ -31,10 +31,7 @@ const GRID: i64 = 1_800;
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-    let scope = Scope { viewer, ..Scope::unattended(house, org, "demo") };
+    let scope = owner(house, 0).await?;
     let mut made = Vec::new();
     for name in MODELS {
         let (model,): (Uuid,) = sql("select id from asset_models where org_id = $1 and name = $2")

@@ -1,11 +1,11 @@
 //! Kits of Harbour House: a flight case that is packed, and one that is not yet.
 
-use super::harbour;
+use super::owner;
 use chrono::TimeDelta;
 use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
-use platform::{House, Scope, context};
+use platform::House;
 use things::assets::Return;
 use things::assets::actions::check_in;
 use things::kits::actions::{self, Out};
@@ -19,10 +19,7 @@ const TALK: [(&str, i64); 2] = [("Microphones", 1), ("Projectors", 1)];
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-    let scope = Scope { viewer, ..Scope::unattended(house, org, "demo") };
+    let scope = owner(house, 0).await?;
     for (name, note, wanted, tag) in [
         ("Street festival set", "Everything for a stage outside.", STREET.as_slice(), "AV-0001"),
         ("Talk set", "For a room without equipment.", TALK.as_slice(), "AV-0002"),

@@ -1,16 +1,13 @@
 //! What is read from things of Harbour House, and what is due by it.
 
-use super::harbour;
+use super::owner;
 use super::work::subject;
-use chrono::TimeDelta;
-use kernel::db::sql;
 use kernel::id::Ids;
 use kernel::{Error, Result};
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use things::meters::{self, Kind, NewMeter, NewReading};
 use things::plans::{self, Due, Many, ManyKind, NewPlan, Test, Watched};
 use things::work::{self, NewOrder, Priority, Subject};
-use uuid::Uuid;
 
 /// A meter: the tag of its asset, name, unit, how it goes, and what it showed so many days ago.
 type Read = (&'static str, &'static str, &'static str, Kind, &'static [(i64, i64)]);
@@ -27,13 +24,7 @@ const ONE: i64 = 1_000_000;
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let at = async |days: i64| -> Result<Scope> {
-        let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-        let now = house.now() - TimeDelta::days(days);
-        Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
-    };
+    let at = async |days: i64| owner(house, days).await;
     for (tag, name, unit, kind, readings) in METERS {
         let then = at(90).await?;
         let Subject::Asset(asset) = subject(&then, tag).await? else { return Err(Error::NotFound) };

@@ -28,7 +28,8 @@ use kernel::db::{Json, Tx, sql};
 use kernel::id::Ids;
 use kernel::{Error, Result, password};
 use plan::Plan;
-use platform::House;
+use platform::{House, Scope, context};
+use uuid::Uuid;
 
 /// Everybody's password. It is printed, so it protects nothing: a demonstration listens on this machine only.
 pub const PASSWORD: &str = "a lantern on the pier";
@@ -41,6 +42,15 @@ const OPERATOR: &str = "ada@harbour.example";
 const SEED: u64 = 0x0000_5EA5_1DE0_CAFE;
 /// The organisations.
 const PLANS: [&Plan; 2] = [&harbour::PLAN, &quarry::PLAN];
+
+/// The owner of Harbour House at work, so many days ago.
+async fn owner(house: &House, days: i64) -> Result<Scope> {
+    let (user,): (Uuid,) =
+        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
+    let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, user, house.now()).await?;
+    let now = house.now() - TimeDelta::days(days);
+    Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
+}
 
 /// The keys of a demonstration: a data folder of its own inside the usual one.
 pub fn keys(keys: Keys) -> Keys {

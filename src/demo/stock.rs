@@ -1,11 +1,10 @@
 //! What Harbour House uses up: bought, handed out and counted by what writes it on any other day.
 
-use super::harbour;
-use chrono::TimeDelta;
+use super::owner;
 use kernel::db::sql;
 use kernel::id::Ids;
 use kernel::{Error, Result};
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use things::stock::{Act, ItemForm, Known, NewItem, Other, Wish, actions, known};
 use uuid::Uuid;
 
@@ -71,13 +70,7 @@ const MINIMUMS: [(&str, i64); 3] = [("Kitchen", 4), ("AV", 10), ("Bikes", 5)];
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let at = async |days: i64| -> Result<Scope> {
-        let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-        let now = house.now() - TimeDelta::days(days);
-        Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
-    };
+    let at = async |days: i64| owner(house, days).await;
     let began = at(125).await?;
     let known = known(&began).await?;
     let mut items = Vec::new();

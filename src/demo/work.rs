@@ -1,11 +1,11 @@
 //! What is repaired, cleaned and looked after at Harbour House: raised and worked on by what does it on any other day.
 
-use super::harbour;
+use super::owner;
 use chrono::TimeDelta;
 use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
-use platform::{House, Scope, context};
+use platform::{House, Scope};
 use things::plans::{self, Due, NewPlan};
 use things::work::{Kind, NewOrder, Priority, State, Subject, actions, known, store};
 use uuid::Uuid;
@@ -98,13 +98,7 @@ const MAINTENANCE: [Again; 4] = [
 
 /// Writes it.
 pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
-    let (owner,): (Uuid,) =
-        sql("select id from users where email = $1").bind(harbour::PLAN.people[0].email).one(&house.db).await?;
-    let at = async |days: i64| -> Result<Scope> {
-        let (org, viewer) = context::enter(&house.db, harbour::PLAN.slug, owner, house.now()).await?;
-        let now = house.now() - TimeDelta::days(days);
-        Ok(Scope { viewer, now, ..Scope::unattended(house, org, "demo") })
-    };
+    let at = async |days: i64| owner(house, days).await;
     let people = known(&at(0).await?).await?.people;
     for (nth, plan) in PLANS.iter().enumerate() {
         let (days, title, kind, priority, about, due, steps, minutes, states) = plan;

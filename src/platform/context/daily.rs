@@ -3,10 +3,9 @@
 //! The row of a day is what those who count at once wait for, so that together they cannot pass the limit.
 
 use super::Scope;
-use chrono::NaiveDate;
 use kernel::Result;
 use kernel::db::{Tx, sql};
-use kernel::time::{day_start, wall};
+use kernel::time::day_start;
 
 /// What is counted by the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,14 +25,9 @@ impl Daily {
     }
 }
 
-/// Today, on the clocks of the organisation.
-pub fn today(scope: &Scope) -> NaiveDate {
-    wall(scope.org.zone(), scope.now).date()
-}
-
 /// When today began there.
 pub fn today_began(scope: &Scope) -> chrono::DateTime<chrono::Utc> {
-    day_start(scope.org.zone(), today(scope))
+    day_start(scope.org.zone(), scope.today())
 }
 
 /// Counts so many more; answers how many of today that makes. None: nothing was counted today yet, see [`open`].
@@ -42,7 +36,7 @@ pub async fn count(tx: &mut Tx, scope: &Scope, what: Daily, more: i64) -> Result
         sql("update daily_use set used = used + $4 where org_id = $1 and what = $2 and day = $3 returning used")
             .bind(scope.org_id())
             .bind(what.name())
-            .bind(today(scope))
+            .bind(scope.today())
             .bind(more)
             .maybe(tx)
             .await?;
@@ -56,7 +50,7 @@ pub async fn open(tx: &mut Tx, scope: &Scope, what: Daily, so_far: i64, more: i6
          on conflict (org_id, what, day) do update set used = daily_use.used + $5 returning used")
     .bind(scope.org_id())
     .bind(what.name())
-    .bind(today(scope))
+    .bind(scope.today())
     .bind(so_far)
     .bind(more)
     .one(tx)

@@ -2,9 +2,10 @@
 
 use super::{AnyRole, Feature, Perm, Perms, Role, Terms};
 use crate::House;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kernel::db::{Db, Sql};
+use kernel::time::wall;
 use kernel::{Error, Result};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -359,6 +360,11 @@ impl Scope {
     /// The database.
     pub fn db(&self) -> &Db {
         &self.house.db
+    }
+
+    /// The day it is, by the clocks of the organisation.
+    pub fn today(&self) -> NaiveDate {
+        wall(self.org.zone(), self.now).date()
     }
 
     /// A new id.

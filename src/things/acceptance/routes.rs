@@ -167,11 +167,8 @@ async fn withdraw(scope: Scope, Id(id): Id) -> Answer {
 
 /// What was and is to be signed for an asset: a part of its page.
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
+    let asset = assets::seen(&scope, id).await?;
     let reach = scope.reach(Perm::AssetsRead);
-    if !asset.is_within(&reach) {
-        return Err(Error::NotFound.into());
-    }
     let found = store::of_asset(scope.db(), scope.org_id(), id, &reach, OF_ASSET).await?;
     let lends = asset.is_within(&scope.reach(Perm::AssetsLend));
     Ok(page.part(asset_view::section(&scope.org, &found, lends)))

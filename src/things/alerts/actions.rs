@@ -5,7 +5,6 @@ use super::model::Alert;
 use super::store;
 use chrono::{NaiveDate, TimeDelta};
 use kernel::db::Tx;
-use kernel::time::wall;
 use kernel::{Error, Result};
 use platform::events::{Fact, record_many};
 use platform::{Perm, Scope};
@@ -23,7 +22,7 @@ pub const SNOOZE_MAX: i64 = 366;
 /// A problem at `until` for a day that is over or too far; [`Error::NotFound`] for what the viewer may not see, forbidden
 /// for what they may not change.
 pub async fn snooze(scope: &Scope, ids: &[Uuid], until: NaiveDate) -> Result<usize> {
-    let today = wall(scope.org.zone(), scope.now).date();
+    let today = scope.today();
     if until <= today || until > today + TimeDelta::days(SNOOZE_MAX) {
         return Err(Error::invalid("until", "Choose a day after today, within a year."));
     }

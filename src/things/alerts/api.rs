@@ -1,7 +1,6 @@
 //! Alerts, for programs.
 
 use super::model::{Alert, AlertQuery, Kind, Standing};
-use super::routes::today;
 use super::{actions, store};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Error;
@@ -140,7 +139,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
         ..AlertQuery::default()
     };
     let (filter, reach) = (asked.filter(), scope.reach(Perm::AssetsRead));
-    let rows = store::after(scope.db(), scope.org_id(), (&filter, today(&scope)), &reach, edge, limit + 1).await?;
+    let rows = store::after(scope.db(), scope.org_id(), (&filter, scope.today()), &reach, edge, limit + 1).await?;
     ok(&List::cut(rows, limit, ORDER, |alert| alert.id, Shown::from))
 }
 

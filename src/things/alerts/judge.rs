@@ -9,7 +9,7 @@ use crate::catalogue::labels;
 use crate::work;
 use chrono::{NaiveDate, TimeDelta};
 use kernel::db::{On, Tx};
-use kernel::time::{parse_day, wall};
+use kernel::time::parse_day;
 use kernel::{Error, Result};
 use platform::Scope;
 use platform::events::{record, record_many};
@@ -110,7 +110,7 @@ impl Ahead<'_> {
 /// # Errors
 /// Only of the database.
 pub async fn look(mut on: On<'_>, scope: &Scope, about: &About) -> Result<Found> {
-    let (org, today) = (scope.org_id(), wall(scope.org.zone(), scope.now).date());
+    let (org, today) = (scope.org_id(), scope.today());
     let tree = categories::store::tree_with_archived(on.again(), org).await?;
     let ahead = Ahead::of(&tree);
     let span = (today - TimeDelta::days(LOOKS_BACK), today + TimeDelta::days(ahead.most()));
@@ -218,7 +218,7 @@ pub async fn all(scope: &Scope) -> Result<()> {
         found = rest;
     }
     // What was raised just now may be late already.
-    let late = store::late(scope.db(), scope.org_id(), None, wall(scope.org.zone(), scope.now).date()).await?;
+    let late = store::late(scope.db(), scope.org_id(), None, scope.today()).await?;
     if late.is_empty() {
         return Ok(());
     }

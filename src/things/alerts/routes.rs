@@ -5,9 +5,9 @@ use super::{actions, store};
 use crate::plans::store::Ahead;
 use crate::views::alerts as view;
 use crate::{assets, catalogue, locations, plans};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use kernel::sheet::Paper;
-use kernel::time::{parse_day, wall};
+use kernel::time::parse_day;
 use kernel::{Error, Result};
 use platform::ui::{Flash, Tone, Undo};
 use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash, listed};
@@ -34,11 +34,6 @@ pub fn routes() -> Routes {
         .get("/assets/{id}/alerts", Perm::AssetsRead, of_asset)
 }
 
-/// The day it is where the organisation is.
-pub(super) fn today(scope: &Scope) -> NaiveDate {
-    wall(scope.org.zone(), scope.now).date()
-}
-
 /// May the viewer snooze and dismiss: somewhere at least?
 fn may_manage(scope: &Scope) -> bool {
     scope.reach(Perm::AssetsManage) != Reach::Within(Vec::new())
@@ -46,14 +41,14 @@ fn may_manage(scope: &Scope) -> bool {
 
 async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
-    let asked = (&filter, today(&scope));
+    let asked = (&filter, scope.today());
     if let Some(paper) = Paper::parse(&query.format) {
         let alerts = store::all(db, org, asked, &reach, FILE_MAX + 1).await?;
         if alerts.len() as i64 > FILE_MAX {
             let sentence = "More than 100,000 alerts fit this filter. Narrow it, by a category perhaps.";
             return Err(Error::invalid("format", sentence).into());
         }
-        let today = today(&scope);
+        let today = scope.today();
         return listed(paper, "Due soon".to_owned(), view::heads(), move || {
             alerts.into_iter().map(move |alert| view::cells(&alert, today))
         })
@@ -64,7 +59,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Ans
 
 /// Planned maintenance for which no order was raised yet, the soonest first.
 async fn ahead(scope: &Scope, reach: &Reach) -> Result<Vec<Ahead>> {
-    let (db, org, until) = (scope.db(), scope.org_id(), today(scope) + TimeDelta::days(AHEAD_DAYS));
+    let (db, org, until) = (scope.db(), scope.org_id(), scope.today() + TimeDelta::days(AHEAD_DAYS));
     let mut ahead = plans::store::upcoming(db, org, reach, until, AHEAD_MAX).await?;
     ahead.extend(plans::store::foretold(db, org, reach, until, AHEAD_MAX).await?);
     ahead.sort_by_key(|one| one.due_on);
@@ -73,7 +68,7 @@ async fn ahead(scope: &Scope, reach: &Reach) -> Result<Vec<Ahead>> {
 
 async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&str>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
-    let listed = store::list(db, org, (&filter, today(scope)), &reach, (query.after, query.before)).await?;
+    let listed = store::list(db, org, (&filter, scope.today()), &reach, (query.after, query.before)).await?;
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
     let ahead = match filter.standing {
@@ -90,7 +85,7 @@ async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&
         places: &places,
         manage: may_manage(scope).then(|| scope.reach(Perm::AssetsManage)),
         problem,
-        today: today(scope),
+        today: scope.today(),
     };
     let main = view::page(&facts);
     Ok(match problem {
@@ -170,11 +165,8 @@ async fn answered(scope: &Scope, page: &Page, form: &Ticked, done: Result<usize>
 
 /// What comes to its end about an asset: a part of its page.
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
-    if !asset.is_within(&scope.reach(Perm::AssetsRead)) {
-        return Err(Error::NotFound.into());
-    }
+    let asset = assets::seen(&scope, id).await?;
     let alerts = store::of_asset(scope.db(), scope.org_id(), id, OF_ASSET).await?;
     let may_manage = asset.is_within(&scope.reach(Perm::AssetsManage));
-    Ok(page.part(view::section(&scope.org, id, &alerts, may_manage, today(&scope))))
+    Ok(page.part(view::section(&scope.org, id, &alerts, may_manage, scope.today())))
 }

@@ -52,7 +52,7 @@ fn steps(due: NaiveDate, today: NaiveDate) -> i64 {
 /// # Errors
 /// Only of the database; who cannot be written to is passed over.
 pub async fn chase(scope: &Scope) -> Result<()> {
-    let (org, today) = (scope.org_id(), wall(scope.org.zone(), scope.now).date());
+    let (org, today) = (scope.org_id(), scope.today());
     let reached = LADDER.map(|days| today - TimeDelta::days(days));
     loop {
         let mut tx = scope.db().begin().await?;

@@ -7,7 +7,6 @@ use crate::views::assets::contact as view;
 use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::Tx;
-use kernel::time::wall;
 use maud::{Markup, html};
 use platform::holdings::{Holding, Kept, Moved};
 use platform::{Perm, Scope};
@@ -32,7 +31,7 @@ fn section(scope: &Scope, contact: Uuid) -> BoxFuture<'_, Result<Markup>> {
         let is_more = assets.len() as i64 > SHOWN;
         assets.truncate(usize::try_from(SHOWN).unwrap_or(0));
         assets.retain(|asset| asset.is_within(&reach));
-        let today = wall(scope.org.zone(), scope.now).date();
+        let today = scope.today();
         Ok(view::section(&scope.org, contact, &assets, is_more, today))
     })
 }

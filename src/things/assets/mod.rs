@@ -45,7 +45,7 @@ pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
     NOTE_MAX, NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
 };
-pub(crate) use routes::person;
+pub(crate) use routes::{managed, person, seen};
 pub use values::SEALED;
 pub(crate) use values::opened;
 

@@ -11,7 +11,6 @@ use crate::assets;
 use crate::views::audits::mail;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::db::Tx;
-use kernel::time::wall;
 use kernel::{Error, Problems, Result, text};
 use people::contacts::{self, Contact};
 use platform::context::rounds;
@@ -126,7 +125,7 @@ pub async fn answer(scope: &Scope, token: &str, answers: &Answers) -> Result<()>
         return Err(Error::NotFound);
     }
     let theirs = scope.acting_as_contact(who.id, &who.name);
-    let today = wall(scope.org.zone(), scope.now).date();
+    let today = scope.today();
     for line in store::asked_for(&mut tx, org, person).await? {
         let Some((has, note)) = answers.get(&line.id) else { continue };
         store::keep_answer(&mut tx, org, (line.id, person), (*has, note), scope.now).await?;

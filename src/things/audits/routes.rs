@@ -78,7 +78,7 @@ async fn list(scope: Scope, page: Page, Query(query): Query<AuditQuery>) -> Answ
         progress: &store::progress_of_each(db, org, &ids, (&reach, scope.user_id())).await?,
         next: is_more.then(|| audits.last().map(|audit| audit.id)).flatten(),
         may_start: scope.reach(Perm::AssetsManage) != Reach::Within(Vec::new()),
-        today: work::today(&scope),
+        today: scope.today(),
     };
     Ok(page.show(&scope, "Audits", index::page(&facts)))
 }
@@ -166,7 +166,7 @@ async fn drawn(scope: &Scope, page: &Page, audit: &Audit, query: &AuditQuery, pr
         places: &places,
         may_count: is_open && scope.may(Perm::AssetsLend),
         may_close: is_open && audit.is_covered(&scope.reach(Perm::AssetsManage)),
-        today: work::today(scope),
+        today: scope.today(),
         key: &scope.house.ids.token(),
     };
     Ok(page.show_with(scope, &audit.name, &[], STYLES, view::page(&facts, problems)))

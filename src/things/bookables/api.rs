@@ -2,7 +2,7 @@
 
 use super::actions;
 use super::model::Of;
-use super::routes::seen;
+use crate::assets;
 use crate::resources::api::Shown;
 use crate::resources::store;
 use kernel::Error;
@@ -46,7 +46,7 @@ struct PlaceInput {
 }
 
 async fn make_asset(scope: Scope, key: OnceKey, Id(id): Id) -> Reply {
-    seen(&scope, id).await?;
+    assets::seen(&scope, id).await?;
     made(&scope, Of::Asset(id), &key.0).await
 }
 

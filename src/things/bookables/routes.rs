@@ -2,16 +2,15 @@
 
 use super::model::{Link, Of};
 use super::{actions, store};
-use crate::assets::{self, Asset};
+use crate::assets::{self};
 use crate::catalogue::labels::State;
 use crate::catalogue::models;
 use crate::views::bookables as view;
-use kernel::{Error, Result};
+use kernel::Error;
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Routes, go_flash};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
-use uuid::Uuid;
 
 /// The table.
 pub fn routes() -> Routes {
@@ -22,17 +21,8 @@ pub fn routes() -> Routes {
         .post("/catalogue/models/{id}/resource", Perm::ResourcesManage, make_model)
 }
 
-/// An asset the viewer may see.
-///
-/// # Errors
-/// Not found where they may not.
-pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
-    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
-    if asset.is_within(&scope.reach(Perm::AssetsRead)) { Ok(asset) } else { Err(Error::NotFound) }
-}
-
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = seen(&scope, id).await?;
+    let asset = assets::seen(&scope, id).await?;
     let own = store::of_asset(scope.db(), scope.org_id(), id).await?.filter(Link::is_live);
     let around = store::around_asset(scope.db(), scope.org_id(), id).await?;
     let place = asset.home_id.or(asset.location_id);
@@ -86,7 +76,7 @@ struct MakeForm {
 }
 
 async fn make_asset(scope: Scope, Id(id): Id, Form(form): Form<MakeForm>) -> Answer {
-    seen(&scope, id).await?;
+    assets::seen(&scope, id).await?;
     made(&scope, Of::Asset(id), &form.key).await
 }
 

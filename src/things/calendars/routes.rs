@@ -7,7 +7,7 @@ use crate::locations;
 use crate::views::calendars::{self as view, Place};
 use chrono::{Datelike, NaiveDate};
 use kernel::ical::{NamedDay, read_days};
-use kernel::time::{parse_day, wall};
+use kernel::time::parse_day;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Id, Page, Routes, Upload, go_flash};
@@ -71,7 +71,7 @@ async fn understood(scope: &Scope, typed: &ReadForm, file: Option<Vec<u8>>) -> R
     let mut problems = Problems::new();
     let known = owners(scope).await?.iter().any(|(value, _)| *value == typed.owner);
     let owner = problems.take("owner", if known { Ok(()) } else { Err("Choose what it holds for.") });
-    let today = wall(scope.org.zone(), scope.now).date();
+    let today = scope.today();
     let years = format!("Choose one to {YEARS_MAX} years.");
     let window = problems.take("years", typed.window(today).ok_or(years));
     let bytes = file.unwrap_or_else(|| typed.text.trim().as_bytes().to_vec());

@@ -5,7 +5,6 @@ use super::{actions, policy};
 use crate::assets::{self, Asset, AssetQuery};
 use crate::views::imports as view;
 use crate::{catalogue, locations};
-use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use platform::web::{Answer, Form, Page, Query, Routes, go};
 use platform::{Perm, Scope};
@@ -59,7 +58,7 @@ impl Chosen {
         if self.tags.is_empty() {
             let fields = catalogue::fields::store::all(db, org).await?;
             let filter = self.query.filter(&fields, &scope.org.currency);
-            let asked = (&filter, self.query.sorting(), wall(scope.org.zone(), scope.now).date());
+            let asked = (&filter, self.query.sorting(), scope.today());
             return assets::store::all(db, org, asked, &reach, actions::CHANGED_MAX as i64 + 1).await;
         }
         let mut found = Vec::new();
@@ -77,7 +76,7 @@ impl Chosen {
         let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
         let fields = catalogue::fields::store::all(db, org).await?;
         let filter = self.query.filter(&fields, &scope.org.currency);
-        assets::store::count(db, org, (&filter, wall(scope.org.zone(), scope.now).date()), &reach).await
+        assets::store::count(db, org, (&filter, scope.today()), &reach).await
     }
 }
 

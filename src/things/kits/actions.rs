@@ -10,7 +10,6 @@ use crate::difference::difference;
 use crate::stock::{self, Act, Other, Wish};
 use chrono::NaiveDate;
 use kernel::db::Tx;
-use kernel::time::wall;
 use kernel::{Error, Result};
 use platform::events::record;
 use platform::once::{Claim, claim_for};
@@ -247,7 +246,7 @@ pub async fn take_back(scope: &Scope, id: Uuid, returned: &Returned, key: &str) 
         let Some(contact) = kit.contact_id else {
             return Err(Error::invalid("parts", "Nobody had this kit, so nobody is late with it. Is it lost?"));
         };
-        let due_on = kit.due_on.or(Some(wall(scope.org.zone(), scope.now).date()));
+        let due_on = kit.due_on.or(Some(scope.today()));
         let stay = Handover { to: To::Contact(contact), due_on, note: why.clone() };
         stay_out_in(&mut tx, scope, &late, &stay).await?;
     }

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use kernel::sheet::Paper;
-use kernel::time::{parse_day, wall};
+use kernel::time::parse_day;
 use kernel::{Error, Problems, Result, text};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash, listed};
@@ -231,11 +231,8 @@ async fn known(scope: &Scope, history: &[events::Happening]) -> Result<HashSet<S
 
 /// The kit that an asset is or is a part of: a part of its page.
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
+    assets::seen(&scope, id).await?;
     let reach = scope.reach(Perm::AssetsRead);
-    if !asset.is_within(&reach) {
-        return Err(Error::NotFound.into());
-    }
     let row = match store::kit_around(scope.db(), scope.org_id(), id, &reach).await? {
         Some(kit) => Some(row_of(&scope, kit).await?),
         None => None,
@@ -272,7 +269,7 @@ async fn check_out(scope: Scope, page: Page, Id(id): Id, Form(form): Form<OutFor
             None
         }
     };
-    let today = wall(scope.org.zone(), scope.now).date();
+    let today = scope.today();
     let due_on = match (form.due_on.trim(), parse_day(form.due_on.trim())) {
         ("", _) => Some(None),
         (_, Some(day)) if day >= today => Some(Some(day)),

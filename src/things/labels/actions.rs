@@ -43,7 +43,7 @@ async fn of_assets(scope: &Scope, chosen: &Chosen) -> Result<Vec<Label>> {
     let assets = if chosen.each.is_empty() {
         let fields = catalogue::fields::store::all(db, org).await?;
         let filter = chosen.assets.filter(&fields, &scope.org.currency);
-        let today = kernel::time::wall(scope.org.zone(), scope.now).date();
+        let today = scope.today();
         let asked = (&filter, chosen.assets.sorting(), today);
         assets::store::all(db, org, asked, &reach, LABELS_MAX as i64 + 1).await?
     } else {

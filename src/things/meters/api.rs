@@ -1,8 +1,9 @@
 //! Meters and their readings, for programs.
 
 use super::model::{Kind, Meter, MeterForm, NewMeter, NewReading, Reading, not_of_tomorrow, number};
-use super::routes::{allowed, asset_managed, asset_seen, seen as visible};
+use super::routes::{allowed, seen as visible};
 use super::{actions, store};
+use crate::assets;
 use crate::catalogue::fields::plain;
 use chrono::{DateTime, Utc};
 use kernel::Problems;
@@ -216,7 +217,7 @@ struct ListQuery {
 }
 
 async fn of_asset(scope: Scope, Id(id): Id) -> Reply {
-    asset_seen(&scope, id).await?;
+    assets::seen(&scope, id).await?;
     let meters = store::of_asset(scope.db(), scope.org_id(), id).await?;
     ok(&List { data: meters.into_iter().map(Shown::from).collect(), next_cursor: None })
 }
@@ -228,7 +229,7 @@ fn wished(name: String, unit: String, kind: String, archived: bool) -> Result<Ne
 }
 
 async fn create(scope: Scope, key: OnceKey, Id(asset): Id, Body(input): Body<Input>) -> Reply {
-    asset_managed(&scope, asset).await?;
+    assets::managed(&scope, asset).await?;
     let new = wished(input.name, input.unit, input.kind.unwrap_or_default(), false)?;
     let id = actions::create(&scope, asset, &new, &key.0).await?;
     let meter = visible(&scope, id).await?;

@@ -2,7 +2,7 @@
 
 use super::model::{Meter, MeterForm, NewMeter, NewReading, ReadingForm};
 use super::{actions, store};
-use crate::assets::{self, Asset};
+use crate::assets::{self};
 use crate::views::meters as view;
 use axum::http::StatusCode;
 use kernel::{Error, Problems, Result};
@@ -28,18 +28,6 @@ pub fn routes() -> Routes {
         .post("/meters/{id}/details", manage, change)
 }
 
-/// An asset the viewer may see.
-pub(super) async fn asset_seen(scope: &Scope, id: Uuid) -> Result<Asset> {
-    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
-    if asset.is_within(&scope.reach(Perm::AssetsRead)) { Ok(asset) } else { Err(Error::NotFound) }
-}
-
-/// An asset the viewer may change.
-pub(super) async fn asset_managed(scope: &Scope, id: Uuid) -> Result<Asset> {
-    let asset = asset_seen(scope, id).await?;
-    if asset.is_within(&scope.reach(Perm::AssetsManage)) { Ok(asset) } else { Err(Error::Forbidden) }
-}
-
 /// A meter the viewer may see.
 pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Meter> {
     let meter = store::by_id(scope.db(), scope.org_id(), id).await?;
@@ -59,7 +47,7 @@ fn back(scope: &Scope, id: Uuid, text: String) -> axum::response::Response {
 
 /// The meters of an asset: a part of its page.
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = asset_seen(&scope, id).await?;
+    let asset = assets::seen(&scope, id).await?;
     let meters = store::of_asset(scope.db(), scope.org_id(), id).await?;
     let may_add = asset.is_within(&scope.reach(Perm::AssetsManage));
     let section = view::section(&scope.org, id, &meters, may_add);
@@ -67,13 +55,13 @@ async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
 }
 
 async fn blank(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = asset_managed(&scope, id).await?;
+    let asset = assets::managed(&scope, id).await?;
     let form = MeterForm { key: scope.house.ids.token(), ..MeterForm::default() };
     Ok(page.show(&scope, "New meter", view::form(&scope.org, (&asset, None), &form, &Problems::new())))
 }
 
 async fn create(scope: Scope, page: Page, Id(id): Id, Form(form): Form<MeterForm>) -> Answer {
-    let asset = asset_managed(&scope, id).await?;
+    let asset = assets::managed(&scope, id).await?;
     let made = match NewMeter::parse(&form) {
         Ok(new) => actions::create(&scope, id, &new, &form.key).await,
         Err(problems) => Err(Error::Invalid(problems)),
@@ -139,7 +127,7 @@ async fn take(scope: Scope, page: Page, Id(id): Id, Form(form): Form<ReadingForm
 
 async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let meter = allowed(&scope, id, Perm::AssetsManage).await?;
-    let asset = asset_seen(&scope, meter.asset_id).await?;
+    let asset = assets::seen(&scope, meter.asset_id).await?;
     let main = view::form(&scope.org, (&asset, Some(&meter)), &MeterForm::of(&meter), &Problems::new());
     Ok(page.show(&scope, &format!("Edit {}", meter.name), main))
 }
@@ -154,7 +142,7 @@ async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<MeterForm
     match changed {
         Ok(()) => Ok(back(&scope, id, "Saved.".to_owned())),
         Err(Error::Invalid(problems)) => {
-            let asset = asset_seen(&scope, meter.asset_id).await?;
+            let asset = assets::seen(&scope, meter.asset_id).await?;
             let main = view::form(&scope.org, (&asset, Some(&meter)), &form, &problems);
             Ok(page.refuse(&scope, &format!("Edit {}", meter.name), main))
         }

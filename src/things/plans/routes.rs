@@ -78,8 +78,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answ
     let is_more = plans.len() as i64 > PAGE;
     plans.truncate(usize::try_from(PAGE).unwrap_or(0));
     let next = is_more.then(|| plans.last().map(|plan| plan.id)).flatten();
-    let facts =
-        view::Index { org: &scope.org, plans: &plans, next, may_add: may_add(&scope), today: work::today(&scope) };
+    let facts = view::Index { org: &scope.org, plans: &plans, next, may_add: may_add(&scope), today: scope.today() };
     Ok(page.show(&scope, "Maintenance plans", view::index(&facts)))
 }
 
@@ -113,20 +112,16 @@ async fn choices(scope: &Scope) -> Result<Choices> {
 /// The plans that an asset is one of, and when each is due for it: a part of its page.
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
-    let asset = assets::store::by_id(db, org, id).await?;
-    if !asset.is_within(&reach) {
-        return Err(Error::NotFound.into());
-    }
+    let asset = assets::seen(&scope, id).await?;
     let mut rows = Vec::new();
-    for plan in store::by_day_of_asset(db, org, id, OF_ASSET).await? {
-        let plan = store::by_id(db, org, plan).await?;
+    for plan in store::of_asset(db, org, id, OF_ASSET).await? {
         if plan.is_within(&reach) {
             let member = store::members_of(db, org, &plan, &[id]).await?.pop();
             rows.push((plan, member));
         }
     }
     let may_add = asset.is_within(&scope.reach(Perm::AssetsManage));
-    let section = view::section(&scope.org, &asset.tag, &rows, may_add, work::today(&scope));
+    let section = view::section(&scope.org, &asset.tag, &rows, may_add, scope.today());
     Ok(page.part_or_page(&scope, &format!("Maintenance of {}", asset.tag), section))
 }
 
@@ -165,7 +160,7 @@ pub(super) async fn read(scope: &Scope, form: &PlanForm) -> Result<NewPlan> {
         ("condition", id) if !id.is_empty() => Some(compared(scope, id, &form.threshold).await?),
         _ => None,
     };
-    NewPlan::parse(form, LookedUp { order, many, compared }, work::today(scope)).map_err(Error::Invalid)
+    NewPlan::parse(form, LookedUp { order, many, compared }, scope.today()).map_err(Error::Invalid)
 }
 
 /// For which assets a plan is, where it is for many.
@@ -264,7 +259,7 @@ async fn show(scope: Scope, page: Page, Id(id): Id, Query(query): Query<MembersQ
         members: &members,
         orders: &store::orders(db, org, id, ORDERS).await?,
         may_change: plan.is_within(&scope.reach(Perm::AssetsManage)),
-        today: work::today(&scope),
+        today: scope.today(),
     };
     Ok(page.show(&scope, &plan.title, view::show(&facts)))
 }

@@ -30,8 +30,8 @@ pub use events::Event;
 pub use model::{
     Comment, Filter, Kind, Known, NewOrder, Order, OrderForm, OrderQuery, PartForm, Priority, State, Subject, Task,
 };
+pub(crate) use routes::read;
 pub use routes::{known, routes};
-pub(crate) use routes::{read, today};
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[

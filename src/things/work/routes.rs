@@ -6,9 +6,7 @@ use crate::stock::{self, ItemQuery};
 use crate::views::work::{asset as asset_view, file, form as form_view, index as list_view, show as view};
 use crate::{assets, catalogue, locations, meters};
 use axum::http::StatusCode;
-use chrono::NaiveDate;
 use kernel::keyset::KeysetPage;
-use kernel::time::wall;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Path, Query, Routes, csv, go_flash};
@@ -56,11 +54,6 @@ pub async fn worked(scope: &Scope, id: Uuid) -> Result<Order> {
     if order.is_within(&scope.reach(Perm::AssetsLend)) { Ok(order) } else { Err(Error::Forbidden) }
 }
 
-/// The day it is where the organisation is.
-pub(crate) fn today(scope: &Scope) -> NaiveDate {
-    wall(scope.org.zone(), scope.now).date()
-}
-
 /// What a form may choose from, as far as the viewer's rights to have work done go.
 ///
 /// # Errors
@@ -89,7 +82,7 @@ fn may_raise(scope: &Scope) -> bool {
 
 async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
-    let asked = (&filter, today(&scope));
+    let asked = (&filter, scope.today());
     if query.format == "csv" {
         let orders = store::below(db, org, asked, &reach, None, CSV_MAX + 1).await?;
         if orders.len() as i64 > CSV_MAX {
@@ -115,20 +108,17 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
         places: &places,
         lend: &scope.reach(Perm::AssetsLend),
         may_raise: may_raise(&scope),
-        today: today(&scope),
+        today: scope.today(),
     };
     Ok(page.show_with(&scope, "Work orders", &[], &["work.css"], list_view::page(&facts)))
 }
 
 /// The newest orders about an asset: a part of its page.
 async fn of_asset(scope: Scope, page: Page, Id(id): Id) -> Answer {
-    let asset = assets::store::by_id(scope.db(), scope.org_id(), id).await?;
-    if !asset.is_within(&scope.reach(Perm::AssetsRead)) {
-        return Err(Error::NotFound.into());
-    }
+    let asset = assets::seen(&scope, id).await?;
     let orders = store::of_asset(scope.db(), scope.org_id(), id, OF_ASSET).await?;
     let may_raise = asset.is_within(&scope.reach(Perm::AssetsLend));
-    Ok(page.part(asset_view::section(&scope.org, &asset.tag, &orders, may_raise, today(&scope))))
+    Ok(page.part(asset_view::section(&scope.org, &asset.tag, &orders, may_raise, scope.today())))
 }
 
 async fn blank(scope: Scope, page: Page, Query(typed): Query<OrderForm>) -> Answer {
@@ -195,7 +185,7 @@ async fn drawn(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -
         closes: &closes,
         may_work,
         may_cancel: order.is_within(&scope.reach(Perm::AssetsManage)),
-        today: today(scope),
+        today: scope.today(),
         key: &scope.house.ids.token(),
     };
     Ok(page.show(scope, &order.label(), view::page(&facts, problems)))

@@ -8,7 +8,7 @@ pub use wire::{Shown, StatusInput};
 
 use super::known;
 use super::model::{Asset, AssetQuery, Handover, NewAsset, Return, Sorting, StatusForm, To, fields_of};
-use super::routes::{seen as visible, today};
+use super::routes::seen as visible;
 use super::{actions, store, values};
 use crate::catalogue;
 use kernel::{Error, Problems, text};
@@ -205,7 +205,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
             found.into_iter().filter(|asset| asset.is_within(&reach)).collect()
         }
         None => {
-            let asked = (&filter, asked.sorting(), today(&scope));
+            let asked = (&filter, asked.sorting(), scope.today());
             store::after(scope.db(), scope.org_id(), asked, &reach, edge, limit + 1).await?
         }
     };
@@ -294,7 +294,7 @@ async fn check_out(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<Out
     visible(&scope, id).await?;
     let mut problems = Problems::new();
     let note = problems.take("note", text::optional_line(&input.note, super::model::NOTE_MAX));
-    if input.due_on.is_some_and(|due| due < today(&scope)) {
+    if input.due_on.is_some_and(|due| due < scope.today()) {
         problems.add("due_on", "This day is over.");
     }
     problems.check()?;

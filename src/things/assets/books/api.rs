@@ -2,7 +2,7 @@
 
 use super::model::{BookForm, Entry};
 use super::{actions, rules, store};
-use crate::assets::routes::{managed, seen, today};
+use crate::assets::routes::{managed, seen};
 use chrono::NaiveDate;
 use kernel::money::Money;
 use kernel::{Error, Result};
@@ -98,7 +98,7 @@ struct Shown {
 async fn shown(scope: &Scope, id: Uuid, on: Option<NaiveDate>) -> Result<Shown> {
     let asset = seen(scope, id).await?;
     let entry = Entry::of(&asset, &store::own(scope.db(), scope.org_id(), id).await?);
-    let (rules, on) = (rules(scope).await?, on.unwrap_or_else(|| today(scope)));
+    let (rules, on) = (rules(scope).await?, on.unwrap_or_else(|| scope.today()));
     let book = rules.book(&entry);
     let years = book.map(|book| book.years()).unwrap_or_default();
     Ok(Shown {

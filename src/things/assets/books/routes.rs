@@ -3,7 +3,7 @@
 use super::model::{BookForm, Entry};
 use super::{actions, rules, store};
 use crate::assets::model::Asset;
-use crate::assets::routes::{back, managed, seen, today};
+use crate::assets::routes::{back, managed, seen};
 use crate::views::assets::books as view;
 use kernel::{Error, Problems, Result};
 use platform::web::{Answer, Form, Id, Page, Routes};
@@ -36,7 +36,7 @@ async fn drawn(scope: &Scope, asset: &Asset, typed: &BookForm, problems: &Proble
             rules: &rules,
             typed,
             may_change: asset.is_within(&scope.reach(Perm::AssetsManage)),
-            today: today(scope),
+            today: scope.today(),
         },
         problems,
     ))

@@ -1,7 +1,7 @@
 //! Codes on the page of an asset, and the page where a code that nothing has is given to an asset.
 
 use super::super::model::AssetQuery;
-use super::super::routes::{back, managed, today};
+use super::super::routes::{back, managed};
 use super::super::store as assets;
 use super::actions;
 use crate::views::assets::codes as view;
@@ -41,7 +41,7 @@ async fn choose(scope: Scope, page: Page, Query(asked): Query<Adoption>) -> Answ
     let found = match asked.text.trim() {
         "" => Vec::new(),
         _ => {
-            assets::all(scope.db(), scope.org_id(), (&filter, query.sorting(), today(&scope)), &reach, OFFERED).await?
+            assets::all(scope.db(), scope.org_id(), (&filter, query.sorting(), scope.today()), &reach, OFFERED).await?
         }
     };
     Ok(page.show(&scope, "Give the code to an asset", view::adoption(&scope.org, &asked.code, &asked.text, &found)))

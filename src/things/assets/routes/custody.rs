@@ -2,7 +2,7 @@
 
 use super::super::model::{Asset, CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, To};
 use super::super::{actions, asking, codes, store};
-use super::{back, path, today};
+use super::{back, path};
 use crate::catalogue::labels::{self, State};
 use crate::locations;
 use crate::views::assets::custody as view;
@@ -57,7 +57,7 @@ async fn drawn_out(scope: &Scope, form: &CheckOutForm, problems: &Problems) -> R
         chosen: &chosen,
         places: &places,
         has_already: &target,
-        today: today(scope),
+        today: scope.today(),
     };
     Ok(view::check_out(&facts, problems))
 }
@@ -97,7 +97,7 @@ async fn handed_over(scope: &Scope, form: &CheckOutForm) -> Result<Vec<Asset>> {
     let (chosen, unknown) = find(scope, &form.assets).await?;
     tell_unknown(&unknown, chosen.is_empty(), &mut problems);
     let to = target(scope, form, &mut problems).await?;
-    let terms = form.terms(today(scope), &mut problems);
+    let terms = form.terms(scope.today(), &mut problems);
     let (Some(to), Some((due_on, note)), true) = (to, terms, problems.is_empty()) else {
         return Err(Error::Invalid(problems));
     };
@@ -180,7 +180,7 @@ async fn drawn_in(scope: &Scope, form: &CheckInForm, problems: &Problems) -> Res
     labels.retain(|label| label.state == State::InStock);
     let places = places(scope).await?;
     let facts =
-        view::In { org: &scope.org, form, chosen: &chosen, places: &places, labels: &labels, today: today(scope) };
+        view::In { org: &scope.org, form, chosen: &chosen, places: &places, labels: &labels, today: scope.today() };
     Ok(view::check_in(&facts, problems))
 }
 

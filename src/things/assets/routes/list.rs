@@ -2,7 +2,7 @@
 
 use super::super::model::AssetQuery;
 use super::super::store;
-use super::{may_add, today};
+use super::may_add;
 use crate::views::assets::{file, index as view};
 use crate::{catalogue, lists, locations};
 use kernel::Error;
@@ -23,7 +23,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     }
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let fields = catalogue::fields::store::all(db, org).await?;
-    let (filter, today) = (query.filter(&fields, &scope.org.currency), today(&scope));
+    let (filter, today) = (query.filter(&fields, &scope.org.currency), scope.today());
     let asked = (&filter, query.sorting(), today);
     let own = |shown: &[Result<super::super::Column, &catalogue::fields::Field>]| {
         shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()

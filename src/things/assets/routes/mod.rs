@@ -9,8 +9,6 @@ pub(crate) use custody::person;
 
 use super::model::Asset;
 use super::store;
-use chrono::NaiveDate;
-use kernel::time::wall;
 use kernel::{Error, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Routes, go_flash};
@@ -37,7 +35,7 @@ pub fn routes() -> Routes {
 }
 
 /// An asset the viewer may see.
-pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
+pub(crate) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
     let asset = store::by_id(scope.db(), scope.org_id(), id).await?;
     if asset.is_within(&scope.reach(Perm::AssetsRead)) { Ok(asset) } else { Err(Error::NotFound) }
 }
@@ -46,11 +44,6 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Asset> {
 pub async fn managed(scope: &Scope, id: Uuid) -> Result<Asset> {
     let asset = seen(scope, id).await?;
     if asset.is_within(&scope.reach(Perm::AssetsManage)) { Ok(asset) } else { Err(Error::Forbidden) }
-}
-
-/// The day it is where the organisation is.
-pub(super) fn today(scope: &Scope) -> NaiveDate {
-    wall(scope.org.zone(), scope.now).date()
 }
 
 fn path(scope: &Scope, id: Uuid) -> String {

@@ -3,7 +3,7 @@
 use super::super::model::{Asset, fields_of};
 use super::super::{actions, codes, files, store, values};
 use super::super::{books, known};
-use super::{back, managed, path, seen, today};
+use super::{back, managed, path, seen};
 use crate::views::assets::{books as books_view, show as view};
 use axum::http::StatusCode;
 use kernel::{Error, Problems};
@@ -39,7 +39,7 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         rules: &rules,
         typed: &books::BookForm::default(),
         may_change,
-        today: today(scope),
+        today: scope.today(),
     };
     let facts = view::Facts {
         book,
@@ -57,7 +57,7 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         history: &events::of_subject(db, org, asset.id, FACTS).await?,
         may_change,
         may_lend: asset.is_within(&scope.reach(Perm::AssetsLend)),
-        today: today(scope),
+        today: scope.today(),
     };
     Ok(page.show_with(scope, &asset.tag, &[], &["assets.css"], view::page(&facts, problems)))
 }

@@ -7,7 +7,6 @@ use crate::assets::{self, Asset, Holder};
 use crate::locations;
 use kernel::db::Tx;
 use kernel::files::Picture;
-use kernel::time::wall;
 use kernel::{Error, Result, text};
 use platform::events::record;
 use platform::once::{self, Claim};
@@ -86,7 +85,7 @@ async fn seen(tx: &mut Tx, scope: &Scope, audit: &Audit, asset: Uuid, place: Opt
     let keys = words.filter(|word| !word.is_empty()).map(|word| word.to_lowercase());
     store::drop_codes(&mut *tx, org, audit.id, keys.collect()).await?;
     if asset.disposed_at.is_none() {
-        let day = wall(scope.org.zone(), scope.now).date();
+        let day = scope.today();
         assets::store::write_audited(&mut *tx, org, asset.id, day).await?;
     }
     let told = assets::Event::Audited { asset: &asset, audit: audit.id, name: &audit.name, outcome: outcome.name() };

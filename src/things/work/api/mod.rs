@@ -7,7 +7,7 @@ pub use super::routes::{seen as visible, worked};
 pub use wire::{GoInput, Input, Shown};
 
 use super::model::{Kind, NewOrder, Order, OrderQuery, Priority, State};
-use super::routes::{TaskPath, known, read, today};
+use super::routes::{TaskPath, known, read};
 use super::{actions, store};
 use crate::{assets, stock};
 use kernel::Error;
@@ -135,7 +135,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
         ..OrderQuery::default()
     };
     let (filter, reach) = (asked.filter(), scope.reach(Perm::AssetsRead));
-    let rows = store::below(scope.db(), scope.org_id(), (&filter, today(&scope)), &reach, edge, limit + 1).await?;
+    let rows = store::below(scope.db(), scope.org_id(), (&filter, scope.today()), &reach, edge, limit + 1).await?;
     ok(&List::cut(rows, limit, ORDER, |order| order.number, Shown::from))
 }
 
