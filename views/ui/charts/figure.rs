@@ -5,11 +5,16 @@ use maud::{Markup, html};
 use super::Series;
 use super::scale::{Scale, percent};
 
-/// How many labels the axis of a wide chart has at most.
-const LABELS_MAX: usize = 8;
-
-/// How many labels fit under a narrow chart; if there are more, it shows every second.
-const LABELS_NARROW: usize = 7;
+/// How many labels the axis has at most.
+const LABELS_MAX: usize = 16;
+/// The longest label below the axis (letters); the tooltip and the table have all of it.
+const LABEL_MAX: usize = 14;
+/// How wide a letter is, about, and the space between two labels (px).
+const LETTER: f64 = 7.0;
+const BETWEEN: f64 = 8.0;
+/// How wide the plot of a wide, a middling and a narrow chart is at least (px): the style sheet says where each begins, and
+/// hides the labels that would run into each other there.
+const PLOTS: [f64; 3] = [840.0, 460.0, 240.0];
 
 /// Frame, axes and table around a plot. `name` says what is shown, for assistive technology. `middles` are the places of
 /// the labels in percent, one for each point of the first series.
@@ -38,12 +43,33 @@ pub(super) fn framed(name: &str, scale: &Scale, series: &[&Series], middles: &[f
 
 fn labels(series: &[&Series], middles: &[f64]) -> Markup {
     let points = series.first().map_or(&[][..], |first| &first.points[..]);
-    let every = points.len().div_ceil(LABELS_MAX).max(1);
-    let thin_out = points.len().div_ceil(every) > LABELS_NARROW;
+    let texts: Vec<String> = points.iter().map(|point| shortened(&point.label)).collect();
+    let longest = texts.iter().map(|text| text.chars().count()).max().unwrap_or(0);
+    let [wide, middling, narrow] = steps(points.len(), longest);
     html! {
-        @for (nth, (point, middle)) in points.iter().zip(middles).enumerate().filter(|(nth, _)| nth % every == 0) {
-            text .minor[thin_out && nth / every % 2 == 1] x=(percent(*middle)) y="1em" text-anchor=(anchor(*middle)) { (point.label) }
+        @for (nth, (text, middle)) in texts.iter().zip(middles).enumerate().filter(|(nth, _)| nth.is_multiple_of(wide)) {
+            text .middling[!nth.is_multiple_of(middling)] .minor[!nth.is_multiple_of(narrow)]
+                x=(percent(*middle)) y="1em" text-anchor=(anchor(*middle)) { (text) }
         }
+    }
+}
+
+/// Every how many points have a label in a wide, a middling and a narrow chart, so that none runs into the next. Each is a
+/// multiple of the one before: a narrow chart shows some of what a wide one does.
+fn steps(points: usize, longest: usize) -> [usize; 3] {
+    let label = longest as f64 * LETTER + BETWEEN;
+    let mut before = points.div_ceil(LABELS_MAX).max(1);
+    PLOTS.map(|plot| {
+        let fits = (label * points as f64 / plot).ceil().max(1.0) as usize;
+        before *= fits.div_ceil(before);
+        before
+    })
+}
+
+fn shortened(label: &str) -> String {
+    match label.chars().count() > LABEL_MAX {
+        true => format!("{}…", label.chars().take(LABEL_MAX - 1).collect::<String>().trim_end()),
+        false => label.to_owned(),
     }
 }
 
@@ -95,5 +121,29 @@ fn table(name: &str, series: &[&Series]) -> Markup {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_have_room_in_every_width() {
+        for (points, longest) in [(1, 14), (7, 3), (12, 14), (13, 6), (31, 5), (365, 6)] {
+            let steps = steps(points, longest);
+            for (step, plot) in steps.iter().zip(PLOTS) {
+                let room = plot / points as f64 * *step as f64;
+                assert!(room >= longest as f64 * LETTER + BETWEEN, "{points} of {longest} in {plot}: {steps:?}");
+            }
+            assert!(steps[1].is_multiple_of(steps[0]) && steps[2].is_multiple_of(steps[1]), "{steps:?}");
+        }
+        assert_eq!(steps(7, 3), [1, 1, 1], "a week of days is always whole");
+    }
+
+    #[test]
+    fn a_long_label_is_cut() {
+        assert_eq!(shortened("Cameras"), "Cameras");
+        assert_eq!(shortened("Audio and video equipment"), "Audio and vid…");
     }
 }
