@@ -66,19 +66,41 @@ impl Money {
         let sign = if self.minor < 0 { "-" } else { "" };
         if decimals == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
     }
+
+    /// With its thousands apart: `€1,200.50`. For figures in tables, which are compared by eye.
+    pub fn grouped(&self) -> String {
+        self.signed(&grouped(&self.plain()))
+    }
+
+    fn signed(&self, digits: &str) -> String {
+        match self.currency.as_str() {
+            "EUR" => format!("€{digits}"),
+            "USD" => format!("${digits}"),
+            "GBP" => format!("£{digits}"),
+            "JPY" => format!("¥{digits}"),
+            code => format!("{code} {digits}"),
+        }
+    }
+}
+
+/// Digits, perhaps with a sign and a part behind a point, with their thousands apart: `-12,000.50`.
+pub fn grouped(digits: &str) -> String {
+    let first = digits.len() - digits.trim_start_matches('-').len();
+    let end = digits.find('.').unwrap_or(digits.len());
+    let mut text = digits[..first].to_owned();
+    for (nth, digit) in digits[first..end].chars().enumerate() {
+        if nth > 0 && (end - first - nth).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text + &digits[end..]
 }
 
 impl fmt::Display for Money {
     /// `€45.00`, `CHF 45.00`.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = match self.currency.as_str() {
-            "EUR" => "€",
-            "USD" => "$",
-            "GBP" => "£",
-            "JPY" => "¥",
-            code => return write!(out, "{code} {}", self.plain()),
-        };
-        write!(out, "{sign}{}", self.plain())
+        out.write_str(&self.signed(&self.plain()))
     }
 }
 
@@ -106,5 +128,13 @@ mod tests {
         assert_eq!(Money::new(5, "CHF").to_string(), "CHF 0.05");
         assert_eq!(Money::new(-105, "USD").to_string(), "$-1.05");
         assert_eq!(Money::new(9998, "JPY").to_string(), "¥9998");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let apart = ["0", "999", "1000", "-1000", "1234567.89", "-999.50"].map(super::grouped);
+        assert_eq!(apart, ["0", "999", "1,000", "-1,000", "1,234,567.89", "-999.50"]);
+        assert_eq!(Money::new(123_456_789, "CHF").grouped(), "CHF 1,234,567.89");
+        assert_eq!(Money::new(9998, "JPY").grouped(), "¥9,998");
     }
 }

@@ -42,7 +42,7 @@ async fn assets_are_counted_by_what_they_have_in_common_and_lines_lead_to_them()
     let ada = app.sign_in(&ADA).await;
     let index = ada.get(REPORTS).await.expect(200);
     let page = ada.follow_link(&index, "Assets by category").await.expect(200);
-    for text in ["Cameras", "€1200.00", "Lamps", "€50.00", "€1250.00"] {
+    for text in ["Cameras", "€1,200.00", "Lamps", "€50.00", "€1,250.00"] {
         assert!(page.has_text(text), "{text}: {page}");
     }
     let listed = ada.follow_link(&page, "Cameras").await.expect(200);
@@ -69,6 +69,12 @@ async fn the_books_are_read_on_any_day_and_a_journal_adds_up() {
     let each = ada.follow_link(&page, "Cameras").await.expect(200);
     assert!(each.has_text("CAM-1") && each.has_text("A year") && !each.has_text("LMP-1"), "{each}");
     let csv = async |query: &str| ada.get(&format!("{REPORTS}/journal?{query}&format=csv")).await.expect(200).text();
+    let program = app.program(&ADA).await;
+    let journal = program.get("/api/v1/reports/journal?from=2026-01&until=2026-02").await.expect(200).json();
+    let months = journal["rows"].as_array().unwrap().iter().map(|row| (row[0].clone(), row[4].clone()));
+    let expected = [("2026-01-31", "100.00"), ("2026-02-28", "100.00")].map(|(day, sum)| (json!(day), json!(sum)));
+    assert_eq!(months.collect::<Vec<_>>(), expected);
+    assert_eq!(program.get("/api/v1/reports/journal?from=January").await.expect(422).pointers(), ["/from"]);
     let year = csv("from=2026-01&until=2026-12").await;
     assert_eq!(year.matches("4830,Accumulated depreciation,EUR,100.00,1").count(), 12, "{year}");
     // Sold in March: two months were charged, and the rest is a loss of that month.
@@ -88,6 +94,10 @@ async fn what_lies_about_is_found_and_a_viewer_of_one_place_gets_its_figures_onl
     let bo = app.sign_in(&BO).await;
     let page = bo.get(&format!("{REPORTS}/idle?days=30")).await.expect(200);
     assert!(page.has_text("CAM-1") && page.has_text("31"), "{page}");
+    let program = app.program(&BO).await;
+    let rows = program.get("/api/v1/reports/idle?days=30").await.expect(200).json()["rows"].clone();
+    assert!(rows.as_array().unwrap().iter().any(|row| row[0] == "CAM-1" && row[6] == "31"), "{rows}");
+    program.get("/api/v1/reports/idle?days=0").await.expect(422);
     let narrow = sql("update grants set location_id = $2 where org_id = $1 and user_id = $3")
         .bind(HARBOUR.id)
         .bind(FLOOR.id)

@@ -1,10 +1,12 @@
 //! Reports, for programs: the same cells as in a file.
 
-use super::model::Report;
+use super::model::{Line, Report};
+use super::query::ReportQuery;
 use super::store::By;
-use super::{audits, custody, owned, ownership, schedule, worth};
+use super::which::{IDLE_MAX, Which, parse_month};
+use super::{ownership, schedule};
 use chrono::NaiveDate;
-use platform::web::api::{Api, Ask, Reply, get, ok};
+use platform::web::api::{Api, Ask, Problem, Reply, get, ok};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -33,6 +35,21 @@ pub fn api() -> Api {
                 .query::<WorthQuery>()
                 .answers::<Shown>(200)
                 .like(json!({ "on": "2026-12-31" })),
+        )
+        .call(
+            get("/reports/journal", Perm::AssetsRead, journal)
+                .named("reportDepreciationJournal", "Read what an accountant enters, month by month")
+                .about("Sixty months at most, which end with `until`.")
+                .query::<MonthsQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "from": "2026-01", "until": "2026-12" })),
+        )
+        .call(
+            get("/reports/idle", Perm::AssetsRead, idle)
+                .named("reportIdle", "List what nobody has had for a while")
+                .query::<IdleQuery>()
+                .answers::<Shown>(200)
+                .like(json!({ "days": 180 })),
         )
         .call(
             get("/reports/overdue", Perm::AssetsRead, overdue)
@@ -77,11 +94,10 @@ struct Shown {
 
 impl From<Report> for Shown {
     fn from(report: Report) -> Shown {
-        let cells = |line: super::model::Line| line.cells.into_iter().map(|cell| cell.plain).collect();
         Shown {
             title: report.title,
             columns: report.heads.iter().map(|head| head.label.to_owned()).collect(),
-            rows: report.lines.into_iter().map(cells).collect(),
+            rows: report.lines.into_iter().map(Line::plain).collect(),
         }
     }
 }
@@ -124,6 +140,24 @@ struct WorthQuery {
     each: Option<bool>,
 }
 
+/// Which months are read.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MonthsQuery {
+    /// The first month, such as `2026-01`; without, `until`.
+    from: Option<String>,
+    /// The last month; without, this one.
+    until: Option<String>,
+}
+
+/// How long something lies about.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct IdleQuery {
+    /// Days without a holder, 1 to 3,650; without, 90.
+    days: Option<i64>,
+}
+
 /// What of the schedule is read.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -150,37 +184,67 @@ struct CostQuery {
     model_id: Option<Uuid>,
 }
 
-async fn maintenance(scope: Scope, Ask(query): Ask<ScheduleQuery>) -> Reply {
-    let today = scope.today();
-    let asked = schedule::Asked::of(query.by.unwrap_or_default(), query.from, query.until, query.location_id, today);
-    ok(&Shown::from(schedule::read(&scope, asked, today).await?))
-}
-
-async fn cost(scope: Scope, Ask(query): Ask<CostQuery>) -> Reply {
-    ok(&Shown::from(ownership::read(&scope, query.by.unwrap_or_default(), query.category_id, query.model_id).await?))
+async fn answer(scope: &Scope, which: Which, mut query: ReportQuery) -> Reply {
+    ok(&Shown::from(which.read(scope, &mut query).await?))
 }
 
 async fn by_category(scope: Scope) -> Reply {
-    ok(&Shown::from(owned::read(&scope, By::Category).await?))
+    answer(&scope, Which::Assets, ReportQuery::default()).await
 }
 
 async fn assets(scope: Scope, Ask(query): Ask<ByQuery>) -> Reply {
-    ok(&Shown::from(owned::read(&scope, query.by.unwrap_or(By::Category)).await?))
+    let by = query.by.map(By::name).unwrap_or_default().to_owned();
+    answer(&scope, Which::Assets, ReportQuery { by, ..ReportQuery::default() }).await
 }
 
 async fn depreciation(scope: Scope, Ask(query): Ask<WorthQuery>) -> Reply {
-    let on = query.on.unwrap_or_else(|| scope.today());
-    let report = worth::read(&scope, on, query.category_id, query.each.unwrap_or(false)).await?;
-    ok(&Shown::from(report))
+    let each = if query.each.unwrap_or(false) { "on" } else { "" };
+    let (on, category) = (said(query.on), said(query.category_id));
+    answer(&scope, Which::Depreciation, ReportQuery { on, category, each: each.to_owned(), ..ReportQuery::default() })
+        .await
+}
+
+async fn journal(scope: Scope, Ask(query): Ask<MonthsQuery>) -> Reply {
+    let month = |field: &'static str, typed: Option<String>| match typed {
+        Some(typed) if parse_month(&typed).is_none() => Err(Problem::field(field, "Send a month such as 2026-01.")),
+        typed => Ok(typed.unwrap_or_default()),
+    };
+    let (from, until) = (month("from", query.from)?, month("until", query.until)?);
+    answer(&scope, Which::Journal, ReportQuery { from, until, ..ReportQuery::default() }).await
+}
+
+async fn idle(scope: Scope, Ask(query): Ask<IdleQuery>) -> Reply {
+    if query.days.is_some_and(|days| !(1..=IDLE_MAX).contains(&days)) {
+        return Err(Problem::field("days", format!("Send 1 to {IDLE_MAX} days.")));
+    }
+    answer(&scope, Which::Idle, ReportQuery { days: said(query.days), ..ReportQuery::default() }).await
 }
 
 async fn overdue(scope: Scope) -> Reply {
-    ok(&Shown::from(custody::overdue(&scope).await?))
+    answer(&scope, Which::Overdue, ReportQuery::default()).await
 }
 
 async fn differences(scope: Scope, Ask(query): Ask<DifferencesQuery>) -> Reply {
-    match query.by {
-        Some(DifferencesBy::Place) => ok(&Shown::from(audits::by_place(&scope).await?)),
-        Some(DifferencesBy::Audit) | None => ok(&Shown::from(audits::by_audit(&scope).await?)),
-    }
+    let by = match query.by {
+        Some(DifferencesBy::Place) => "place",
+        Some(DifferencesBy::Audit) | None => "",
+    };
+    answer(&scope, Which::Audits, ReportQuery { by: by.to_owned(), ..ReportQuery::default() }).await
+}
+
+async fn maintenance(scope: Scope, Ask(query): Ask<ScheduleQuery>) -> Reply {
+    let by = query.by.unwrap_or_default().name().to_owned();
+    let (from, until, location) = (said(query.from), said(query.until), said(query.location_id));
+    answer(&scope, Which::Maintenance, ReportQuery { by, from, until, location, ..ReportQuery::default() }).await
+}
+
+async fn cost(scope: Scope, Ask(query): Ask<CostQuery>) -> Reply {
+    let by = query.by.unwrap_or_default().name().to_owned();
+    let (category, model) = (said(query.category_id), said(query.model_id));
+    answer(&scope, Which::Ownership, ReportQuery { by, category, model, ..ReportQuery::default() }).await
+}
+
+/// As an address says it; nothing where nothing is said.
+fn said(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
 }

@@ -10,11 +10,15 @@ mod journal;
 mod model;
 mod owned;
 mod ownership;
+mod query;
 mod routes;
 mod schedule;
 mod store;
+mod which;
 mod worth;
 
 pub use api::api;
 pub use model::{Bar, Cell, Chart, Head, Line, Report};
-pub use routes::{ReportQuery, routes};
+pub use query::ReportQuery;
+pub use routes::routes;
+pub use which::Which;

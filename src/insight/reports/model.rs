@@ -1,6 +1,6 @@
 //! What every report is: a table, and perhaps a chart.
 
-use kernel::money::Money;
+use kernel::money::{Money, grouped};
 
 /// A report as it was read.
 pub struct Report {
@@ -72,6 +72,13 @@ pub struct Line {
     pub cells: Vec<Cell>,
 }
 
+impl Line {
+    /// Its cells for files and programs.
+    pub fn plain(self) -> Vec<String> {
+        self.cells.into_iter().map(|cell| cell.plain).collect()
+    }
+}
+
 /// A cell, for people and for files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
@@ -90,12 +97,13 @@ impl Cell {
 
     /// A number.
     pub fn number(number: i64) -> Cell {
-        Cell::word(number.to_string())
+        let plain = number.to_string();
+        Cell { shown: grouped(&plain), plain }
     }
 
     /// An amount.
     pub fn money(minor: i64, currency: &str) -> Cell {
         let money = Money::new(minor, currency);
-        Cell { shown: money.to_string(), plain: money.plain() }
+        Cell { shown: money.grouped(), plain: money.plain() }
     }
 }

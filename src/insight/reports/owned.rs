@@ -67,7 +67,7 @@ fn chart(groups: &[Group], by: By) -> Option<Chart> {
             text: format!(
                 "{}, {}",
                 counted(group.count, "asset", "assets"),
-                Money::new(group.cost_minor, group.currency.clone())
+                Money::new(group.cost_minor, group.currency.clone()).grouped()
             ),
         })
         .collect();

@@ -227,7 +227,7 @@ fn chart(sums: &[(&Owned, Sum)], by: Lines) -> Option<Chart> {
         .map(|((name, _, currency), sum)| Bar {
             label: name,
             value: sum.all() as f64 / 100.0,
-            text: Money::new(sum.all(), currency).to_string(),
+            text: Money::new(sum.all(), currency).grouped(),
         })
         .collect();
     (bars.len() > 1).then(|| Chart { name: "What was spent so far".to_owned(), measure: "So far", bars })

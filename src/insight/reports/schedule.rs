@@ -290,7 +290,7 @@ fn chart(due: &[Due], currency: &str) -> Option<Chart> {
         .map(|(week, (count, cost))| Bar {
             label: week.format("%-d %b").to_string(),
             value: count as f64,
-            text: format!("{}, {}", counted(count, "work", "works"), Money::new(cost, currency)),
+            text: format!("{}, {}", counted(count, "work", "works"), Money::new(cost, currency).grouped()),
         })
         .collect();
     (bars.len() > 1).then(|| Chart { name: "Maintenance week by week".to_owned(), measure: "To be done", bars })

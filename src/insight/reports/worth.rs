@@ -148,7 +148,7 @@ fn chart(entries: &[(Entry, Sum)], rules: &Rules, on: NaiveDate) -> Option<Chart
         .filter_map(|months| {
             let end = first.checked_add_months(Months::new(months + 1))?.checked_sub_days(Days::new(1))?;
             let value = flat + books.iter().map(|book| book.value(end)).sum::<i64>();
-            let text = Money::new(value, currency).to_string();
+            let text = Money::new(value, currency).grouped();
             let label = end.format(if months == 0 || end.month() == 1 { "%b %y" } else { "%b" }).to_string();
             Some(Bar { label, value: value as f64 / per, text })
         })

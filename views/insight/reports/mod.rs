@@ -1,13 +1,13 @@
 //! Pages of reports: the list of them, and the one page that shows any.
 
-use crate::reports::{Bar, Chart, Line, Report, ReportQuery};
+use crate::reports::{Bar, Chart, Line, Report, ReportQuery, Which};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::charts::{Point, Series, bars};
 use platform::ui::forms::{Field, Input, input};
 use platform::ui::parts::{
-    Column, MenuItem, Segment, back_link, button, card_flush, cell, cell_num, empty, menu, notice, page_header,
-    page_header_with, seg, table,
+    Column, MenuItem, Segment, back_link, button, card_flush, cell, cell_num, empty, menu, notice,
+    page_header, page_header_with, seg, table,
 };
 use platform::ui::{Icon, Tone, address};
 
@@ -53,6 +53,8 @@ pub struct Shown<'a> {
     /// Whose.
     pub org: &'a Org,
     /// Which one.
+    pub which: Which,
+    /// As it was read.
     pub report: &'a Report,
     /// What the address says.
     pub query: &'a ReportQuery,
@@ -65,25 +67,9 @@ impl Shown<'_> {
         self.org.path(&format!("/reports/{}", self.report.name))
     }
 
-    /// The address with another format.
+    /// The address as it is, with another format.
     fn file(&self, format: &str) -> String {
-        let query = self.query;
-        let said = [
-            ("by", &query.by),
-            ("on", &query.on),
-            ("category", &query.category),
-            ("model", &query.model),
-            ("location", &query.location),
-            ("each", &query.each),
-            ("from", &query.from),
-            ("until", &query.until),
-            ("days", &query.days),
-        ];
-        let mut said: Vec<(&str, &str)> = said
-            .into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect();
+        let mut said = self.query.said();
         said.push(("format", format));
         address(&self.path(), &said)
     }
@@ -102,7 +88,9 @@ pub fn report(shown: &Shown<'_>) -> Markup {
     );
     html! {
         (back_link(&shown.org.path("/reports"), "Reports"))
-        (page_header_with(&report.title, Some(html! { (report.lead) }), html! { @if !report.lines.is_empty() { (files) } }))
+        (page_header_with(&report.title, Some(html! { (report.lead) }), html! {
+            @if !report.lines.is_empty() { (files) }
+        }))
         (choices(shown))
         @for note in &report.notes { (notice(Tone::Info, html! { p { (note) } })) }
         @if report.lines.is_empty() {
@@ -135,8 +123,8 @@ fn choices(shown: &Shown<'_>) -> Markup {
     let form = |fields: Markup| {
         html! { form .stack method="get" action=(path) { div .row { (fields) } div { (button(None, "Show")) } } }
     };
-    match shown.report.name {
-        "assets" => {
+    match shown.which {
+        Which::Assets => {
             let all = REPORTS.iter().filter_map(|(path, name, _)| {
                 let by = path.strip_prefix("assets?by=")?;
                 Some(Segment {
@@ -147,15 +135,15 @@ fn choices(shown: &Shown<'_>) -> Markup {
             });
             seg("Counted by", &all.collect::<Vec<_>>())
         }
-        "depreciation" => form(html! {
+        Which::Depreciation => form(html! {
             (typed("on", "At the end of", "date", &query.on))
             @if !query.category.is_empty() { input type="hidden" name="category" value=(query.category); }
         }),
-        "journal" => form(html! {
+        Which::Journal => form(html! {
             (typed("from", "First month", "month", &query.from))
             (typed("until", "Last month", "month", &query.until))
         }),
-        "maintenance-schedule" => html! {
+        Which::Maintenance => html! {
             (seg("Lines", &lines_by(shown, &[("each", "Work"), ("week", "Weeks"), ("month", "Months"), ("place", "Locations")])))
             (form(html! {
                 (input(&Field::new("from", "From").hint("Left empty, what is late too."), &Input::of("date"), &query.from))
@@ -164,11 +152,11 @@ fn choices(shown: &Shown<'_>) -> Markup {
                 @if !query.location.is_empty() { input type="hidden" name="location" value=(query.location); }
             }))
         },
-        "cost-of-ownership" if query.category.is_empty() && query.model.is_empty() => {
+        Which::Ownership if query.category.is_empty() && query.model.is_empty() => {
             seg("Lines", &lines_by(shown, &[("category", "Categories"), ("model", "Models"), ("each", "Assets")]))
         }
-        "idle" => form(typed("days", "Days without a holder", "number", &query.days)),
-        _ => html! {},
+        Which::Idle => form(typed("days", "Days without a holder", "number", &query.days)),
+        Which::Ownership | Which::Overdue | Which::Audits => html! {},
     }
 }
 
