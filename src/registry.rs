@@ -60,6 +60,7 @@ const JOBS: &[platform::jobs::Kind] = &[
     platform::jobs::Kind::of::<insight::notifications::reactions::Deliver>(),
     platform::jobs::Kind::of::<insight::notifications::reactions::Say>(),
     platform::jobs::Kind::of::<insight::notifications::reactions::Forget>(),
+    platform::jobs::Kind::of::<insight::schedules::send::Send>(),
     platform::jobs::Kind::of::<insight::console::alarms::Look>(),
     platform::jobs::Kind::of::<keeping::backups::Due>(),
     platform::jobs::Kind::of::<keeping::backups::Now>(),
@@ -84,6 +85,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::of::<insight::notifications::reactions::Deliver>("* * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::notifications::reactions::Say>("* * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::notifications::reactions::Forget>("23 3 * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::of::<insight::schedules::send::Send>("3 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<insight::console::alarms::Look>("* * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<platform::events::seal::SealEvents>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::of::<keeping::backups::Due>("*/5 * * * *", chrono_tz::UTC),
@@ -98,6 +100,7 @@ const HOLDINGS: &[platform::holdings::Holding] = &[
     things::stock::HOLDING,
     things::audits::HOLDING,
     things::imports::HOLDING,
+    insight::schedules::HOLDING,
 ];
 
 /// The sidebar, in its order.
@@ -117,7 +120,7 @@ const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATIO
 const AGEING: &[&[platform::retention::Ageing]] = &[
     &[days::bookings::retention::AGEING, platform::post::AGEING, platform::jobs::AGEING],
     insight::notifications::AGEING,
-    &[insight::webhooks::AGEING, insight::inbox::AGEING],
+    &[insight::webhooks::AGEING, insight::inbox::AGEING, insight::schedules::AGEING],
 ];
 
 /// What must happen to a house that came back from a backup before it is served.
@@ -147,6 +150,7 @@ const REFUSALS: &[&[(&str, &str)]] = &[
     insight::REFUSALS,
     insight::webhooks::REFUSALS,
     insight::feeds::REFUSALS,
+    insight::schedules::REFUSALS,
     insight::inbox::REFUSALS,
     keeping::REFUSALS,
 ];

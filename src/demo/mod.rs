@@ -14,6 +14,7 @@ mod meters;
 mod names;
 mod plan;
 mod quarry;
+mod reports;
 mod rights;
 mod stock;
 mod trail;
@@ -98,6 +99,7 @@ pub async fn furnish(house: &House) -> Result<()> {
     audits::furnish(house, &Ids::seeded(SEED + 7)).await?;
     bookable::furnish(house, &Ids::seeded(SEED + 6)).await?;
     kits::furnish(house, &Ids::seeded(SEED + 9)).await?;
+    reports::furnish(house, &Ids::seeded(SEED + 31)).await?;
     letters(house).await
 }
 

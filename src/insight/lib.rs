@@ -26,6 +26,9 @@ pub mod console;
 
 pub mod reports;
 
+// Below the reports, which it sends.
+pub mod schedules;
+
 // Below the mail, whose troubles it tells.
 pub mod front;
 
@@ -116,11 +119,13 @@ pub fn routes() -> Routes {
         .and(audit::routes())
         .and(console::routes())
         .and(reports::routes())
+        .and(schedules::routes())
         .and(reference::routes())
 }
 
 /// The calls of this wing.
 pub fn api() -> Api {
     let ties = webhooks::api().and(feeds::api()).and(inbox::api());
-    trail::api().and(messages::api()).and(ties).and(reports::api()).and(reference::api())
+    let reports = reports::api().and(schedules::api());
+    trail::api().and(messages::api()).and(ties).and(reports).and(reference::api())
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 /// The fields in which two objects differ: as they were, and as they are.
-pub(crate) fn difference(before: Value, after: Value) -> (Value, Value) {
+pub fn difference(before: Value, after: Value) -> (Value, Value) {
     let (Value::Object(mut before), Value::Object(mut after)) = (before, after) else {
         return (Value::Null, Value::Null);
     };

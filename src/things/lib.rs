@@ -1,7 +1,7 @@
 //! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
 //! booked.
 
-mod difference;
+pub mod difference;
 mod hit;
 mod reachable;
 mod refusals;

@@ -11,6 +11,7 @@ mod mail;
 mod notifications;
 mod notifications_mail;
 mod reports;
+mod schedules;
 mod stream;
 mod traces;
 mod vault;

@@ -71,6 +71,7 @@ impl Things {
         let [kit, kit_template, set_template] = std::array::from_fn(|_| ids.id(now));
         let [acceptance, custody, signed_for, signed_paper] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
+        let [schedule, recipient] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
         let locked = |purpose: &'static str, row| {
@@ -197,6 +198,17 @@ impl Things {
                 .bind(org)
                 .bind(ADA.id)
                 .bind(now),
+            sql("insert into report_schedules (id, org_id, owner_id, name, report, query, every, on_day, paper, next_on, created_at)
+                 values ($1, $2, $3, 'Assets by status', 'assets', 'by=status', 'week', 1, 'csv', $4, $5)")
+                .bind(schedule)
+                .bind(org)
+                .bind(ADA.id)
+                .bind(now.date_naive() + TimeDelta::days(7))
+                .bind(now),
+            sql("insert into report_recipients (id, org_id, schedule_id, email) values ($1, $2, $3, 'books@accountant.example')")
+                .bind(recipient)
+                .bind(org)
+                .bind(schedule),
             sql("insert into inbox_sources (id, org_id, name, secret, created_at) values ($1, $2, 'CRM', $3, $4)")
                 .bind(source)
                 .bind(org)
@@ -559,6 +571,9 @@ impl Things {
             ("{blackout}", id(blackout)),
             ("{exception}", id(exception)),
             ("letters/{token}", key.seal("guest-letters", &[contact.as_bytes().as_slice(), &[0]].concat())),
+            ("reports/{token}", key.seal("report-recipient", recipient.as_bytes())),
+            ("schedules/{id}", id(schedule)),
+            ("report-schedules/{id}", id(schedule)),
             ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
             ("files/{file}", id(paper)),
             ("{tag}", "LAW-00001".to_owned()),
@@ -623,6 +638,7 @@ impl Things {
             ("$FIELD", "fields/{id}"),
             ("$INBOX_EVENT", "inbox-events/{id}"),
             ("$FEED", "feeds/{id}"),
+            ("$REPORT_SCHEDULE", "report-schedules/{id}"),
         ];
         let said = words.iter().fold(text.to_owned(), |text, (word, key)| text.replace(word, &id(key)));
         let building = if named == Named::Real { BUILDING.id } else { NOBODY };

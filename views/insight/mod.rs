@@ -11,5 +11,6 @@ pub mod notifications;
 pub mod parts;
 pub(crate) mod reference;
 pub mod reports;
+pub mod schedules;
 pub mod webhooks;
 pub mod when;

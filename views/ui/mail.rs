@@ -12,6 +12,8 @@ pub enum Part {
     Text(String),
     /// Label and value, one pair a line.
     Facts(Vec<(String, String)>),
+    /// Lines of figures.
+    Table(Table),
     /// The one thing to do.
     Button {
         /// What it says.
@@ -30,6 +32,48 @@ pub enum Part {
         /// Where it leads.
         url: String,
     },
+}
+
+/// The widest column of a table in the text (letters).
+const COLUMN_MAX: usize = 60;
+
+/// Lines of figures below their names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What the columns are called, and whether they hold figures.
+    pub heads: Vec<(String, bool)>,
+    /// Their cells.
+    pub lines: Vec<Vec<String>>,
+    /// Below them, set apart.
+    pub totals: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// Columns as wide as their widest cell, figures at their end.
+    fn text(&self) -> String {
+        let all = || self.lines.iter().chain(&self.totals);
+        let width = |nth: usize, head: &str| {
+            let cells = all().filter_map(|line| line.get(nth)).map(|cell| cell.chars().count());
+            cells.max().unwrap_or(0).max(head.chars().count()).min(COLUMN_MAX)
+        };
+        let widths: Vec<usize> = self.heads.iter().enumerate().map(|(nth, (head, _))| width(nth, head)).collect();
+        let row = |cells: Vec<&str>| {
+            let padded = cells.into_iter().zip(&widths).zip(&self.heads).map(|((cell, &width), (_, is_figure))| {
+                if *is_figure { format!("{cell:>width$}") } else { format!("{cell:width$}") }
+            });
+            format!("{}\n", padded.collect::<Vec<_>>().join("  ").trim_end())
+        };
+        let line = |cells: &Vec<String>| row(cells.iter().map(String::as_str).collect());
+        let rule = "-".repeat(widths.iter().sum::<usize>() + 2 * widths.len().saturating_sub(1));
+        let mut text = row(self.heads.iter().map(|(head, _)| head.as_str()).collect());
+        text.push_str(&format!("{rule}\n"));
+        self.lines.iter().for_each(|cells| text.push_str(&line(cells)));
+        if !self.totals.is_empty() {
+            text.push_str(&format!("{rule}\n"));
+            self.totals.iter().for_each(|cells| text.push_str(&line(cells)));
+        }
+        text
+    }
 }
 
 /// The letter as a page, in the sender's name and colour (`#rrggbb`).
@@ -51,8 +95,8 @@ pub fn page(sender: &str, colour: &str, heading: &str, parts: &[Part]) -> String
                 title { (heading) }
             }
             body style=(body) {
-                table role="presentation" width="100%" cellpadding="0" cellspacing="0" style=(format!("{body}{font}")) { tr { td align="center" style="padding:24px 12px;" {
-                    table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;" {
+                table role="presentation" width="100%" cellpadding="0" cellspacing="0" style=(format!("{body}{font}table-layout:fixed;")) { tr { td align="center" style="padding:24px 12px;" {
+                    table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px;table-layout:fixed;" {
                         tr { td style=(head) { (sender) } }
                         tr { td style=(cell) {
                             h1 style="margin:0 0 16px;font-size:20px;line-height:1.3;" { (heading) }
@@ -79,6 +123,7 @@ fn part_page(part: &Part, colour: &str) -> Markup {
                 }
             }
         },
+        Part::Table(table) => figures(table),
         Part::Button { label, url } => html! {
             p style="margin:8px 0 20px;" {
                 a href=(url) style=(format!(
@@ -91,6 +136,35 @@ fn part_page(part: &Part, colour: &str) -> Markup {
         Part::SmallLink { text, label, url } => html! {
             p style="margin:0 0 8px;font-size:13px;color:#4b5260;" { (lines(text)) " " a href=(url) style="color:#4b5260;" { (label) } "." }
         },
+    }
+}
+
+/// A table that scrolls by itself where a program lets it: figures at the end, totals in bold.
+fn figures(table: &Table) -> Markup {
+    let side =
+        |nth: usize| if table.heads.get(nth).is_some_and(|(_, is_figure)| *is_figure) { "right" } else { "left" };
+    // A figure, and a code such as MO-0008, stays on its line.
+    let style = |nth: usize, text: &str, more: &str| {
+        let wrap = if side(nth) == "right" || !text.contains(' ') { "white-space:nowrap;" } else { "" };
+        format!(
+            "padding:6px 8px;border-bottom:1px solid #e3e6ea;text-align:{};vertical-align:top;{wrap}{more}",
+            side(nth)
+        )
+    };
+    html! {
+        div style="overflow-x:auto;margin:0 0 16px;" {
+            table width="100%" cellpadding="0" cellspacing="0" style="border-collapse:collapse;font-size:13px;" {
+                tr { @for (nth, (head, _)) in table.heads.iter().enumerate() {
+                    th scope="col" style=(style(nth, head, "color:#4b5260;font-weight:600;")) { (head) }
+                } }
+                @for line in &table.lines {
+                    tr { @for (nth, cell) in line.iter().enumerate() { td style=(style(nth, cell, "")) { (cell) } } }
+                }
+                @for line in &table.totals {
+                    tr { @for (nth, cell) in line.iter().enumerate() { td style=(style(nth, cell, "font-weight:600;")) { (cell) } } }
+                }
+            }
+        }
     }
 }
 
@@ -117,6 +191,7 @@ pub fn text(sender: &str, heading: &str, parts: &[Part]) -> String {
                 }
                 text.push('\n');
             }
+            Part::Table(table) => text.push_str(&format!("{}\n", table.text())),
             Part::Button { label, url } => text.push_str(&format!("{label}:\n{url}\n\n")),
             Part::SmallLink { text: before, label, url } => text.push_str(&format!("{before}\n{label}:\n{url}\n\n")),
         }
@@ -158,6 +233,23 @@ mod tests {
             text,
             "Booked\n\nWhen:     Mon\nWhere to: Aurora\n\nManage:\nhttps://h.example/x\n\n-- \nHarbour House\n"
         );
+    }
+
+    #[test]
+    fn figures_stand_below_each_other_in_the_text_and_are_text_in_the_page() {
+        let cells = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
+        let table = Part::Table(Table {
+            heads: vec![("Category".into(), false), ("Cost".into(), true)],
+            lines: vec![cells(["<b>", "€1,200.00"]), cells(["Lamps", "€50.00"])],
+            totals: vec![cells(["All", "€1,250.00"])],
+        });
+        let written = text("Harbour House", "Report", std::slice::from_ref(&table));
+        let rows: Vec<&str> = written.lines().skip(2).take(6).collect();
+        let rule = "-------------------";
+        let expected =
+            ["Category       Cost", rule, "<b>       €1,200.00", "Lamps        €50.00", rule, "All       €1,250.00"];
+        assert_eq!(rows, expected);
+        assert!(page("Harbour House", "#0f766e", "Report", &[table]).contains("&lt;b&gt;</td>"));
     }
 
     #[test]

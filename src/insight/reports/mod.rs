@@ -7,6 +7,7 @@ mod api;
 mod audits;
 mod custody;
 mod journal;
+mod known;
 mod model;
 mod owned;
 mod ownership;
@@ -18,6 +19,7 @@ mod which;
 mod worth;
 
 pub use api::api;
+pub use known::Known;
 pub use model::{Bar, Cell, Chart, Head, Line, Report};
 pub use query::ReportQuery;
 pub use routes::routes;

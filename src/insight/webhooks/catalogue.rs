@@ -40,6 +40,10 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("message.", "Outgoing mail that somebody sent again"),
     ("webhook.", "Webhooks themselves: created, changed, enabled, disabled, rotated, removed"),
     ("feed.", "Calendar feeds: created, revoked"),
+    (
+        "report_schedule.",
+        "Reports by mail: created, changed, paused, resumed, taken over, removed, restored, sent, ended by somebody who gets it",
+    ),
     ("inbox.", "Events that outside systems sent, as they were applied"),
 ];
 

@@ -11,7 +11,7 @@ use kernel::ical::Method;
 use kernel::{Result, values};
 use uuid::Uuid;
 
-pub use crate::ui::mail::Part;
+pub use crate::ui::mail::{Part, Table};
 
 /// Where the address of an erased person ends (RFC 6761 reserves the name): nothing is ever sent there.
 pub const NOBODYS_DOMAIN: &str = "@erased.invalid";

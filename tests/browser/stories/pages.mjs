@@ -10,6 +10,7 @@ const NOT_VISITED = [
   '/set-up', // the same
   '/b/{org}/letters/{token}', // behind the link of a reminder
   '/b/{org}/letters/{token}/ending', // the same
+  '/b/{org}/reports/{token}/ending', // behind the link of a mailed report: see the story of reports
   '/b/{org}/manage/{token}/booking.ics', // a file
   '/b/{org}/my/bookings', // of a client who signed in: see their story
   '/b/{org}/my/profile', // the same

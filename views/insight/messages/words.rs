@@ -46,7 +46,7 @@ pub fn status_sentence(status: Status, leaves: bool) -> &'static str {
 
 /// Kinds of letters that can be looked for, in the order they are offered: to guests, to staff, and those that an operator
 /// or the installation itself causes.
-pub const KINDS: [&str; 14] = [
+pub const KINDS: [&str; 15] = [
     "booking.confirmation",
     "booking.change",
     "booking.cancellation",
@@ -56,6 +56,7 @@ pub const KINDS: [&str; 14] = [
     "booking.notice",
     "notification.notice",
     "notification.digest",
+    "report.schedule",
     "people.invitation",
     "webhook.disabled",
     "people.first_owner",
@@ -74,6 +75,7 @@ pub fn kind_word(kind: &str) -> String {
         "booking.thanks" => "Thanks".to_owned(),
         "notification.notice" => "Notice to staff".to_owned(),
         "notification.digest" => "Digest to staff".to_owned(),
+        "report.schedule" => "Report".to_owned(),
         "client.code" => "Code to sign in".to_owned(),
         "people.invitation" => "Invitation".to_owned(),
         "people.first_owner" => "Welcome to a first owner".to_owned(),

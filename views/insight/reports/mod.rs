@@ -6,7 +6,7 @@ use platform::Org;
 use platform::ui::charts::{Point, Series, bars};
 use platform::ui::forms::{Field, Input, input};
 use platform::ui::parts::{
-    Column, MenuItem, Segment, back_link, button, card_flush, cell, cell_num, empty, menu, notice,
+    Column, MenuItem, Segment, back_link, button, button_link, card_flush, cell, cell_num, empty, menu, notice,
     page_header, page_header_with, seg, table,
 };
 use platform::ui::{Icon, Tone, address};
@@ -32,7 +32,9 @@ const REPORTS: &[(&str, &str, &str)] = &[
 /// The list of them.
 pub fn index(org: &Org) -> Markup {
     html! {
-        (page_header("Reports", Some("Figures about what you own: each as a page and as a file."), html! {}))
+        (page_header("Reports", Some("Figures about what you own: each as a page, as a file, and by mail."), html! {
+            (button_link(&org.path("/reports/schedules"), Some(Icon::CalendarClock), "Sent by mail"))
+        }))
         (card_flush("All reports", html! {}, table(
             "Reports",
             &[Column::main("Report"), Column::sub("What it says")],
@@ -73,6 +75,25 @@ impl Shown<'_> {
         said.push(("format", format));
         address(&self.path(), &said)
     }
+
+    /// The form that sends it again and again, filled from the address.
+    fn mailed(&self) -> String {
+        let kept = self.query.kept_for(self.which);
+        address(&self.org.path("/reports/schedules/new"), &[("report", &self.which.address(&kept))])
+    }
+}
+
+/// The reports as the list names them: the end of the address, and the name.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
+    REPORTS.iter().map(|(path, name, _)| (*path, *name))
+}
+
+/// What a report is called: by what it counts, where it has a name for that.
+pub(crate) fn called(which: Which, query: &ReportQuery) -> &'static str {
+    let by = which.address(&ReportQuery { by: query.by.clone(), ..ReportQuery::default() });
+    let named = |path: &str| REPORTS.iter().find(|(known, ..)| *known == path).map(|(_, name, _)| *name);
+    let first = || REPORTS.iter().find(|(known, ..)| known.split('?').next() == Some(which.name()));
+    named(&by).or_else(|| named(which.name())).or_else(|| first().map(|(_, name, _)| *name)).unwrap_or("Report")
 }
 
 /// Any report.
@@ -89,6 +110,7 @@ pub fn report(shown: &Shown<'_>) -> Markup {
     html! {
         (back_link(&shown.org.path("/reports"), "Reports"))
         (page_header_with(&report.title, Some(html! { (report.lead) }), html! {
+            (button_link(&shown.mailed(), Some(Icon::Mail), "Send by mail…"))
             @if !report.lines.is_empty() { (files) }
         }))
         (choices(shown))
