@@ -216,6 +216,8 @@ pub fn audit_deed(kind: &str) -> Option<&'static str> {
 }
 
 /// How something ended in an audit.
+        "audit.assigned" => "gave to somebody the audit",
+        "audit.changed" => "changed the audit",
 pub fn outcome_text(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Found => "Found",
