@@ -424,6 +424,79 @@ async fn work_on_a_place_closes_everything_there() {
     book(&ada, room, "2026-03-03T12:00", 60).await;
 }
 
+/// A kit with a projector that can be booked and one of two laptops that can be, both in it until today, with Zoe now; and a
+/// booking of each. Answers the kit, the projector, the laptop, and the bookings.
+async fn kit_out(app: &TestApp, ada: &Program) -> (Uuid, [Uuid; 2], [Uuid; 2]) {
+    let (projector, shown) = projector(app, ada).await;
+    let (laptops, any) = pool(app, ada, 2).await;
+    let kind = category(app, "Cases", "AV-###").await;
+    let case = asset(app, kind, "AV-1", Some(FLOOR.id)).await;
+    let template = json!({ "name": "Talk set", "lines": [{ "category_id": kind, "quantity": 1 }] });
+    let template = id_of(&ada.post("/api/v1/kit-templates", template).await.expect(201).json());
+    ada.post("/api/v1/kits", json!({ "asset_id": case, "template_id": template })).await.expect(201);
+    let today = kernel::time::wall(chrono_tz::Europe::Madrid, app.now()).date();
+    for part in [projector, laptops[0]] {
+        let into = json!({ "to": { "kind": "asset", "id": case }, "due_on": today });
+        ada.post(&format!("/api/v1/assets/{part}/check-out"), into).await.expect(200);
+    }
+    let zoe = crate::people::contacts::keep(app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    ada.post(&format!("/api/v1/kits/{case}/check-out"), json!({ "contact_id": zoe.id })).await.expect(200);
+    let booked = [book(ada, shown, "2026-03-05T10:00", 60).await, book(ada, any, "2026-03-05T10:00", 60).await];
+    app.advance(TimeDelta::minutes(1));
+    book(ada, any, "2026-03-05T10:30", 60).await;
+    app.settle().await;
+    (case, [projector, laptops[0]], booked)
+}
+
+#[tokio::test]
+async fn what_is_lost_of_a_kit_asks_first_about_the_bookings_it_hits() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.program(&ADA).await, app.sign_in(&BO).await);
+    let (case, [projector, laptop], _) = kit_out(&app, &ada).await;
+    let page = bo.get(&format!("/o/harbour-house/kits/{case}/return")).await.expect(200);
+    let back = page.form("#return").set("note", "Rained").set(&format!("fate-{projector}"), "lost");
+    let asked = bo.send_form(&back.set(&format!("fate-{laptop}"), "lost")).await.expect(409);
+    assert!(asked.has_text("2 bookings would no longer fit") && asked.has_text("There will be only 1 unit"), "{asked}");
+    assert_eq!(asset_now(&ada, case).await["state"], json!("assigned"), "nothing was taken back");
+    assert_eq!(asset_now(&ada, projector).await["state"], json!("assigned"));
+    let done = bo.submit(&asked, "#impact", &[("impact_all", "cancel")]).await.expect(303);
+    assert_eq!(
+        bo.follow(&done).await.toast().as_deref(),
+        Some("AV-1 is back. 2 parts are missing. 2 bookings cancelled. Their guests are told by mail.")
+    );
+    for gone in [projector, laptop] {
+        assert_eq!(asset_now(&ada, gone).await["state"], json!("disposed"));
+    }
+    assert_eq!(asset_now(&ada, case).await["state"], json!("in_stock"));
+    let left = ada.get(&format!("{BOOKINGS}?status=confirmed")).await.expect(200).json();
+    assert_eq!(left["data"].as_array().unwrap().len(), 1, "of two laptops one is left, for whoever booked first");
+    // What is there asks nobody.
+    assert_eq!(events(&app, "kit.returned").await, 1);
+}
+
+#[tokio::test]
+async fn a_program_is_told_which_bookings_a_lost_part_hits() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (case, [projector, laptop], [shown, _]) = kit_out(&app, &ada).await;
+    let path = format!("/api/v1/kits/{case}/return");
+    let back = |more: Value| {
+        let mut body = json!({ "present": [laptop], "missing": [{ "id": projector, "fate": "lost" }] });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let told = ada.post(&path, back(json!({}))).await.expect(409);
+    assert_eq!((told.code().as_str(), &told.json()["bookings"][0]["id"]), ("booking_hit", &json!(shown)), "{told}");
+    let key = [("idempotency-key", "kit-1")];
+    for _ in 0..2 {
+        ada.send(Method::POST, &path, &key, Some(back(json!({ "bookings": "cancel" })))).await.expect(200);
+    }
+    assert_eq!(asset_now(&ada, projector).await["state"], json!("disposed"));
+    app.settle().await;
+    assert_eq!(events(&app, "kit.returned").await, 1);
+    assert_eq!(events(&app, "booking.cancelled").await, 1);
+}
+
 #[tokio::test]
 async fn work_on_one_of_a_model_takes_one_unit() {
     let app = TestApp::start().await;
