@@ -4,3 +4,19 @@
 alter table audits add column reminders text not null default '3,7,14';
 -- Two who change an audit at once hear of each other.
 alter table audits add column version bigint not null default 1;
+
+-- The files of a work order; their bytes stand in `files`, or where that says.
+create table work_order_files (
+    org_id          uuid        not null references organisations (id),
+    order_id        uuid        not null,
+    file_id         uuid        not null,
+    name            text        not null,               -- what it was called where it came from
+    is_picture      boolean     not null,
+    added_by        uuid        references users (id),
+    removed_at      timestamptz,                        -- it can be taken back for some days, then it goes for good
+    primary key (org_id, order_id, file_id),
+    foreign key (org_id, order_id) references work_orders (org_id, id),
+    foreign key (org_id, file_id) references files (org_id, id)
+);
+create index work_order_files_file on work_order_files (org_id, file_id);
+create index work_order_files_removed on work_order_files (removed_at) where removed_at is not null;

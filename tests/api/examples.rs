@@ -8,7 +8,7 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 11] = [
+const AFTER: [(&str, &str); 12] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
@@ -20,6 +20,7 @@ const AFTER: [(&str, &str); 11] = [
     ("restoreStockItem", "/api/v1/stock/$STOCK"),
     ("restoreField", "/api/v1/fields/$FIELD"),
     ("restoreRole", "/api/v1/roles/$ROLE"),
+    ("restoreWorkOrderFile", "/api/v1/work-orders/$WORK_ORDER/files/$ATTACHMENT"),
 ];
 
 /// What stands for the words of an example.

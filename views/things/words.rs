@@ -161,6 +161,9 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
         "work_order.reopened" => "reopened",
         "work_order.ticked" => "ticked a step of",
         "work_order.commented" => "wrote about",
+        "work_order.file_added" => "added a file to",
+        "work_order.file_removed" => "removed a file of",
+        "work_order.file_restored" => "took back a file of",
         _ => return None,
     })
 }
