@@ -20,3 +20,20 @@ create table work_order_files (
 );
 create index work_order_files_file on work_order_files (org_id, file_id);
 create index work_order_files_removed on work_order_files (removed_at) where removed_at is not null;
+
+-- Maintenance to come that somebody does not want to see for a while, or not any more. Its order is raised all the same.
+create table maintenance_hushes (
+    id              uuid        not null primary key,
+    org_id          uuid        not null references organisations (id),
+    plan_id         uuid        not null,
+    asset_id        uuid,                               -- by meter: of which asset
+    mark            text        not null,               -- 2026-03-09, or by meter what it will have counted
+    snoozed_until   date,                               -- where the organisation is
+    dismissed_at    timestamptz,
+    dismissed_by    uuid        references users (id),
+    unique (org_id, id),
+    foreign key (org_id, plan_id) references maintenance_plans (org_id, id),
+    foreign key (org_id, asset_id) references assets (org_id, id)
+);
+create unique index maintenance_hushes_once on maintenance_hushes (org_id, plan_id, coalesce(asset_id, plan_id), mark);
+create index maintenance_hushes_asset on maintenance_hushes (org_id, asset_id) where asset_id is not null;

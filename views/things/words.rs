@@ -204,6 +204,9 @@ pub fn plan_deed(kind: &str) -> Option<&'static str> {
         "maintenance_plan.changed" => "changed the plan of",
         "maintenance_plan.paused" => "paused",
         "maintenance_plan.resumed" => "resumed",
+        "maintenance_plan.snoozed" => "put off in what is due soon",
+        "maintenance_plan.dismissed" => "dismissed from what is due soon",
+        "maintenance_plan.restored" => "showed again in what is due soon",
         "maintenance.due" => "raised a work order for",
         _ => return None,
     })
@@ -213,14 +216,14 @@ pub fn plan_deed(kind: &str) -> Option<&'static str> {
 pub fn audit_deed(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "audit.started" => "started the audit",
+        "audit.assigned" => "gave to somebody the audit",
+        "audit.changed" => "changed the audit",
         "audit.closed" => "closed the audit",
         _ => return None,
     })
 }
 
 /// How something ended in an audit.
-        "audit.assigned" => "gave to somebody the audit",
-        "audit.changed" => "changed the audit",
 pub fn outcome_text(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Found => "Found",
