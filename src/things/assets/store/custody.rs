@@ -44,7 +44,12 @@ pub async fn open_custody(
 }
 
 /// Writes when something is expected back that is out still.
-pub async fn expect_at(tx: &mut Tx, org: Uuid, custody: Uuid, due_on: NaiveDate, due_at: DateTime<Utc>) -> Result<()> {
+pub async fn expect_at(
+    tx: &mut Tx,
+    org: Uuid,
+    custody: Uuid,
+    (due_on, due_at): (Option<NaiveDate>, Option<DateTime<Utc>>),
+) -> Result<()> {
     sql("update custodies set due_on = $3, due_at = $4, chased = 0 where org_id = $1 and id = $2 and in_at is null")
         .bind(org)
         .bind(custody)
