@@ -59,6 +59,7 @@ async fn begin(scope: &Scope, name: &str, place: &str, ids: &Ids) -> Result<Uuid
         due_on: Some(scope.now.date_naive() + TimeDelta::days(7)),
         note: "Look behind the stage, too.".to_owned(),
         people: Vec::new(),
+        reminders: things::audits::REMINDERS.to_vec(),
     };
     actions::start(scope, &new, &ids.token()).await
 }

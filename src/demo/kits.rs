@@ -36,16 +36,16 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
         let new = NewTemplate { name: name.to_owned(), note: note.to_owned(), lines };
         let template = actions::create(&scope, &new, &ids.token()).await?;
         if let Some(case) = things::assets::store::by_tag(&house.db, scope.org_id(), tag).await? {
-            actions::make(&scope, case.id, template).await?;
-            let (contact,): (Uuid,) = sql("select id from contacts where org_id = $1 and name <> '' and erased_at is null and merged_into is null order by id limit 1")
-                .bind(scope.org_id())
-                .one(&house.db)
-                .await?;
             // One of them is there, and one is out, so that somebody can bring it back.
             if tag == "AV-0001" && case.custody_id.is_some() {
                 let back = Return { location: None, label: None, note: String::new() };
                 check_in(&scope, &[case.id], &back, &ids.token()).await?;
             }
+            actions::make(&scope, case.id, template).await?;
+            let (contact,): (Uuid,) = sql("select id from contacts where org_id = $1 and name <> '' and erased_at is null and merged_into is null order by id limit 1")
+                .bind(scope.org_id())
+                .one(&house.db)
+                .await?;
             if tag == "AV-0002" && case.may_be_checked_out() {
                 let due_on = Some(scope.now.date_naive() + TimeDelta::days(3));
                 let out = Out { contact, due_on, stock_from: None, note: "Talk in the old town" };

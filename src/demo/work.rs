@@ -5,9 +5,10 @@ use chrono::TimeDelta;
 use kernel::Result;
 use kernel::db::sql;
 use kernel::id::Ids;
+use platform::files::Arrived;
 use platform::{House, Scope};
 use things::plans::{self, Due, NewPlan};
-use things::work::{Kind, NewOrder, Priority, State, Subject, actions, known, store};
+use things::work::{Kind, NewOrder, Priority, State, Subject, actions, files, known, store};
 use uuid::Uuid;
 
 /// An order: days ago, title, kind, priority, tag of its asset or name of its place, days from then until it is due, steps,
@@ -86,6 +87,12 @@ const PLANS: [Plan; 9] = [
     ),
 ];
 
+/// Papers of orders: whose, what they are called, what stands in them.
+const PAPERS: [(&str, &str, &str); 2] = [
+    ("Fan is loud", "What I heard.txt", "It rattles when it is warm, and is quiet in the morning.\n"),
+    ("Smoke detectors", "Batteries.csv", "detector,battery\nStairs,2025-11\nDeck,2026-02\n"),
+];
+
 /// What is done again and again: title, RRULE, tag of its asset or name of its place, days ahead, steps.
 type Again = (&'static str, &'static str, &'static str, i64, &'static [&'static str]);
 
@@ -129,6 +136,10 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
             }
             let order = store::by_id(&house.db, then.org_id(), id).await?;
             actions::go(&later, (id, order.version), *state, "", &[]).await?;
+        }
+        if let Some((_, name, text)) = PAPERS.iter().find(|(of, ..)| of == title) {
+            let file = Arrived::of(house, name, text.as_bytes()).await?;
+            files::add(&then, id, file, &ids.token()).await?;
         }
         if nth == 4 {
             actions::comment(&then, id, "The pads are ordered; they come on Thursday.", &ids.token()).await?;

@@ -1,6 +1,7 @@
 //! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
 //! booked.
 
+mod deed;
 pub mod difference;
 mod hit;
 mod reachable;
@@ -45,6 +46,7 @@ pub mod changes;
 #[path = "../../views/things/mod.rs"]
 mod views;
 
+pub use deed::{Became, Deed};
 pub use hit::Bookings;
 pub use refusals::REFUSALS;
 pub use views::words;

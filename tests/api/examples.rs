@@ -8,7 +8,7 @@ use platform::web::api::{Example, Placed};
 use serde_json::{Value, json};
 
 /// Calls that need something to be put away first: what puts it away.
-const AFTER: [(&str, &str); 12] = [
+const AFTER: [(&str, &str); 13] = [
     ("restoreLocation", "/api/v1/locations/$LOCATION"),
     ("restoreResource", "/api/v1/resources/$RESOURCE?bookings=keep"),
     ("restoreBooking", "/api/v1/bookings/$BOOKING"),
@@ -21,6 +21,7 @@ const AFTER: [(&str, &str); 12] = [
     ("restoreField", "/api/v1/fields/$FIELD"),
     ("restoreRole", "/api/v1/roles/$ROLE"),
     ("restoreReportSchedule", "/api/v1/report-schedules/$REPORT_SCHEDULE"),
+    ("restoreWorkOrderFile", "/api/v1/work-orders/$WORK_ORDER/files/$ATTACHMENT"),
 ];
 
 /// What stands for the words of an example.

@@ -289,6 +289,64 @@ async fn who_sees_only_some_assets_of_a_model_does_not_make_all_of_them_bookable
     assert_eq!(form.choices("category"), ["", &ours.to_string()]);
 }
 
+#[tokio::test]
+async fn without_the_guard_whoever_sees_some_makes_what_they_do_not_see_bookable() {
+    use things::bookables::store::{is_all_reached, link};
+    use things::resources::week::Preset;
+    use things::resources::{NewResource, ResourceForm, actions};
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (ours, theirs) = (category(&app, "Ours", "OU-###").await, category(&app, "Theirs", "TH-###").await);
+    let model = json!({ "name": "Lantern L2", "category_id": ours });
+    let model = id_of(&ada.post("/api/v1/models", model).await.expect(201).json());
+    for (kind, tag) in [(ours, "OU-1"), (theirs, "TH-1")] {
+        let body = json!({ "name": "Laptop", "category_id": kind, "model_id": model, "tag": tag, "home_location_id": FLOOR.id });
+        ada.post("/api/v1/assets", body).await.expect(201);
+    }
+    // BO keeps what is of one category, and manages resources everywhere: only the guard stands between them and the rest.
+    let perms = [Perm::Home, Perm::AssetsRead, Perm::AssetsManage, Perm::ResourcesRead, Perm::ResourcesManage];
+    let role = app.make_role(HARBOUR.id, "Keeper of ours", Perms::of(&perms)).await;
+    let limit = sql("update roles set categories = $2 where id = $1").bind(role).bind(Json(vec![ours]));
+    app.db().run(limit).await.unwrap();
+    app.db()
+        .run(sql("delete from grants where org_id = $1 and user_id = $2").bind(HARBOUR.id).bind(BO.id))
+        .await
+        .unwrap();
+    app.grant_own(HARBOUR.id, BO.id, role, None).await;
+    let keeper = app.program(&BO).await;
+    let path = format!("/api/v1/models/{model}/resource");
+    keeper.post(&path, json!({})).await.expect(403);
+    let scope = app.scope(HARBOUR.slug, &BO).await;
+    let reach = scope.reach(Perm::AssetsRead);
+    assert!(!is_all_reached(app.db(), HARBOUR.id, model, &reach).await.unwrap(), "this is what refuses");
+
+    // The guard is left out: what follows it is done by the same person, and nothing else refuses.
+    let form = ResourceForm {
+        name: "Lantern L2".to_owned(),
+        kind: "equipment".to_owned(),
+        status: "available".to_owned(),
+        location: FLOOR.id.to_string(),
+        capacity: "100".to_owned(),
+        who: "anyone".to_owned(),
+        price_per: "hour".to_owned(),
+        ..ResourceForm::fresh()
+    };
+    let mut problems = kernel::Problems::new();
+    let new: NewResource = form.parse("EUR", &mut problems).unwrap_or_else(|| panic!("{problems}"));
+    let mut tx = app.db().begin().await.unwrap();
+    let resource = actions::create_in(&mut tx, &scope, &new, &Preset::Office.week()).await.unwrap();
+    link(&mut tx, HARBOUR.id, resource, (None, Some(model))).await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(units(&ada, resource).await, 2, "also the one that they may not see");
+    app.db().run(sql("delete from bookables where resource_id = $1").bind(resource)).await.unwrap();
+
+    // The guard is deceived: whoever merely looks at everything passes it, by the same request.
+    let looks = app.make_role(HARBOUR.id, "Looks", Perms::of(&[Perm::Home, Perm::AssetsRead])).await;
+    app.grant_own(HARBOUR.id, BO.id, looks, None).await;
+    let made = keeper.post(&path, json!({})).await.expect(200).json();
+    assert_eq!(made["units"], json!(2));
+}
+
 async fn ada_stands(ada: &Program, asset: Uuid, body: Value) -> Answer {
     ada.post(&format!("/api/v1/assets/{asset}/status"), body).await
 }
@@ -364,6 +422,79 @@ async fn disposing_of_one_of_a_model_takes_the_youngest_booking() {
     assert_eq!(units(&ada, resource).await, 1);
     let left = ada.get(&format!("{BOOKINGS}?status=confirmed")).await.expect(200).json();
     assert_eq!(left["data"].as_array().unwrap().len(), 1);
+}
+
+/// A kit with a projector that can be booked and one of two laptops that can be, both in it until today, with Zoe now; and a
+/// booking of each. Answers the kit, the projector, the laptop, and the bookings.
+async fn kit_out(app: &TestApp, ada: &Program) -> (Uuid, [Uuid; 2], [Uuid; 2]) {
+    let (projector, shown) = projector(app, ada).await;
+    let (laptops, any) = pool(app, ada, 2).await;
+    let kind = category(app, "Cases", "AV-###").await;
+    let case = asset(app, kind, "AV-1", Some(FLOOR.id)).await;
+    let template = json!({ "name": "Talk set", "lines": [{ "category_id": kind, "quantity": 1 }] });
+    let template = id_of(&ada.post("/api/v1/kit-templates", template).await.expect(201).json());
+    ada.post("/api/v1/kits", json!({ "asset_id": case, "template_id": template })).await.expect(201);
+    let today = kernel::time::wall(chrono_tz::Europe::Madrid, app.now()).date();
+    for part in [projector, laptops[0]] {
+        let into = json!({ "to": { "kind": "asset", "id": case }, "due_on": today });
+        ada.post(&format!("/api/v1/assets/{part}/check-out"), into).await.expect(200);
+    }
+    let zoe = crate::people::contacts::keep(app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    ada.post(&format!("/api/v1/kits/{case}/check-out"), json!({ "contact_id": zoe.id })).await.expect(200);
+    let booked = [book(ada, shown, "2026-03-05T10:00", 60).await, book(ada, any, "2026-03-05T10:00", 60).await];
+    app.advance(TimeDelta::minutes(1));
+    book(ada, any, "2026-03-05T10:30", 60).await;
+    app.settle().await;
+    (case, [projector, laptops[0]], booked)
+}
+
+#[tokio::test]
+async fn what_is_lost_of_a_kit_asks_first_about_the_bookings_it_hits() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.program(&ADA).await, app.sign_in(&BO).await);
+    let (case, [projector, laptop], _) = kit_out(&app, &ada).await;
+    let page = bo.get(&format!("/o/harbour-house/kits/{case}/return")).await.expect(200);
+    let back = page.form("#return").set("note", "Rained").set(&format!("fate-{projector}"), "lost");
+    let asked = bo.send_form(&back.set(&format!("fate-{laptop}"), "lost")).await.expect(409);
+    assert!(asked.has_text("2 bookings would no longer fit") && asked.has_text("There will be only 1 unit"), "{asked}");
+    assert_eq!(asset_now(&ada, case).await["state"], json!("assigned"), "nothing was taken back");
+    assert_eq!(asset_now(&ada, projector).await["state"], json!("assigned"));
+    let done = bo.submit(&asked, "#impact", &[("impact_all", "cancel")]).await.expect(303);
+    assert_eq!(
+        bo.follow(&done).await.toast().as_deref(),
+        Some("AV-1 is back. 2 parts are missing. 2 bookings cancelled. Their guests are told by mail.")
+    );
+    for gone in [projector, laptop] {
+        assert_eq!(asset_now(&ada, gone).await["state"], json!("disposed"));
+    }
+    assert_eq!(asset_now(&ada, case).await["state"], json!("in_stock"));
+    let left = ada.get(&format!("{BOOKINGS}?status=confirmed")).await.expect(200).json();
+    assert_eq!(left["data"].as_array().unwrap().len(), 1, "of two laptops one is left, for whoever booked first");
+    // What is there asks nobody.
+    assert_eq!(events(&app, "kit.returned").await, 1);
+}
+
+#[tokio::test]
+async fn a_program_is_told_which_bookings_a_lost_part_hits() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (case, [projector, laptop], [shown, _]) = kit_out(&app, &ada).await;
+    let path = format!("/api/v1/kits/{case}/return");
+    let back = |more: Value| {
+        let mut body = json!({ "present": [laptop], "missing": [{ "id": projector, "fate": "lost" }] });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    let told = ada.post(&path, back(json!({}))).await.expect(409);
+    assert_eq!((told.code().as_str(), &told.json()["bookings"][0]["id"]), ("booking_hit", &json!(shown)), "{told}");
+    let key = [("idempotency-key", "kit-1")];
+    for _ in 0..2 {
+        ada.send(Method::POST, &path, &key, Some(back(json!({ "bookings": "cancel" })))).await.expect(200);
+    }
+    assert_eq!(asset_now(&ada, projector).await["state"], json!("disposed"));
+    app.settle().await;
+    assert_eq!(events(&app, "kit.returned").await, 1);
+    assert_eq!(events(&app, "booking.cancelled").await, 1);
 }
 
 #[tokio::test]
@@ -588,23 +719,68 @@ async fn of_handing_out_and_disposing_one_happens() {
     }
 }
 
+/// Somebody hands an asset out for a booking while somebody else disposes of it, and neither holds it while they look: both
+/// see it in stock, and then each writes. Answers whether each could.
+async fn unheld(app: &TestApp, booking: Uuid, asset: Uuid) -> (bool, bool) {
+    use things::assets::{Handover, To, store};
+    use things::catalogue::labels::State;
+    let scope = app.scope(HARBOUR.slug, &ADA).await;
+    let both_have_looked = tokio::sync::Barrier::new(2);
+    let look = async || {
+        let seen = store::by_id(app.db(), HARBOUR.id, asset).await.unwrap();
+        assert!(seen.may_be_checked_out(), "in stock, as far as anybody can see");
+        both_have_looked.wait().await;
+    };
+    let hand_out = async || -> kernel::Result<()> {
+        look().await;
+        let (custody, to) = (scope.id(), To::Location(SITE.id));
+        let handover = Handover { to, due_on: None, note: String::new() };
+        let mut tx = app.db().begin().await?;
+        sql("insert into hand_outs (org_id, custody_id, booking_id) values ($1, $2, $3)")
+            .bind(HARBOUR.id)
+            .bind(custody)
+            .bind(booking)
+            .run(&mut tx)
+            .await?;
+        store::open_custody(&mut tx, HARBOUR.id, (custody, asset), (&handover, None), None, scope.now).await?;
+        store::write_state(&mut tx, HARBOUR.id, asset, (State::Assigned, None), "", scope.now).await?;
+        tx.commit().await
+    };
+    let dispose = async || -> kernel::Result<()> {
+        look().await;
+        let mut tx = app.db().begin().await?;
+        store::write_state(&mut tx, HARBOUR.id, asset, (State::Disposed, None), "Lost", scope.now).await?;
+        tx.commit().await
+    };
+    let (out, gone) = tokio::join!(hand_out(), dispose());
+    (out.is_ok(), gone.is_ok())
+}
+
 #[tokio::test]
 async fn without_the_guards_what_is_disposed_of_is_handed_out() {
     let app = TestApp::start().await;
     let ada = app.program(&ADA).await;
-    let (assets, resource) = pool(&app, &ada, 2).await;
-    let booking = book(&ada, resource, "2026-03-03T10:00", 60).await;
-    hand_out(&ada, booking, Some(assets[0])).await.expect(200);
-    app.db()
-        .script(match app.db().engine() {
-            Engine::Sqlite => "drop trigger asset_state_and_custody",
-            Engine::Postgres => "drop trigger asset_state_and_custody on assets",
-        })
-        .await
-        .unwrap();
-    let gone = sql("update assets set state = 'disposed', disposed_at = $3 where org_id = $1 and id = $2");
-    let gone = gone.bind(HARBOUR.id).bind(assets[0]).bind(app.now());
-    assert_eq!(app.db().run(gone).await.expect("nothing but the guards keeps this promise"), 1);
+    // A pool that is larger than what is booked: only the asset itself is fought over.
+    let (assets, resource) = pool(&app, &ada, 2 * ROUNDS + 2).await;
+    let (guarded, bare) = assets.split_at(ROUNDS);
+    let mut bookings = Vec::new();
+    for round in 0..2 * ROUNDS {
+        bookings.push(book(&ada, resource, &format!("2026-03-{:02}T10:00", 3 + round % 3), 60).await);
+    }
+    for (asset, booking) in guarded.iter().zip(&bookings) {
+        let (out, gone) = unheld(&app, *booking, *asset).await;
+        assert!(out != gone, "the schema lets one of them: out {out}, disposed of {gone}");
+    }
+    let drops = match app.db().engine() {
+        Engine::Sqlite => "drop trigger asset_state_and_custody; drop trigger asset_not_in_stock;",
+        Engine::Postgres => {
+            "drop trigger asset_state_and_custody on assets; drop trigger asset_not_in_stock on custodies;"
+        }
+    };
+    app.db().script(drops).await.unwrap();
+    for (asset, booking) in bare.iter().zip(&bookings[ROUNDS..]) {
+        assert_eq!(unheld(&app, *booking, *asset).await, (true, true), "nothing but the guards keeps this promise");
+    }
 }
 
 /// Somebody books while somebody else checks the only one out, for good; answers whether both could.

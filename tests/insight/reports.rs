@@ -169,3 +169,61 @@ async fn owning_costs_what_was_paid_and_what_was_done_and_lines_lead_to_the_asse
     assert!(ada.follow_link(&cameras, "CAM-1").await.expect(200).has_text("CAM-1"));
     ada.get("/o/harbour-house/reports/cost-of-ownership?by=model&format=csv").await.expect(200);
 }
+
+#[tokio::test]
+async fn what_audits_found_to_be_otherwise_is_counted_by_audit_and_by_place_as_far_as_its_reader_sees() {
+    let app = TestApp::start().await;
+    let (one, two, lamp) = world(&app).await;
+    let program = app.program(&ADA).await;
+    let begin = async |name: &str, place: Uuid| {
+        let made = program.post("/api/v1/audits", json!({ "name": name, "location_id": place })).await.expect(201);
+        made.json()["id"].as_str().unwrap().to_owned()
+    };
+    let say = async |audit: &str, said: serde_json::Value| {
+        program.post(&format!("/api/v1/audits/{audit}/findings"), said).await.expect(200);
+    };
+    // On the site are both cameras: one is seen, one is not there, and a lamp that belongs nowhere is.
+    let spring = begin("Spring", SITE.id).await;
+    say(&spring, json!({ "asset_id": one })).await;
+    say(&spring, json!({ "asset_id": two, "missing": true })).await;
+    say(&spring, json!({ "asset_id": lamp })).await;
+    program.post(&format!("/api/v1/audits/{spring}/closing"), json!({})).await.expect(200);
+    app.advance(chrono::TimeDelta::minutes(1));
+    let summer = begin("Summer", FLOOR.id).await;
+    say(&summer, json!({ "code": "NOBODYS" })).await;
+    let rows = async |by: &str| program.get(&format!("/api/v1/reports/audits?by={by}")).await.expect(200).json();
+    let by_audit = rows("audit").await;
+    let day = kernel::time::wall(chrono_tz::Europe::Madrid, app.now()).date().to_string();
+    assert_eq!(
+        by_audit["rows"],
+        json!([
+            ["Summer", "Open", day, "1", "0", "0", "0", "1", "1"],
+            ["Spring", "Closed", day, "2", "1", "1", "1", "0", "2"],
+        ]),
+        "{by_audit}"
+    );
+    // By place, where the records had each; what is not closed is not told yet.
+    let by_place = rows("place").await;
+    let mut named: Vec<String> = by_place["rows"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    named.sort();
+    assert_eq!(named.len(), 3, "{by_place}");
+    let of = |name: &str| named.iter().find(|row| row.contains(name)).unwrap_or_else(|| panic!("{name}: {named:?}"));
+    assert!(of(FLOOR.name).ends_with(r#","1","1","0","0","0","0"]"#), "{named:?}");
+    assert!(of(SITE.name).ends_with(r#","1","0","1","0","0","1"]"#), "{named:?}");
+    assert!(of("Nowhere").ends_with(r#","0","0","0","1","0","1"]"#), "{named:?}");
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{REPORTS}/audits")).await.expect(200);
+    let lines = ada.follow_link(&page, "Spring").await.expect(200);
+    assert!(lines.has_text("CAM-2") && lines.has_text("LMP-1") && !lines.has_text("CAM-1"), "{lines}");
+    // Whoever sees the floor sees what was found of what is there.
+    let narrow = sql("update grants set location_id = $2 where org_id = $1 and user_id = $3")
+        .bind(HARBOUR.id)
+        .bind(FLOOR.id)
+        .bind(BO.id);
+    app.db().run(narrow).await.unwrap();
+    let bo = app.sign_in(&BO).await;
+    let file = bo.get(&format!("{REPORTS}/audits?format=csv")).await.expect(200).text();
+    assert!(file.contains("Spring,Closed") && file.contains(",1,1,0,0,0,0"), "{file}");
+    let file = bo.get(&format!("{REPORTS}/audits?by=place&format=csv")).await.expect(200).text();
+    assert!(file.contains(FLOOR.name) && !file.contains("Nowhere"), "{file}");
+}

@@ -103,7 +103,8 @@ impl Watch {
 
     /// Is it about something that whoever sees one asset may see?
     fn is_open(&self, row: &str) -> bool {
-        is_sorted_by(row) || !self.hides_items && row.contains("/stock/{") | row.contains("/stock/$")
+        is_sorted_by(row)
+            || !self.hides_items && row.contains("/stock/{") | row.contains("/stock/$") | row.ends_with("/labels/stock")
     }
 
     async fn page(&self, browser: &Browser, method: Method, row: &str, slips: &mut Vec<String>) {

@@ -65,7 +65,7 @@ impl Things {
         ] = std::array::from_fn(|_| ids.id(now));
         let [webhook, delivery, feed, source, told, role, token, round, sign, merge, other] =
             std::array::from_fn(|_| ids.id(now));
-        let [asset, paper, plan, meter] = std::array::from_fn(|_| ids.id(now));
+        let [asset, paper, plan, meter, attachment] = std::array::from_fn(|_| ids.id(now));
         let [audit, line, seen, asked, code] = std::array::from_fn(|_| ids.id(now));
         let [order, task, spare, spare_entry, alert] = std::array::from_fn(|_| ids.id(now));
         let [kit, kit_template, set_template] = std::array::from_fn(|_| ids.id(now));
@@ -459,6 +459,17 @@ impl Things {
                 .bind(sha256_hex(PIXEL))
                 .bind(PIXEL.to_vec())
                 .bind(now),
+            sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'image/png', $3, $4, $5, $6, false)")
+                .bind(attachment)
+                .bind(org)
+                .bind(PIXEL.len() as i64)
+                .bind(sha256_hex(PIXEL))
+                .bind(PIXEL.to_vec())
+                .bind(now),
+            sql("insert into work_order_files (org_id, order_id, file_id, name, is_picture) values ($1, $2, $3, 'Hinge.png', true)")
+                .bind(org)
+                .bind(order)
+                .bind(attachment),
             sql("insert into asset_files (org_id, asset_id, file_id, name, is_picture, position) values ($1, $2, $3, 'Lid.png', true, 1)")
                 .bind(org)
                 .bind(asset)
@@ -576,6 +587,7 @@ impl Things {
             ("report-schedules/{id}", id(schedule)),
             ("manage/{token}", key.seal("manage-booking", booking.as_bytes())),
             ("files/{file}", id(paper)),
+            ("files/{attachment}", id(attachment)),
             ("{tag}", "LAW-00001".to_owned()),
             ("{number}", "4711".to_owned()),
             ("{serial}", "LAW-4711".to_owned()),
@@ -611,6 +623,7 @@ impl Things {
             ("$SET_TEMPLATE", "set-templates/{id}"),
             ("$TASK", "{task}"),
             ("$FILE", "files/{file}"),
+            ("$ATTACHMENT", "files/{attachment}"),
             ("$IMPORT", "imports/{id}"),
             ("$MAINTENANCE_PLAN", "maintenance-plans/{id}"),
             ("$METER", "meters/{id}"),

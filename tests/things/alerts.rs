@@ -412,3 +412,161 @@ async fn an_import_is_taken_back_although_the_days_of_its_assets_were_told() {
     tx.commit().await.unwrap();
     assert_eq!(app.count("asset_alerts").await, 0);
 }
+
+#[tokio::test]
+async fn of_many_that_a_program_names_each_is_answered() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-##").await;
+    for (tag, place) in [("NB-01", FLOOR.id), ("NB-02", FLOOR.id), ("NB-03", SITE.id)] {
+        let id = asset(&app, kind, tag, Some(place)).await;
+        write(&app, id, json!({ "warranty_until": "2026-03-20" })).await;
+    }
+    let ada = app.program(&ADA).await;
+    let list = ada.get(API).await.expect(200).json();
+    let id_of = |tag: &str| {
+        let all = list["data"].as_array().unwrap();
+        all.iter().find(|alert| alert["asset_tag"] == tag).unwrap()["id"].clone()
+    };
+    let (one, two, far) = (id_of("NB-01"), id_of("NB-02"), id_of("NB-03"));
+    ada.post(&format!("{API}/{}/dismissal", two.as_str().unwrap()), json!({})).await.expect(200);
+    let user = app.employ(HARBOUR.id, Role::FacilityManager).await;
+    let limit = sql("update grants set location_id = $3 where org_id = $1 and user_id = $2");
+    app.db().run(limit.bind(HARBOUR.id).bind(user).bind(FLOOR.id)).await.unwrap();
+    let keeper = app.program_of(user, Some(HARBOUR.id), None).await;
+    let results = |answer: Value| -> Vec<String> {
+        answer["data"].as_array().unwrap().iter().map(|one| one["result"].as_str().unwrap().to_owned()).collect()
+    };
+    let batch = async |program: &Program, body: Value| program.post(&format!("{API}/batches"), body).await;
+    let ids = json!([far, two, one, Uuid::nil(), one]);
+    let until = json!({ "action": "snooze", "ids": ids, "until": "2026-03-10" });
+    let told = results(batch(&keeper, until).await.expect(200).json());
+    assert_eq!(told, ["not_found", "unchanged", "done", "not_found", "done"], "in their order");
+    assert_eq!(found(&ada, "?standing=snoozed").await, ["NB-01 warranty 2026-03-20"]);
+    assert_eq!(
+        found(&ada, "").await,
+        ["NB-03 warranty 2026-03-20"],
+        "what could not be done kept nothing from the others"
+    );
+    // Who may look and not do hears that, too.
+    let perms = platform::Perms::of(&[platform::Perm::Home, platform::Perm::AssetsRead, platform::Perm::AssetsManage]);
+    let role = app.make_role(HARBOUR.id, "Keeper", perms).await;
+    let both = app.employ_as(HARBOUR.id, role, Some(FLOOR.id)).await;
+    let viewer = app
+        .make_role(HARBOUR.id, "Looks", platform::Perms::of(&[platform::Perm::Home, platform::Perm::AssetsRead]))
+        .await;
+    app.grant_own(HARBOUR.id, both, viewer, None).await;
+    let both = app.program_of(both, Some(HARBOUR.id), None).await;
+    let told = batch(&both, json!({ "action": "dismiss", "ids": [far, one] })).await.expect(200).json();
+    assert_eq!(results(told), ["forbidden", "done"]);
+    let told = batch(&ada, json!({ "action": "restore", "ids": [one, far] })).await.expect(200).json();
+    assert_eq!(results(told), ["done", "unchanged"]);
+    for (body, field) in [
+        (json!({ "action": "snooze", "ids": [], "until": "2026-03-10" }), "/ids"),
+        (json!({ "action": "snooze", "ids": [one], "until": "2020-01-01" }), "/until"),
+        (json!({ "action": "snooze", "ids": [one] }), "/until"),
+        (json!({ "action": "forget", "ids": [one] }), "/action"),
+    ] {
+        assert_eq!(batch(&ada, body).await.expect(422).pointers(), [field]);
+    }
+}
+
+#[tokio::test]
+async fn maintenance_to_come_is_put_off_and_dismissed_and_its_order_is_raised_all_the_same() {
+    use super::meters::{bike, read};
+    use things::plans::raise::Raise;
+    let app = TestApp::start().await;
+    let (ada, program) = (app.sign_in(&ADA).await, app.program(&ADA).await);
+    let clean = json!({ "title": "Clean the deck", "location_id": FLOOR.id, "rule": "FREQ=WEEKLY", "starts_on": "2026-03-09", "ahead_days": 1 });
+    let clean = program.post("/api/v1/maintenance-plans", clean).await.expect(201).json()["id"].clone();
+    let (bike, meter) = bike(&app, &program, "counter").await;
+    read(&program, &meter, "0").await;
+    let chain = json!({ "title": "Chain", "asset_id": bike, "due_by": "meter", "meter": "Odometer", "every": "150", "ahead_days": 2, "counted_from": "0" });
+    program.post("/api/v1/maintenance-plans", chain).await.expect(201);
+    app.advance(TimeDelta::days(4));
+    read(&program, &meter, "40").await;
+    app.settle().await;
+    const AHEAD: &str = "/api/v1/maintenance-ahead";
+    let titles = async |standing: &str| -> Vec<String> {
+        let list = program.get(&format!("{AHEAD}?standing={standing}")).await.expect(200).json();
+        list["data"].as_array().unwrap().iter().map(|one| one["title"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(titles("open").await, ["Clean the deck", "Chain"]);
+    let page = ada.get(ALERTS).await.expect(200);
+    let form = page.form("#ahead");
+    let words: Vec<String> = form.choices("ahead").into_iter().map(str::to_owned).collect();
+    assert_eq!(words.len(), 2, "{page}");
+    // One is put off, and both are shown again by one click.
+    let until = "2026-03-08";
+    let snooze = [("ahead", words[0].as_str()), ("until", until)];
+    let done = ada.post(&format!("{ALERTS}/ahead/snooze"), &snooze).await.expect(303);
+    let told = ada.follow(&done).await.expect(200);
+    assert_eq!(told.toast().as_deref(), Some("1 is put off. The work order is raised all the same."));
+    assert_eq!(
+        (titles("open").await, titles("snoozed").await),
+        (vec!["Chain".to_owned()], vec!["Clean the deck".to_owned()])
+    );
+    let dismissed = ada.post(&format!("{ALERTS}/ahead/dismissal"), &[("ahead", words[1].as_str())]).await.expect(303);
+    let told = ada.follow(&dismissed).await.expect(200);
+    assert!(!told.has_text("Maintenance to come"), "{told}");
+    let gone = ada.get(&format!("{ALERTS}?standing=dismissed")).await.expect(200);
+    assert!(gone.has_text("Chain") && gone.has_text("Dismissed by Ada"), "{gone}");
+    let back = ada.submit(&told, "/ahead/restoration", &[]).await.expect(303);
+    assert_eq!(ada.follow(&back).await.toast().as_deref(), Some("1 is shown again."));
+    assert_eq!(titles("open").await, ["Chain"]);
+    let facts = platform::events::of_subject(app.db(), HARBOUR.id, clean.as_str().unwrap().parse().unwrap(), 9).await;
+    assert!(facts.unwrap().iter().any(|fact| fact.kind == "maintenance_plan.snoozed" && fact.data["until"] == until));
+    let wrong = ada.post(&format!("{ALERTS}/ahead/snooze"), &[("ahead", words[1].as_str()), ("until", "x")]).await;
+    assert!(wrong.expect(422).has_text("Until when?"));
+    let none = ada.post(&format!("{ALERTS}/ahead/dismissal"), &[]).await.expect(422);
+    assert!(none.has_text("Tick one"), "{none}");
+    // What was put off comes back on its day, and its order is raised on its own.
+    app.advance(TimeDelta::days(2));
+    assert_eq!(titles("open").await.first().map(String::as_str), Some("Clean the deck"));
+    Raise.run(&app.house).await.unwrap();
+    app.settle().await;
+    let orders = program.get("/api/v1/work-orders").await.expect(200).json();
+    assert_eq!(orders["data"][0]["title"], "Clean the deck");
+    // The next day is another one: nobody put that off.
+    let open = program.get(AHEAD).await.expect(200).json();
+    let days: Vec<&Value> = open["data"].as_array().unwrap().iter().filter(|one| one["plan_id"] == clean).collect();
+    assert_eq!((days.len(), &days[0]["due_on"]), (1, &json!("2026-03-16")), "{open}");
+    let item = |day: &str| json!({ "plan_id": clean, "due_on": day });
+    let answered = program
+        .post(
+            &format!("{AHEAD}/batches"),
+            json!({ "action": "dismiss", "items": [item("2026-03-09"), item("2026-03-16")] }),
+        )
+        .await;
+    let answered = answered.expect(200).json();
+    let results: Vec<&Value> = answered["data"].as_array().unwrap().iter().map(|one| &one["result"]).collect();
+    assert_eq!(results, [&json!("not_found"), &json!("done")], "what is raised comes no more: {answered}");
+}
+
+#[tokio::test]
+async fn who_may_not_change_a_plan_does_not_hush_it() {
+    let app = TestApp::start().await;
+    let program = app.program(&ADA).await;
+    let plan = async |title: &str, place: Uuid| {
+        let body = json!({ "title": title, "location_id": place, "rule": "FREQ=WEEKLY", "starts_on": "2026-03-09", "ahead_days": 1 });
+        let made = program.post("/api/v1/maintenance-plans", body).await.expect(201).json();
+        json!({ "plan_id": made["id"], "due_on": "2026-03-09" })
+    };
+    let (here, there) = (plan("Here", FLOOR.id).await, plan("There", SITE.id).await);
+    let user = app.employ(HARBOUR.id, Role::FacilityManager).await;
+    let limit = sql("update grants set location_id = $3 where org_id = $1 and user_id = $2");
+    app.db().run(limit.bind(HARBOUR.id).bind(user).bind(FLOOR.id)).await.unwrap();
+    let keeper = app.program_of(user, Some(HARBOUR.id), None).await;
+    let list = keeper.get("/api/v1/maintenance-ahead").await.expect(200).json();
+    assert_eq!(list["data"].as_array().unwrap().len(), 1, "{list}");
+    let answered =
+        keeper.post("/api/v1/maintenance-ahead/batches", json!({ "action": "dismiss", "items": [there, here] })).await;
+    let answered = answered.expect(200).json();
+    let results: Vec<&Value> = answered["data"].as_array().unwrap().iter().map(|one| &one["result"]).collect();
+    assert_eq!(results, [&json!("not_found"), &json!("done")]);
+    let word = format!("{}.2026-03-09", there["plan_id"].as_str().unwrap());
+    let browser = app.sign_in_user(user).await;
+    browser.post(&format!("{ALERTS}/ahead/dismissal"), &[("ahead", word.as_str())]).await.expect(404);
+    let viewer = app.employ(HARBOUR.id, Role::Viewer).await;
+    let viewer = app.program_of(viewer, Some(HARBOUR.id), None).await;
+    viewer.post("/api/v1/maintenance-ahead/batches", json!({ "action": "dismiss", "items": [here] })).await.expect(403);
+}

@@ -316,6 +316,81 @@ async fn a_category_says_how_often_and_lists_show_what_is_overdue() {
     assert!(page.has_text("Audit overdue") && page.has_text("No asset fits"), "{page}");
 }
 
+/// Kinds of news somebody was told, the oldest first.
+async fn told(app: &TestApp, user: Uuid) -> Vec<(String, bool)> {
+    app.settle().await;
+    sql("select kind, mail_key is not null from notifications where user_id = $1 order by at, id")
+        .bind(user)
+        .all(app.db())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn an_open_audit_is_changed_but_for_what_it_is_of_and_whoever_is_to_do_it_now_is_told() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    asset(&app, kind, "HERE", Some(FLOOR.id)).await;
+    let audit = start(&app, json!({ "location_id": BUILDING.id, "due_on": "2026-05-01" })).await;
+    assert_eq!(told(&app, BO.id).await, []);
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{AUDITS}/{audit}")).await.expect(200);
+    let edit = ada.follow_link(&page, "Edit").await.expect(200);
+    let form = edit.form("#form").set("name", "Early spring").set("note", "Mind the attic.");
+    let refused = ada.send_form(&form.clone().set("due_on", "soon").forge("name", Some(""))).await.expect(422);
+    assert!(refused.problem("due_on").is_some() && refused.problem("name").is_some(), "{refused}");
+    let form = form.set("assignee", &BO.id.to_string());
+    ada.send_form(&form.clone().forge("location", Some(&SITE.id.to_string()))).await.expect(303);
+    let page = ada.get(&format!("{AUDITS}/{audit}")).await.expect(200);
+    for text in ["Early spring", "Mind the attic.", "Bo Marsh", "Fri 1 May 2026"] {
+        assert!(page.has_text(text), "{text}: {page}");
+    }
+    let shown = app.program(&ADA).await.get(&format!("/api/v1/audits/{audit}")).await.expect(200).json();
+    assert_eq!((&shown["location_id"], &shown["expected"]), (&json!(BUILDING.id), &json!(1)), "its scope stays");
+    // In the house and, as nobody chose otherwise, by a letter of its own.
+    assert_eq!(told(&app, BO.id).await, [("own_work".to_owned(), true)]);
+    let letter = app.mail_to(BO.email).await.pop().expect("a letter");
+    assert!(
+        letter.subject.contains("asked you to do the audit Early spring, until Fri 1 May 2026"),
+        "{}",
+        letter.subject
+    );
+    assert!(letter.text_body.contains(&format!("/audits/{audit}")), "{}", letter.text_body);
+    let bo = app.sign_in(&BO).await;
+    assert!(bo.get("/o/harbour-house/notifications").await.expect(200).has_text("the audit Early spring"));
+    // Somebody who looked at it before that is told that it is another now; and it stays with Bo, who hears nothing more.
+    assert_eq!(ada.send_form(&form).await.status, 409);
+    let program = app.program(&ADA).await;
+    program.patch(&format!("/api/v1/audits/{audit}"), json!({ "due_on": null })).await.expect(200);
+    let told_again = told(&app, BO.id).await;
+    assert_eq!(told_again.len(), 1, "{told_again:?}");
+    let shown = program.patch(&format!("/api/v1/audits/{audit}"), json!({ "location_id": SITE.id })).await;
+    assert_eq!(shown.status, 422, "a field that cannot be changed");
+    // Who gives it to themselves knows, and what is closed stays.
+    program.patch(&format!("/api/v1/audits/{audit}"), json!({ "assignee_id": ADA.id })).await.expect(200);
+    assert_eq!(told(&app, ADA.id).await.iter().filter(|(kind, _)| kind == "own_work").count(), 0);
+    program.post(&format!("/api/v1/audits/{audit}/closing"), json!({})).await.expect(200);
+    let late = program.patch(&format!("/api/v1/audits/{audit}"), json!({ "name": "Late" })).await;
+    assert_eq!(late.expect(409).code(), "audit_is_closed");
+    ada.get(&format!("{AUDITS}/{audit}/details")).await.expect(409);
+}
+
+#[tokio::test]
+async fn who_may_not_change_all_that_an_audit_is_of_may_not_change_it() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    asset(&app, kind, "HERE", Some(FLOOR.id)).await;
+    let all = start(&app, json!({ "location_id": BUILDING.id })).await;
+    let own = start(&app, json!({ "location_id": FLOOR.id })).await;
+    let keeper = keeper(&app).await;
+    let program = app.program_of(keeper, Some(HARBOUR.id), None).await;
+    program.patch(&format!("/api/v1/audits/{all}"), json!({ "name": "Mine" })).await.expect(403);
+    program.patch(&format!("/api/v1/audits/{own}"), json!({ "name": "Mine" })).await.expect(200);
+    let browser = app.sign_in_user(keeper).await;
+    browser.get(&format!("{AUDITS}/{all}/details")).await.expect(403);
+    browser.get(&format!("{AUDITS}/{own}/details")).await.expect(200);
+}
+
 #[tokio::test]
 async fn of_two_who_close_an_audit_one_does() {
     let app = TestApp::start().await;

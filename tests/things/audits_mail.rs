@@ -146,6 +146,103 @@ async fn who_does_not_answer_is_reminded_once_a_step_and_by_day() {
     assert_eq!(app.mail_to(IVO).await.len(), 3);
 }
 
+/// Days pass, and at noon somebody looks twice who was not reminded yet.
+async fn days_pass(app: &TestApp, days: i64) {
+    app.advance(TimeDelta::days(days));
+    for _ in 0..2 {
+        Remind.run(&app.house).await.unwrap();
+    }
+}
+
+async fn at_noon(app: &TestApp) {
+    let zone = chrono_tz::Europe::Madrid;
+    app.advance(TimeDelta::hours(12 - i64::from(wall(zone, app.now()).hour())));
+}
+
+#[tokio::test]
+async fn reminders_go_out_on_the_days_that_were_chosen_or_not_at_all() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let kind = category(&app, "Cameras", "C-###").await;
+    let zoe = keep(&app, HARBOUR.slug, "Zoe Park", ZOE, "", "staff").await;
+    let id = asset(&app, kind, "C-1", Some(FLOOR.id)).await;
+    ada.post(&format!("/api/v1/assets/{id}/check-out"), json!({ "to": { "kind": "contact", "id": zoe.id } }))
+        .await
+        .expect(200);
+    let start = async |days: serde_json::Value| {
+        let body = json!({ "name": "Winter", "kind": "held", "reminder_days": days });
+        ada.post("/api/v1/audits", body).await
+    };
+    for wrong in [json!([0]), json!([91]), json!([1, 2, 3, 4, 5, 6, 7])] {
+        let told = start(wrong).await.expect(422).json();
+        assert_eq!(told["errors"][0]["field"], "reminder_days", "{told}");
+    }
+    at_noon(&app).await;
+    let never = start(json!([])).await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    days_pass(&app, 20).await;
+    assert_eq!(app.mail_to(ZOE).await.len(), 1, "nobody is reminded");
+    // From now on they are: of the new days, those that are over are not made up for.
+    ada.patch(&format!("/api/v1/audits/{never}"), json!({ "reminder_days": [3, 21] })).await.expect(200);
+    days_pass(&app, 0).await;
+    assert_eq!(app.mail_to(ZOE).await.len(), 1, "the third day is over");
+    days_pass(&app, 1).await;
+    assert_eq!(app.mail_to(ZOE).await.len(), 2, "the twenty-first day");
+    let page = app.sign_in(&ADA).await.get(&format!("/o/harbour-house/audits/{never}")).await.expect(200);
+    assert!(page.has_text("3, 21 days after the letter"), "{page}");
+    ada.post(&format!("/api/v1/audits/{never}/closing"), json!({})).await.expect(200);
+    // A ladder that is changed on its way: what was reminded of already is not told twice.
+    let audit = start(json!([2, 4])).await.expect(201).json()["id"].as_str().unwrap().to_owned();
+    days_pass(&app, 2).await;
+    assert_eq!(app.mail_to(ZOE).await.len(), 4);
+    ada.patch(&format!("/api/v1/audits/{audit}"), json!({ "reminder_days": [2, 3, 5] })).await.expect(200);
+    days_pass(&app, 0).await;
+    assert_eq!(app.mail_to(ZOE).await.len(), 4);
+    days_pass(&app, 1).await;
+    days_pass(&app, 2).await;
+    days_pass(&app, 9).await;
+    assert_eq!(app.mail_to(ZOE).await.len(), 6);
+}
+
+#[tokio::test]
+async fn of_two_contacts_that_are_one_person_the_one_that_stays_is_asked_and_undoing_it_gives_it_back() {
+    let app = TestApp::start().await;
+    at_noon(&app).await;
+    let (audit, [one, two]) = asked(&app).await;
+    let path = link(&app, ZOE).await;
+    let has = async |asset: Uuid| format!("has-{}", line(&app, audit, asset).await);
+    app.guest().post(&path, &[(has(one).await.as_str(), "yes")]).await.expect(303);
+    let ids = async |email: &str| {
+        let (id,): (Uuid,) = sql("select id from contacts where org_id = $1 and email = $2")
+            .bind(HARBOUR.id)
+            .bind(email.to_owned())
+            .one(app.db())
+            .await
+            .unwrap();
+        id
+    };
+    let (zoe, ivo) = (ids(ZOE).await, ids(IVO).await);
+    let ada = app.sign_in(&ADA).await;
+    let compare = ada.get(&format!("/o/harbour-house/contacts/{ivo}/merging?with={zoe}")).await.expect(200);
+    ada.submit(&compare, "#merge", &[]).await.expect(303);
+    // Whoever follows the old letter is the one that stays, is asked for the same things, and has answered them.
+    let page = app.guest().get(&path).await.expect(200);
+    assert!(page.has_text("Ivo Reed") && page.has_text("Thing C-1") && !page.has_text("Thing C-3"), "{page}");
+    let answers = people::contacts::store::by_id(app.db(), HARBOUR.id, ivo).await.unwrap();
+    assert_eq!(things::audits::store::count_answers(app.db(), HARBOUR.id, answers.id).await.unwrap(), 1);
+    app.guest().post(&path, &[(has(two).await.as_str(), "no")]).await.expect(303);
+    assert_eq!(outcome(&app, audit, two).await.as_deref(), Some("missing"));
+    let letters = (app.mail_to(ZOE).await.len(), app.mail_to(IVO).await.len());
+    days_pass(&app, 3).await;
+    assert_eq!((app.mail_to(ZOE).await.len(), app.mail_to(IVO).await.len()), (letters.0, letters.1 + 1));
+    // It was a mistake: hers is hers again, with what was answered meanwhile.
+    let kept = ada.get(&format!("/o/harbour-house/contacts/{ivo}")).await.expect(200);
+    ada.submit(&kept, "/reversal", &[]).await.expect(303);
+    assert!(app.guest().get(&path).await.expect(200).has_text("Zoe Park"));
+    assert_eq!(things::audits::store::count_answers(app.db(), HARBOUR.id, zoe).await.unwrap(), 2);
+    assert_eq!(things::audits::store::count_answers(app.db(), HARBOUR.id, ivo).await.unwrap(), 0);
+    assert!(app.guest().get(&link(&app, IVO).await).await.expect(200).has_text("Ivo Reed"));
+}
+
 #[tokio::test]
 async fn chosen_people_are_asked_and_whoever_was_erased_is_not() {
     let app = TestApp::start().await;

@@ -169,6 +169,123 @@ async fn all_that_match_are_taken_back_from_people_and_given_back() {
 }
 
 #[tokio::test]
+async fn what_was_taken_back_by_mistake_goes_back_without_a_second_signature() {
+    let app = TestApp::start().await;
+    let (kind, ids) = owned(&app, 2).await;
+    super::acceptance::ask(&app, kind, "I have these laptops.").await;
+    let program = app.program(&ADA).await;
+    let zoe = keep(&app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    for id in &ids {
+        let out = json!({ "to": { "kind": "contact", "id": zoe.id } });
+        program.post(&format!("/api/v1/assets/{id}/check-out"), out).await.expect(200);
+    }
+    let ada = app.sign_in(&ADA).await;
+    let asked = super::acceptance::all(&app).await;
+    assert_eq!(asked.len(), 1);
+    let page = ada.get(&format!("/o/harbour-house/acceptances/{}/signature", asked[0].id)).await.expect(200);
+    ada.submit(&page, "/signature", &[("name", "Zoe Park")]).await.expect(303);
+    let letters = app.mail_to("zoe@guest.example").await.len();
+    let page = looked(&app, &ada, &format!("category={kind}"), &[("comes_back", "on")]).await;
+    let done = applied(&app, &ada, &page).await;
+    taken_back(&app, &ada, &done).await;
+    let again: Vec<(Option<Uuid>,)> =
+        sql("select contact_id from custodies where in_at is null").all(app.db()).await.unwrap();
+    assert_eq!(again, [(Some(zoe.id),); 2]);
+    assert_eq!(super::acceptance::all(&app).await.len(), 1, "nothing more is asked of Zoe");
+    assert_eq!(app.mail_to("zoe@guest.example").await.len(), letters);
+}
+
+#[tokio::test]
+async fn many_are_expected_back_on_another_day_or_never_and_it_is_taken_back() {
+    let app = TestApp::start().await;
+    let (kind, ids) = owned(&app, 4).await;
+    let program = app.program(&ADA).await;
+    let zoe = keep(&app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    for (id, due) in ids[..3].iter().zip([json!("2026-04-01"), Value::Null, json!("2026-05-01")]) {
+        let out = json!({ "to": { "kind": "contact", "id": zoe.id }, "due_on": due });
+        program.post(&format!("/api/v1/assets/{id}/check-out"), out).await.expect(200);
+    }
+    let dues = async || {
+        let mut dues = Vec::new();
+        for id in &ids[..3] {
+            dues.push(shown(&app, *id).await["custody"]["due_on"].clone());
+        }
+        dues
+    };
+    let ada = app.sign_in(&ADA).await;
+    let question = format!("category={kind}");
+    for fields in [vec![("due_on", "soon")], vec![("due_on", "2026-05-01"), ("clear-due_on", "on")]] {
+        let refused = ada.post(&format!("{CHANGES}?{question}"), &fields).await.expect(422);
+        assert!(refused.problem("due_on").is_some(), "{refused}");
+    }
+    let over = looked(&app, &ada, &question, &[("due_on", "2026-01-01")]).await;
+    assert!(over.has_text("This day is over."), "{over}");
+    let page = looked(&app, &ada, &question, &[("due_on", "2026-05-01")]).await;
+    assert_eq!(counts(&app).await, [0, 2, 2, 0], "one is so already, and nobody has the fourth");
+    assert!(page.has_text("Expected back") && page.has_text("2026-04-01"), "{page}");
+    let done = applied(&app, &ada, &page).await;
+    assert_eq!(dues().await, [json!("2026-05-01"), json!("2026-05-01"), json!("2026-05-01")]);
+    let facts = platform::events::of_subject(app.db(), HARBOUR.id, ids[0], 9).await.unwrap();
+    let changed =
+        facts.iter().find(|fact| fact.kind == "asset.changed" && fact.data["after"]["due_on"] == "2026-05-01");
+    assert!(changed.is_some_and(|fact| fact.data["before"]["due_on"] == "2026-04-01"), "{facts:?}");
+    taken_back(&app, &ada, &done).await;
+    assert_eq!(dues().await, [json!("2026-04-01"), Value::Null, json!("2026-05-01")]);
+    let page = looked(&app, &ada, &question, &[("clear-due_on", "on")]).await;
+    applied(&app, &ada, &page).await;
+    assert_eq!(dues().await, [Value::Null, Value::Null, Value::Null]);
+}
+
+#[tokio::test]
+async fn what_is_promised_to_bookings_is_not_expected_later_by_a_change_of_many() {
+    let app = TestApp::start().await;
+    let (kind, ids) = owned(&app, 1).await;
+    let program = app.program(&ADA).await;
+    program.post(&format!("/api/v1/assets/{}/resource", ids[0]), json!({})).await.expect(200);
+    let out = json!({ "to": { "kind": "location", "id": SITE.id }, "due_on": "2026-04-01" });
+    program.post(&format!("/api/v1/assets/{}/check-out", ids[0]), out).await.expect(200);
+    let ada = app.sign_in(&ADA).await;
+    let later = looked(&app, &ada, &format!("category={kind}"), &[("due_on", "2026-05-01")]).await;
+    assert!(later.has_text("It can be booked."), "{later}");
+    let never = looked(&app, &ada, &format!("category={kind}"), &[("clear-due_on", "on")]).await;
+    assert!(never.has_text("It can be booked."), "{never}");
+    let sooner = looked(&app, &ada, &format!("category={kind}"), &[("due_on", "2026-03-20")]).await;
+    applied(&app, &ada, &sooner).await;
+    assert_eq!(shown(&app, ids[0]).await["custody"]["due_on"], "2026-03-20");
+}
+
+#[tokio::test]
+async fn a_tick_empties_a_field_and_lists_name_the_people_that_fields_name() {
+    let app = TestApp::start().await;
+    let (kind, ids) = owned(&app, 2).await;
+    let keeper = field(&app, Some(kind), "Keeper", "person", &[]).await;
+    let colour = field(&app, Some(kind), "Colour", "text", &[]).await;
+    let zoe = keep(&app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    let program = app.program(&ADA).await;
+    for id in &ids {
+        let own = json!({ "fields": { "Keeper": zoe.id, "Colour": "Red" } });
+        program.patch(&format!("/api/v1/assets/{id}"), own).await.expect(200);
+    }
+    let ada = app.sign_in(&ADA).await;
+    let columns = format!("/o/harbour-house/assets?category={kind}&columns=field-{keeper}");
+    let list = ada.get(&columns).await.expect(200);
+    assert!(list.maybe_link("Zoe Park").is_some() && !list.has_text(&zoe.id.to_string()), "{list}");
+    let page = ada.get(&format!("/o/harbour-house/assets/{}", ids[0])).await.expect(200);
+    assert!(page.maybe_link("Zoe Park").is_some(), "{page}");
+    let form = ada.get(&format!("{CHANGES}?category={kind}")).await.expect(200);
+    assert!(form.has_text("Empty it"), "{form}");
+    let name = format!("field-{colour}");
+    let both = [(name.as_str(), "Blue"), (&format!("clear-{name}"), "on")];
+    let refused = ada.post(&format!("{CHANGES}?category={kind}"), &both).await.expect(422);
+    assert!(refused.problem(&name).is_some(), "{refused}");
+    let page = looked(&app, &ada, &format!("category={kind}"), &[(&format!("clear-{name}"), "on")]).await;
+    applied(&app, &ada, &page).await;
+    let (left,): (i64,) =
+        sql("select count(*) from asset_values where field_id = $1").bind(colour).one(app.db()).await.unwrap();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
 async fn many_go_part_by_part_and_each_once() {
     let app = TestApp::start().await;
     let (kind, ids) = owned(&app, 1).await;

@@ -151,6 +151,61 @@ async fn a_kit_comes_back_short_and_what_is_late_is_asked_for_and_what_is_lost_d
 }
 
 #[tokio::test]
+async fn the_pages_for_any_asset_lead_a_kit_to_its_own() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let set = set(&app, &ada).await;
+    put_in(&app, set.case, &set.parts).await;
+    let zoe = keep(&app, HARBOUR.slug, "Zoe Park", ZOE, "", "staff").await;
+    const ASSETS: &str = "/o/harbour-house/assets";
+    let own = |what: &str| format!("{KITS}/{}/{what}", set.case);
+    // Its page takes its stock along and asks about its parts; what was typed is not lost.
+    let led = ada.get(&format!("{ASSETS}/check-out?assets=av-1")).await.expect(303);
+    assert_eq!(led.location(), own("check-out"));
+    let typed = [("assets", "AV-1"), ("to", "person"), ("person", ZOE), ("due_on", "2026-03-20"), ("note", "By van")];
+    let led = ada.post(&format!("{ASSETS}/check-out"), &typed).await.expect(303);
+    let page = ada.follow(&led).await.expect(200);
+    let form = page.form("#check-out");
+    let typed = ["person", "due_on", "note"].map(|name| form.value(name).unwrap_or_default());
+    assert_eq!(typed, [ZOE, "2026-03-20", "By van"]);
+    let lone = asset(&app, category(&app, "Lamps", "LA-###").await, "LA-1", Some(FLOOR.id)).await;
+    let several = [("assets", "AV-1 LA-1"), ("to", "person"), ("person", ZOE), ("key", "k1")];
+    let refused = ada.post(&format!("{ASSETS}/check-out"), &several).await.expect(422);
+    assert!(refused.problem("assets").is_some_and(|told| told.contains("AV-1 is a kit")), "{refused}");
+    let program = app.program(&ADA).await;
+    let path = |asset: Uuid, what: &str| format!("/api/v1/assets/{asset}/{what}");
+    let out = json!({ "to": { "kind": "contact", "id": zoe.id } });
+    let told = program.post(&path(set.case, "check-out"), out.clone()).await.expect(409);
+    assert_eq!(told.code(), "asset_is_kit");
+    // To a place it goes by the plain page, from which it comes back as it is.
+    let elsewhere = ada.follow_link(&page, "To a place or another asset").await.expect(200);
+    let there = elsewhere.form("#check-out").set("location", &SITE.id.to_string());
+    ada.send_form(&there).await.expect(303);
+    let plain = ada.get(&format!("{ASSETS}/check-in?assets=AV-1")).await.expect(200);
+    ada.send_form(&plain.form("#check-in")).await.expect(303);
+
+    let form = ada.get(&own("check-out")).await.expect(200).form("#check-out");
+    let form = form.set("person", ZOE).set("stock_from", &FLOOR.id.to_string());
+    ada.send_form(&form).await.expect(303);
+    assert_eq!(sum(&app, set.batteries, FLOOR.id).await, 6);
+    program.post(&path(lone, "check-out"), out).await.expect(200);
+    // It comes back part by part, wherever that begins.
+    let led = ada.get(&format!("{ASSETS}/check-in?assets=AV-1")).await.expect(303);
+    assert_eq!(led.location(), own("return"));
+    let refused = ada.post(&format!("{ASSETS}/check-in"), &[("assets", "AV-1 LA-1"), ("key", "k2")]).await.expect(422);
+    assert!(refused.problem("assets").is_some_and(|told| told.contains("AV-1 is a kit")), "{refused}");
+    let led = ada.post(&format!("{ASSETS}/check-in"), &[("assets", "AV-1"), ("note", "Wet")]).await.expect(303);
+    let page = ada.follow(&led).await.expect(200);
+    assert_eq!(page.form("#return").value("note").as_deref(), Some("Wet"));
+    assert_eq!(program.post(&path(set.case, "check-in"), json!({})).await.expect(409).code(), "asset_is_kit");
+    let case = store::by_id(app.db(), HARBOUR.id, set.case).await.unwrap();
+    assert_eq!(case.contact_id, Some(zoe.id), "with Zoe still");
+    let form = set.parts.iter().fold(page.form("#return"), |form, part| form.set(&format!("there-{part}"), "on"));
+    ada.send_form(&form).await.expect(303);
+    assert_eq!(store::by_id(app.db(), HARBOUR.id, set.case).await.unwrap().state, State::InStock);
+}
+
+#[tokio::test]
 async fn nobody_takes_back_what_they_did_not_see() {
     let app = TestApp::start().await;
     let ada = app.sign_in(&ADA).await;

@@ -293,3 +293,48 @@ async fn what_a_label_shows_is_chosen_and_nobody_prints_what_they_may_not_see() 
     let stranger = app.sign_in(&crate::support::DEE).await;
     stranger.get(FILE).await.expect(404);
 }
+
+#[tokio::test]
+async fn items_of_stock_have_labels_whose_code_leads_to_their_page() {
+    use crate::things::stock::{buy, item};
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let program = app.program(&ADA).await;
+    let (batteries, screws) = (item(&app, "Batteries").await, item(&app, "Screws").await);
+    buy(&program, batteries, FLOOR.id, 10).await;
+    let labels = "/o/harbour-house/stock/labels";
+    let list = ada.get("/o/harbour-house/stock?text=batt").await.expect(200);
+    let some = ada.follow_link(&list, "Print labels of this list").await.expect(200);
+    assert!(some.has_text("1 label, 1 sheet") && some.has_text("Batteries") && !some.has_text("Screws"), "{some}");
+    assert!(ada.get(labels).await.expect(200).has_text("2 labels, 1 sheet"));
+    let own = ada.get(&format!("/o/harbour-house/stock/{screws}")).await.expect(200);
+    let one = ada.follow_link(&own, "Print a label").await.expect(200);
+    assert!(one.has_text("1 label, 1 sheet") && one.has_text("Screws"), "{one}");
+    let file = format!("{labels}/file?id={batteries}&sheet=single&width=80&height=50");
+    let pages = read(&ada.get(&file).await.expect(200).bytes);
+    let code = seen(&pages[0], [0.0, 0.0, 80.0, 50.0]).pop().expect("a code");
+    assert_eq!(code, format!("http://house.example/o/harbour-house/stock/{batteries}"));
+    let path = code.trim_start_matches("http://house.example");
+    assert!(ada.get(path).await.expect(200).has_text("Batteries"));
+    // Whoever is not signed in is asked to; others learn nothing.
+    assert!(app.guest().get(path).await.expect(303).location().starts_with("/sign-in"));
+    app.sign_in(&crate::support::DEE).await.get(path).await.expect(404);
+    // The page for scanning knows it, too.
+    let scan = [("code", code.as_str()), ("mode", "look-up"), ("key", "k1"), ("part", "row")];
+    let row = ada.post("/o/harbour-house/scan", &scan).await.expect(200);
+    assert!(row.maybe_link("Batteries").is_some() && row.has_text("10 ×"), "{row}");
+    let made =
+        program.post("/api/v1/labels/stock", serde_json::json!({ "ids": [batteries, screws] })).await.expect(200);
+    assert!(made.bytes.starts_with(b"%PDF-"));
+    let nobodys = serde_json::json!({ "ids": [batteries, uuid::Uuid::nil()] });
+    program.post("/api/v1/labels/stock", nobodys).await.expect(422);
+    // Whose rights hold for some categories prints what belongs to these.
+    let boats = category(&app, "Boats", "B-###").await;
+    let perms = platform::Perms::of(&[platform::Perm::Home, platform::Perm::AssetsRead]);
+    let role = app.make_role(HARBOUR.id, "Boats", perms).await;
+    let limit = sql("update roles set categories = $2 where id = $1").bind(role).bind(kernel::db::Json(vec![boats]));
+    app.db().run(limit).await.unwrap();
+    let keeper = app.employ_as(HARBOUR.id, role, None).await;
+    let keeper = app.sign_in_user(keeper).await;
+    assert!(keeper.get(&format!("{labels}?id={batteries}")).await.expect(200).has_text("Nothing is chosen"));
+}

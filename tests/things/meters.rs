@@ -5,7 +5,7 @@ use crate::support::world::{FLOOR, SITE};
 use crate::support::{ADA, HARBOUR, Program, TestApp};
 use chrono::TimeDelta;
 use kernel::db::sql;
-use platform::{Perm, Perms};
+use platform::{Perm, Perms, Role};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -201,4 +201,107 @@ async fn a_meter_is_made_read_and_put_away_by_forms() {
     let edit = ada.follow_link(&page, "Edit").await.expect(200).form("#form").set("archived", "on");
     let page = ada.follow(&ada.send_form(&edit).await.expect(303)).await.expect(200);
     assert!(page.has_text("Not read any more") && !page.has_form("/readings"), "{page}");
+}
+
+/// Bikes with an odometer each, and a boat with two meters; none was ever read.
+async fn fleet(app: &TestApp, ada: &Program) -> [String; 2] {
+    let (_, first) = bike(app, ada, "counter").await;
+    let boats = category(app, "Boats", "Y-##").await;
+    let boat = asset(app, boats, "Y-01", Some(SITE.id)).await;
+    let hours = meter(ada, boat, "Hours", "counter").await;
+    meter(ada, boat, "Pressure", "gauge").await;
+    [first, hours]
+}
+
+#[tokio::test]
+async fn many_readings_are_looked_at_first_and_then_written_line_by_line() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let [odometer, hours] = fleet(&app, &ada).await;
+    let browser = app.sign_in(&ADA).await;
+    let page = browser.get("/o/harbour-house/meters/readings").await.expect(200);
+    let form = page.form("#form");
+    assert!(browser.send_form_with(&form, None).await.expect(422).problem("text").is_some(), "nothing was sent");
+    let no_heads = form.clone().set("text", "B-01,Odometer,100");
+    assert!(browser.send_form_with(&no_heads, None).await.expect(422).has_text("names the columns"));
+    // In any order of days; the only meter of an asset needs no name.
+    let table = "tag;meter;value;day\n\
+        B-01;;120,5;2026-03-01\n\
+        b-01;odometer;100;2026-02-20\n\
+        Y-01;;7;2026-03-01\n\
+        Y-01;Hours;8;2026-03-01\n\
+        Y-01;Hours;5;2026-03-02\n\
+        Y-01;Speed;1;\n\
+        NOPE;;1;\n\
+        Y-01;Pressure;much;\n\
+        Y-01;Pressure;2;soon\n\
+        Y-01;Pressure;2;2030-01-01";
+    let looked = browser.send_form_with(&form.clone().set("text", table), None).await.expect(200);
+    for told in [
+        "Odometer: 120.5 km",
+        "Y-01 has several meters. Say which.",
+        "A counter does not run backward",
+        "Y-01 has no meter of this name.",
+        "There is no asset with this tag.",
+        "Enter a number such as",
+        "Enter a day as year-month-day",
+        "This is still to come.",
+        "7 cannot be written, and are left out.",
+    ] {
+        assert!(looked.has_text(told), "{told}: {looked}");
+    }
+    assert_eq!(app.count("meter_readings").await, 0, "a look writes nothing");
+    let write = looked.form("#write");
+    let done = browser.send_form_with(&write, None).await.expect(200);
+    assert!(done.has_text("3 readings written down. 7 could not be"), "{done}");
+    assert_eq!((stands(&ada, &odometer).await.0, stands(&ada, &hours).await.0), (json!("120.5"), json!("8")));
+    let first = ada.get(&format!("{odometer}/readings")).await.expect(200).json();
+    let days: Vec<&str> =
+        first["data"].as_array().unwrap().iter().map(|one| &one["at"].as_str().unwrap()[..10]).collect();
+    assert_eq!(days, ["2026-03-01", "2026-02-20"], "by their days");
+    // The same again writes nothing; a file does as well as what is pasted.
+    let again = browser.send_form_with(&write, None).await.expect(200);
+    assert!(again.has_text("There already"), "{again}");
+    assert_eq!(app.count("meter_readings").await, 3);
+    let file = b"Asset tag,Reading\nB-01,130\n";
+    let looked = browser.send_form_with(&form, Some(("readings.csv", "text/csv", file))).await.expect(200);
+    let done = browser.send_form_with(&looked.form("#write"), None).await.expect(303);
+    assert_eq!(browser.follow(&done).await.toast().as_deref(), Some("1 reading was written down."));
+    assert_eq!(stands(&ada, &odometer).await.0, json!("130"));
+}
+
+#[tokio::test]
+async fn a_program_writes_many_readings_and_is_answered_each() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let [odometer, _] = fleet(&app, &ada).await;
+    let body = |is_dry: bool| {
+        json!({ "dry_run": is_dry, "readings": [
+            { "tag": "B-01", "value": "10", "day": "2026-03-01" },
+            { "tag": "Y-01", "meter": "Hours", "value": "3" },
+            { "tag": "B-01", "value": "x" },
+        ] })
+    };
+    let results = |answer: Value| -> Vec<String> {
+        answer["data"].as_array().unwrap().iter().map(|one| one["result"].as_str().unwrap().to_owned()).collect()
+    };
+    let post = async |program: &Program, body: Value| program.post("/api/v1/meter-readings/batches", body).await;
+    assert_eq!(results(post(&ada, body(true)).await.expect(200).json()), ["written", "written", "refused"]);
+    assert_eq!(app.count("meter_readings").await, 0);
+    // Whose rights hold on a floor reads what is there; of the rest there is nothing.
+    let user = app.employ(HARBOUR.id, Role::FacilityManager).await;
+    let limit = sql("update grants set location_id = $3 where org_id = $1 and user_id = $2");
+    app.db().run(limit.bind(HARBOUR.id).bind(user).bind(FLOOR.id)).await.unwrap();
+    let keeper = app.program_of(user, Some(HARBOUR.id), None).await;
+    let told = post(&keeper, body(false)).await.expect(200).json();
+    assert_eq!(results(told.clone()), ["written", "refused", "refused"]);
+    assert_eq!(told["data"][1]["problem"], "There is no asset with this tag.");
+    assert_eq!(stands(&ada, &odometer).await.0, json!("10"));
+    assert_eq!(results(post(&ada, body(false)).await.expect(200).json()), ["already", "written", "refused"]);
+    let viewer = app.employ(HARBOUR.id, Role::Viewer).await;
+    post(&app.program_of(viewer, Some(HARBOUR.id), None).await, body(false)).await.expect(403);
+    let none = post(&ada, json!({ "readings": [] })).await.expect(422);
+    assert_eq!(none.pointers(), ["/readings"]);
+    let (told,): (i64,) = sql("select count(*) from events where kind = 'meter.read'").one(app.db()).await.unwrap();
+    assert_eq!(told, 2);
 }

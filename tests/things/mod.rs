@@ -29,3 +29,4 @@ mod scan;
 mod stock;
 mod why;
 mod work;
+mod work_files;

@@ -2,7 +2,11 @@
 
 use crate::locations::Location;
 use kernel::Problems;
-use platform::ui::forms::Field;
+use maud::Markup;
+use platform::ui::forms::{self, Field};
+
+/// Files that a person may choose; the first bytes decide.
+const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.pdf,.txt,.csv,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
 
 /// What a field is called, in its form and where its problem is told.
 pub fn label(name: &str) -> &'static str {
@@ -109,4 +113,21 @@ pub fn place_options<'a>(places: impl IntoIterator<Item = &'a Location>) -> Vec<
         .into_iter()
         .map(|place| (place.id.to_string(), format!("{}{}", "\u{2003}".repeat(place.depth()), place.name)))
         .collect()
+}
+
+/// The field of a file that is added to something; it says how large that may be.
+pub fn file_input(problems: &Problems, most: &str) -> Markup {
+    let field = Field::new("file", "File").error(problems.at("file"));
+    let hint = format!("A picture, PDF, text, CSV or office document, up to {most}");
+    forms::file(&field.hint(&hint).required(), ACCEPTED)
+}
+
+/// How large a file is, in the unit in which that is short.
+pub fn file_size(bytes: i64) -> String {
+    const KB: i64 = 1_000;
+    match bytes {
+        0..KB => format!("{bytes} bytes"),
+        bytes if bytes < KB * KB => format!("{} kB", bytes / KB),
+        bytes => format!("{}.{} MB", bytes / (KB * KB), bytes % (KB * KB) / (100 * KB)),
+    }
 }

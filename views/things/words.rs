@@ -161,6 +161,9 @@ pub fn work_deed(kind: &str) -> Option<&'static str> {
         "work_order.reopened" => "reopened",
         "work_order.ticked" => "ticked a step of",
         "work_order.commented" => "wrote about",
+        "work_order.file_added" => "added a file to",
+        "work_order.file_removed" => "removed a file of",
+        "work_order.file_restored" => "took back a file of",
         _ => return None,
     })
 }
@@ -201,6 +204,9 @@ pub fn plan_deed(kind: &str) -> Option<&'static str> {
         "maintenance_plan.changed" => "changed the plan of",
         "maintenance_plan.paused" => "paused",
         "maintenance_plan.resumed" => "resumed",
+        "maintenance_plan.snoozed" => "put off in what is due soon",
+        "maintenance_plan.dismissed" => "dismissed from what is due soon",
+        "maintenance_plan.restored" => "showed again in what is due soon",
         "maintenance.due" => "raised a work order for",
         _ => return None,
     })
@@ -210,6 +216,8 @@ pub fn plan_deed(kind: &str) -> Option<&'static str> {
 pub fn audit_deed(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "audit.started" => "started the audit",
+        "audit.assigned" => "gave to somebody the audit",
+        "audit.changed" => "changed the audit",
         "audit.closed" => "closed the audit",
         _ => return None,
     })

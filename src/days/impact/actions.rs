@@ -47,7 +47,7 @@ async fn once(scope: &Scope, change: &Change, decision: Option<&Decision>) -> Re
     let ids: Vec<_> = held.iter().map(|resource| resource.id).collect();
     let held = resources::store::by_ids(&mut tx, scope.org_id(), &ids).await?;
     let after = judge(&mut tx, scope, &held, change.window()).await?;
-    let mut hits = hits::hit(scope, &before, &after, change.units());
+    let mut hits = hits::hit(scope, &before, &after, &change.units());
     if hits.len() > HITS_MAX {
         return Err(Error::conflict("too_many_hit"));
     }

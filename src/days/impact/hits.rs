@@ -86,14 +86,17 @@ async fn hours(tx: &mut Tx, scope: &Scope, held: &[Resource], bookings: &[Bookin
     }
 }
 
-/// Those of the bookings judged after a change that were judged otherwise before it, and those that lose their unit.
-/// By start; without offers yet.
-pub fn hit(scope: &Scope, before: &Judged, after: &Judged, units: Option<i64>) -> Vec<Hit> {
+/// Those of the bookings judged after a change that were judged otherwise before it, and those that lose their unit, where
+/// so many are left of a resource. By start; without offers yet.
+pub fn hit(scope: &Scope, before: &Judged, after: &Judged, left: &HashMap<Uuid, i64>) -> Vec<Hit> {
     let nothing = Vec::new();
-    let surplus = units.map(|units| surplus(&after.bookings, units)).unwrap_or_default();
+    let of = |resource: Uuid| after.bookings.iter().filter(move |booking| booking.resource_id == resource);
+    let surplus: HashSet<Uuid> =
+        left.iter().flat_map(|(resource, units)| surplus(of(*resource).collect(), *units)).collect();
     let mut hits = Vec::new();
     for booking in &after.bookings {
         let Some(resource) = after.resources.get(&booking.resource_id) else { continue };
+        let units = left.get(&booking.resource_id).copied();
         let was = before.reasons.get(&booking.id).unwrap_or(&nothing);
         let is = after.reasons.get(&booking.id).unwrap_or(&nothing);
         let mut reasons: Vec<Reason> =
@@ -124,9 +127,8 @@ pub fn hit(scope: &Scope, before: &Judged, after: &Judged, units: Option<i64>) -
     hits
 }
 
-/// The bookings for which too few units are left: those that were made first keep theirs.
-fn surplus(bookings: &[Booking], units: i64) -> HashSet<Uuid> {
-    let mut by_age: Vec<&Booking> = bookings.iter().collect();
+/// The bookings of a resource for which too few units are left: those that were made first keep theirs.
+fn surplus(mut by_age: Vec<&Booking>, units: i64) -> HashSet<Uuid> {
     by_age.sort_by_key(|booking| (booking.created_at, booking.id));
     let mut kept: HashMap<Uuid, Vec<Busy>> = HashMap::new();
     let mut surplus = HashSet::new();

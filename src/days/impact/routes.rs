@@ -9,8 +9,8 @@ use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Page, Path, Routes, Typed, go_flash};
 use platform::{Perm, Scope};
 use things::changes::forms::{
-    ArchivalForm, ClosureForm, DetailsForm, GoForm, HolidaysForm, HoursForm, RaiseForm, RemovalForm, StatusForm,
-    WorkForm,
+    ArchivalForm, ClosureForm, DetailsForm, GoForm, HolidaysForm, HoursForm, RaiseForm, RemovalForm, ReturnForm,
+    StatusForm, WorkForm,
 };
 use things::changes::{Asked, Asking};
 use things::locations::LocationForm;
@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .post("/locations/{id}/archival", Perm::ResourcesManage, decide::<ClosureForm>)
         .post("/holidays", Perm::ResourcesManage, decide::<HolidaysForm>)
         .post("/assets/{id}/status", Perm::AssetsManage, decide::<StatusForm>)
+        .post("/kits/{id}/return", Perm::AssetsLend, decide::<ReturnForm>)
         .post("/work-orders", Perm::AssetsLend, decide::<RaiseForm>)
         .post("/work-orders/{id}/details", Perm::AssetsLend, decide::<WorkForm>)
         .post("/work-orders/{id}/transitions", Perm::AssetsLend, decide::<GoForm>)

@@ -1,10 +1,10 @@
-//! Work about what can be booked, and how assets stand, for programs: what may hit bookings.
+//! Work about what can be booked, how assets stand, and kits that come back, for programs: what may hit bookings.
 
 use super::api::{make, named};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, OnceKey, Problem, Reply, Seen, delete, made, merged, nothing, patch, post, renamed, tagged,
+    Api, Ask, Body, OnceKey, Problem, Reply, Seen, delete, made, merged, nothing, ok, patch, post, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -14,7 +14,8 @@ use things::Bookings;
 use things::assets::StatusForm;
 use things::assets::api as asset;
 use things::changes::forms::ById;
-use things::changes::{Asking, Change};
+use things::changes::{Asking, Change, ends_of};
+use things::kits::{Fate, api as kit};
 use things::work::api as order;
 use things::work::{State, actions};
 use uuid::Uuid;
@@ -42,6 +43,16 @@ pub fn api() -> Api {
                 .conflicts()
                 .like(json!({ "reason": "Sold" })),
         )
+        .and(Api::inside("Kits").call(
+            post("/kits/{id}/return", Perm::AssetsLend, take_kit_back)
+                .named("returnKit", "Take a kit back, part by part")
+                .about("Each part is either in `present` or in `missing`; what is late stays with whoever had the kit, what is lost is disposed of. Where bookings do not fit any more without it, it is refused (`booking_hit`) with a list of them, unless `bookings` says `keep` or `cancel`.")
+                .body::<kit::ReturnInput>()
+                .answers::<kit::Shown>(200)
+                .once()
+                .conflicts()
+                .like(json!({ "present": [], "missing": [], "note": "All there" })),
+        ))
         .and(
             Api::inside("Work orders")
                 .call(
@@ -122,6 +133,16 @@ fn by_reason(error: Error) -> Error {
         Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("note", "reason")])),
         error => error,
     }
+}
+
+async fn take_kit_back(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<kit::ReturnInput>) -> Reply {
+    kit::lent(&scope, id).await?;
+    let bookings = input.bookings;
+    let returned = input.read()?;
+    let ends = ends_of(&scope, &returned.of(Fate::Lost)).await?;
+    let change = Change::KitReturn { kit: id, returned, ends, key: key.0 };
+    make(&scope, &change, bookings).await.map_err(|problem| named(problem, kit::by_our_names))?;
+    ok(&kit::shown(&scope, id).await?)
 }
 
 async fn raise(scope: Scope, key: OnceKey, Body(input): Body<order::Input>) -> Reply {

@@ -11,6 +11,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use things::plans::Rule;
+use things::plans::ahead::store as ahead;
+use things::plans::ahead::{Ahead, Hushed};
 use things::words::counted;
 use uuid::Uuid;
 
@@ -158,7 +160,7 @@ async fn gathered(scope: &Scope, until: NaiveDate, today: NaiveDate) -> Result<V
                 .or_else(|| usual.get(&one.plan_id?).copied()),
         });
     }
-    for one in things::plans::store::upcoming(db, org, &reach, until, ROWS_MAX).await? {
+    for one in ahead::upcoming(db, org, &reach, (until, Hushed::Whichever), ROWS_MAX).await? {
         let Ok(rule) = Rule::parse(&one.rule, one.starts_on) else { continue };
         let mut next = Some(one.due_on);
         for _ in 0..DAYS_MAX {
@@ -167,13 +169,13 @@ async fn gathered(scope: &Scope, until: NaiveDate, today: NaiveDate) -> Result<V
             due.push(planned(&one, day, "Planned", &usual));
         }
     }
-    for one in things::plans::store::foretold(db, org, &reach, until, ROWS_MAX).await? {
+    for one in ahead::foretold(db, org, &reach, (until, Hushed::Whichever), ROWS_MAX).await? {
         due.push(planned(&one, one.due_on, "Foretold", &usual));
     }
     Ok(due)
 }
 
-fn planned(one: &things::plans::store::Ahead, day: NaiveDate, state: &'static str, usual: &BTreeMap<Uuid, i64>) -> Due {
+fn planned(one: &Ahead, day: NaiveDate, state: &'static str, usual: &BTreeMap<Uuid, i64>) -> Due {
     Due {
         day,
         title: one.title.clone(),

@@ -32,7 +32,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("meter.", "Meters of assets: created, changed, read, corrected"),
     ("maintenance.", "Maintenance that comes due"),
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
-    ("audit.", "Audits: started, closed"),
+    ("audit.", "Audits: started, given to somebody, changed, closed"),
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),

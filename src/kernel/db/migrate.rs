@@ -64,6 +64,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(29, "0029_files"),
     step!(30, "0030_meters"),
     step!(31, "0031_report_schedules"),
+    step!(32, "0032_following"),
 ];
 
 impl Db {

@@ -1,85 +1,94 @@
-//! What people do with alerts: one or many, all of them or none.
+//! What people do with alerts: one or many, all of them or none; or each as far as that goes.
 
 use super::events::Event;
 use super::model::Alert;
 use super::store;
-use chrono::{NaiveDate, TimeDelta};
+use crate::deed::{Became, Deed, MANY_MAX};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::events::{Fact, record_many};
 use platform::{Perm, Scope};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
-/// The most alerts that one action handles.
-pub const MANY_MAX: usize = 500;
-/// The longest that something can be put off (days).
-pub const SNOOZE_MAX: i64 = 366;
+fn told(deed: Deed, alert: &Alert) -> Fact {
+    match deed {
+        Deed::Snooze(until) => Event::Snoozed { alert, until }.into(),
+        Deed::Dismiss => Event::Dismissed { alert }.into(),
+        Deed::Restore => Event::Restored { alert }.into(),
+    }
+}
 
-/// Puts alerts off until a day. Answers how many that changed.
+/// Does it with all of these, or with none. Answers how many that changed.
 ///
 /// # Errors
 /// A problem at `until` for a day that is over or too far; [`Error::NotFound`] for what the viewer may not see, forbidden
 /// for what they may not change.
-pub async fn snooze(scope: &Scope, ids: &[Uuid], until: NaiveDate) -> Result<usize> {
-    let today = scope.today();
-    if until <= today || until > today + TimeDelta::days(SNOOZE_MAX) {
-        return Err(Error::invalid("until", "Choose a day after today, within a year."));
+pub async fn all(scope: &Scope, ids: &[Uuid], deed: Deed) -> Result<usize> {
+    let mut tx = scope.db().begin().await?;
+    let judged = judged(&mut tx, scope, ids, deed).await?;
+    let mut changed = Vec::new();
+    for (_, became, alert) in judged {
+        if became.demanded()? {
+            changed.extend(alert);
+        }
     }
-    let (mut tx, mut alerts) = held(scope, ids).await?;
-    alerts.retain(|alert| alert.snoozed_until != Some(until) && alert.dismissed_at.is_none());
-    store::snooze(&mut tx, scope.org_id(), &ids_of(&alerts), until).await?;
-    tell(tx, scope, &alerts, |alert| Event::Snoozed { alert, until }.into()).await
+    carry_out(&mut tx, scope, &changed, deed).await?;
+    tx.commit().await?;
+    Ok(changed.len())
 }
 
-/// Dismisses alerts: somebody has seen to them. Answers how many that changed.
+/// Does it with each of these as far as the viewer may; answers what became of each, in their order.
 ///
 /// # Errors
-/// As [`snooze`].
-pub async fn dismiss(scope: &Scope, ids: &[Uuid]) -> Result<usize> {
-    let (mut tx, mut alerts) = held(scope, ids).await?;
-    alerts.retain(|alert| alert.dismissed_at.is_none());
-    store::dismiss(&mut tx, scope.org_id(), &ids_of(&alerts), (scope.user_id(), scope.now)).await?;
-    tell(tx, scope, &alerts, |alert| Event::Dismissed { alert }.into()).await
+/// A problem at `until` for a day that is over or too far, and at `alert` for none or too many.
+pub async fn each(scope: &Scope, ids: &[Uuid], deed: Deed) -> Result<Vec<(Uuid, Became)>> {
+    let mut tx = scope.db().begin().await?;
+    let (mut answers, mut changed) = (Vec::new(), Vec::new());
+    for (id, became, alert) in judged(&mut tx, scope, ids, deed).await? {
+        answers.push((id, became));
+        changed.extend(alert.filter(|_| became == Became::Done));
+    }
+    carry_out(&mut tx, scope, &changed, deed).await?;
+    tx.commit().await?;
+    Ok(answers)
 }
 
-/// Shows alerts again that were put off or dismissed. Answers how many that changed.
-///
-/// # Errors
-/// As [`snooze`].
-pub async fn restore(scope: &Scope, ids: &[Uuid]) -> Result<usize> {
-    let (mut tx, mut alerts) = held(scope, ids).await?;
-    alerts.retain(|alert| alert.dismissed_at.is_some() || alert.snoozed_until.is_some());
-    store::restore(&mut tx, scope.org_id(), &ids_of(&alerts)).await?;
-    tell(tx, scope, &alerts, |alert| Event::Restored { alert }.into()).await
-}
-
-/// Alerts that nobody else changes until the transaction ends, and that the viewer may change.
-async fn held(scope: &Scope, ids: &[Uuid]) -> Result<(Tx, Vec<Alert>)> {
+/// What would become of each of these, with what is there of them, which nobody else changes until the transaction ends.
+async fn judged(tx: &mut Tx, scope: &Scope, ids: &[Uuid], deed: Deed) -> Result<Vec<(Uuid, Became, Option<Alert>)>> {
+    deed.check(scope.today())?;
     let wanted: BTreeSet<Uuid> = ids.iter().copied().collect();
     if wanted.is_empty() || wanted.len() > MANY_MAX {
         return Err(Error::invalid("alert", format!("Tick one to {MANY_MAX} of them.")));
     }
     let wanted: Vec<Uuid> = wanted.into_iter().collect();
-    let mut tx = scope.db().begin().await?;
-    let alerts = store::hold(&mut tx, scope.org_id(), &wanted).await?;
+    let alerts = store::hold(tx, scope.org_id(), &wanted).await?;
+    let mut alerts: HashMap<Uuid, Alert> = alerts.into_iter().map(|alert| (alert.id, alert)).collect();
     let (seen, reach) = (scope.reach(Perm::AssetsRead), scope.reach(Perm::AssetsManage));
-    if alerts.len() != wanted.len() || alerts.iter().any(|alert| !alert.is_within(&seen)) {
-        return Err(Error::NotFound);
-    }
-    if alerts.iter().any(|alert| !alert.is_within(&reach)) {
-        return Err(Error::Forbidden);
-    }
-    Ok((tx, alerts))
+    let judge = |id: Uuid| {
+        let alert = alerts.remove(&id).filter(|alert| alert.is_within(&seen));
+        let became = match &alert {
+            None => Became::NotFound,
+            Some(alert) if !alert.is_within(&reach) => Became::Forbidden,
+            Some(alert) if deed.changes(alert.snoozed_until, alert.dismissed_at.is_some()) => Became::Done,
+            Some(_) => Became::Unchanged,
+        };
+        (id, became, alert)
+    };
+    let mut known = BTreeSet::new();
+    Ok(ids.iter().copied().filter(|id| known.insert(*id)).map(judge).collect())
 }
 
-fn ids_of(alerts: &[Alert]) -> Vec<Uuid> {
-    alerts.iter().map(|alert| alert.id).collect()
-}
-
-/// Tells of each of them, and ends the transaction.
-async fn tell<'a>(mut tx: Tx, scope: &Scope, alerts: &'a [Alert], told: impl Fn(&'a Alert) -> Fact) -> Result<usize> {
-    record_many(&mut tx, scope, alerts.iter().map(|alert| (told(alert), None)).collect()).await?;
-    tx.commit().await?;
-    Ok(alerts.len())
+/// Does it with what is held, and tells of each.
+async fn carry_out(tx: &mut Tx, scope: &Scope, alerts: &[Alert], deed: Deed) -> Result<()> {
+    if alerts.is_empty() {
+        return Ok(());
+    }
+    let (org, ids) = (scope.org_id(), alerts.iter().map(|alert| alert.id).collect::<Vec<_>>());
+    match deed {
+        Deed::Snooze(until) => store::snooze(&mut *tx, org, &ids, until).await?,
+        Deed::Dismiss => store::dismiss(&mut *tx, org, &ids, (scope.user_id(), scope.now)).await?,
+        Deed::Restore => store::restore(&mut *tx, org, &ids).await?,
+    }
+    record_many(tx, scope, alerts.iter().map(|alert| (told(deed, alert), None)).collect()).await.map(drop)
 }

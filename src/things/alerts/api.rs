@@ -2,10 +2,11 @@
 
 use super::model::{Alert, AlertQuery, Kind, Standing};
 use super::{actions, store};
+use crate::deed::{Became, Deed};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Error;
 use platform::web::Id;
-use platform::web::api::{Api, Ask, Body, Cursor, List, Problem, Reply, get, ok, post};
+use platform::web::api::{Api, Ask, Body, Cursor, List, Problem, Reply, get, ok, post, renamed};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,16 @@ pub fn api() -> Api {
                 .like(json!({ "kind": "warranty" })),
         )
         .call(get("/alerts/{id}", read, show).named("getAlert", "Get an alert").answers::<Shown>(200))
+        .call(
+            post("/alerts/batches", manage, many)
+                .named("batchAlerts", "Put off, dismiss or show again many alerts")
+                .about(
+                    "Each is answered in the order of `ids`: what cannot be done to one keeps nothing from the others.",
+                )
+                .body::<Batch>()
+                .answers::<List<Answered>>(200)
+                .like(json!({ "action": "snooze", "ids": ["$ALERT"], "until": "2026-03-20" })),
+        )
         .call(
             post("/alerts/{id}/snooze", manage, snooze)
                 .named("snoozeAlert", "Put an alert off until a day")
@@ -121,6 +132,31 @@ struct Until {
     until: NaiveDate,
 }
 
+/// Many alerts, and what is done with them.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AlertBatch")]
+struct Batch {
+    /// What is done with each.
+    #[schemars(extend("enum" = ["snooze", "dismiss", "restore"]))]
+    action: String,
+    /// Their ids, up to 500.
+    ids: Vec<Uuid>,
+    /// Of a snooze: a day after today, within a year.
+    #[serde(default)]
+    until: Option<NaiveDate>,
+}
+
+/// What became of one of them.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "AlertAnswered")]
+struct Answered {
+    /// Its place in `ids`, from 1.
+    position: u64,
+    /// What became of it.
+    result: Became,
+}
+
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let (limit, edge) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
     if query.kind.as_deref().is_some_and(|kind| Kind::parse(kind).is_none()) {
@@ -153,16 +189,27 @@ async fn show(scope: Scope, Id(id): Id) -> Reply {
 }
 
 async fn snooze(scope: Scope, Id(id): Id, Body(input): Body<Until>) -> Reply {
-    actions::snooze(&scope, &[id], input.until).await?;
+    actions::all(&scope, &[id], Deed::Snooze(input.until)).await?;
     ok(&Shown::from(visible(&scope, id).await?))
 }
 
 async fn dismiss(scope: Scope, Id(id): Id) -> Reply {
-    actions::dismiss(&scope, &[id]).await?;
+    actions::all(&scope, &[id], Deed::Dismiss).await?;
     ok(&Shown::from(visible(&scope, id).await?))
 }
 
 async fn restore(scope: Scope, Id(id): Id) -> Reply {
-    actions::restore(&scope, &[id]).await?;
+    actions::all(&scope, &[id], Deed::Restore).await?;
     ok(&Shown::from(visible(&scope, id).await?))
+}
+
+async fn many(scope: Scope, Body(batch): Body<Batch>) -> Reply {
+    let deed = Deed::parse(&batch.action, batch.until)?;
+    let answers = actions::each(&scope, &batch.ids, deed).await.map_err(|error| match error {
+        Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("alert", "ids")])),
+        error => error,
+    })?;
+    let of = |id: &Uuid| answers.iter().find(|(other, _)| other == id).map(|(_, result)| *result);
+    let data = (1..).zip(&batch.ids).filter_map(|(position, id)| Some(Answered { position, result: of(id)? }));
+    ok(&List { data: data.collect(), next_cursor: None })
 }

@@ -2,9 +2,10 @@
 
 use super::model::{AlertQuery, Standing};
 use super::{actions, store};
-use crate::plans::store::Ahead;
+use crate::deed::Deed;
+use crate::plans::ahead::{self, Ahead, Coming, Hushed};
 use crate::views::alerts as view;
-use crate::{assets, catalogue, locations, plans};
+use crate::{assets, catalogue, locations};
 use chrono::TimeDelta;
 use kernel::sheet::Paper;
 use kernel::time::parse_day;
@@ -31,6 +32,9 @@ pub fn routes() -> Routes {
         .post("/alerts/snooze", Perm::AssetsManage, snooze)
         .post("/alerts/dismissal", Perm::AssetsManage, dismiss)
         .post("/alerts/restoration", Perm::AssetsManage, restore)
+        .post("/alerts/ahead/snooze", Perm::AssetsManage, snooze_ahead)
+        .post("/alerts/ahead/dismissal", Perm::AssetsManage, dismiss_ahead)
+        .post("/alerts/ahead/restoration", Perm::AssetsManage, restore_ahead)
         .get("/assets/{id}/alerts", Perm::AssetsRead, of_asset)
 }
 
@@ -57,13 +61,17 @@ async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Ans
     drawn(&scope, &page, &query, None).await
 }
 
-/// Planned maintenance for which no order was raised yet, the soonest first.
-async fn ahead(scope: &Scope, reach: &Reach) -> Result<Vec<Ahead>> {
-    let (db, org, until) = (scope.db(), scope.org_id(), scope.today() + TimeDelta::days(AHEAD_DAYS));
-    let mut ahead = plans::store::upcoming(db, org, reach, until, AHEAD_MAX).await?;
-    ahead.extend(plans::store::foretold(db, org, reach, until, AHEAD_MAX).await?);
-    ahead.sort_by_key(|one| one.due_on);
-    Ok(ahead)
+/// Planned maintenance for which no order was raised yet, as far as the filter asks for it, the soonest first.
+async fn to_come(scope: &Scope, standing: Standing) -> Result<Vec<Ahead>> {
+    let today = scope.today();
+    let hushed = match standing {
+        Standing::Open => Hushed::Not(today),
+        Standing::Snoozed => Hushed::Until(today),
+        Standing::Dismissed => Hushed::ForGood,
+        Standing::All => Hushed::Whichever,
+        Standing::Over => return Ok(Vec::new()), // an order is there by then
+    };
+    ahead::store::all(scope, today + TimeDelta::days(AHEAD_DAYS), hushed, AHEAD_MAX).await
 }
 
 async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&str>) -> Answer {
@@ -71,10 +79,7 @@ async fn drawn(scope: &Scope, page: &Page, query: &AlertQuery, problem: Option<&
     let listed = store::list(db, org, (&filter, scope.today()), &reach, (query.after, query.before)).await?;
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
-    let ahead = match filter.standing {
-        Standing::Open | Standing::All => ahead(scope, &reach).await?,
-        Standing::Over | Standing::Snoozed | Standing::Dismissed => Vec::new(),
-    };
+    let ahead = to_come(scope, filter.standing).await?;
     let facts = view::Index {
         org: &scope.org,
         ahead: &ahead,
@@ -124,19 +129,19 @@ impl Ticked {
 
 async fn snooze(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
     let done = match parse_day(form.until.trim()) {
-        Some(until) => actions::snooze(&scope, &form.alert, until).await,
+        Some(until) => actions::all(&scope, &form.alert, Deed::Snooze(until)).await,
         None => Err(Error::invalid("until", "Until when? Choose a day.")),
     };
     answered(&scope, &page, &form, done, "put off").await
 }
 
 async fn dismiss(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
-    let done = actions::dismiss(&scope, &form.alert).await;
+    let done = actions::all(&scope, &form.alert, Deed::Dismiss).await;
     answered(&scope, &page, &form, done, "dismissed").await
 }
 
 async fn restore(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
-    let done = actions::restore(&scope, &form.alert).await;
+    let done = actions::all(&scope, &form.alert, Deed::Restore).await;
     answered(&scope, &page, &form, done, "shown again").await
 }
 
@@ -160,6 +165,57 @@ async fn answered(scope: &Scope, page: &Page, form: &Ticked, done: Result<usize>
         Some(asset) => scope.org.path(&format!("/assets/{asset}")),
         None => platform::ui::address(&scope.org.path("/alerts"), &query.said()),
     };
+    Ok(go_flash(&scope.house, &back, Flash { text, tone: Tone::Ok, undo }))
+}
+
+/// What the page sends of maintenance to come that is ticked.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct TickedAhead {
+    ahead: Vec<String>,
+    /// The day until which it is put off.
+    until: String,
+    /// Back to the same list.
+    standing: String,
+}
+
+async fn snooze_ahead(scope: Scope, page: Page, Form(form): Form<TickedAhead>) -> Answer {
+    let deed = parse_day(form.until.trim()).map(Deed::Snooze);
+    let deed = deed.ok_or_else(|| Error::invalid("until", "Until when? Choose a day."));
+    answered_ahead(&scope, &page, &form, deed, "put off").await
+}
+
+async fn dismiss_ahead(scope: Scope, page: Page, Form(form): Form<TickedAhead>) -> Answer {
+    answered_ahead(&scope, &page, &form, Ok(Deed::Dismiss), "dismissed").await
+}
+
+async fn restore_ahead(scope: Scope, page: Page, Form(form): Form<TickedAhead>) -> Answer {
+    answered_ahead(&scope, &page, &form, Ok(Deed::Restore), "shown again").await
+}
+
+async fn answered_ahead(scope: &Scope, page: &Page, form: &TickedAhead, deed: Result<Deed>, verb: &str) -> Answer {
+    let query = AlertQuery { standing: form.standing.clone(), ..AlertQuery::default() };
+    let coming: Vec<Coming> = form.ahead.iter().filter_map(|word| Coming::parse(word)).collect();
+    let done = match deed {
+        Ok(deed) => ahead::actions::all(scope, &coming, deed).await,
+        Err(error) => Err(error),
+    };
+    let count = match done {
+        Ok(count) => count,
+        Err(Error::Invalid(problems)) => {
+            let problem = problems.iter().map(|(_, told)| told).collect::<Vec<_>>().join(" ");
+            return drawn(scope, page, &query, Some(&problem)).await;
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let is_hushed = verb != "shown again";
+    let rest = if is_hushed { " The work order is raised all the same." } else { "" };
+    let text = if count == 1 { format!("1 is {verb}.{rest}") } else { format!("{count} are {verb}.{rest}") };
+    let undo = (count > 0 && is_hushed).then(|| Undo {
+        action: scope.org.path("/alerts/ahead/restoration"),
+        fields: form.ahead.iter().map(|word| ("ahead".to_owned(), word.clone())).collect(),
+    });
+    let back = platform::ui::address(&scope.org.path("/alerts"), &query.said());
     Ok(go_flash(&scope.house, &back, Flash { text, tone: Tone::Ok, undo }))
 }
 

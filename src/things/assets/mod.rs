@@ -66,6 +66,10 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("asset_needs_check_out", "An asset is assigned by checking it out."),
     ("asset_needs_check_in", "Somebody has this asset. Check it in first."),
     ("asset_is_disposed", "This asset was disposed of. Put it back in stock first."),
+    (
+        "asset_is_kit",
+        "This is a kit: hand it over and take it back on its own page, which asks about all that is in it.",
+    ),
     ("asset_not_in_stock", "This asset is not in stock any more."),
     ("asset_state_and_custody", "Somebody handed this asset over or took it back a moment ago. Load the page again."),
     (

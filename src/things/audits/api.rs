@@ -1,25 +1,35 @@
 //! Audits, for programs.
 
-use super::model::{Audit, AuditForm, ClosingForm, Count, Line, LineFilter, NewAudit, Outcome, Progress, Seen};
-use super::routes::{known, seen as visible};
+use super::model::{
+    Audit, AuditForm, ClosingForm, Count, Details, Line, LineFilter, NewAudit, Outcome, Progress, REMINDERS, Seen,
+    days_text,
+};
+use super::routes::{known, managed, seen as visible};
 use super::{actions, store};
 use crate::found::{self, By};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Error, Problems};
 use platform::web::Id;
-use platform::web::api::{Api, Ask, Body, Cursor, List, OnceKey, Reply, get, made, ok, post, renamed};
+use platform::web::api::{
+    self, Api, Ask, Body, Cursor, List, OnceKey, Reply, get, made, merged, ok, patch, post, renamed, tagged,
+};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 /// The orders of the lists.
 const NEWEST: &str = "newest";
 const CODE: &str = "code";
 /// The form's names, and the body's.
-const NAMES: &[(&str, &str)] =
-    &[("location", "location_id"), ("category", "category_id"), ("assignee", "assignee_id"), ("asset", "asset_id")];
+const NAMES: &[(&str, &str)] = &[
+    ("location", "location_id"),
+    ("category", "category_id"),
+    ("assignee", "assignee_id"),
+    ("asset", "asset_id"),
+    ("reminders", "reminder_days"),
+];
 
 /// The table.
 pub fn api() -> Api {
@@ -37,10 +47,26 @@ pub fn api() -> Api {
                 .about("What is expected is written down at once. `held` asks for what people have instead of what is there: each of them gets a letter with a link.")
                 .body::<Input>()
                 .answers::<Shown>(201)
+                .versioned()
                 .once()
                 .like(json!({ "name": "Upper deck, spring", "location_id": "$LOCATION", "due_on": "2030-05-01" })),
         )
-        .call(get("/audits/{id}", view, show).named("getAudit", "Get an audit and how far it is").answers::<Shown>(200))
+        .call(
+            get("/audits/{id}", view, show)
+                .named("getAudit", "Get an audit and how far it is")
+                .answers::<Shown>(200)
+                .versioned(),
+        )
+        .call(
+            patch("/audits/{id}", manage, amend)
+                .named("updateAudit", "Change an audit that is open")
+                .about("What it is of stays as it is. Whoever is to do it now is told. Of new reminders, those whose day is over are not made up for.")
+                .body::<Changes>()
+                .answers::<Shown>(200)
+                .versioned()
+                .conflicts()
+                .like(json!({ "name": "Upper deck, early spring", "reminder_days": [5, 10] })),
+        )
         .call(
             get("/audits/{id}/findings", view, findings)
                 .named("listAuditFindings", "List what an audit expects, and what else was seen")
@@ -88,6 +114,8 @@ struct Shown {
     due_on: Option<NaiveDate>,
     /// For whoever counts.
     note: String,
+    /// When those who do not answer are reminded (days after the letter); empty: never.
+    reminder_days: Vec<i64>,
     /// Since when.
     started_at: DateTime<Utc>,
     /// Until when; null: it is open.
@@ -109,6 +137,7 @@ struct Shown {
 impl Shown {
     fn of(audit: Audit, progress: Progress) -> Shown {
         Shown {
+            reminder_days: audit.ladder(),
             id: audit.id,
             name: audit.name,
             kind: audit.kind.name().to_owned(),
@@ -214,6 +243,57 @@ struct Input {
     /// Of what people have: these contacts; without, everybody's.
     #[serde(default)]
     contact_ids: Vec<Uuid>,
+    /// When those who do not answer are reminded (days after the letter); empty: never.
+    #[serde(default = "usual_reminders")]
+    reminder_days: Vec<i64>,
+}
+
+fn usual_reminders() -> Vec<i64> {
+    REMINDERS.to_vec()
+}
+
+/// What can be changed of an audit.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AuditChanges")]
+struct Changes {
+    /// What it is called.
+    name: String,
+    /// Who does it: somebody with a role here.
+    #[serde(default)]
+    assignee_id: Option<Uuid>,
+    /// Until when.
+    #[serde(default)]
+    due_on: Option<NaiveDate>,
+    /// For whoever counts.
+    #[serde(default)]
+    note: String,
+    /// When those who do not answer are reminded (days after the letter); empty: never.
+    #[serde(default = "usual_reminders")]
+    reminder_days: Vec<i64>,
+}
+
+impl Changes {
+    fn of(audit: &Audit) -> Changes {
+        Changes {
+            name: audit.name.clone(),
+            assignee_id: audit.assignee_id,
+            due_on: audit.due_on,
+            note: audit.note.clone(),
+            reminder_days: audit.ladder(),
+        }
+    }
+
+    fn form(self) -> AuditForm {
+        AuditForm {
+            name: self.name,
+            assignee: self.assignee_id.map(|id| id.to_string()).unwrap_or_default(),
+            due_on: self.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            note: self.note,
+            reminders: days_text(&self.reminder_days),
+            ..AuditForm::default()
+        }
+    }
 }
 
 impl Input {
@@ -227,6 +307,7 @@ impl Input {
             assignee: id(self.assignee_id),
             due_on: self.due_on.map(|day| day.to_string()).unwrap_or_default(),
             note: self.note,
+            reminders: days_text(&self.reminder_days),
             ..AuditForm::default()
         }
     }
@@ -336,12 +417,23 @@ async fn start(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
     let new = new.map_err(|problems| by_our_names(Error::Invalid(problems)))?;
     let id = actions::start(&scope, &new, &key.0).await.map_err(by_our_names)?;
     let audit = visible(&scope, id).await?;
-    made(&format!("/api/v1/orgs/{}/audits/{id}", scope.org.slug), 1, &shown(&scope, audit).await?)
+    made(&format!("/api/v1/orgs/{}/audits/{id}", scope.org.slug), audit.version, &shown(&scope, audit).await?)
 }
 
-async fn show(scope: Scope, Id(id): Id) -> Reply {
+async fn show(scope: Scope, seen: api::Seen, Id(id): Id) -> Reply {
     let audit = visible(&scope, id).await?;
-    ok(&shown(&scope, audit).await?)
+    tagged(&seen, audit.version, &shown(&scope, audit).await?)
+}
+
+async fn amend(scope: Scope, seen: api::Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
+    let audit = managed(&scope, id).await?;
+    seen.check(audit.version)?;
+    let form = merged(&Changes::of(&audit), change)?.form();
+    let details = Details::parse(&form, &known(&scope).await?, audit.assignee_id);
+    let details = details.map_err(|problems| by_our_names(Error::Invalid(problems)))?;
+    actions::change(&scope, id, audit.version, &details).await?;
+    let audit = visible(&scope, id).await?;
+    tagged(&api::Seen::default(), audit.version, &shown(&scope, audit).await?)
 }
 
 async fn findings(scope: Scope, Id(id): Id, Ask(query): Ask<FindingsQuery>) -> Reply {

@@ -2,8 +2,8 @@
 //! not answer.
 //!
 //! The link is the id of their part of the audit, sealed with the house's key: 128 bits nobody can guess, nothing to store,
-//! and dead as soon as the audit is closed. Reminders climb the [`LADDER`] as those for what is overdue do: by day only, each
-//! step once, and one letter where several were missed.
+//! and dead as soon as the audit is closed. Reminders climb the ladder of their audit as those for what is overdue do: by day
+//! only, each step once, and one letter where several were missed.
 
 use super::model::{Asked, Audit, Kept, NOTE_MAX, Outcome};
 use super::store;
@@ -22,8 +22,6 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
-/// When those who did not answer are reminded (days after they were asked).
-pub const LADDER: [i64; 3] = [3, 7, 14];
 /// People looked at in one transaction.
 const AT_ONCE: i64 = 200;
 /// What the seal is for.
@@ -47,18 +45,18 @@ pub fn opened(house: &House, token: &str) -> Result<Uuid> {
 pub(super) async fn write_to(tx: &mut Tx, scope: &Scope, audit: &Audit, people: &[(Uuid, Uuid)]) -> Result<()> {
     let mut drafts = Vec::new();
     for (person, contact) in people {
-        drafts.extend(letter(&mut *tx, scope, audit, (*person, *contact), 0).await?);
+        drafts.extend(letter(&mut *tx, scope, audit, (*person, *contact), None).await?);
     }
     post::queue(tx, scope, drafts).await
 }
 
-/// A letter to somebody, the first one or a reminder; none to whoever cannot be written to.
+/// A letter to somebody, the first one or the reminder of a day after it; none to whoever cannot be written to.
 async fn letter(
     tx: &mut Tx,
     scope: &Scope,
     audit: &Audit,
     (person, contact): (Uuid, Uuid),
-    step: i64,
+    day: Option<i64>,
 ) -> Result<Option<Draft>> {
     let who = match contacts::store::living(&mut *tx, scope.org_id(), contact).await {
         Ok(who) if who.erased_at.is_none() => who,
@@ -66,8 +64,8 @@ async fn letter(
         Err(error) => return Err(error),
     };
     let items = store::asked_for(tx, scope.org_id(), person).await?;
-    let draft = mail::asked(&scope.org, audit, &who, &items, url(scope, person), step > 0);
-    let dedupe_key = format!("audit:{person}:{step}");
+    let draft = mail::asked(&scope.org, audit, &who, &items, url(scope, person), day.is_some());
+    let dedupe_key = format!("audit:{person}:{}", day.unwrap_or(0));
     Ok(Some(Draft { subject_kind: "contact", subject_id: Some(who.id), dedupe_key, ..draft }))
 }
 
@@ -160,9 +158,19 @@ impl Job for Remind {
     }
 }
 
-/// How many reminders are behind somebody who was asked then.
-fn steps(asked: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
-    LADDER.iter().filter(|days| now >= asked + TimeDelta::days(**days)).count() as i64
+/// How many steps of a ladder are behind somebody who was asked then.
+fn steps(ladder: &[i64], asked: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
+    ladder.iter().filter(|days| now >= asked + TimeDelta::days(**days)).count() as i64
+}
+
+/// Lets an audit remind by its new ladder from now on: what of that is over already is not made up for. A part.
+pub(super) async fn begin_ladder(tx: &mut Tx, scope: &Scope, audit: &Audit) -> Result<()> {
+    let ladder = audit.ladder();
+    for asked in store::unanswered(&mut *tx, scope.org_id(), audit.id).await? {
+        let behind = steps(&ladder, asked.asked_at, scope.now);
+        store::write_reminded(&mut *tx, scope.org_id(), asked.id, behind).await?;
+    }
+    Ok(())
 }
 
 /// Writes what has come due in an organisation.
@@ -170,17 +178,27 @@ fn steps(asked: DateTime<Utc>, now: DateTime<Utc>) -> i64 {
 /// # Errors
 /// Only of the database; who cannot be written to is passed over.
 pub async fn remind(scope: &Scope) -> Result<()> {
+    for audit in store::asking(scope.db(), scope.org_id()).await? {
+        remind_of(scope, audit.id).await?;
+    }
+    Ok(())
+}
+
+async fn remind_of(scope: &Scope, id: Uuid) -> Result<()> {
     let org = scope.org_id();
-    let reached = LADDER.map(|days| scope.now - TimeDelta::days(days));
     loop {
         let mut tx = scope.db().begin().await?;
-        let due: Vec<Asked> = store::to_remind(&mut tx, org, &reached, AT_ONCE).await?;
+        // Whoever changes the ladder waits for this, and the other way round.
+        let audit = store::share(&mut tx, org, id, &Reach::Everywhere).await?;
+        let ladder = audit.ladder();
+        let reached: Vec<_> = ladder.iter().map(|days| scope.now - TimeDelta::days(*days)).collect();
+        let due: Vec<Asked> = store::to_remind(&mut tx, org, id, &reached, AT_ONCE).await?;
         let mut drafts = Vec::new();
         for asked in &due {
-            let behind = steps(asked.asked_at, scope.now);
+            let behind = steps(&ladder, asked.asked_at, scope.now);
             store::write_reminded(&mut tx, org, asked.id, behind).await?;
-            let audit = store::by_id(&mut tx, org, asked.audit_id, &Reach::Everywhere).await?;
-            drafts.extend(letter(&mut tx, scope, &audit, (asked.id, asked.contact_id), behind).await?);
+            let day = ladder.get(usize::try_from(behind - 1).unwrap_or(0)).copied();
+            drafts.extend(letter(&mut tx, scope, &audit, (asked.id, asked.contact_id), day).await?);
         }
         post::queue(&mut tx, scope, drafts).await?;
         tx.commit().await?;
@@ -208,7 +226,8 @@ mod tests {
 
     #[test]
     fn reminders_are_told_by_the_days_since_the_letter() {
-        let asked = DateTime::<Utc>::UNIX_EPOCH;
-        assert_eq!([0, 2, 3, 8, 30].map(|days| steps(asked, asked + TimeDelta::days(days))), [0, 0, 1, 2, 3]);
+        let (asked, ladder) = (DateTime::<Utc>::UNIX_EPOCH, [3, 7, 14]);
+        assert_eq!([0, 2, 3, 8, 30].map(|days| steps(&ladder, asked, asked + TimeDelta::days(days))), [0, 0, 1, 2, 3]);
+        assert_eq!(steps(&[], asked, asked + TimeDelta::days(30)), 0);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::model::{Audit, Progress};
 use platform::events::Fact;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Something that happened.
 #[derive(Debug, Clone)]
@@ -13,6 +13,20 @@ pub enum Event<'a> {
         audit: &'a Audit,
         /// How many assets it expects.
         expected: i64,
+    },
+    /// Somebody is to do it.
+    Assigned {
+        /// Which one.
+        audit: &'a Audit,
+    },
+    /// Other words stand about it.
+    Changed {
+        /// As it is now.
+        audit: &'a Audit,
+        /// What was otherwise.
+        before: Value,
+        /// How it is.
+        after: Value,
     },
     /// It is over.
     Closed {
@@ -34,6 +48,18 @@ impl From<Event<'_>> for Fact {
                 let mut data = about(audit);
                 data["expected"] = json!(expected);
                 Fact { kind: "audit.started", subject_kind: "audit", subject: audit.id, data }
+            }
+            Event::Assigned { audit } => {
+                let mut data = about(audit);
+                data["assignee_id"] = json!(audit.assignee_id);
+                data["due_on"] = json!(audit.due_on);
+                Fact { kind: "audit.assigned", subject_kind: "audit", subject: audit.id, data }
+            }
+            Event::Changed { audit, before, after } => {
+                let mut data = about(audit);
+                data["before"] = before;
+                data["after"] = after;
+                Fact { kind: "audit.changed", subject_kind: "audit", subject: audit.id, data }
             }
             Event::Closed { audit, progress, done: [moved, checked_in, restocked, flagged] } => {
                 let mut data = about(audit);

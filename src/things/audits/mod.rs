@@ -17,12 +17,14 @@
 //!   sent twice is one.
 //! - What the decisions say is done to all of them in one transaction or to none, by the verbs of assets, and their history
 //!   says for which audit.
+//! - While it is open, its name, who does it, its day, its note and its reminders can be changed; what it is of cannot. Whoever
+//!   is to do it now is told.
 //! - A closed audit never changes again, also not by a scan that was under way.
 //! - What somebody answers never overrules what was seen by whoever counts; their link is dead when the audit is closed.
 //! - A viewer whose rights hold at some places sees and counts what they reach; any other code is to them one that nothing
 //!   has.
 //!
-//! Events: `audit.started`, `audit.closed`; of each asset that was seen, `asset.audited`.
+//! Events: `audit.started`, `audit.assigned`, `audit.changed`, `audit.closed`; of each asset that was seen, `asset.audited`.
 
 pub mod actions;
 mod api;
@@ -39,8 +41,8 @@ pub use api::api;
 pub use events::Event;
 pub use holding::HOLDING;
 pub use model::{
-    Asked, Audit, AuditForm, AuditQuery, Choice, ClosingForm, Count, Counted, Decision, Kept, Kind, Known, Line,
-    LineFilter, NewAudit, Outcome, Progress, Seen,
+    Asked, Audit, AuditForm, AuditQuery, Choice, ClosingForm, Count, Counted, Decision, Details, Kept, Kind, Known,
+    Line, LineFilter, NewAudit, Outcome, Progress, REMINDERS, Seen, days_text,
 };
 pub(crate) use policy::fits;
 
@@ -51,6 +53,10 @@ pub fn routes() -> platform::web::Routes {
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[
+    (
+        "audit_changed",
+        "Somebody changed this audit a moment ago. Look at it again, then change what is left to change.",
+    ),
     ("audit_is_closed", "This audit is closed. What it found stays as it is."),
     ("audit_lines_org_id_audit_id_asset_id_key", "Somebody else counted this asset a moment ago. Look at it again."),
     ("audit_lines_org_id_audit_id_code_key_key", "Somebody else scanned this code a moment ago. Look at it again."),

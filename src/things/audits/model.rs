@@ -16,6 +16,12 @@ pub const PEOPLE_MAX: usize = 200;
 const NAME_MAX: usize = 80;
 /// The longest note (characters).
 pub const NOTE_MAX: usize = 400;
+/// When those who did not answer are reminded, unless somebody chose otherwise (days after they were asked).
+pub const REMINDERS: [i64; 3] = [3, 7, 14];
+/// The most reminders of one letter.
+const REMINDERS_MAX: usize = 6;
+/// The latest of them (days after it).
+const REMINDER_DAYS_MAX: i64 = 90;
 
 /// What an audit is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, sqlx::Type)]
@@ -62,6 +68,10 @@ pub struct Audit {
     pub due_on: Option<NaiveDate>,
     /// For whoever counts.
     pub note: String,
+    /// When those who do not answer are reminded, as it is stored.
+    pub reminders: String,
+    /// For whoever changes it.
+    pub version: i64,
     /// Since when.
     pub started_at: DateTime<Utc>,
     /// Who started it.
@@ -81,6 +91,11 @@ impl Audit {
     /// Should it be over before this day?
     pub fn is_late(&self, today: NaiveDate) -> bool {
         self.closed_at.is_none() && self.due_on.is_some_and(|due| due < today)
+    }
+
+    /// When those who do not answer are reminded (days after they were asked), the soonest first.
+    pub fn ladder(&self) -> Vec<i64> {
+        self.reminders.split(',').filter_map(|days| days.parse().ok()).collect()
     }
 
     /// Why something was done to an asset, for its history.
@@ -325,8 +340,48 @@ pub struct AuditForm {
     pub note: String,
     /// Of what people have: their names or addresses, one a line; empty: everybody's.
     pub people: String,
+    /// When they are reminded: days, with commas between them; empty: never.
+    pub reminders: String,
+    /// Which version was changed.
+    pub version: i64,
     /// So that a double click starts one.
     pub key: String,
+}
+
+impl AuditForm {
+    /// A form that proposes the usual.
+    pub fn usual() -> AuditForm {
+        AuditForm { reminders: days_text(&REMINDERS), ..AuditForm::default() }
+    }
+
+    /// What can be changed of an audit, as it is.
+    pub fn of(audit: &Audit) -> AuditForm {
+        AuditForm {
+            name: audit.name.clone(),
+            assignee: audit.assignee_id.map(|id| id.to_string()).unwrap_or_default(),
+            due_on: audit.due_on.map(|day| day.to_string()).unwrap_or_default(),
+            note: audit.note.clone(),
+            reminders: days_text(&audit.ladder()),
+            version: audit.version,
+            ..AuditForm::default()
+        }
+    }
+}
+
+/// Days as people write them: `3, 7, 14`.
+pub fn days_text(days: &[i64]) -> String {
+    days.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads days after a letter, as people write them.
+fn read_days(typed: &str) -> Result<Vec<i64>, &'static str> {
+    let words = typed.split([',', ' ', ';']).filter(|word| !word.is_empty());
+    let days: Option<Vec<i64>> =
+        words.map(|word| word.parse().ok().filter(|day| (1..=REMINDER_DAYS_MAX).contains(day))).collect();
+    let mut days = days.ok_or("Enter days after the letter, 1 to 90, such as: 3, 7, 14.")?;
+    days.sort_unstable();
+    days.dedup();
+    if days.len() > REMINDERS_MAX { Err("Six reminders are the most.") } else { Ok(days) }
 }
 
 /// What the form may choose from.
@@ -359,6 +414,62 @@ pub struct NewAudit {
     pub note: String,
     /// Of what these people have; empty: everybody's.
     pub people: Vec<Uuid>,
+    /// When they are reminded (days after the letter); empty: never.
+    pub reminders: Vec<i64>,
+}
+
+/// What can be said of an audit when it has begun: everything but what it is of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    /// What it is called.
+    pub name: String,
+    /// Who does it.
+    pub assignee: Option<Uuid>,
+    /// Until when.
+    pub due_on: Option<NaiveDate>,
+    /// For whoever counts.
+    pub note: String,
+    /// When those who do not answer are reminded (days after the letter); empty: never.
+    pub reminders: Vec<i64>,
+}
+
+impl Details {
+    /// Reads the form. Whoever does it already may go on, wherever else they are now.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, field by field.
+    pub fn parse(form: &AuditForm, known: &Known, present: Option<Uuid>) -> Result<Details, Problems> {
+        let mut problems = Problems::new();
+        let name = problems.take("name", text::line(&form.name, NAME_MAX));
+        let is_known = |id: Uuid| present == Some(id) || known.people.iter().any(|(known, _)| *known == id);
+        let assignee = problems.take("assignee", chosen(&form.assignee, &is_known));
+        let due_on = match form.due_on.trim() {
+            "" => Some(None),
+            typed => {
+                let day = parse_day(typed).map(Some);
+                problems.take("due_on", day.ok_or("Enter a day as year-month-day, such as 2026-11-26."))
+            }
+        };
+        let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
+        let reminders = problems.take("reminders", read_days(&form.reminders));
+        match (name, assignee, due_on, note, reminders) {
+            (Some(name), Some(assignee), Some(due_on), Some(note), Some(reminders)) => {
+                Ok(Details { name, assignee, due_on, note, reminders })
+            }
+            _ => Err(problems),
+        }
+    }
+}
+
+/// A choice of a list; none where nothing is chosen.
+fn chosen(typed: &str, is_known: &dyn Fn(Uuid) -> bool) -> Result<Option<Uuid>, &'static str> {
+    match typed.trim() {
+        "" => Ok(None),
+        typed => {
+            let id = typed.parse().ok().filter(|id| is_known(*id));
+            id.map(Some).ok_or("This is not there any more. Choose another one.")
+        }
+    }
 }
 
 impl NewAudit {
@@ -368,38 +479,24 @@ impl NewAudit {
     /// Everything that is wrong with it, field by field.
     pub fn parse(form: &AuditForm, known: &Known, people: Vec<Uuid>) -> Result<NewAudit, Problems> {
         let mut problems = Problems::new();
-        let chosen = |typed: &str, is_known: &dyn Fn(Uuid) -> bool| match typed.trim() {
-            "" => Ok(None),
-            typed => {
-                let id = typed.parse().ok().filter(|id| is_known(*id));
-                id.map(Some).ok_or("This is not there any more. Choose another one.")
-            }
-        };
         let kind = match form.kind.as_str() {
             "" | "place" => Some(Kind::Place),
             "held" => Some(Kind::Held),
             _ => problems.take("kind", Err("Choose from the list.")),
         };
-        let name = problems.take("name", text::line(&form.name, NAME_MAX));
         let location =
             problems.take("location", chosen(&form.location, &|id| known.places.iter().any(|place| place.id == id)));
         let category =
             problems.take("category", chosen(&form.category, &|id| known.categories.iter().any(|one| one.id == id)));
-        let assignee =
-            problems.take("assignee", chosen(&form.assignee, &|id| known.people.iter().any(|(known, _)| *known == id)));
-        let due_on = match form.due_on.trim() {
-            "" => Some(None),
-            typed => {
-                let day = parse_day(typed).map(Some);
-                problems.take("due_on", day.ok_or("Enter a day as year-month-day, such as 2026-11-26."))
+        match (kind, location, category, Details::parse(form, known, None)) {
+            (Some(kind), Some(location), Some(category), Ok(details)) => {
+                let Details { name, assignee, due_on, note, reminders } = details;
+                Ok(NewAudit { name, kind, location, category, assignee, due_on, note, people, reminders })
             }
-        };
-        let note = problems.take("note", text::paragraph(&form.note, NOTE_MAX));
-        match (kind, name, location, category, assignee, due_on, note) {
-            (Some(kind), Some(name), Some(location), Some(category), Some(assignee), Some(due_on), Some(note)) => {
-                Ok(NewAudit { name, kind, location, category, assignee, due_on, note, people })
+            (.., details) => {
+                problems.extend(details.err().unwrap_or_default());
+                Err(problems)
             }
-            _ => Err(problems),
         }
     }
 }
@@ -517,5 +614,15 @@ mod tests {
         for field in ["name", "kind", "location", "due_on"] {
             assert!(problems.at(field).is_some(), "{field}");
         }
+    }
+
+    #[test]
+    fn reminders_are_days_after_the_letter() {
+        assert_eq!(read_days(" 14,3 ,7, 3"), Ok(vec![3, 7, 14]));
+        assert_eq!(read_days(""), Ok(Vec::new()));
+        for wrong in ["0", "91", "soon", "-3", "1,2,3,4,5,6,7"] {
+            assert!(read_days(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(days_text(&REMINDERS), "3, 7, 14");
     }
 }

@@ -1,7 +1,8 @@
 //! The pages of audits: the list, one audit and what it found, counting by hand, and closing.
 
 use super::model::{
-    Audit, AuditForm, AuditQuery, ClosingForm, Count, Known, Line, LineFilter, NewAudit, Outcome, PEOPLE_MAX, Seen,
+    Audit, AuditForm, AuditQuery, ClosingForm, Count, Details, Known, Line, LineFilter, NewAudit, Outcome, PEOPLE_MAX,
+    Seen,
 };
 use super::{actions, store};
 use crate::found::{self, code};
@@ -38,6 +39,8 @@ pub fn routes() -> Routes {
         .get("/audits/new", manage, blank)
         .post("/audits", manage, start)
         .get("/audits/{id}", read, show)
+        .get("/audits/{id}/details", manage, edit)
+        .post("/audits/{id}/details", manage, change)
         .post("/audits/{id}/findings", lend, count)
         .get("/audits/{id}/findings/{line}", read, finding)
         .post("/audits/{id}/findings/{line}", lend, describe)
@@ -52,8 +55,8 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Audit> {
     store::by_id(scope.db(), scope.org_id(), id, &scope.reach(Perm::AssetsRead)).await
 }
 
-/// An audit the viewer may close.
-async fn managed(scope: &Scope, id: Uuid) -> Result<Audit> {
+/// An audit the viewer may change and close.
+pub(super) async fn managed(scope: &Scope, id: Uuid) -> Result<Audit> {
     let audit = seen(scope, id).await?;
     if audit.is_covered(&scope.reach(Perm::AssetsManage)) { Ok(audit) } else { Err(Error::Forbidden) }
 }
@@ -96,7 +99,8 @@ async fn blank(scope: Scope, page: Page, Query(typed): Query<AuditForm>) -> Answ
     if scope.reach(Perm::AssetsManage) == Reach::Within(Vec::new()) {
         return Err(Error::Forbidden.into());
     }
-    let form = AuditForm { key: scope.house.ids.token(), ..typed };
+    let reminders = AuditForm::usual().reminders;
+    let form = AuditForm { key: scope.house.ids.token(), reminders, ..typed };
     let main = form_view::page(&scope.org, &form, &known(&scope).await?, &Problems::new());
     Ok(page.show(&scope, "New audit", main))
 }
@@ -125,6 +129,36 @@ async fn start(scope: Scope, page: Page, Form(form): Form<AuditForm>) -> Answer 
         Err(Error::Invalid(problems)) => {
             let form = AuditForm { key: scope.house.ids.token(), ..form };
             Ok(page.refuse(&scope, "New audit", form_view::page(&scope.org, &form, &known, &problems)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// An audit the viewer may change now.
+async fn changeable(scope: &Scope, id: Uuid) -> Result<Audit> {
+    let audit = managed(scope, id).await?;
+    if audit.closed_at.is_some() { Err(Error::conflict("audit_is_closed")) } else { Ok(audit) }
+}
+
+async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let audit = changeable(&scope, id).await?;
+    let form = AuditForm::of(&audit);
+    let main = form_view::change(&scope.org, &audit, &form, &known(&scope).await?, &Problems::new());
+    Ok(page.show(&scope, &format!("Edit {}", audit.name), main))
+}
+
+async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<AuditForm>) -> Answer {
+    let audit = changeable(&scope, id).await?;
+    let known = known(&scope).await?;
+    let changed = match Details::parse(&form, &known, audit.assignee_id) {
+        Ok(details) => actions::change(&scope, id, form.version, &details).await,
+        Err(problems) => Err(Error::Invalid(problems)),
+    };
+    match changed {
+        Ok(()) => Ok(back(&scope, &path(&scope, id), "Saved.".to_owned(), Tone::Ok)),
+        Err(Error::Invalid(problems)) => {
+            let main = form_view::change(&scope.org, &audit, &form, &known, &problems);
+            Ok(page.refuse(&scope, &format!("Edit {}", audit.name), main))
         }
         Err(error) => Err(error.into()),
     }

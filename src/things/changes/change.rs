@@ -3,6 +3,7 @@
 use crate::assets::{self, StatusForm};
 use crate::bookables;
 use crate::calendars::{self, NewCalendar};
+use crate::kits::{self, Fate, Returned};
 use crate::locations::{self, NewLocation};
 use crate::resources::hours::WeeklySpan;
 use crate::resources::store::{by_id, hold};
@@ -14,6 +15,7 @@ use kernel::db::{On, Tx};
 use kernel::time::{Span, day_start};
 use platform::Scope;
 use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
 use uuid::Uuid;
 
 /// A change to what decides whether a booking fits.
@@ -96,6 +98,18 @@ pub enum Change {
         /// How it is to stand.
         form: StatusForm,
     },
+    /// A kit comes back, and something of it may be lost.
+    KitReturn {
+        /// Which.
+        kit: Uuid,
+        /// What is there, and what is not.
+        returned: Returned,
+        /// The resources that what is lost is, or is one of, and what becomes of them.
+        ends: BTreeMap<Uuid, Standing>,
+        /// So that it is taken back once.
+        #[serde(skip)]
+        key: String,
+    },
     /// Work is planned about an asset or a place.
     Work {
         /// Which order.
@@ -147,6 +161,13 @@ impl Change {
     /// # Errors
     /// Not found where it is not there.
     pub async fn hold(&self, tx: &mut Tx, scope: &Scope) -> Result<Vec<Resource>> {
+        if let Change::KitReturn { ends, .. } = self {
+            let mut held = Vec::new();
+            for resource in ends.keys() {
+                held.extend(hold(&mut *tx, scope.org_id(), Owner::Resource(*resource)).await?);
+            }
+            return Ok(held);
+        }
         match self.owner(&mut *tx, scope).await? {
             Some(owner) => hold(tx, scope.org_id(), owner).await,
             None => Ok(Vec::new()),
@@ -168,6 +189,7 @@ impl Change {
                 resources::actions::exception_of(on, scope, &resource, *id).await?.owner
             }
             Change::Standing { resource, .. } => return Ok(resource.map(Owner::Resource)),
+            Change::KitReturn { .. } => return Ok(None), // held one by one
             Change::Work { new, .. } => match new.subject {
                 Subject::Location(place) => Owner::Location(place),
                 Subject::Asset(asset) => return of_asset(on, scope, asset).await,
@@ -231,6 +253,16 @@ impl Change {
             Change::Standing { asset, form, .. } => {
                 assets::actions::set_status_in(tx, scope, *asset, form).await.map(|_| true)
             }
+            Change::KitReturn { kit, returned, ends, key } => {
+                if !kits::actions::take_back_in(&mut *tx, scope, *kit, returned, key).await? {
+                    return Ok(false);
+                }
+                for (resource, _) in ends.iter().filter(|(_, end)| **end == Standing::Resource) {
+                    let held = by_id(&mut *tx, scope.org_id(), *resource).await?;
+                    actions::archive_in(&mut *tx, scope, *resource, held.version).await?;
+                }
+                Ok(true)
+            }
             Change::Work { id, version: None, new, key } => {
                 work::actions::raise_in(tx, scope, *id, new, key).await.map(|(_, fresh)| fresh)
             }
@@ -255,16 +287,25 @@ impl Change {
             Change::Standing { asset, end: Standing::Resource | Standing::Unit(_), form, .. } => {
                 assets::actions::set_status_in(tx, scope, *asset, form).await.map(drop)
             }
+            Change::KitReturn { kit, returned, .. } => {
+                kits::actions::lose_in(tx, scope, *kit, &returned.of(Fate::Lost)).await
+            }
             _ => Ok(()),
         }
     }
 
-    /// How many units the resource will have in the end, where that is part of it.
-    pub fn units(&self) -> Option<i64> {
+    /// How many units resources will have in the end, where that is part of it.
+    pub fn units(&self) -> HashMap<Uuid, i64> {
+        let left = |end: &Standing| if let Standing::Unit(left) = end { Some(*left) } else { None };
         match self {
-            Change::Details { new, .. } => Some(new.units),
-            Change::Standing { end: Standing::Unit(left), .. } => Some(*left),
-            _ => None,
+            Change::Details { resource, new, .. } => HashMap::from([(*resource, new.units)]),
+            Change::Standing { resource: Some(resource), end, .. } => {
+                left(end).map(|left| (*resource, left)).into_iter().collect()
+            }
+            Change::KitReturn { ends, .. } => {
+                ends.iter().filter_map(|(resource, end)| Some((*resource, left(end)?))).collect()
+            }
+            _ => HashMap::new(),
         }
     }
 
@@ -287,6 +328,24 @@ impl Change {
             _ => None,
         }
     }
+}
+
+/// What becomes of the resources that lost assets are, or are one of.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn ends_of(scope: &Scope, lost: &[Uuid]) -> Result<BTreeMap<Uuid, Standing>> {
+    let mut ends = BTreeMap::new();
+    for asset in lost {
+        let Some(link) = bookables::store::around_asset(scope.db(), scope.org_id(), *asset).await? else { continue };
+        let end = match (link.asset_id, ends.get(&link.resource_id)) {
+            (Some(_), _) => Standing::Resource,
+            (None, Some(Standing::Unit(left))) => Standing::Unit(left - 1),
+            (None, _) => Standing::Unit(link.units - 1),
+        };
+        ends.insert(link.resource_id, end);
+    }
+    Ok(ends)
 }
 
 /// The resource that an asset is, or is one of.

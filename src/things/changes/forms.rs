@@ -2,17 +2,19 @@
 
 pub use crate::assets::StatusForm;
 pub use crate::calendars::CalendarForm as HolidaysForm;
+pub use crate::kits::ReturnForm;
 pub use crate::locations::routes::VersionForm as ClosureForm;
 pub use crate::resources::routes::VersionForm as ArchivalForm;
 pub use crate::resources::routes::edit::Sent as DetailsForm;
 pub use crate::resources::routes::hours::Sent as HoursForm;
 pub use crate::work::routes::GoForm;
 
-use super::{Asked, Asking, Change, Standing};
+use super::{Asked, Asking, Change, Standing, ends_of};
 use crate::assets::routes as asset_pages;
 use crate::bookables;
 use crate::calendars::{self, CalendarForm};
 use crate::catalogue::labels::{self, State};
+use crate::kits::{self, Fate, routes as kit_pages};
 use crate::locations::routes as place_pages;
 use crate::locations::{LocationForm, NewLocation};
 use crate::resources::routes::closures::{self as closure_pages, ExceptionPath};
@@ -295,6 +297,44 @@ impl Asking for StatusForm {
 
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
         asset_pages::show::again(scope, page, at.id, problems).await
+    }
+}
+
+/// A kit comes back: what is lost is disposed of, and not there for those who booked it.
+impl Asking for ReturnForm {
+    type At = ById;
+
+    async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
+        let kit = kit_pages::lent(scope, at.id).await?;
+        let parts = kits::store::parts(scope.db(), scope.org_id(), vec![at.id]).await?;
+        let returned = self.returned(&parts).map_err(Error::Invalid)?;
+        let lost = returned.of(Fate::Lost);
+        let names: Vec<&str> =
+            parts.iter().filter(|part| lost.contains(&part.asset_id)).map(|part| part.name.as_str()).collect();
+        Ok(Asked {
+            title: format!("Take back {}", kit.tag),
+            reason: match names.as_slice() {
+                [one] => format!("{one} is not available any more."),
+                several => format!("These are not available any more: {}.", several.join(", ")),
+            },
+            done: match returned.missing.len() {
+                0 => format!("{} is back, complete.", kit.tag),
+                1 => format!("{} is back. One part is missing.", kit.tag),
+                several => format!("{} is back. {several} parts are missing.", kit.tag),
+            },
+            change: Change::KitReturn {
+                kit: at.id,
+                ends: ends_of(scope, &lost).await?,
+                returned,
+                key: self.key.clone(),
+            },
+            home: kit_pages::path(scope, at.id),
+            undo: None,
+        })
+    }
+
+    async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
+        kit_pages::return_again(scope, page, at.id, self, problems).await
     }
 }
 

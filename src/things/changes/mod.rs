@@ -17,5 +17,5 @@ pub mod forms;
 mod restoration;
 
 pub use asking::{Asked, Asking};
-pub use change::{Change, Standing};
+pub use change::{Change, Standing, ends_of};
 pub use restoration::{api, restore_place, routes};

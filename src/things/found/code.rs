@@ -14,6 +14,8 @@ pub(crate) enum Said {
     Asset(By, String),
     /// A place.
     Place(Uuid),
+    /// An item of stock.
+    Item(Uuid),
 }
 
 /// Reads a code: an address of ours, of whichever host, or a word.
@@ -38,6 +40,7 @@ pub(crate) fn read(code: &str) -> Option<Said> {
         ["a", tag] | ["a", _, tag] | ["b", _, "a", tag] => Some(Said::Asset(by, (*tag).to_owned())),
         ["ht", tag] | ["hardware", "bytag", tag] => Some(Said::Asset(By::Tag, (*tag).to_owned())),
         ["hardware", "byserial", serial] => Some(Said::Asset(By::Serial, (*serial).to_owned())),
+        ["o", _, "stock", id] => id.parse().ok().map(Said::Item).or_else(word),
         ["hardware", number] => Some(Said::Asset(By::Hardware, (*number).to_owned())),
         _ => word(),
     }
@@ -79,6 +82,7 @@ mod tests {
         assert_eq!(read("https://other.example/what/ever"), tag("https://other.example/what/ever"));
         let place = Uuid::from_u128(7);
         assert_eq!(read(&format!("https://h.example/o/x/assets?location={place}")), Some(Said::Place(place)));
+        assert_eq!(read(&format!("https://h.example/o/x/stock/{place}")), Some(Said::Item(place)));
         assert_eq!((read("  "), read("a\0b")), (None, None));
         assert_eq!(read(&"x".repeat(500)), None);
     }

@@ -11,7 +11,9 @@ use crate::assets::{
     Asset, AssetForm, Handover, Known, NewAsset, To, Values, fields_of, known, opened, store as assets,
 };
 use crate::catalogue::labels::State;
+use chrono::NaiveDate;
 use kernel::db::Tx;
+use kernel::time::parse_day;
 use kernel::{Error, Result};
 use platform::Scope;
 use platform::events::record;
@@ -166,6 +168,7 @@ fn restored(
     let now = AssetForm::of(asset, &held, &fields_of(known, asset.category_id));
     let (mut form, mut kept) = (now.clone(), Vec::new());
     let (mut standing, mut location, mut comes_back, mut handover) = (None, None, false, None);
+    let mut due = None;
     let stands = asset.label_id.map_or_else(|| asset.state.name().to_owned(), |label| label.to_string());
     for turn in &outcome.turns {
         let slot = match turn.field.as_str() {
@@ -188,6 +191,13 @@ fn restored(
                 match asset.custody_id.is_some() && asset.version == outcome.version {
                     true => comes_back = true,
                     false => kept.push(format!("{CHANGED}: who has it")),
+                }
+                continue;
+            }
+            DUE => {
+                match asset.custody_id.is_some() && due_word(asset.due_on) == turn.after {
+                    true => due = Some(parse_day(&turn.before)),
+                    false => kept.push(format!("{CHANGED}: when it is expected back")),
                 }
                 continue;
             }
@@ -231,8 +241,19 @@ fn restored(
         },
     };
     let disposal = if matches!(standing, Some((State::Disposed, _))) { asset.disposal.clone() } else { String::new() };
-    let is_nothing = new.is_none() && standing.is_none() && location.is_none() && handover.is_none() && !comes_back;
-    let wish = Wish { before: Some((asset.clone(), held)), new, standing, disposal, location, handover, comes_back };
+    let stays = standing.is_none() && location.is_none() && handover.is_none() && due.is_none();
+    let is_nothing = new.is_none() && stays && !comes_back;
+    let wish = Wish {
+        before: Some((asset.clone(), held)),
+        new,
+        standing,
+        disposal,
+        location,
+        handover,
+        comes_back,
+        due,
+        is_restored: true,
+    };
     let problems = refusals(scope, &wish);
     if !problems.is_empty() {
         kept.extend(problems.iter().map(|(_, told)| told.to_owned()));
@@ -252,6 +273,14 @@ fn handed(word: &str) -> Option<Handover> {
         _ => return None,
     };
     Some(Handover { to, due_on: due.parse().ok(), note: String::new() })
+}
+
+/// The field of a turn that says when something is expected back.
+pub(super) const DUE: &str = "due_on";
+
+/// A day of a turn; none: for good.
+pub(super) fn due_word(due_on: Option<NaiveDate>) -> String {
+    due_on.map(|day| day.to_string()).unwrap_or_default()
 }
 
 /// A state, or a label with its state.

@@ -214,50 +214,66 @@ fn too_little(error: Error, line: &Line) -> Error {
     }
 }
 
-/// Takes a kit back with what is there. What is late stays with whoever had the kit, and is asked for; what is lost is
-/// disposed of. The key makes a second click nothing.
+/// Takes a kit back with what is there. What is late stays with whoever had the kit, and is asked for; what is lost is with
+/// nobody any more, and disposed of by [`lose_in`] once the bookings it was promised to have made room. The key makes a
+/// second click nothing: false. A part.
 ///
 /// # Errors
 /// `kit_changed` where its parts are not those that were seen; a problem at `assets` where nobody has it, at `parts` where
 /// nobody can be late; Forbidden where something is lost and the viewer may not dispose of it.
-pub async fn take_back(scope: &Scope, id: Uuid, returned: &Returned, key: &str) -> Result<()> {
+pub async fn take_back_in(tx: &mut Tx, scope: &Scope, id: Uuid, returned: &Returned, key: &str) -> Result<bool> {
     let org = scope.org_id();
-    let mut tx = scope.db().begin().await?;
     // What is there is read from a form by what is in the kit, so a second click may read less.
-    if let Claim::Done(_) = claim_for(&mut tx, scope, key, &format!("kit {id} back {}", returned.note), id).await? {
-        return Ok(());
+    let wish = format!("kit {id} back {}", returned.note);
+    if let Claim::Done(_) = claim_for(&mut *tx, scope, key, &wish, id).await? {
+        return Ok(false);
     }
-    let kit = store::kit(&mut tx, org, id, &scope.reach(Perm::AssetsRead)).await?;
+    let kit = store::kit(&mut *tx, org, id, &scope.reach(Perm::AssetsRead)).await?;
     let back = |note: &str| Return { location: None, label: None, note: note.to_owned() };
-    check_in_in(&mut tx, scope, &[id], &back(&returned.note)).await?;
-    let parts = store::parts(&mut tx, org, vec![id]).await?;
+    check_in_in(&mut *tx, scope, &[id], &back(&returned.note)).await?;
+    let parts = store::parts(&mut *tx, org, vec![id]).await?;
     demand_all_of_it(scope, &parts)?;
     let now: BTreeSet<Uuid> = parts.iter().map(|part| part.asset_id).collect();
     let seen: BTreeSet<Uuid> = returned.there.iter().chain(returned.missing.keys()).copied().collect();
     if now != seen {
         return Err(Error::conflict("kit_changed"));
     }
-    let why = format!("Missing when {} {} came back", kit.tag, kit.name);
-    let of = |fate: Fate| -> Vec<Uuid> {
-        returned.missing.iter().filter(|(_, other)| **other == fate).map(|(id, _)| *id).collect()
-    };
-    let (late, lost) = (of(Fate::Late), of(Fate::Lost));
+    let why = missing_from(&kit);
+    let (late, lost) = (returned.of(Fate::Late), returned.of(Fate::Lost));
     if !late.is_empty() {
         let Some(contact) = kit.contact_id else {
             return Err(Error::invalid("parts", "Nobody had this kit, so nobody is late with it. Is it lost?"));
         };
         let due_on = kit.due_on.or(Some(scope.today()));
         let stay = Handover { to: To::Contact(contact), due_on, note: why.clone() };
-        stay_out_in(&mut tx, scope, &late, &stay).await?;
+        stay_out_in(&mut *tx, scope, &late, &stay).await?;
     }
     if !lost.is_empty() {
-        check_in_in(&mut tx, scope, &lost, &back(&why)).await?;
-        lose(&mut tx, scope, &lost, &format!("Lost. {why}")).await?;
+        // Nobody is asked about the bookings of what they may not dispose of.
+        held_assets(&mut *tx, scope, &lost, Perm::AssetsManage).await?;
+        check_in_in(&mut *tx, scope, &lost, &back(&why)).await?;
     }
     let tagged = |is_there: bool| parts.iter().filter(move |part| returned.there.contains(&part.asset_id) == is_there);
     let there: Vec<&Part> = tagged(true).collect();
     let fate = |part: &Part| returned.missing.get(&part.asset_id).copied().unwrap_or(Fate::Late);
     let missing: Vec<(&Part, Fate)> = tagged(false).map(|part| (part, fate(part))).collect();
-    record(&mut tx, scope, Event::Returned { kit: &kit, there: &there, missing: &missing }).await?;
-    tx.commit().await
+    record(tx, scope, Event::Returned { kit: &kit, there: &there, missing: &missing }).await?;
+    Ok(true)
+}
+
+/// Disposes of what was lost of a kit that was taken back in this transaction. A part.
+///
+/// # Errors
+/// The rule of the policy of assets.
+pub async fn lose_in(tx: &mut Tx, scope: &Scope, id: Uuid, lost: &[Uuid]) -> Result<()> {
+    if lost.is_empty() {
+        return Ok(());
+    }
+    let kit = store::kit(&mut *tx, scope.org_id(), id, &scope.reach(Perm::AssetsRead)).await?;
+    lose(tx, scope, lost, &format!("Lost. {}", missing_from(&kit))).await
+}
+
+/// What the history of a part says that did not come back.
+fn missing_from(kit: &Kit) -> String {
+    format!("Missing when {} {} came back", kit.tag, kit.name)
 }

@@ -1,9 +1,12 @@
-//! Kits and their templates, for programs.
+//! Kits and their templates, for programs. One that comes back may hit bookings: that call is answered in the wing of days,
+//! which knows them.
 
 use super::actions::{self, Out};
 use super::model::{Fate, Filter, LINES_MAX, NewTemplate, Returned, TemplateForm, What};
-use super::routes::{known_lines, lent, rows, seen, with_parts};
+pub use super::routes::lent;
+use super::routes::{known_lines, rows, seen, with_parts};
 use super::store;
+use crate::Bookings;
 use crate::views::kits::Row;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Error, Problems, text};
@@ -53,16 +56,6 @@ pub fn api() -> Api {
                 .like(json!({ "contact_id": "$CONTACT", "due_on": "2030-01-31" })),
         )
         .call(
-            post("/kits/{id}/return", lend, take_back)
-                .named("returnKit", "Take a kit back, part by part")
-                .about("Each part is either in `present` or in `missing`; what is late stays with whoever had the kit, what is lost is disposed of.")
-                .body::<ReturnInput>()
-                .answers::<Shown>(200)
-                .once()
-                .conflicts()
-                .like(json!({ "present": [], "missing": [], "note": "All there" })),
-        )
-        .call(
             get("/kit-templates", read, templates)
                 .named("listKitTemplates", "List templates of kits by name")
                 .answers::<List<TemplateShown>>(200),
@@ -106,7 +99,7 @@ pub fn api() -> Api {
 /// A kit.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Kit")]
-struct Shown {
+pub struct Shown {
     /// The asset that it is.
     id: Uuid,
     /// Its tag.
@@ -281,7 +274,7 @@ struct OutInput {
 #[derive(Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "KitReturn")]
-struct ReturnInput {
+pub struct ReturnInput {
     /// Assets that are there.
     present: Vec<Uuid>,
     /// Assets that are not.
@@ -290,6 +283,32 @@ struct ReturnInput {
     /// For colleagues.
     #[serde(default)]
     note: String,
+    /// What becomes of bookings that do not fit any more without what is lost: without, nothing is taken back and they are
+    /// listed.
+    #[serde(default)]
+    pub bookings: Option<Bookings>,
+}
+
+impl ReturnInput {
+    /// What is meant.
+    ///
+    /// # Errors
+    /// Problems at `note` and `missing`.
+    pub fn read(self) -> Result<Returned, Error> {
+        let mut problems = Problems::new();
+        let note = problems.take("note", text::optional_line(&self.note, NOTE_MAX));
+        let mut missing = BTreeMap::new();
+        for one in &self.missing {
+            match Fate::parse(&one.fate) {
+                Some(fate) => drop(missing.insert(one.id, fate)),
+                None => problems.add("missing", "What is missing is `late` or `lost`."),
+            }
+        }
+        match note.filter(|_| problems.is_empty()) {
+            Some(note) => Ok(Returned { there: self.present, missing, note }),
+            None => Err(Error::Invalid(problems)),
+        }
+    }
 }
 
 /// A part that is not there.
@@ -332,7 +351,11 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     ok(&List { data: page.rows.into_iter().map(Shown::from).collect(), next_cursor })
 }
 
-async fn shown(scope: &Scope, id: Uuid) -> Result<Shown, Error> {
+/// A kit as programs see it.
+///
+/// # Errors
+/// Not found where the viewer may not see it.
+pub async fn shown(scope: &Scope, id: Uuid) -> Result<Shown, Error> {
     let kit = seen(scope, id).await?;
     with_parts(scope, vec![kit]).await?.pop().map(Shown::from).ok_or(Error::NotFound)
 }
@@ -351,7 +374,8 @@ async fn make(scope: Scope, Body(input): Body<KitInput>) -> Reply {
     made(&path, 1, &shown(&scope, input.asset_id).await?)
 }
 
-fn by_our_names(error: Error) -> Error {
+/// A problem by the names of the body.
+pub fn by_our_names(error: Error) -> Error {
     const NAMES: &[(&str, &str)] =
         &[("template", "template_id"), ("person", "contact_id"), ("parts", "missing"), ("assets", "id")];
     match error {
@@ -370,25 +394,6 @@ async fn check_out(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<Out
         Error::NotFound => Error::invalid("contact_id", "There is no such contact."),
         error => by_our_names(error),
     })?;
-    ok(&shown(&scope, id).await?)
-}
-
-async fn take_back(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<ReturnInput>) -> Reply {
-    lent(&scope, id).await?;
-    let mut problems = Problems::new();
-    let note = problems.take("note", text::optional_line(&input.note, NOTE_MAX));
-    let mut missing = BTreeMap::new();
-    for one in &input.missing {
-        match Fate::parse(&one.fate) {
-            Some(fate) => drop(missing.insert(one.id, fate)),
-            None => problems.add("missing", "What is missing is `late` or `lost`."),
-        }
-    }
-    let Some(note) = note.filter(|_| problems.is_empty()) else {
-        return Err(Problem::from(Error::Invalid(problems)));
-    };
-    let returned = Returned { there: input.present, missing, note };
-    actions::take_back(&scope, id, &returned, &key.0).await.map_err(by_our_names)?;
     ok(&shown(&scope, id).await?)
 }
 

@@ -7,18 +7,20 @@
 //!
 //! Promises:
 //! - A kit goes out with its stock, or not at all.
-//! - It returns once, with what is there; what is missing is named in its history.
+//! - It returns once, with what is there; what is missing is named in its history. What is lost and was promised to bookings
+//!   asks about these first, as everything does that an asset comes to (`crate::changes`).
+//! - The pages where any asset is handed over and taken back lead to the kit's own, and programs are told so.
 //! - A kit says itself whether it is complete, and what it lacks.
 //!
 //! Events: `kit.made`, `kit.unmade`, `kit.checked_out`, `kit.returned`; `kit_template.created`, `.changed`, `.archived`,
 //! `.restored`.
 
 pub mod actions;
-mod api;
+pub mod api;
 mod events;
 mod model;
 mod policy;
-mod routes;
+pub(crate) mod routes;
 pub mod store;
 
 pub use api::api;

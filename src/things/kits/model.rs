@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Problems, text};
 use platform::Reach;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -383,12 +383,31 @@ pub struct ReturnForm {
     /// So that a double click takes back once.
     pub key: String,
     /// `there-…` and `fate-…` by asset.
-    #[serde(flatten)]
+    #[serde(flatten, deserialize_with = "words_of_parts")]
     pub parts: BTreeMap<String, String>,
 }
 
+/// What is said about parts. Other fields may stand beside them, also several of a name: those of whoever asks what becomes of
+/// bookings.
+fn words_of_parts<'de, D: Deserializer<'de>>(from: D) -> Result<BTreeMap<String, String>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Said {
+        Once(String),
+        Often(Vec<String>),
+    }
+    let all = BTreeMap::<String, Said>::deserialize(from)?;
+    let of_a_part = all.into_iter().filter(|(name, _)| name.starts_with("there-") || name.starts_with("fate-"));
+    Ok(of_a_part
+        .filter_map(|(name, said)| match said {
+            Said::Once(word) => Some((name, word)),
+            Said::Often(words) => words.into_iter().next_back().map(|word| (name, word)),
+        })
+        .collect())
+}
+
 /// A return as somebody means it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Returned {
     /// What is there.
     pub there: Vec<Uuid>,
@@ -396,6 +415,13 @@ pub struct Returned {
     pub missing: BTreeMap<Uuid, Fate>,
     /// For colleagues.
     pub note: String,
+}
+
+impl Returned {
+    /// What is missing and this becomes of it.
+    pub fn of(&self, fate: Fate) -> Vec<Uuid> {
+        self.missing.iter().filter(|(_, other)| **other == fate).map(|(id, _)| *id).collect()
+    }
 }
 
 /// `missing` as it is written down.
@@ -421,7 +447,7 @@ impl ReturnForm {
     ///
     /// # Errors
     /// All problems at once: of each part that is neither there nor late nor lost.
-    pub fn read(&self, parts: &[Part]) -> Result<Returned, Problems> {
+    pub fn returned(&self, parts: &[Part]) -> Result<Returned, Problems> {
         let mut problems = Problems::new();
         let note = problems.take("note", text::optional_line(&self.note, HANDOVER_MAX));
         let unknown: Vec<&str> = self
@@ -473,12 +499,12 @@ mod tests {
         let parts = [part(1), part(2), part(3)];
         let mut form = ReturnForm { scanned: "mi-1".to_owned(), ..ReturnForm::default() };
         form.parts.insert(format!("there-{}", Uuid::from_u128(2)), "on".to_owned());
-        assert!(form.read(&parts).unwrap_err().at("parts").unwrap().contains("MI-3"));
+        assert!(form.returned(&parts).unwrap_err().at("parts").unwrap().contains("MI-3"));
         form.parts.insert(format!("fate-{}", Uuid::from_u128(3)), "lost".to_owned());
-        let read = form.read(&parts).unwrap();
+        let read = form.returned(&parts).unwrap();
         assert_eq!((read.there.len(), read.missing.get(&Uuid::from_u128(3))), (2, Some(&Fate::Lost)));
         form.scanned = "mi-1 XX-9".to_owned();
-        assert!(form.read(&parts).unwrap_err().at("scanned").is_some());
+        assert!(form.returned(&parts).unwrap_err().at("scanned").is_some());
     }
 
     #[test]

@@ -49,7 +49,6 @@ pub fn routes() -> Routes {
         .get("/kits/{id}/check-out", lend, out_form)
         .post("/kits/{id}/check-out", lend, check_out)
         .get("/kits/{id}/return", lend, return_form)
-        .post("/kits/{id}/return", lend, take_back)
         .get("/kit-templates", read, templates)
         .get("/kit-templates/new", manage, new_template)
         .post("/kit-templates", manage, create)
@@ -66,7 +65,10 @@ pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Kit> {
 }
 
 /// A kit the viewer may hand over and take back: with all that is in it.
-pub(super) async fn lent(scope: &Scope, id: Uuid) -> Result<Kit> {
+///
+/// # Errors
+/// Not found where the viewer may not see it, forbidden where they may not lend all of it.
+pub async fn lent(scope: &Scope, id: Uuid) -> Result<Kit> {
     let kit = seen(scope, id).await?;
     if may_lend(scope, id).await? { Ok(kit) } else { Err(Error::Forbidden) }
 }
@@ -86,7 +88,7 @@ async fn may(scope: &Scope, id: Uuid, perm: Perm) -> Result<bool> {
     }
 }
 
-fn path(scope: &Scope, id: Uuid) -> String {
+pub(crate) fn path(scope: &Scope, id: Uuid) -> String {
     scope.org.path(&format!("/kits/{id}"))
 }
 
@@ -245,9 +247,9 @@ async fn unmake(scope: Scope, Id(id): Id) -> Answer {
     Ok(back(&scope, &scope.org.path("/kits"), format!("{} is no kit any more. Its parts are in it still.", kit.tag)))
 }
 
-async fn out_form(scope: Scope, page: Page, Id(id): Id) -> Answer {
+async fn out_form(scope: Scope, page: Page, Id(id): Id, Query(typed): Query<OutForm>) -> Answer {
     let kit = lent(&scope, id).await?;
-    let form = OutForm { key: scope.house.ids.token(), ..OutForm::default() };
+    let form = OutForm { key: scope.house.ids.token(), ..typed };
     drawn_out(&scope, &page, kit, &form, &Problems::new()).await
 }
 
@@ -313,9 +315,9 @@ async fn leads_to(scope: &Scope, id: Uuid) -> Result<String> {
     Ok(path(scope, id))
 }
 
-async fn return_form(scope: Scope, page: Page, Id(id): Id) -> Answer {
+async fn return_form(scope: Scope, page: Page, Id(id): Id, Query(typed): Query<ReturnForm>) -> Answer {
     let kit = lent(&scope, id).await?;
-    let form = ReturnForm { key: scope.house.ids.token(), ..ReturnForm::default() };
+    let form = ReturnForm { key: scope.house.ids.token(), ..typed };
     drawn_back(&scope, &page, kit, &form, &Problems::new()).await
 }
 
@@ -324,28 +326,20 @@ async fn drawn_back(scope: &Scope, page: &Page, kit: Kit, form: &ReturnForm, pro
     Ok(page.show(scope, "Return", view::take_back(&scope.org, &row, form, problems)))
 }
 
-async fn take_back(scope: Scope, page: Page, Id(id): Id, Form(form): Form<ReturnForm>) -> Answer {
-    let kit = lent(&scope, id).await?;
-    let parts = store::parts(scope.db(), scope.org_id(), vec![id]).await?;
-    let done = match form.read(&parts) {
-        Ok(returned) => actions::take_back(&scope, id, &returned, &form.key).await.map(|()| returned),
-        Err(problems) => Err(Error::Invalid(problems)),
-    };
-    match done {
-        Ok(returned) => {
-            let text = match returned.missing.len() {
-                0 => format!("{} is back, complete.", kit.tag),
-                1 => format!("{} is back. One part is missing.", kit.tag),
-                several => format!("{} is back. {several} parts are missing.", kit.tag),
-            };
-            Ok(back(&scope, &path(&scope, id), text))
-        }
-        Err(Error::Invalid(problems)) => {
-            let form = ReturnForm { key: scope.house.ids.token(), ..form };
-            let response = drawn_back(&scope, &page, kit, &form, &problems).await?;
-            Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
-        }
-        Err(error) => Err(error.into()),
+/// The form of a return as it was typed, with what is wrong with it. What was refused took nothing back: a new key can.
+pub(crate) async fn return_again(
+    scope: &Scope,
+    page: &Page,
+    id: Uuid,
+    form: &ReturnForm,
+    problems: &Problems,
+) -> Answer {
+    let kit = lent(scope, id).await?;
+    let form = ReturnForm { key: scope.house.ids.token(), ..form.clone() };
+    let response = drawn_back(scope, page, kit, &form, problems).await?;
+    match problems.is_empty() {
+        true => Ok(response),
+        false => Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY)),
     }
 }
 

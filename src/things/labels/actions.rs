@@ -4,6 +4,7 @@ use super::model::{Label, Which};
 use crate::assets::{self, Asset, AssetQuery};
 use crate::locations::{self, Location};
 use crate::resources;
+use crate::stock::{self, Item, ItemQuery};
 use crate::{catalogue, found};
 use kernel::{Error, Result};
 use platform::{Perm, Scope};
@@ -20,6 +21,8 @@ pub struct Chosen {
     pub each: Vec<String>,
     /// The filter of the list of assets.
     pub assets: AssetQuery,
+    /// That of the list of items of stock.
+    pub items: ItemQuery,
 }
 
 /// The labels, in the order of their list.
@@ -29,6 +32,7 @@ pub struct Chosen {
 pub async fn labels(scope: &Scope, which: Which, chosen: &Chosen) -> Result<Vec<Label>> {
     let labels = match which {
         Which::Assets => of_assets(scope, chosen).await?,
+        Which::Stock => of_items(scope, chosen).await?,
         Which::Locations => of_locations(scope, &chosen.each).await?,
         Which::Resources => of_resources(scope, &chosen.each).await?,
     };
@@ -76,6 +80,32 @@ fn of_asset(scope: &Scope, asset: &Asset) -> Label {
         ],
         address: found::address(&scope.house, &scope.org, &asset.tag),
         tag: Some(asset.tag.clone()),
+    }
+}
+
+async fn of_items(scope: &Scope, chosen: &Chosen) -> Result<Vec<Label>> {
+    let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
+    let ids = ids(&chosen.each);
+    let items = match chosen.each.is_empty() {
+        true => stock::store::all(db, org, &chosen.items.filter(), &reach, LABELS_MAX as i64 + 1).await?,
+        false => stock::store::of_ids(db, org, ids.into_iter().take(LABELS_MAX + 1), &reach).await?,
+    };
+    Ok(items.iter().map(|item| of_item(scope, item)).collect())
+}
+
+fn of_item(scope: &Scope, item: &Item) -> Label {
+    Label {
+        title: item.name.clone(),
+        lines: vec![
+            ("sku", item.sku.clone()),
+            ("category", item.category_name.clone()),
+            ("unit", item.unit.clone()),
+            ("supplier", item.supplier_name.clone().unwrap_or_default()),
+            ("organisation", scope.org.name.clone()),
+        ],
+        // Its page, for those who work here.
+        address: scope.house.url(&scope.org.path(&format!("/stock/{}", item.id))),
+        tag: (!item.sku.is_empty()).then(|| item.sku.clone()),
     }
 }
 

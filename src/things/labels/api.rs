@@ -26,6 +26,14 @@ pub fn api() -> Api {
                 .like(json!({ "tags": ["LAW-00001"], "paper": { "sheet": "l7160", "start": 4 } })),
         )
         .call(
+            post("/labels/stock", Perm::AssetsRead, of_items)
+                .named("printStockLabels", "Get a PDF with the labels of items of stock")
+                .about("Their code leads to the item.")
+                .body::<OfOthers>()
+                .answers_file("application/pdf")
+                .like(json!({ "ids": ["$STOCK"] })),
+        )
+        .call(
             post("/labels/locations", Perm::ResourcesRead, of_locations)
                 .named("printLocationLabels", "Get a PDF with the labels of locations")
                 .body::<OfOthers>()
@@ -53,7 +61,7 @@ struct OfAssets {
     paper: Paper,
 }
 
-/// Labels of locations or resources.
+/// Labels of items of stock, locations or resources.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Labels")]
@@ -135,6 +143,10 @@ impl Paper {
 async fn of_assets(scope: Scope, Body(wish): Body<OfAssets>) -> Reply {
     let tags: HashSet<String> = wish.tags.iter().map(|tag| tag.trim().to_lowercase()).collect();
     drawn(&scope, Which::Assets, ("tags", tags.into_iter().collect()), wish.paper).await
+}
+
+async fn of_items(scope: Scope, Body(wish): Body<OfOthers>) -> Reply {
+    drawn(&scope, Which::Stock, ("ids", each(&wish.ids)), wish.paper).await
 }
 
 async fn of_locations(scope: Scope, Body(wish): Body<OfOthers>) -> Reply {

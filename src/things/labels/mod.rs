@@ -1,4 +1,4 @@
-//! Labels to be printed: of assets, of locations, of resources.
+//! Labels to be printed: of assets, of items of stock, of locations, of resources.
 //!
 //! Words: a *label* is what one thing shows; a *sheet* is the paper it is printed on, with the places of its labels in
 //! millimetres, or the single label of a label printer. A label is laid out once, in *pieces*; the file and the preview

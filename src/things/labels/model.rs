@@ -7,6 +7,8 @@ use serde::Deserialize;
 pub enum Which {
     /// Assets.
     Assets,
+    /// Items of stock.
+    Stock,
     /// Locations.
     Locations,
     /// Resources.
@@ -18,6 +20,7 @@ impl Which {
     pub fn name(self) -> &'static str {
         match self {
             Which::Assets => "assets",
+            Which::Stock => "stock",
             Which::Locations => "locations",
             Which::Resources => "resources",
         }
@@ -34,6 +37,13 @@ impl Which {
                 ("home", "Default location"),
                 ("organisation", "Organisation"),
             ],
+            Which::Stock => &[
+                ("sku", "Number"),
+                ("category", "Category"),
+                ("unit", "Unit"),
+                ("supplier", "Supplier"),
+                ("organisation", "Organisation"),
+            ],
             Which::Locations => &[("above", "Where it stands"), ("organisation", "Organisation")],
             Which::Resources => &[("location", "Location"), ("kind", "Kind"), ("organisation", "Organisation")],
         }
@@ -43,6 +53,7 @@ impl Which {
     pub fn usual_lines(self) -> &'static [&'static str] {
         match self {
             Which::Assets => &["name", "serial", "organisation"],
+            Which::Stock => &["sku", "unit", "organisation"],
             Which::Locations => &["above", "organisation"],
             Which::Resources => &["location", "organisation"],
         }

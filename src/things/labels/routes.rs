@@ -6,6 +6,7 @@ use super::layout::{Ink, laid_out};
 use super::model::{Label, Which};
 use super::{Sheet, draw};
 use crate::assets::AssetQuery;
+use crate::stock::ItemQuery;
 use crate::views::labels as view;
 use axum::http::HeaderValue;
 use axum::http::header::CONTENT_DISPOSITION;
@@ -19,6 +20,8 @@ pub fn routes() -> Routes {
     Routes::under("/o/{org}")
         .get("/assets/labels", Perm::AssetsRead, of_assets)
         .get("/assets/labels/file", Perm::AssetsRead, file_of_assets)
+        .get("/stock/labels", Perm::AssetsRead, of_items)
+        .get("/stock/labels/file", Perm::AssetsRead, file_of_items)
         .get("/locations/labels", Perm::ResourcesRead, of_locations)
         .get("/locations/labels/file", Perm::ResourcesRead, file_of_locations)
         .get("/resources/labels", Perm::ResourcesRead, of_resources)
@@ -30,6 +33,10 @@ type Said = Vec<(String, String)>;
 
 async fn of_assets(scope: Scope, page: Page, Query(form): Query<LabelForm>, Query(said): Query<Said>) -> Answer {
     drawn(&scope, &page, Which::Assets, form, &said).await
+}
+
+async fn of_items(scope: Scope, page: Page, Query(form): Query<LabelForm>, Query(said): Query<Said>) -> Answer {
+    drawn(&scope, &page, Which::Stock, form, &said).await
 }
 
 async fn of_locations(scope: Scope, page: Page, Query(form): Query<LabelForm>, Query(said): Query<Said>) -> Answer {
@@ -44,6 +51,10 @@ async fn file_of_assets(scope: Scope, Query(form): Query<LabelForm>, Query(said)
     file(&scope, Which::Assets, form, &said).await
 }
 
+async fn file_of_items(scope: Scope, Query(form): Query<LabelForm>, Query(said): Query<Said>) -> Answer {
+    file(&scope, Which::Stock, form, &said).await
+}
+
 async fn file_of_locations(scope: Scope, Query(form): Query<LabelForm>, Query(said): Query<Said>) -> Answer {
     file(&scope, Which::Locations, form, &said).await
 }
@@ -52,18 +63,21 @@ async fn file_of_resources(scope: Scope, Query(form): Query<LabelForm>, Query(sa
     file(&scope, Which::Resources, form, &said).await
 }
 
-/// What an address chooses: `asset` or `id` one by one, or the filter of the list of assets.
+/// What an address chooses: `asset` or `id` one by one, or the filter of the list of assets, or of that of stock.
 fn chosen(said: &Said) -> Chosen {
     let each = said.iter().filter(|(name, _)| name == "asset" || name == "id").map(|(_, value)| value.clone());
-    Chosen { each: each.collect(), assets: AssetQuery::of(said) }
+    Chosen { each: each.collect(), assets: AssetQuery::of(said), items: ItemQuery::of(said) }
 }
 
 /// The same as the names and values of an address.
 fn kept(chosen: &Chosen, which: Which) -> Vec<(String, String)> {
     let word = if which == Which::Assets { "asset" } else { "id" };
     let each = chosen.each.iter().map(|value| (word.to_owned(), value.clone()));
-    let AssetQuery { .. } = &chosen.assets;
-    let filter = chosen.assets.said().into_iter().filter(|(name, value)| !value.is_empty() && *name != "columns");
+    let filter = match which {
+        Which::Stock => chosen.items.said().to_vec(),
+        Which::Assets | Which::Locations | Which::Resources => chosen.assets.said(),
+    };
+    let filter = filter.into_iter().filter(|(name, value)| !value.is_empty() && *name != "columns");
     each.chain(filter.map(|(name, value)| (name.to_owned(), value.to_owned()))).collect()
 }
 

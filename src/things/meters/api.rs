@@ -25,7 +25,7 @@ const NOTE_MAX: usize = 400;
 /// The table.
 pub fn api() -> Api {
     let (read, lend, manage) = (Perm::AssetsRead, Perm::AssetsLend, Perm::AssetsManage);
-    Api::inside("Meters")
+    let api = Api::inside("Meters")
         .call(
             get("/assets/{id}/meters", read, of_asset)
                 .named("listAssetMeters", "List the meters of an asset")
@@ -66,7 +66,8 @@ pub fn api() -> Api {
                 .answers::<Entry>(201)
                 .once()
                 .like(json!({ "value": "1250.5" })),
-        )
+        );
+    super::many::calls(api)
 }
 
 /// A meter of an asset. Numbers are decimals in text, so that none is rounded.

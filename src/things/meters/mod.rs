@@ -8,6 +8,7 @@
 //! - Readings are never changed and never removed; each is corrected at most once.
 //! - A counter does not run backward unless somebody says that it was reset: the schema judges.
 //! - A reading is never older than the one before it, and never of tomorrow.
+//! - Many are read at once from a table ([`many`]), by the same rules.
 //! - Who reads a meter must be allowed to work on its asset; who makes or changes one, to change its asset.
 //!
 //! Events: `meter.created`, `meter.changed`, `meter.read`, `meter.corrected`.
@@ -15,6 +16,7 @@
 pub mod actions;
 mod api;
 mod events;
+pub mod many;
 mod model;
 mod routes;
 pub mod store;
@@ -22,7 +24,11 @@ pub mod store;
 pub use api::api;
 pub use events::Event;
 pub use model::{Kind, Meter, MeterForm, NewMeter, NewReading, Reading, ReadingForm, amount, number};
-pub use routes::routes;
+
+/// The rows of this domain.
+pub fn routes() -> platform::web::Routes {
+    routes::routes().and(many::routes())
+}
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[

@@ -100,6 +100,29 @@ pub async fn standing(on: impl Into<On<'_>>, org: Uuid, meter: Uuid, but: Option
         .await
 }
 
+/// Does an entry that stands say this of a meter between these moments?
+pub async fn is_read(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    meter: Uuid,
+    value: i64,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<bool> {
+    let found: Option<(Uuid,)> = sql(
+        "select e.id from meter_readings e
+          where e.org_id = $1 and e.meter_id = $2 and e.value = $3 and e.at >= $4 and e.at <= $5
+            and not exists (select 1 from meter_readings c where c.org_id = e.org_id and c.corrects_id = e.id) limit 1",
+    )
+    .bind(org)
+    .bind(meter)
+    .bind(value)
+    .bind(from)
+    .bind(until)
+    .maybe(on)
+    .await?;
+    Ok(found.is_some())
+}
+
 /// From what use is reckoned: the earliest entry that stands since this moment and, where that is the newest one, the one
 /// before it. Totals and moments, the earliest first.
 pub async fn stretch(

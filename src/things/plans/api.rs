@@ -35,7 +35,7 @@ const BY_TAG: &str = "tag";
 /// The table.
 pub fn api() -> Api {
     let (view, manage) = (Perm::AssetsRead, Perm::AssetsManage);
-    Api::inside("Maintenance plans")
+    let api = Api::inside("Maintenance plans")
         .call(
             get("/maintenance-plans", view, list)
                 .named("listMaintenancePlans", "List maintenance plans, the next due first")
@@ -83,7 +83,8 @@ pub fn api() -> Api {
                 .versioned()
                 .conflicts()
                 .like(json!({ "paused": true })),
-        )
+        );
+    super::ahead::calls(api)
 }
 
 /// What has to be done again and again.

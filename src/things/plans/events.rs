@@ -1,6 +1,8 @@
 //! What happens to maintenance plans.
 
+use super::ahead::{Coming, What};
 use super::model::Plan;
+use crate::deed::Deed;
 use chrono::NaiveDate;
 use platform::events::Fact;
 use serde_json::{Value, json};
@@ -32,6 +34,15 @@ pub enum Event<'a> {
     Resumed {
         /// Which one.
         plan: &'a Plan,
+    },
+    /// Somebody does not want to see what comes of it, or wants to see it again.
+    Hushed {
+        /// Which one.
+        plan: &'a Plan,
+        /// What comes.
+        coming: &'a Coming,
+        /// What was done.
+        deed: Deed,
     },
     /// It is due: an order was raised.
     Due {
@@ -66,6 +77,22 @@ impl From<Event<'_>> for Fact {
             }
             Event::Paused { plan } => fact("maintenance_plan.paused", plan, json!({})),
             Event::Resumed { plan } => fact("maintenance_plan.resumed", plan, json!({})),
+            Event::Hushed { plan, coming, deed } => {
+                let (kind, until) = match deed {
+                    Deed::Snooze(until) => ("maintenance_plan.snoozed", Some(until)),
+                    Deed::Dismiss => ("maintenance_plan.dismissed", None),
+                    Deed::Restore => ("maintenance_plan.restored", None),
+                };
+                let mut fact = fact(kind, plan, json!({ "until": until }));
+                match coming.what {
+                    What::Day(day) => fact.data["due_on"] = json!(day),
+                    What::Count(asset, due_at) => {
+                        fact.data["asset_id"] = json!(asset);
+                        fact.data["due_at"] = json!(crate::catalogue::fields::plain(due_at));
+                    }
+                }
+                fact
+            }
             Event::Due { plan, asset, day, order } => {
                 let mut due = fact("maintenance.due", plan, json!({ "due_on": day, "work_order_id": order }));
                 if let Some(asset) = asset {

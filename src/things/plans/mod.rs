@@ -17,9 +17,12 @@
 //! - A house that was down raises the latest day that was missed, and not all of them.
 //! - An asset that was disposed of, and a place that was put away, raise nothing.
 //!
+//! What comes before its order is there is [`ahead`].
+//!
 //! Events: `maintenance_plan.created`, `.changed`, `.paused`, `.resumed`; `maintenance.due` with each order.
 
 pub mod actions;
+pub mod ahead;
 mod api;
 mod due;
 mod events;

@@ -6,7 +6,7 @@ use crate::audits::{Count, Seen};
 use crate::catalogue::labels::State as Standing;
 use crate::found::code::{self, Said};
 use crate::locations;
-use crate::{audits, found, kits};
+use crate::{audits, found, kits, stock};
 use kernel::{Error, Result};
 use platform::{Perm, Scope};
 use uuid::Uuid;
@@ -18,6 +18,7 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
         state,
         code: form.code.trim().to_owned(),
         asset: None,
+        item: None,
         text: text.to_owned(),
         location: None,
     };
@@ -31,6 +32,19 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
             Ok(_) | Err(Error::NotFound) => Ok(outcome(State::Unknown, "You have no place with this code.")),
             Err(error) => Err(error),
         },
+        Some(Said::Item(id)) => {
+            match stock::store::by_id(scope.db(), scope.org_id(), id, &scope.reach(Perm::AssetsRead)).await {
+                Ok(item) => {
+                    let text =
+                        format!("{} × {} on hand. Its page writes what comes and goes.", item.on_hand, item.unit);
+                    // What is counted is no single thing that a mode could move.
+                    let state = if mode == Mode::LookUp { State::Done } else { State::Refused };
+                    Ok(Outcome { item: Some((item.id, item.name)), ..outcome(state, &text) })
+                }
+                Err(Error::NotFound) => Ok(outcome(State::Unknown, "You have no item of stock with this code.")),
+                Err(error) => Err(error),
+            }
+        }
         Some(Said::Asset(by, word)) => match found::of_word(scope, by, &word).await? {
             None if mode == Mode::Audit => match counted(scope, Seen::Code(&word), form).await {
                 Ok((_, text)) => Ok(Outcome { code: word, ..outcome(State::Unknown, &text) }),

@@ -105,6 +105,8 @@ pub struct Outcome {
     pub code: String,
     /// The asset: its id, tag and name.
     pub asset: Option<(Uuid, String, String)>,
+    /// The item of stock: its id and name.
+    pub item: Option<(Uuid, String)>,
     /// A sentence.
     pub text: String,
     /// The place that a code has set.

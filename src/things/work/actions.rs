@@ -267,7 +267,7 @@ fn demand_not_over(order: &Order) -> Result<()> {
 }
 
 /// An order that the viewer may work on, held for a change; in this version, where one is named.
-async fn held(scope: &Scope, id: Uuid, version: Option<i64>) -> Result<(Tx, Order)> {
+pub(super) async fn held(scope: &Scope, id: Uuid, version: Option<i64>) -> Result<(Tx, Order)> {
     let mut tx = scope.db().begin().await?;
     let order = held_in(&mut tx, scope, id, version).await?;
     Ok((tx, order))

@@ -57,6 +57,27 @@ pub enum Event<'a> {
         /// Which comment.
         comment: Uuid,
     },
+    /// A file was added.
+    FileAdded {
+        /// To which order.
+        order: &'a Order,
+        /// What it is called.
+        file: &'a str,
+    },
+    /// A file was removed.
+    FileRemoved {
+        /// Of which order.
+        order: &'a Order,
+        /// What it was called.
+        file: &'a str,
+    },
+    /// That was taken back.
+    FileRestored {
+        /// Of which order.
+        order: &'a Order,
+        /// What it is called.
+        file: &'a str,
+    },
 }
 
 /// What happened, as it is kept.
@@ -101,6 +122,9 @@ impl From<Event<'_>> for Fact {
             Event::Commented { order, comment } => {
                 fact("work_order.commented", order, json!({ "comment_id": comment }))
             }
+            Event::FileAdded { order, file } => fact("work_order.file_added", order, json!({ "file": file })),
+            Event::FileRemoved { order, file } => fact("work_order.file_removed", order, json!({ "file": file })),
+            Event::FileRestored { order, file } => fact("work_order.file_restored", order, json!({ "file": file })),
         }
     }
 }

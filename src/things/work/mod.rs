@@ -13,14 +13,16 @@
 //! - An order goes only from a state to one that follows it; of two who move it, one does.
 //! - An asset that work took out of service comes back when no other order keeps it out.
 //! - Parts are in the ledger, or not taken at all.
+//! - Its [`files`] are as visible as it is; what was removed of them can be taken back for some days.
 //! - A viewer whose rights hold at some places sees the orders about what is or belongs there.
 //!
 //! Events: `work_order.opened`, `.assigned`, `.overdue`, `.changed`, `.started`, `.waiting`, `.done`, `.cancelled`, `.reopened`, `.ticked`,
-//! `.commented`.
+//! `.commented`, `.file_added`, `.file_removed`, `.file_restored`.
 
 pub mod actions;
 pub mod api;
 mod events;
+pub mod files;
 mod model;
 pub(crate) mod routes;
 pub mod store;
@@ -30,8 +32,13 @@ pub use events::Event;
 pub use model::{
     Comment, Filter, Kind, Known, NewOrder, Order, OrderForm, OrderQuery, PartForm, Priority, State, Subject, Task,
 };
+pub use routes::known;
 pub(crate) use routes::read;
-pub use routes::{known, routes};
+
+/// The rows of this domain.
+pub fn routes() -> platform::web::Routes {
+    routes::routes().and(files::routes())
+}
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[

@@ -178,6 +178,7 @@ async fn drawn(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -
         meters: &meters,
         tasks: &store::tasks(db, org, order.id).await?,
         parts: &stock::store::of_order(db, org, order.id).await?,
+        files: &super::files::store::all(db, org, order.id).await?,
         comments: &store::comments(db, org, order.id).await?,
         history: &events::of_subject(db, org, order.id, FACTS).await?,
         items: &items,
@@ -188,7 +189,7 @@ async fn drawn(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -
         today: scope.today(),
         key: &scope.house.ids.token(),
     };
-    Ok(page.show(scope, &order.label(), view::page(&facts, problems)))
+    Ok(page.show_with(scope, &order.label(), &[], &["assets.css"], view::page(&facts, problems)))
 }
 
 async fn again(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -> Answer {

@@ -54,4 +54,24 @@ export default {
     await main(ada).getByRole('button', { name: /^Dismiss: Warranty ends/ }).click();
     await ada.locator('.toast').getByText('1 is dismissed.').waitFor();
   },
+
+  async 'maintenance to come is put off, dismissed and shown again'(house) {
+    const page = await house.person(ADA);
+    await page.goto(`${HOUSE}/alerts`);
+    const ahead = page.locator('#ahead tbody tr');
+    const before = await ahead.count();
+    await expect(before > 0, 'some maintenance to come');
+    const title = (await ahead.nth(0).locator('td.main a').innerText()).trim();
+    await ahead.nth(0).getByRole('checkbox').check();
+    await page.locator('#ahead').getByRole('button', { name: 'Dismiss' }).click();
+    await page.locator('.toast').getByText('The work order is raised all the same.').waitFor();
+    await expect(async () => await page.locator('#ahead tbody tr').count() === before - 1, 'it to be gone');
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).last().click();
+    await page.locator('.toast').getByText('1 is shown again.').waitFor();
+    await page.locator('#ahead tbody tr', { hasText: title }).first().getByRole('checkbox').check();
+    await page.locator('#ahead').getByRole('button', { name: 'Snooze' }).click();
+    await page.locator('.toast').getByText('1 is put off.').waitFor();
+    await page.goto(`${HOUSE}/alerts?standing=snoozed`);
+    await page.locator('#ahead tbody tr', { hasText: title }).getByText('Snoozed until').waitFor();
+  },
 };

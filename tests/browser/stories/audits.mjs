@@ -1,4 +1,5 @@
 // Running an audit: start it, count by scanner and by ticks while somebody else looks on, write a note with a photo, close it.
+import { complaints, sideways } from '../lib/axe.mjs';
 import { ADA, BO, DESKTOP, PHONE, expect } from '../lib/browsers.mjs';
 
 const main = page => page.locator('#main');
@@ -48,5 +49,73 @@ export default {
     await desk.getByRole('button', { name: 'Close the audit' }).click();
     await main(desk).getByText('What it found stays as it is.').waitFor();
     await main(desk).getByText('Left as it was').first().waitFor();
+  },
+
+  async 'say by a letter what one still has, on a phone and without signing in'(house) {
+    const desk = await house.person(ADA, { size: DESKTOP });
+    await desk.goto('/o/harbour-house/contacts/new');
+    await main(desk).locator('#name').fill('Otto Keep');
+    await main(desk).locator('#email').fill('otto@keep.example');
+    await main(desk).locator('form[method=post] button[type=submit]').last().click();
+    await main(desk).getByRole('heading', { level: 1, name: 'Otto Keep' }).waitFor();
+    await desk.goto('/o/harbour-house/assets?status=in_stock&text=BK-');
+    const tags = (await main(desk).locator('tbody td.main a').allInnerTexts()).map(tag => tag.trim()).slice(0, 2);
+    await desk.goto(`/o/harbour-house/assets/check-out?assets=${tags.join('+')}`);
+    await main(desk).locator('#person').fill('otto@keep.example');
+    await main(desk).getByRole('button', { name: 'Check out' }).click();
+    await main(desk).getByText(/checked out/).first().waitFor();
+    await desk.goto('/o/harbour-house/audits/new');
+    await desk.getByLabel('Name').fill('Who has what');
+    await desk.locator('#kind').selectOption('held');
+    await desk.locator('#people').fill('otto@keep.example');
+    await desk.getByLabel('Remind after (days)').fill('5, 10');
+    await desk.getByRole('button', { name: 'Start' }).click();
+    await desk.waitForURL(/\/audits\/[0-9a-f-]{36}/);
+    const audit = desk.url();
+    await main(desk).getByText('5, 10 days after the letter').waitFor();
+    await desk.goto('/o/harbour-house/messages?text=otto%40keep.example');
+    await main(desk).getByRole('link', { name: /still have/ }).first().click();
+    await desk.waitForURL(/\/messages\/[0-9a-f-]{36}/);
+    const letter = await desk.request.get(`${new URL(desk.url()).pathname}/page`);
+    const link = new URL(/href="([^"]*\/have\/[^"]*)"/.exec(await letter.text())[1]).pathname;
+
+    const guest = await house.visitor({ size: PHONE, touch: true });
+    await guest.goto(link);
+    await guest.getByRole('heading', { level: 1, name: 'What do you have of ours?' }).waitFor();
+    for (const slip of [...await complaints(guest), await sideways(guest)].filter(Boolean)) throw new Error(slip);
+    // Nothing said is nothing sent: the page says what is missing.
+    await guest.getByRole('button', { name: 'Send' }).click();
+    await guest.getByText('Say of each whether you have it.').last().waitFor();
+    const group = tag => guest.getByRole('group', { name: tag });
+    await group(tags[0]).getByLabel('I still have it').check();
+    await group(tags[1]).getByLabel('I do not have it').check();
+    await group(tags[1]).getByLabel('Note').fill('Sold by my brother.');
+    await guest.getByRole('button', { name: 'Send' }).click();
+    await guest.getByText('has your answers').waitFor();
+    await expect(await group(tags[0]).getByLabel('I still have it').isChecked(), 'what was said stands there');
+    // It turns up after all.
+    await group(tags[1]).getByLabel('I still have it').check();
+    await guest.getByRole('button', { name: 'Send again' }).click();
+    await guest.getByText('has your answers').waitFor();
+
+    await desk.goto(audit);
+    await main(desk).locator('tr', { hasText: tags[0] }).getByText('Found').waitFor();
+    await main(desk).locator('tr', { hasText: tags[1] }).getByText('Found').waitFor();
+    await main(desk).locator('tr', { hasText: tags[1] }).getByText('Sold by my brother.').waitFor();
+    await main(desk).getByText('1 of 1 person').waitFor();
+    // Somebody else is to do it now, until another day.
+    await main(desk).getByRole('link', { name: 'Edit', exact: true }).click();
+    await desk.getByLabel('Remind after (days)').fill('');
+    await desk.locator('#assignee').selectOption({ label: 'Bo Marsh' });
+    await desk.getByRole('button', { name: 'Save' }).click();
+    await main(desk).getByText('Saved.').or(desk.getByText('Saved.')).first().waitFor();
+    const bo = await house.person(BO, { size: DESKTOP });
+    await bo.goto('/o/harbour-house/notifications');
+    await main(bo).getByText('asked you to do the audit Who has what').waitFor();
+    await main(desk).getByRole('link', { name: 'Close the audit' }).click();
+    await desk.getByRole('button', { name: 'Close the audit' }).click();
+    await main(desk).getByText('What it found stays as it is.').waitFor();
+    await guest.goto(link);
+    await guest.getByText('This count is over').waitFor();
   },
 };

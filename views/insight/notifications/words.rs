@@ -58,6 +58,10 @@ pub fn telling(kind: Kind, happening: &Happening) -> Telling {
             (Icon::Hourglass, asset_due(&happening.kind, data), Some(format!("/assets/{}", happening.subject_id)))
         }
         Kind::StockLow => (Icon::Box, stock_low(data), Some(format!("/stock/{}", happening.subject_id))),
+        Kind::OwnWork if happening.kind == "audit.assigned" => {
+            let sentence = format!("{who} asked you to do the audit {}{}", text(data, "name"), until(data));
+            (Icon::Scan, sentence, Some(format!("/audits/{}", happening.subject_id)))
+        }
         Kind::WorkRaised | Kind::WorkLate | Kind::OwnWork => (
             Icon::Wrench,
             work(who, kind, &happening.kind, data),
@@ -113,7 +117,7 @@ pub fn kind_line(kind: Kind) -> &'static str {
         Kind::StockLow => "There is less of something than there should be.",
         Kind::WorkRaised => "By colleagues, and by maintenance plans.",
         Kind::WorkLate => "Its day is over, and it is not done.",
-        Kind::OwnWork => "A work order was given to you, or yours is late.",
+        Kind::OwnWork => "A work order or an audit was given to you, or your work is late.",
     }
 }
 
@@ -286,6 +290,14 @@ fn day(data: &Value) -> String {
     parse_day(text(data, "due_on")).map(day_text).unwrap_or_default()
 }
 
+/// Until when, where a day was said.
+fn until(data: &Value) -> String {
+    match day(data) {
+        day if day.is_empty() => day,
+        day => format!(", until {day}"),
+    }
+}
+
 fn role(state: &Value) -> &'static str {
     Role::parse(text(state, "role")).map_or("a role", Role::label)
 }
@@ -354,6 +366,10 @@ mod tests {
         own["field"] = json!("Next PAT test");
         assert_eq!(say("asset.expiry_near", &own), "Next PAT test of NB-1 Laptop: Fri 20 Mar 2026");
         let late = happened("work_order.overdue", "", json!({ "name": "WO-7 Clean", "due_on": "2026-03-20" }));
+        let audit = happened("audit.assigned", "Bo", json!({ "name": "Spring", "due_on": "2026-03-20" }));
+        let told = telling(Kind::OwnWork, &audit);
+        assert_eq!(told.sentence, "Bo asked you to do the audit Spring, until Fri 20 Mar 2026");
+        assert!(told.path.is_some_and(|path| path.starts_with("/audits/")));
         assert_eq!(telling(Kind::OwnWork, &late).sentence, "Your WO-7 Clean was due on Fri 20 Mar 2026");
     }
 

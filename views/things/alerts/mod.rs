@@ -4,7 +4,7 @@ use crate::alerts::{Alert, AlertQuery, Kind, Standing};
 use crate::catalogue::categories::Category;
 use crate::locations::Location;
 use crate::meters::amount;
-use crate::plans::store::Ahead;
+use crate::plans::ahead::{Ahead, Coming};
 use crate::views::parts::place_options;
 use crate::views::words::counted;
 use chrono::{NaiveDate, TimeDelta};
@@ -13,8 +13,8 @@ use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    Column, FilterChip, MenuItem, badge, card_flush, cell, cell_main, cell_status, chips, empty, filter_row,
-    filter_select, menu, no_results, notice, page_header, pager, table,
+    Column, FilterChip, MenuItem, badge, card_flush, cell, cell_status, chips, empty, filter_row, filter_select, menu,
+    no_results, notice, page_header, pager, table,
 };
 use platform::ui::{Icon, Tone, address, icon};
 use platform::{Org, Reach};
@@ -110,24 +110,58 @@ fn ahead(index: &Index<'_>) -> Markup {
     if index.ahead.is_empty() {
         return html! {};
     }
-    let columns = [Column::main("Plan"), Column::sub("About"), Column::extra("At"), Column::extra("Due")];
-    let at = |one: &Ahead| one.due_at.map(|at| amount(at, one.unit.as_deref().unwrap_or_default())).unwrap_or_default();
+    let columns = [
+        Column::main("Plan"),
+        Column::sub("About"),
+        Column::extra("At"),
+        Column::extra("Due"),
+        Column::status("Status"),
+    ];
+    let rows = html! { @for one in index.ahead { (ahead_row(index, one)) } };
+    let caption = "Planned maintenance without a work order yet, the soonest first";
     card_flush(
         "Maintenance to come",
         html! {},
         html! {
-            (table("Planned maintenance without a work order yet, the soonest first", &columns, html! {
-                @for one in index.ahead {
-                    tr {
-                        (cell_main(&index.org.path(&format!("/maintenance-plans/{}", one.plan_id)), &one.title))
-                        (cell(Column::SUB, html! { (one.about) }))
-                        (cell(Column::EXTRA, html! { (at(one)) }))
-                        (cell(Column::EXTRA, html! { @if one.due_at.is_some() { "About " } (day_text(one.due_on)) }))
-                    }
-                }
-            }))
+            @match &index.manage {
+                Some(_) => form #ahead method="post" action=(index.org.path("/alerts/ahead/dismissal")) {
+                    (hidden("standing", &index.query.standing))
+                    (table(caption, &columns, rows))
+                    (bulk(index, "ahead"))
+                },
+                None => (table(caption, &columns, rows)),
+            }
         },
     )
+}
+
+fn ahead_row(index: &Index<'_>, one: &Ahead) -> Markup {
+    let at = one.due_at.map(|at| amount(at, one.unit.as_deref().unwrap_or_default())).unwrap_or_default();
+    let label = format!("{}, {}", one.title, one.about);
+    html! {
+        tr {
+            td .main.tick {
+                @if index.manage.is_some() { input type="checkbox" name="ahead" value=(Coming::of(one).word()) aria-label={ "Tick " (label) ", " (day_text(one.due_on)) }; }
+                a href=(index.org.path(&format!("/maintenance-plans/{}", one.plan_id))) { (one.title) }
+            }
+            (cell(Column::SUB, html! { (one.about) }))
+            (cell(Column::EXTRA, html! { (at) }))
+            (cell(Column::EXTRA, html! { @if one.due_at.is_some() { "About " } (day_text(one.due_on)) }))
+            (cell_status(hushed(one, index.today)))
+        }
+    }
+}
+
+/// How it was hushed, where it was.
+fn hushed(one: &Ahead, today: NaiveDate) -> Markup {
+    match (one.dismissed_at, one.snoozed_until) {
+        (Some(_), _) => {
+            let by = one.dismissed_by_name.as_deref().unwrap_or("somebody");
+            badge(Tone::Neutral, &format!("Dismissed by {by}"))
+        }
+        (None, Some(until)) if until > today => badge(Tone::Neutral, &format!("Snoozed until {}", day_text(until))),
+        _ => badge(Tone::Info, "To come"),
+    }
 }
 
 fn filters(index: &Index<'_>) -> Markup {
@@ -186,7 +220,7 @@ fn list(index: &Index<'_>) -> Markup {
             Some(_) => form method="post" action=(index.org.path("/alerts/dismissal")) {
                 @for (name, value) in index.query.said() { @if !value.is_empty() { (hidden(&format!("list-{name}"), value)) } }
                 (table("What is due, the soonest first", &columns, rows))
-                (bulk(index))
+                (bulk(index, ""))
             },
             None => (table("What is due, the soonest first", &columns, rows)),
         }
@@ -194,9 +228,12 @@ fn list(index: &Index<'_>) -> Markup {
     }
 }
 
-/// What is done with those that are ticked.
-fn bulk(index: &Index<'_>) -> Markup {
-    let path = |rest: &str| index.org.path(&format!("/alerts/{rest}"));
+/// What is done with those that are ticked: alerts, or what is `ahead`.
+fn bulk(index: &Index<'_>, of: &str) -> Markup {
+    let path = |rest: &str| match of {
+        "" => index.org.path(&format!("/alerts/{rest}")),
+        of => index.org.path(&format!("/alerts/{of}/{rest}")),
+    };
     let proposed = (index.today + TimeDelta::days(PROPOSED)).to_string();
     html! {
         div .bulk {

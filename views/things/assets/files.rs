@@ -1,15 +1,13 @@
 //! The files of an asset: on its page, and on a page of their own where they are added and removed.
 
 use crate::assets::{Asset, AssetFile};
+use crate::views::parts::{file_input, file_size};
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::forms::{Field, file, hidden, problem_summary, submit_row};
+use platform::ui::forms::{hidden, problem_summary, submit_row};
 use platform::ui::parts::{back_link, badge, button_link, card, confirm_form, empty, page_header, primary_button};
 use platform::ui::{Icon, Tone, icon};
-
-/// What a person may choose; the first bytes decide.
-const ACCEPTED: &str = ".png,.jpg,.jpeg,.webp,.pdf,.txt,.csv,.doc,.docx,.xls,.xlsx,.ppt,.pptx,.odt,.ods,.odp";
 
 fn address(org: &Org, asset: &Asset, file: &AssetFile) -> String {
     org.path(&format!("/assets/{}/files/{}", asset.id, file.file_id))
@@ -42,17 +40,7 @@ pub(crate) fn section(org: &Org, asset: &Asset, files: &[AssetFile], may_change:
 fn line(org: &Org, asset: &Asset, file: &AssetFile) -> Markup {
     html! {
         a href=(address(org, asset, file)) hx-boost="false" { (icon(Icon::File)) " " (file.name) }
-        " " span .muted.small { (size(file.size)) }
-    }
-}
-
-/// In the unit in which it is short.
-fn size(bytes: i64) -> String {
-    const KB: i64 = 1_000;
-    match bytes {
-        0..KB => format!("{bytes} bytes"),
-        bytes if bytes < KB * KB => format!("{} kB", bytes / KB),
-        bytes => format!("{}.{} MB", bytes / (KB * KB), bytes % (KB * KB) / (100 * KB)),
+        " " span .muted.small { (file_size(file.size)) }
     }
 }
 
@@ -84,12 +72,6 @@ pub(crate) fn page(
             }
         }))
     }
-}
-
-fn file_input(problems: &Problems, most: &str) -> Markup {
-    let field = Field::new("file", "File").error(problems.at("file"));
-    let hint = format!("A picture, PDF, text, CSV or office document, up to {most}");
-    file(&field.hint(&hint).required(), ACCEPTED)
 }
 
 fn tile(org: &Org, asset: &Asset, home: &str, file: &AssetFile, is_first: bool) -> Markup {

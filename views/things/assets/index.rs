@@ -1,6 +1,6 @@
 //! The list of assets.
 
-use super::{due, holder, state_text, status_badge};
+use super::{due, holder, person, state_text, status_badge};
 use crate::assets::store::COUNTED;
 use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Sorting};
 use crate::catalogue::categories::Category;
@@ -38,6 +38,8 @@ pub(crate) struct Index<'a> {
     pub total: i64,
     /// What own fields of these assets hold.
     pub values: &'a HashMap<Uuid, HashMap<Uuid, String>>,
+    /// What the people are called that these fields name.
+    pub people: &'a HashMap<Uuid, String>,
     /// Fields there are.
     pub fields: &'a [Field],
     /// Categories there are.
@@ -373,7 +375,7 @@ fn own(index: &Index<'_>, field: &Field, asset: &Asset) -> Markup {
     html! {
         @if let Some(value) = held {
             @match field.kind {
-                Kind::Person => a href=(index.org.path(&format!("/contacts/{value}"))) { "Contact" },
+                Kind::Person => (person(index.org, index.people, value)),
                 _ => (field.shown(value, &asset.currency)),
             }
         }

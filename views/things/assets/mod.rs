@@ -19,6 +19,8 @@ use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Tone;
+use std::collections::HashMap;
+use uuid::Uuid;
 
 pub(crate) use super::words::state_text;
 use platform::ui::parts::badge;
@@ -50,6 +52,14 @@ pub(crate) fn holder(org: &Org, asset: &Asset) -> Markup {
             Some(Holder::Location(_, name)) => (name),
             Some(Holder::Asset(id, name)) => a href=(org.path(&format!("/assets/{id}"))) { (name) },
         }
+    }
+}
+
+/// Somebody whom a field names, by their name.
+fn person(org: &Org, people: &HashMap<Uuid, String>, value: &str) -> Markup {
+    match value.parse().ok().and_then(|id: Uuid| people.get(&id)) {
+        Some(name) => html! { a href=(org.path(&format!("/contacts/{value}"))) { (name) } },
+        None => html! { span .muted { "Somebody who is not here any more" } },
     }
 }
 

@@ -1,6 +1,6 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
-use super::{books, due, holder, label, listed, state_text, status_badge};
+use super::{books, due, holder, label, listed, person, state_text, status_badge};
 use crate::assets::{Asset, AssetFile, Code, Custody, Holder, Values};
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
@@ -20,6 +20,7 @@ use platform::ui::parts::{
 };
 use platform::ui::{Icon, Tone, address};
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What the page is drawn of.
@@ -32,6 +33,8 @@ pub(crate) struct Facts<'a> {
     pub fields: &'a [&'a OwnField],
     /// What those hold that are not sealed.
     pub values: &'a Values,
+    /// What the people are called that these fields name.
+    pub people: &'a HashMap<Uuid, String>,
     /// Those sealed ones that hold something.
     pub sealed: &'a [Uuid],
     /// Labels it may get.
@@ -161,7 +164,7 @@ fn details(shown: &Facts<'_>) -> Markup {
     }
     for field in shown.fields {
         if let Some(value) = shown.values.get(&field.id) {
-            pairs.push((&field.name, own(shown.org, field, value, &asset.currency)));
+            pairs.push((&field.name, own((shown.org, shown.people), field, value, &asset.currency)));
         } else if shown.sealed.contains(&field.id) {
             let where_to = html! { "Encrypted" @if shown.may_change { ": " a href=(shown.path("/form")) { "see it in the form" } } };
             pairs.push((&field.name, where_to));
@@ -173,10 +176,10 @@ fn details(shown: &Facts<'_>) -> Markup {
     card("Details", html! {}, facts(&pairs))
 }
 
-fn own(org: &Org, field: &OwnField, value: &str, currency: &str) -> Markup {
+fn own((org, people): (&Org, &HashMap<Uuid, String>), field: &OwnField, value: &str, currency: &str) -> Markup {
     match field.kind {
         Kind::Url => html! { a href=(value) rel="noreferrer" { (value) } },
-        Kind::Person => html! { a href=(org.path(&format!("/contacts/{value}"))) { "Contact" } },
+        Kind::Person => person(org, people, value),
         _ => html! { (field.shown(value, currency)) },
     }
 }

@@ -1,7 +1,7 @@
-//! The form of a new audit.
+//! The forms of an audit: a new one, and what can be changed of one that has begun.
 
 use super::{label, listed};
-use crate::audits::{AuditForm, Known};
+use crate::audits::{Audit, AuditForm, Kind, Known};
 use crate::views::parts::place_options;
 use kernel::Problems;
 use maud::{Markup, html};
@@ -41,11 +41,54 @@ pub(crate) fn page(org: &Org, typed: &AuditForm, known: &Known, problems: &Probl
                     forms::input(&field("due_on"), &Input::of("date"), &typed.due_on),
                 ]))
                 (forms::textarea(&field("people").hint("Of what people have: their addresses or names, one a line. Empty: everybody's. Each gets a letter with a link."), &typed.people, 3))
+                (reminders(typed, problems))
                 (forms::textarea(&field("note").hint("For whoever counts."), &typed.note, 3))
                 p .muted { "What is expected is written down now. Nothing that happens later changes the list." }
                 (hidden("key", &typed.key))
             }
             footer { (submit_row(primary_button(None, "Start"), &list)) }
+        }
+    }
+}
+
+/// When those who do not answer are reminded.
+fn reminders(typed: &AuditForm, problems: &Problems) -> Markup {
+    let hint = "Of what people have: so many days after the letter, to those who have not answered. Empty: nobody is.";
+    let field = Field::new("reminders", label("reminders")).hint(hint).error(problems.at("reminders"));
+    forms::input(&field, &Input { autocomplete: Some("off"), ..Input::of("text") }, &typed.reminders)
+}
+
+/// The page where an audit that has begun is changed.
+pub(crate) fn change(org: &Org, audit: &Audit, typed: &AuditForm, known: &Known, problems: &Problems) -> Markup {
+    let home = org.path(&format!("/audits/{}", audit.id));
+    let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
+    let plain = Input { autocomplete: Some("off"), ..Input::of("text") };
+    let mut people = vec![(String::new(), "Nobody yet".to_owned())];
+    people.extend(known.people.iter().map(|(id, name)| (id.to_string(), name.clone())));
+    if let (Some(id), Some(name)) = (audit.assignee_id, &audit.assignee_name)
+        && known.people.iter().all(|(known, _)| *known != id)
+    {
+        people.push((id.to_string(), name.clone()));
+    }
+    html! {
+        (back_link(&home, &audit.name))
+        (page_header(&format!("Edit {}", audit.name), Some("What it is of stays as it is: that was written down when it began."), html! {}))
+        form .card #form method="post" action={ (home) "/details" } novalidate data-guard {
+            div .body.stack {
+                (problem_summary(&listed(problems)))
+                (forms::input(&field("name").required(), &plain, &typed.name))
+                (fields(&[
+                    forms::select(&field("assignee").hint("Whoever it is given to now is told."), &people, &typed.assignee),
+                    forms::input(&field("due_on"), &Input::of("date"), &typed.due_on),
+                ]))
+                @match audit.kind {
+                    Kind::Held => (reminders(typed, problems)),
+                    Kind::Place => (hidden("reminders", &typed.reminders)),
+                }
+                (forms::textarea(&field("note").hint("For whoever counts."), &typed.note, 3))
+                (hidden("version", &typed.version.to_string()))
+            }
+            footer { (submit_row(primary_button(None, "Save"), &home)) }
         }
     }
 }

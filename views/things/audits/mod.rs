@@ -72,6 +72,7 @@ fn label(name: &str) -> &'static str {
         "assignee" => "Assigned to",
         "due_on" => "Due",
         "note" => "Note",
+        "reminders" => "Remind after (days)",
         "file" => "Photo",
         "code" => "Code",
         "place" => "Where you are",

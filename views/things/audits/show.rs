@@ -1,7 +1,7 @@
 //! One audit: how far it is, counting by hand, and its lines.
 
 use super::{about, decision_text, due, label, listed, outcome_badge, outcome_text};
-use crate::audits::{Audit, AuditQuery, Line, Outcome, Progress};
+use crate::audits::{Audit, AuditQuery, Kind, Line, Outcome, Progress, days_text};
 use crate::locations::Location;
 use crate::views::parts::place_options;
 use crate::views::words::counted;
@@ -95,7 +95,10 @@ fn actions(shown: &Facts<'_>) -> Markup {
             MenuItem::Link(Icon::Download, "Export CSV".into(), file("csv")),
             MenuItem::Link(Icon::Table, "Export XLSX".into(), file("xlsx")),
         ]))
-        @if shown.may_close { (button_link(&shown.path("/closing"), Some(Icon::Done), "Close the audit")) }
+        @if shown.may_close {
+            (button_link(&shown.path("/details"), Some(Icon::Pencil), "Edit"))
+            (button_link(&shown.path("/closing"), Some(Icon::Done), "Close the audit"))
+        }
         @if shown.may_count { (primary_link(&scan, Some(Icon::Scan), "Scan")) }
     }
 }
@@ -122,6 +125,16 @@ fn standing(shown: &Facts<'_>) -> Markup {
         pairs.push((
             "Answered by mail",
             html! { (shown.answered.1) " of " (counted(shown.answered.0, "person", "people")) },
+        ));
+    }
+    if audit.kind == Kind::Held && audit.closed_at.is_none() {
+        let days = audit.ladder();
+        pairs.push((
+            "Reminders",
+            match days.is_empty() {
+                true => html! { "None" },
+                false => html! { (days_text(&days)) " days after the letter" },
+            },
         ));
     }
     if let Some(name) = &audit.assignee_name {

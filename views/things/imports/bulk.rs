@@ -77,10 +77,11 @@ pub(crate) fn bulk(bulk: &Bulk<'_>) -> Markup {
         (notice(Tone::Info, html! { p { "First you see what would change, from what to what, and what is refused. Nothing changes before you say so, and it can be taken back." } }))
         form .card #change method="post" action=(address(&bulk.org.path("/assets/changes"), &said)) novalidate data-guard {
             div .body.stack {
-                p .muted { "What you leave alone stays as it is. A dash (-) alone empties a field." }
+                p .muted { "What you leave alone stays as it is. A tick at “Empty it” empties a field." }
                 (fields(&described(bulk)))
                 (own(bulk))
                 (textarea(&field(bulk, "append").hint("It is put below the note of each."), &bulk.form.append, 2))
+                (clearable(bulk, "due_on", input(&field(bulk, "due_on").hint("Of those that somebody has: when they are to come back."), &Input::of("date"), &bulk.form.due_on)))
                 (checkbox(&field(bulk, "comes_back").hint("Those that nobody has stay as they are."), bulk.form.comes_back == "on"))
             }
             footer { (submit_row(primary_button(None, "Look first"), &list)) }
@@ -100,6 +101,24 @@ fn choice(bulk: &Bulk<'_>, name: &str, options: Vec<(String, String)>, empties: 
     }
     all.extend(options);
     select(&field(bulk, name), &all, bulk.form.typed(name))
+}
+
+/// A field with a tick that empties it.
+fn clearable(bulk: &Bulk<'_>, name: &str, field: Markup) -> Markup {
+    html! {
+        div .stack {
+            (field)
+            label .check {
+                input type="checkbox" name={ "clear-" (name) } value="on" checked[bulk.form.clears(name)];
+                span { "Empty it" span .vh { ": " (shown_as(bulk, name)) } }
+            }
+        }
+    }
+}
+
+fn shown_as<'a>(bulk: &'a Bulk<'_>, name: &str) -> &'a str {
+    let own = bulk.known.fields.iter().find(|field| field.input() == name);
+    own.map_or_else(|| called(name), |field| field.name.as_str())
 }
 
 fn described(bulk: &Bulk<'_>) -> Vec<Markup> {
@@ -164,6 +183,6 @@ fn one(bulk: &Bulk<'_>, own: &OwnField) -> Markup {
                 .extend([("true", "Yes"), ("false", "No")].map(|(value, label)| (value.to_owned(), label.to_owned())));
             select(&field, &options, typed)
         }
-        _ => text(&field, typed),
+        _ => clearable(bulk, &name, text(&field, typed)),
     }
 }

@@ -11,8 +11,8 @@ use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, Input, hidden, problem_summary, submit_row};
-use platform::ui::parts::{back_link, card, card_form, notice, page_header, primary_button, two_columns};
-use platform::ui::{Icon, Tone, icon};
+use platform::ui::parts::{back_link, button_link, card, card_form, notice, page_header, primary_button, two_columns};
+use platform::ui::{Icon, Tone, address, icon};
 
 /// What lines of a template may be of.
 pub(crate) struct Choices {
@@ -54,6 +54,7 @@ pub(crate) fn check_out(org: &Org, row: &Row, form: &OutForm, places: &[Location
     let stock: Vec<_> = row.lines.iter().filter(|line| line.item_id.is_some()).collect();
     let mut options = vec![(String::new(), "Nowhere: it goes without".to_owned())];
     options.extend(place_options(places));
+    let elsewhere = address(&org.path("/assets/check-out"), &[("assets", &row.kit.tag), ("to", "location")]);
     let main = card_form(
         "check-out",
         "To whom",
@@ -75,7 +76,9 @@ pub(crate) fn check_out(org: &Org, row: &Row, form: &OutForm, places: &[Location
     );
     html! {
         (back_link(&own, &row.kit.tag))
-        (page_header("Check out", Some(&format!("{} goes out with all that is in it.", row.kit.tag)), html! {}))
+        (page_header("Check out", Some(&format!("{} goes out with all that is in it.", row.kit.tag)), html! {
+            (button_link(&elsewhere, Some(Icon::MapPin), "To a place or another asset"))
+        }))
         (problem_summary(&listed(problems)))
         @if !row.lacks.is_empty() { (notice(Tone::Warn, html! { p { strong { "Missing: " } (lacks_text(&row.lacks)) "." } })) }
         (two_columns(main, html! {

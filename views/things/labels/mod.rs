@@ -38,6 +38,7 @@ pub(crate) struct Facts<'a> {
 pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
     let (list, title) = match shown.which {
         Which::Assets => (shown.org.path("/assets"), "Assets"),
+        Which::Stock => (shown.org.path("/stock"), "Stock"),
         Which::Locations => (shown.org.path("/locations"), "Locations"),
         Which::Resources => (shown.org.path("/resources"), "Resources"),
     };
@@ -157,7 +158,7 @@ fn cut(length: f32) -> f32 {
 
 fn content(shown: &Facts<'_>) -> Markup {
     let mut codes = vec![("qr".to_owned(), "QR code".to_owned()), ("none".to_owned(), "None".to_owned())];
-    if shown.which == Which::Assets {
+    if matches!(shown.which, Which::Assets | Which::Stock) {
         codes.insert(0, ("both".to_owned(), "QR code and bars".to_owned()));
         codes.insert(2, ("bars".to_owned(), "Bars (Code 128)".to_owned()));
     }

@@ -1,5 +1,7 @@
 //! Meters: their part of the page of an asset, one with its ledger, and the forms.
 
+pub(crate) mod many;
+
 use crate::assets::Asset;
 use crate::meters::{Kind, Meter, MeterForm, Reading, ReadingForm};
 use chrono::{DateTime, Utc};
@@ -69,7 +71,12 @@ pub(crate) fn section(org: &Org, asset: Uuid, meters: &[Meter], may_add: bool) -
     let columns = [Column::main("Meter"), Column::num("Shows"), Column::extra("Read at"), Column::extra("A day")];
     card_flush(
         "Meters",
-        html! { @if may_add { (button_link(&new, Some(Icon::Plus), "Add a meter")) } },
+        html! {
+            @if may_add {
+                @if !meters.is_empty() { (button_link(&org.path("/meters/readings"), Some(Icon::Upload), "Read many")) }
+                (button_link(&new, Some(Icon::Plus), "Add a meter"))
+            }
+        },
         html! {
             @if meters.is_empty() { (empty(Icon::Activity, "Hours, kilometres or copies that are read from it belong here.", html! {})) }
             @else {
@@ -136,6 +143,7 @@ pub(crate) fn page(shown: &Facts<'_>, typed: &ReadingForm, problems: &Problems) 
     html! {
         (back_link(&asset, &format!("{} {}", meter.asset_tag, meter.asset_name)))
         (page_header_with(&meter.name, Some(standing), html! {
+            @if shown.may_read { (button_link(&org.path("/meters/readings"), Some(Icon::Upload), "Read many")) }
             @if shown.may_change { (button_link(&path(org, meter.id, "/details"), Some(Icon::Pencil), "Edit")) }
         }))
         (problem_summary(&listed(problems)))

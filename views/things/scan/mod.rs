@@ -130,9 +130,10 @@ pub(crate) fn row(org: &Org, outcome: &Outcome, may_add: bool) -> Markup {
             span .scan-mark { (icon(mark(outcome.state))) span .vh { (word(outcome.state)) } }
             div {
                 p {
-                    @match &outcome.asset {
-                        Some((id, tag, name)) => { a href=(org.path(&format!("/assets/{id}"))) { (tag) } " " (name) },
-                        None => strong { (outcome.code) },
+                    @match (&outcome.asset, &outcome.item) {
+                        (Some((id, tag, name)), _) => { a href=(org.path(&format!("/assets/{id}"))) { (tag) } " " (name) },
+                        (None, Some((id, name))) => a href=(org.path(&format!("/stock/{id}"))) { (name) },
+                        (None, None) => strong { (outcome.code) },
                     }
                 }
                 p .muted { (outcome.text) }

@@ -53,7 +53,10 @@ impl Index<'_> {
 pub(crate) fn page(index: &Index<'_>) -> Markup {
     let path = |rest: &str| index.org.path(rest);
     let actions = html! {
-        (menu("stock-menu", "More about stock", &[MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")]))]))
+        (menu("stock-menu", "More about stock", &[
+            MenuItem::Link(Icon::Printer, "Print labels of this list".into(), address(&path("/stock/labels"), &index.query.said())),
+            MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])),
+        ]))
         @if index.may_change { (primary_link(&path("/stock/new"), Some(Icon::Plus), "New item")) }
     };
     html! {

@@ -111,6 +111,8 @@ fn actions(shown: &Facts<'_>) -> Markup {
     if shown.may_change {
         more.push(MenuItem::Link(Icon::Pencil, "Edit".into(), shown.path("/details")));
     }
+    let labels = address(&shown.org.path("/stock/labels"), &[("id", &shown.item.id.to_string())]);
+    more.push(MenuItem::Link(Icon::Printer, "Print a label".into(), labels));
     html! {
         @if !more.is_empty() { (menu("item-menu", &format!("More about {}", shown.item.name), &more)) }
         @if anywhere(shown.manage) { (button_link(&write(Kind::Receive), Some(Icon::Truck), "Receive")) }

@@ -2,6 +2,7 @@
 
 pub(crate) mod asset;
 pub(crate) mod file;
+pub(crate) mod files;
 pub(crate) mod form;
 pub(crate) mod index;
 pub(crate) mod show;

@@ -1,11 +1,12 @@
 //! One work order: how it stands, its checklist and parts, what was written and what it cost.
 
-use super::{due, kind_text, label, listed, priority_badge, state_badge, state_text, verb};
+use super::{due, files, kind_text, label, listed, priority_badge, state_badge, state_text, verb};
 use crate::locations::Location;
 use crate::meters::Meter;
 use crate::stock::Item;
 use crate::stock::store::Part;
 use crate::views::parts::place_options;
+use crate::work::files::OrderFile;
 use crate::work::{Comment, Order, State, Task};
 use chrono::NaiveDate;
 use kernel::Problems;
@@ -34,6 +35,8 @@ pub(crate) struct Facts<'a> {
     pub tasks: &'a [Task],
     /// What is in it from stock.
     pub parts: &'a [Part],
+    /// Its files.
+    pub files: &'a [OrderFile],
     /// What was written.
     pub comments: &'a [Comment],
     /// What happened to it, the newest first.
@@ -77,7 +80,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         (page_header_with(&order.label(), Some(sub), actions(shown)))
         (problem_summary(&listed(problems)))
         (two_columns(
-            html! { (details(shown)) (checklist(shown, problems)) (parts(shown, problems)) (readings(shown, problems)) (comments(shown, problems)) },
+            html! { (details(shown)) (checklist(shown, problems)) (parts(shown, problems)) (files::section(shown.org, shown.order, shown.files, shown.may_work)) (readings(shown, problems)) (comments(shown, problems)) },
             html! { (cost(shown)) (closes(shown)) (history(shown)) },
         ))
     }
@@ -349,6 +352,10 @@ fn closes(shown: &Facts<'_>) -> Markup {
     )
 }
 
+fn file_of(event: &Happening) -> &str {
+    event.data["file"].as_str().unwrap_or_default()
+}
+
 fn history(shown: &Facts<'_>) -> Markup {
     let what = |event: &Happening| match event.kind.as_str() {
         "work_order.opened" => "raised it".to_owned(),
@@ -358,6 +365,9 @@ fn history(shown: &Facts<'_>) -> Markup {
         "work_order.commented" => "wrote about it".to_owned(),
         "work_order.assigned" => "gave it to somebody".to_owned(),
         "work_order.overdue" => "saw that it is late".to_owned(),
+        "work_order.file_added" => format!("added the file {}", file_of(event)),
+        "work_order.file_removed" => format!("removed the file {}", file_of(event)),
+        "work_order.file_restored" => format!("took back the file {}", file_of(event)),
         "alert.snoozed" => "put it off in what is due soon".to_owned(),
         "alert.dismissed" => "dismissed it from what is due soon".to_owned(),
         "alert.restored" => "wants to see it again in what is due soon".to_owned(),

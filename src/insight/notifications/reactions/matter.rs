@@ -17,7 +17,7 @@ pub(super) fn is_news(event: &Occurred) -> bool {
     match event.kind.as_str() {
         "invitation.accepted" | "grant.given" | "grant.changed" | "grant.ended" => true,
         "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near" | "stock.low" => true,
-        "work_order.opened" | "work_order.assigned" | "work_order.overdue" => true,
+        "work_order.opened" | "work_order.assigned" | "work_order.overdue" | "audit.assigned" => true,
         // A notice that did not arrive is not worth another notice.
         "message.failed" => !is_notice(event.data["kind"].as_str().unwrap_or_default()),
         _ => News::of(event).is_some(),
@@ -74,7 +74,8 @@ pub(super) fn thing_of(event: &Occurred) -> Option<Uuid> {
 
 /// Who is to do some work.
 pub(super) fn assignee_of(event: &Occurred) -> Option<Uuid> {
-    if event.kind.starts_with("work_order.") { id(&event.data["assignee_id"]) } else { None }
+    let is_work = event.kind.starts_with("work_order.") || event.kind == "audit.assigned";
+    if is_work { id(&event.data["assignee_id"]) } else { None }
 }
 
 fn id(value: &Value) -> Option<Uuid> {
@@ -127,10 +128,12 @@ impl<'a> Matter<'a> {
             // That it was given to them says it already.
             (None, "work_order.opened") if assignee_of(self.event) == Some(person.id) => return None,
             (None, "work_order.opened") => Kind::WorkRaised,
-            (None, "work_order.assigned" | "work_order.overdue") if assignee_of(self.event) == Some(person.id) => {
+            (None, "work_order.assigned" | "work_order.overdue" | "audit.assigned")
+                if assignee_of(self.event) == Some(person.id) =>
+            {
                 return Some(Kind::OwnWork);
             }
-            (None, "work_order.assigned") => return None,
+            (None, "work_order.assigned" | "audit.assigned") => return None,
             (None, "work_order.overdue") => Kind::WorkLate,
             // That an invitation was accepted says it already; and founders know.
             (None, _) if by_user && self.event.actor_id == self.grantee => return None,

@@ -62,6 +62,7 @@ fn with_words(path: &str) -> String {
             "{role}" => "$ROLE".to_owned(),
             "{task}" => "$TASK".to_owned(),
             "{file}" => "$FILE".to_owned(),
+            "{attachment}" => "$ATTACHMENT".to_owned(),
             "{entry}" => "$ENTRY".to_owned(),
             "{code}" => "$CODE".to_owned(),
             "{id}" => {

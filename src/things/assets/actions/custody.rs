@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// Hands assets over: all of them, or none. The key makes a second click nothing.
 ///
 /// # Errors
-/// A problem at `assets` that names those that are not in stock, or that would become a part of themselves; a problem at
+/// `asset_is_kit` where a kit would go to a person: that is a story of its own. A problem at `assets` that names those that are not in stock, or that would become a part of themselves; a problem at
 /// what they go to, where that is gone.
 pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &str) -> Result<Vec<Asset>> {
     let mut tx = scope.db().begin().await?;
@@ -28,6 +28,11 @@ pub async fn check_out(scope: &Scope, ids: &[Uuid], handover: &Handover, key: &s
         tx.rollback().await?;
         let mut tx = scope.db().begin().await?;
         return held(&mut tx, scope, ids, Perm::AssetsLend).await;
+    }
+    if let To::Contact(_) = handover.to
+        && !store::kits_among(&mut tx, scope.org_id(), ids).await?.is_empty()
+    {
+        return Err(Error::conflict("asset_is_kit"));
     }
     let assets = check_out_many_in(&mut tx, scope, ids, handover).await?;
     tx.commit().await?;
@@ -188,7 +193,7 @@ async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<
 /// Takes assets back: all of them, or none. The key makes a second click nothing.
 ///
 /// # Errors
-/// A problem at `assets` that names those that nobody has; at `label` and `location` where these are gone.
+/// `asset_is_kit` where a person has a kit with something in it: what came back of that is asked part by part. A problem at `assets` that names those that nobody has; at `label` and `location` where these are gone.
 pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> Result<Vec<Asset>> {
     let mut tx = scope.db().begin().await?;
     let first = ids.first().copied().ok_or(Error::NotFound)?;
@@ -197,7 +202,12 @@ pub async fn check_in(scope: &Scope, ids: &[Uuid], back: &Return, key: &str) -> 
         let mut tx = scope.db().begin().await?;
         return held(&mut tx, scope, ids, Perm::AssetsLend).await;
     }
+    let kits = store::kits_among(&mut tx, scope.org_id(), ids).await?;
     let assets = check_in_in(&mut tx, scope, ids, back).await?;
+    let is_full = |asset: &Asset| kits.iter().any(|(kit, is_full)| *kit == asset.id && *is_full);
+    if assets.iter().any(|asset| asset.contact_id.is_some() && is_full(asset)) {
+        return Err(Error::conflict("asset_is_kit"));
+    }
     tx.commit().await?;
     Ok(assets)
 }

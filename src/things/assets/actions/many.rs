@@ -3,7 +3,7 @@
 //! is what is told.
 
 use super::super::events::Event;
-use super::super::model::{Asset, Handover, Known, NewAsset, Return, To, Values};
+use super::super::model::{Asset, Handover, Known, NewAsset, Return, To, Values, expected};
 use super::super::{asking, policy, store, values};
 use super::custody::{ask, put_back};
 use super::edit::{changes, keyed, told_of, veiled, wanted};
@@ -11,6 +11,7 @@ use crate::catalogue::categories::{self, Defaults, TagPattern};
 use crate::catalogue::labels::State;
 use crate::catalogue::{fields, vendors};
 use crate::locations;
+use chrono::NaiveDate;
 use kernel::db::Tx;
 use kernel::{Error, Problems, Result};
 use people::contacts;
@@ -37,6 +38,10 @@ pub struct Wish {
     pub handover: Option<Handover>,
     /// Is it taken back first?
     pub comes_back: bool,
+    /// When it is expected back from whoever has it, or never; none: as it was said.
+    pub due: Option<Option<NaiveDate>>,
+    /// Does it go back to somebody who had it before? Nobody signs a second time for that.
+    pub is_restored: bool,
 }
 
 /// What became of an asset.
@@ -78,10 +83,11 @@ pub fn refusals(scope: &Scope, wish: &Wish) -> Problems {
     if touches && !asset.is_within(&manage) {
         problems.add("tag", "You may not change this asset.");
     }
-    if (wish.location.is_some() || wish.handover.is_some() || wish.comes_back) && !asset.is_within(&lend) {
+    let moves = wish.location.is_some() || wish.handover.is_some() || wish.comes_back || wish.due.is_some();
+    if moves && !asset.is_within(&lend) {
         problems.add("tag", "You may not hand over or move this asset.");
     }
-    if wish.comes_back && asset.custody_id.is_none() {
+    if (wish.comes_back || wish.due.is_some()) && asset.custody_id.is_none() {
         problems.add("holder", "Nobody has this asset.");
     }
     let mut then = asset.clone();
@@ -400,13 +406,25 @@ impl Standing<'_> {
             let to = self.place(place).await?;
             self.facts.push((Event::Moved { asset: &asset, to: &to, note: "" }.into(), None));
         }
+        if let (Some(due_on), Some(custody)) = (wish.due, asset.custody_id.filter(|_| !wish.comes_back)) {
+            self.expect(&asset, custody, due_on).await?;
+        }
         match &wish.handover {
-            Some(handover) => self.hand_over(&asset, handover).await,
+            Some(handover) => self.hand_over(&asset, (handover, !wish.is_restored)).await,
             None => Ok(()),
         }
     }
 
-    async fn hand_over(&mut self, asset: &Asset, handover: &Handover) -> Result<()> {
+    /// Expects it back on another day, or never.
+    async fn expect(&mut self, asset: &Asset, custody: Uuid, due_on: Option<NaiveDate>) -> Result<()> {
+        let due_at = expected(due_on, self.scope.org.zone());
+        store::expect_at(&mut *self.tx, self.scope.org_id(), custody, (due_on, due_at)).await?;
+        let (before, after) = (json!({ "due_on": asset.due_on }), json!({ "due_on": due_on }));
+        self.facts.push((Event::Changed { asset, before, after }.into(), None));
+        Ok(())
+    }
+
+    async fn hand_over(&mut self, asset: &Asset, (handover, asks): (&Handover, bool)) -> Result<()> {
         let (org, now) = (self.scope.org_id(), self.scope.now);
         let custody = (self.scope.id(), asset.id);
         let due_at = handover.due_at(self.scope.org.zone());
@@ -416,7 +434,9 @@ impl Standing<'_> {
         match handover.to {
             To::Contact(contact) => {
                 let name = self.person(contact).await?;
-                self.handed.push((contact, custody.0, asset.id));
+                if asks {
+                    self.handed.push((contact, custody.0, asset.id));
+                }
                 let words = json!({ "to_name": name, "note": handover.note });
                 self.facts.push((left(None).into(), Some((contact, words))));
             }

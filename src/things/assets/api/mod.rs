@@ -97,7 +97,7 @@ pub fn api() -> Api {
         .call(
             post("/assets/{id}/check-out", Perm::AssetsLend, check_out)
                 .named("checkOutAsset", "Hand an asset over")
-                .about("To a contact, a location or another asset, until a day or for good.")
+                .about("To a contact, a location or another asset, until a day or for good. A kit goes to a contact by its own call (`asset_is_kit`).")
                 .body::<OutInput>()
                 .answers::<Shown>(200)
                 .once()
@@ -107,6 +107,7 @@ pub fn api() -> Api {
         .call(
             post("/assets/{id}/check-in", Perm::AssetsLend, check_in)
                 .named("checkInAsset", "Take an asset back")
+                .about("A kit that a contact has comes back by its own call, part by part (`asset_is_kit`).")
                 .body::<ReturnInput>()
                 .answers::<Shown>(200)
                 .once()

@@ -58,8 +58,13 @@ pub struct Handover {
 impl Handover {
     /// The instant by which it is expected back: the end of the day, where the organisation is.
     pub fn due_at(&self, zone: Tz) -> Option<DateTime<Utc>> {
-        self.due_on.map(|day| day_start(zone, day + TimeDelta::days(1)))
+        expected(self.due_on, zone)
     }
+}
+
+/// The instant by which something is expected back on this day: the end of it, where the organisation is.
+pub fn expected(due_on: Option<NaiveDate>, zone: Tz) -> Option<DateTime<Utc>> {
+    due_on.map(|day| day_start(zone, day + TimeDelta::days(1)))
 }
 
 impl CheckOutForm {

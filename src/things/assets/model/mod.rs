@@ -11,5 +11,5 @@ pub(super) use asset::any;
 pub use asset::{Asset, Contents, Custody, Holder, Stored, Values};
 pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting};
 pub use form::{AssetForm, Known, NewAsset, fields_of};
-pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To};
+pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To, expected};
 pub use tag::{TAG_MAX, parse_tag};

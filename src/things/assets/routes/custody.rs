@@ -8,7 +8,8 @@ use crate::locations;
 use crate::views::assets::custody as view;
 use kernel::{Error, Problems, Result, text};
 use people::contacts::{self, Contact};
-use platform::web::{Answer, Form, Page, Query};
+use platform::ui::address;
+use platform::web::{Answer, Form, Page, Query, go};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -38,6 +39,11 @@ impl Named {
 pub(super) async fn check_out_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
     let to = if named.to.is_empty() { "person".to_owned() } else { named.to.clone() };
     let (assets, holder, key) = (named.tags(), named.holder, scope.house.ids.token());
+    if to == "person"
+        && let (Some(kit), _) = kits(&scope, &find(&scope, &assets).await?.0, |_, _| true).await?
+    {
+        return Ok(go(&scope.org.path(&format!("/kits/{kit}/check-out"))));
+    }
     let form = CheckOutForm { assets, to, holder, key, ..CheckOutForm::default() };
     let main = drawn_out(&scope, &form, &Problems::new()).await?;
     Ok(page.show_with(&scope, "Check out", &[], STYLES, main))
@@ -63,6 +69,21 @@ async fn drawn_out(scope: &Scope, form: &CheckOutForm, problems: &Problems) -> R
 }
 
 pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOutForm>) -> Answer {
+    if form.to == "person" {
+        let (chosen, _) = find(&scope, &form.assets).await?;
+        match kits(&scope, &chosen, |_, _| true).await? {
+            (Some(kit), _) => {
+                let typed = [("person", form.person.as_str()), ("due_on", &form.due_on), ("note", &form.note)];
+                return Ok(go(&address(&scope.org.path(&format!("/kits/{kit}/check-out")), &typed)));
+            }
+            (None, several) if !several.is_empty() => {
+                let form = CheckOutForm { key: scope.house.ids.token(), ..form };
+                let main = drawn_out(&scope, &form, &by_itself(&several, "checked out")).await?;
+                return Ok(page.refuse_with(&scope, "Check out", STYLES, main));
+            }
+            (None, _) => {}
+        }
+    }
     match handed_over(&scope, &form).await {
         Ok(assets) => {
             let text = format!("{} checked out.", counted(&assets));
@@ -80,6 +101,41 @@ pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOu
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The kit that was chosen, where it is the only thing; the tags of kits among several.
+async fn kits(
+    scope: &Scope,
+    chosen: &[Asset],
+    counts: impl Fn(&Asset, bool) -> bool,
+) -> Result<(Option<Uuid>, Vec<String>)> {
+    let ids: Vec<Uuid> = chosen.iter().map(|asset| asset.id).collect();
+    if ids.is_empty() {
+        return Ok((None, Vec::new()));
+    }
+    let kits = store::kits_among(scope.db(), scope.org_id(), &ids).await?;
+    let is_one = |asset: &&Asset| kits.iter().any(|(kit, is_full)| *kit == asset.id && counts(asset, *is_full));
+    let found: Vec<&Asset> = chosen.iter().filter(is_one).collect();
+    Ok(match (found.as_slice(), chosen.len()) {
+        ([one], 1) => (Some(one.id), Vec::new()),
+        _ => (None, found.iter().map(|asset| asset.tag.clone()).collect()),
+    })
+}
+
+/// What is told where kits are among others.
+fn by_itself(kits: &[String], done: &str) -> Problems {
+    let mut problems = Problems::new();
+    let sentence = match kits {
+        [one] => format!("{one} is a kit, which is {done} by itself: take it off this list, and do it on its page."),
+        several => {
+            let tags = several.join(", ");
+            format!(
+                "These are kits, each of which is {done} by itself: {tags}. Take them off this list, and do it on their pages."
+            )
+        }
+    };
+    problems.add("assets", sentence);
+    problems
 }
 
 /// The acceptance that these assets wait for, if they do.
@@ -170,6 +226,9 @@ pub(super) async fn people(scope: Scope, page: Page, Query(typed): Query<Vec<(St
 
 pub(super) async fn check_in_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
     let form = CheckInForm { assets: named.tags(), key: scope.house.ids.token(), ..CheckInForm::default() };
+    if let (Some(kit), _) = kits(&scope, &find(&scope, &form.assets).await?.0, comes_back_in_parts).await? {
+        return Ok(go(&scope.org.path(&format!("/kits/{kit}/return"))));
+    }
     let main = drawn_in(&scope, &form, &Problems::new()).await?;
     Ok(page.show_with(&scope, "Check in", &[], STYLES, main))
 }
@@ -184,7 +243,25 @@ async fn drawn_in(scope: &Scope, form: &CheckInForm, problems: &Problems) -> Res
     Ok(view::check_in(&facts, problems))
 }
 
+/// Is it asked part by part what came back of a kit?
+fn comes_back_in_parts(kit: &Asset, is_full: bool) -> bool {
+    kit.contact_id.is_some() && is_full
+}
+
 pub(super) async fn check_in(scope: Scope, page: Page, Form(form): Form<CheckInForm>) -> Answer {
+    let (chosen, _) = find(&scope, &form.assets).await?;
+    match kits(&scope, &chosen, comes_back_in_parts).await? {
+        (Some(kit), _) => {
+            let typed = [("note", form.note.as_str())];
+            return Ok(go(&address(&scope.org.path(&format!("/kits/{kit}/return")), &typed)));
+        }
+        (None, several) if !several.is_empty() => {
+            let form = CheckInForm { key: scope.house.ids.token(), ..form };
+            let main = drawn_in(&scope, &form, &by_itself(&several, "checked in")).await?;
+            return Ok(page.refuse_with(&scope, "Check in", STYLES, main));
+        }
+        (None, _) => {}
+    }
     match taken_back(&scope, &form).await {
         Ok(assets) => {
             let text = format!("{} checked in.", counted(&assets));

@@ -3,12 +3,14 @@
 use super::super::model::AssetQuery;
 use super::super::store;
 use super::may_add;
+use crate::catalogue::fields::Kind;
 use crate::views::assets::{file, index as view};
 use crate::{catalogue, lists, locations};
 use kernel::Error;
 use kernel::sheet::Paper;
 use platform::web::{Answer, Page, Query, listed};
 use platform::{Perm, Scope};
+use uuid::Uuid;
 
 /// Rows of a file.
 const FILE_MAX: i64 = 100_000;
@@ -58,6 +60,10 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         true => listed.rows.len() as i64,
         false => store::count(db, org, (&filter, today), &reach).await?,
     };
+    let values = store::of_many(db, org, ids, own(&shown)).await?;
+    let is_person = |field: &Uuid| fields.iter().any(|own| own.id == *field && own.kind == Kind::Person);
+    let named = values.values().flatten().filter(|(field, _)| is_person(field));
+    let people = store::named_people(db, org, named.filter_map(|(_, person)| person.parse().ok())).await?;
     // What is remembered is not said by the addresses of the page.
     query.columns = asked_columns;
     let facts = view::Index {
@@ -67,7 +73,8 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         columns: &shown,
         page: &listed,
         total,
-        values: &store::of_many(db, org, ids, own(&shown)).await?,
+        values: &values,
+        people: &people,
         fields: &fields,
         categories: &catalogue::categories::store::tree(db, org).await?,
         labels: &catalogue::labels::store::all(db, org).await?,

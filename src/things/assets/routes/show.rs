@@ -4,6 +4,7 @@ use super::super::model::{Asset, fields_of};
 use super::super::{actions, codes, files, store, values};
 use super::super::{books, known};
 use super::{back, managed, path, seen};
+use crate::catalogue::fields::Kind;
 use crate::views::assets::{books as books_view, show as view};
 use axum::http::StatusCode;
 use kernel::{Error, Problems};
@@ -41,12 +42,17 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         may_change,
         today: scope.today(),
     };
+    let fields = fields_of(&known, asset.category_id);
+    let values = values::open_ones(&stored);
+    let named = fields.iter().filter(|field| field.kind == Kind::Person).filter_map(|field| values.get(&field.id));
+    let people = store::named_people(db, org, named.filter_map(|person| person.parse().ok())).await?;
     let facts = view::Facts {
         book,
         org: &scope.org,
         asset,
-        fields: &fields_of(&known, asset.category_id),
-        values: &values::open_ones(&stored),
+        fields: &fields,
+        values: &values,
+        people: &people,
         sealed: &stored.iter().filter(|one| one.sealed_as.is_some()).map(|one| one.field_id).collect::<Vec<_>>(),
         labels: &known.labels,
         places: &known.places,

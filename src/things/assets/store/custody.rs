@@ -44,7 +44,12 @@ pub async fn open_custody(
 }
 
 /// Writes when something is expected back that is out still.
-pub async fn expect_at(tx: &mut Tx, org: Uuid, custody: Uuid, due_on: NaiveDate, due_at: DateTime<Utc>) -> Result<()> {
+pub async fn expect_at(
+    tx: &mut Tx,
+    org: Uuid,
+    custody: Uuid,
+    (due_on, due_at): (Option<NaiveDate>, Option<DateTime<Utc>>),
+) -> Result<()> {
     sql("update custodies set due_on = $3, due_at = $4, chased = 0 where org_id = $1 and id = $2 and in_at is null")
         .bind(org)
         .bind(custody)
@@ -290,4 +295,28 @@ pub async fn climb(tx: &mut Tx, org: Uuid, id: Uuid, steps: i64) -> Result<()> {
         .run(tx)
         .await
         .map(drop)
+}
+
+/// Those of these assets that a booking or a resource has a word in: was it handed out for a booking, and can it be booked?
+pub async fn spoken_for(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, bool, bool)>> {
+    sql("select a.id, exists (select 1 from custodies k join hand_outs h on h.org_id = k.org_id and h.custody_id = k.id
+                where k.org_id = a.org_id and k.asset_id = a.id and k.in_at is null) as is_handed_out,
+                exists (select 1 from bookable_members m join resources r on r.org_id = m.org_id and r.id = m.resource_id
+                where m.org_id = a.org_id and m.asset_id = a.id and r.archived_at is null) as is_bookable
+           from assets a where a.org_id = $1")
+    .bind(org)
+    .with_list(" and a.id in ", ids.iter().copied())
+    .all(on)
+    .await
+}
+
+/// Those of these assets that are kits, and whether anything is in each.
+pub async fn kits_among(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Vec<(Uuid, bool)>> {
+    sql("select t.asset_id, exists (select 1 from custodies c
+                where c.org_id = t.org_id and c.holder_id = t.asset_id and c.in_at is null) as is_full
+           from kits t where t.org_id = $1")
+    .bind(org)
+    .with_list(" and t.asset_id in ", ids.iter().copied())
+    .all(on)
+    .await
 }

@@ -10,8 +10,8 @@ mod values;
 pub use crate::reachable::reachable;
 pub use custody::{
     Chased, chain_above, climb, close, contents_below, contents_of, count_of_contact, custodies, custodies_of_contact,
-    cut_notes, expect_at, held_by_contact, hold_nesting, move_some_to_contact, move_to_contact, open_custody,
-    orgs_with_dues, overdue, to_chase,
+    cut_notes, expect_at, held_by_contact, hold_nesting, kits_among, move_some_to_contact, move_to_contact,
+    open_custody, orgs_with_dues, overdue, spoken_for, to_chase,
 };
 pub use list::{COUNTED, PAGE, after, all, count, in_category, list};
 pub use many::{
@@ -22,7 +22,7 @@ pub use one::{
     by_code, by_id, by_tag, by_tags, by_word, hold, insert, update, write_audited, write_place, write_state,
 };
 pub use tags::{is_taken, next};
-pub use values::{empty, of, of_every, of_many, sealed, write, write_sealed};
+pub use values::{empty, named_people, of, of_every, of_many, sealed, write, write_sealed};
 
 /// The columns of an asset, with the words of what it refers to; the organisation follows.
 const ASSETS: &str = "select a.id, a.tag, a.name, a.category_id, c.name as category_name, a.model_id, m.name as model_name,

@@ -5,7 +5,7 @@ use crate::assets::model::{Asset, NewAsset};
 use crate::catalogue::labels::State;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{Db, Either, On, Tx, sql};
+use kernel::db::{Either, On, Tx, sql};
 use uuid::Uuid;
 
 /// One asset.
@@ -33,10 +33,11 @@ pub async fn by_code(on: impl Into<On<'_>>, org: Uuid, code: &str) -> Result<Opt
 }
 
 /// The asset that is called so by its tag or by a further code.
-pub async fn by_word(db: &Db, org: Uuid, word: &str) -> Result<Option<Asset>> {
-    match by_tag(db, org, word).await? {
+pub async fn by_word(on: impl Into<On<'_>>, org: Uuid, word: &str) -> Result<Option<Asset>> {
+    let mut on = on.into();
+    match by_tag(on.again(), org, word).await? {
         Some(asset) => Ok(Some(asset)),
-        None => by_code(db, org, word).await,
+        None => by_code(on, org, word).await,
     }
 }
 

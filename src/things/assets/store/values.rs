@@ -5,7 +5,7 @@ use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::{Db, On, Tx, sql};
 use platform::vault::Held;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// What the own fields of an asset hold.
@@ -112,4 +112,25 @@ pub async fn of_every(
         values.entry(asset).or_default().insert(field, value);
     }
     Ok(values)
+}
+
+/// What people are called that fields name, where they are still known: a contact that became another is called as that.
+pub async fn named_people(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let ids: HashSet<Uuid> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, String)> =
+        sql("select c.id, case when n.name <> '' then n.name else n.email end from contacts c
+           join contacts n on n.org_id = c.org_id and n.id = coalesce(c.merged_into, c.id)
+          where c.org_id = $1 and n.erased_at is null")
+        .bind(org)
+        .with_list(" and c.id in ", ids)
+        .all(on)
+        .await?;
+    Ok(rows.into_iter().collect())
 }

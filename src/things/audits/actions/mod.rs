@@ -1,9 +1,11 @@
 //! The verbs of audits. Each is one story in one transaction; the schema has the last word.
 
+mod change;
 mod closing;
 mod counting;
 mod start;
 
+pub use change::change;
 pub use closing::close;
 pub use counting::{count, describe, reset};
 pub use start::start;

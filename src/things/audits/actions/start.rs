@@ -54,6 +54,9 @@ pub async fn start(scope: &Scope, new: &NewAudit, key: &str) -> Result<Uuid> {
     let audit = store::by_id(&mut tx, org, id, &Reach::Everywhere).await?;
     asking::write_to(&mut tx, scope, &audit, &people).await?;
     record(&mut tx, scope, Event::Started { audit: &audit, expected: count }).await?;
+    if audit.assignee_id.is_some() {
+        record(&mut tx, scope, Event::Assigned { audit: &audit }).await?;
+    }
     tx.commit().await?;
     Ok(id)
 }

@@ -1,7 +1,7 @@
 //! Audits: found, held, started, closed.
 
 use crate::assets::store::{in_category, reachable};
-use crate::audits::model::{Audit, Kind, NewAudit};
+use crate::audits::model::{Audit, Details, Kind, NewAudit};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, Either, On, Sql, Tx, sql};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// The columns of an audit with the words of what it refers to; the organisation follows.
 const AUDITS: &str =
     "select w.id, w.name, w.kind, w.location_id, p.name as location_name, w.category_id, c.name as category_name,
-        w.assignee_id, u.name as assignee_name, w.due_on, w.note, w.started_at, s.name as started_by_name, w.closed_at,
+        w.assignee_id, u.name as assignee_name, w.due_on, w.note, w.reminders, w.version, w.started_at, s.name as started_by_name, w.closed_at,
         e.name as closed_by_name
    from audits w
    left join locations p on p.org_id = w.org_id and p.id = w.location_id
@@ -57,6 +57,18 @@ pub async fn list(db: &Db, org: Uuid, reach: &Reach, after: Option<Uuid>, limit:
     statement.push(" order by w.started_at desc, w.id desc").with(" limit ", limit).all(db).await
 }
 
+/// Those of what people have that wait for answers.
+pub async fn asking(on: impl Into<On<'_>>, org: Uuid) -> Result<Vec<Audit>> {
+    sql(AUDITS)
+        .with("", org)
+        .push(
+            " and w.closed_at is null and w.reminders <> '' and exists (select 1 from audit_people q
+                where q.org_id = w.org_id and q.audit_id = w.id and q.answered_at is null) order by w.id",
+        )
+        .all(on)
+        .await
+}
+
 /// Those that are not over, the newest first.
 pub async fn open_ones(db: &Db, org: Uuid, reach: &Reach, limit: i64) -> Result<Vec<Audit>> {
     known_to(sql(AUDITS).with("", org).push(" and w.closed_at is null"), reach)
@@ -92,8 +104,8 @@ pub async fn insert(
     new: &NewAudit,
     (by, now): (Option<Uuid>, DateTime<Utc>),
 ) -> Result<()> {
-    sql("insert into audits (id, org_id, name, kind, location_id, category_id, assignee_id, due_on, note, started_at, started_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    sql("insert into audits (id, org_id, name, kind, location_id, category_id, assignee_id, due_on, note, started_at, started_by, reminders)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         .bind(id)
         .bind(org)
         .bind(new.name.clone())
@@ -105,9 +117,31 @@ pub async fn insert(
         .bind(new.note.clone())
         .bind(now)
         .bind(by)
+        .bind(stored_days(&new.reminders))
         .run(tx)
         .await
         .map(drop)
+}
+
+/// Days as they are stored.
+fn stored_days(days: &[i64]) -> String {
+    days.iter().map(i64::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Changes what can be said of an audit when it has begun.
+pub async fn update(tx: &mut Tx, org: Uuid, id: Uuid, details: &Details) -> Result<()> {
+    sql("update audits set name = $3, assignee_id = $4, due_on = $5, note = $6, reminders = $7, version = version + 1
+          where org_id = $1 and id = $2")
+    .bind(org)
+    .bind(id)
+    .bind(details.name.clone())
+    .bind(details.assignee)
+    .bind(details.due_on)
+    .bind(details.note.clone())
+    .bind(stored_days(&details.reminders))
+    .run(tx)
+    .await
+    .map(drop)
 }
 
 /// What is expected: which asset, its tag, where it is, and which person has it.

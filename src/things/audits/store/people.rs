@@ -97,13 +97,20 @@ pub async fn orgs_that_ask(db: &Db) -> Result<Vec<Uuid>> {
     Ok(rows.into_iter().map(|(org,)| org).collect())
 }
 
-/// Those who have not answered and whose next reminder is reached: step by step, when they must have been asked for it.
+/// Those of an audit who have not answered and whose next reminder is reached: step by step, when they must have been asked for it.
 /// Nobody else reminds them until the transaction ends.
-pub async fn to_remind(tx: &mut Tx, org: Uuid, reached: &[DateTime<Utc>], limit: i64) -> Result<Vec<Asked>> {
+pub async fn to_remind(
+    tx: &mut Tx,
+    org: Uuid,
+    audit: Uuid,
+    reached: &[DateTime<Utc>],
+    limit: i64,
+) -> Result<Vec<Asked>> {
     let mut statement = sql("select p.id, p.audit_id, p.contact_id, p.asked_at, p.reminded, p.answered_at
            from audit_people p join audits w on w.org_id = p.org_id and w.id = p.audit_id
-          where p.org_id = $1 and p.answered_at is null and w.closed_at is null and (false")
-    .bind(org);
+          where p.org_id = $1 and p.audit_id = $2 and p.answered_at is null and w.closed_at is null and (false")
+    .bind(org)
+    .bind(audit);
     for (steps, since) in (0i64..).zip(reached) {
         statement = statement.with(" or p.reminded = ", steps).with(" and p.asked_at <= ", *since);
     }
@@ -113,6 +120,17 @@ pub async fn to_remind(tx: &mut Tx, org: Uuid, reached: &[DateTime<Utc>], limit:
         .push(Either { sqlite: "", postgres: " for no key update of p" })
         .all(tx)
         .await
+}
+
+/// Those who have not answered an audit.
+pub async fn unanswered(tx: &mut Tx, org: Uuid, audit: Uuid) -> Result<Vec<Asked>> {
+    sql("select p.id, p.audit_id, p.contact_id, p.asked_at, p.reminded, p.answered_at from audit_people p
+          where p.org_id = $1 and p.audit_id = $2 and p.answered_at is null order by p.id")
+    .bind(org)
+    .bind(audit)
+    .push(Either { sqlite: "", postgres: " for no key update of p" })
+    .all(tx)
+    .await
 }
 
 /// So many reminders are behind somebody now.

@@ -7,7 +7,7 @@ use crate::assets::{Asset, AssetForm, NewAsset, Values, fields_of, opened, store
 use crate::catalogue::categories::{defaults, serial_key};
 use crate::catalogue::labels::State;
 use crate::imports::model::{Change, Outcome, Turn, Verdict};
-use crate::imports::undo::standing_of;
+use crate::imports::undo::{DUE, due_word, standing_of};
 use chrono::{Months, NaiveDate};
 use kernel::db::Tx;
 use kernel::{Problems, Result};
@@ -36,6 +36,13 @@ impl Judge<'_> {
             store::hold(&mut *tx, org, &ids).await?.into_iter().map(|asset| (asset.id, asset)).collect();
         let mut stored = store::of_each(&mut *tx, org, &ids).await?;
         let taken = self.serials_taken(&mut *tx, &there, change).await?;
+        let tied = match change.due.is_empty() {
+            true => Tied::new(),
+            false => {
+                let tied = store::spoken_for(&mut *tx, org, &ids).await?;
+                tied.into_iter().map(|(asset, is_out, is_bookable)| (asset, (is_out, is_bookable))).collect()
+            }
+        };
         let reach = self.scope.reach(Perm::AssetsRead);
         let mut judged: Vec<Judged> = Vec::with_capacity(rows.len());
         for (at, (line, cells)) in rows.iter().enumerate() {
@@ -51,7 +58,7 @@ impl Judge<'_> {
                 continue;
             };
             let held = opened(self.scope, &stored.remove(&asset.id).unwrap_or_default())?;
-            let mut one = self.changed(*line, asset, held, change, &taken);
+            let mut one = self.changed(*line, asset, held, change, (&taken, &tied));
             if seen.is_some_and(|seen| is_otherwise(seen, &one.outcome)) {
                 one.refuse(String::new(), CHANGED.to_owned());
             }
@@ -78,7 +85,14 @@ impl Judge<'_> {
         Ok(others.filter_map(|other| serial_key(&other.serial)).collect())
     }
 
-    fn changed(&mut self, line: u64, asset: Asset, held: Values, change: &Change, taken: &HashSet<String>) -> Judged {
+    fn changed(
+        &mut self,
+        line: u64,
+        asset: Asset,
+        held: Values,
+        change: &Change,
+        (taken, tied): (&HashSet<String>, &Tied),
+    ) -> Judged {
         let mut problems = Problems::new();
         let before = AssetForm::of(&asset, &held, &fields_of(&self.known, asset.category_id));
         let mut form = before.clone();
@@ -88,10 +102,18 @@ impl Judge<'_> {
             self.demand_one_serial(line, new, taken, &mut problems);
         }
         let comes_back = change.comes_back && asset.custody_id.is_some();
+        let due = change.due().filter(|due| asset.custody_id.is_some() && !comes_back && *due != asset.due_on);
+        if let Some(due) = due {
+            let tied = tied.get(&asset.id).copied().unwrap_or_default();
+            problems.extend(self.against(&asset, due, tied));
+        }
         let mut turn =
             |field: &str, before: String, after: String| turns.push(Turn { field: field.to_owned(), before, after });
         if comes_back {
             turn("returned", had(&asset), String::new());
+        }
+        if let Some(due) = due {
+            turn(DUE, due_word(asset.due_on), due_word(due));
         }
         let now = match (comes_back, asset.state) {
             (true, State::Assigned) => (State::InStock, None),
@@ -137,6 +159,8 @@ impl Judge<'_> {
             location,
             handover: None,
             comes_back,
+            due,
+            is_restored: false,
         };
         if outcome.verdict == Verdict::Change {
             problems.extend(refusals(self.scope, &wish));
@@ -149,6 +173,21 @@ impl Judge<'_> {
         }
         let wish = (outcome.verdict == Verdict::Change).then_some(wish);
         Judged { outcome, wish }
+    }
+
+    /// What speaks against expecting something back then. What was promised is for whoever hands it out to look at.
+    fn against(&self, asset: &Asset, due: Option<NaiveDate>, (is_handed_out, is_bookable): (bool, bool)) -> Problems {
+        let mut problems = Problems::new();
+        let is_later = asset.due_on.is_some_and(|before| due.is_none_or(|due| due > before));
+        if due.is_some_and(|due| due < self.scope.today()) {
+            problems.add(DUE, "This day is over.");
+        } else if is_handed_out {
+            problems.add(DUE, "It was handed out for a booking, which says when it comes back.");
+        } else if is_bookable && is_later {
+            problems
+                .add(DUE, "It can be booked. Check it in, and out again until then: so its bookings are looked at.");
+        }
+        problems
     }
 
     /// Writes what is to change into the form of an asset. Fields of the organisation's own that are not kept about it are
@@ -227,6 +266,9 @@ impl Judge<'_> {
         }
     }
 }
+
+/// Assets that were handed out for a booking, and those that can be booked.
+type Tied = HashMap<Uuid, (bool, bool)>;
 
 /// Would something else become of an asset than its preview showed?
 fn is_otherwise(seen: &Outcome, now: &Outcome) -> bool {

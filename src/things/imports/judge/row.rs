@@ -230,6 +230,8 @@ impl Judge<'_> {
             location,
             handover,
             comes_back: false,
+            due: None,
+            is_restored: false,
         };
         Some((wish, turns))
     }

@@ -1,14 +1,11 @@
 //! How each asset stands with a plan.
 
-use super::plans_within;
 use crate::assets;
 use crate::plans::due::{Judged, Member};
 use crate::plans::model::Plan;
-use crate::reachable::reachable;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, On, Sql, Tx, sql};
-use platform::Reach;
+use kernel::db::{On, Sql, Tx, sql};
 use uuid::Uuid;
 
 /// The columns of a member. The organisation, the plan, its meter and its field are the first four values.
@@ -166,65 +163,4 @@ pub async fn begin_anew(tx: &mut Tx, org: Uuid, plan: Uuid) -> Result<()> {
         .run(tx)
         .await
         .map(drop)
-}
-
-/// What comes due by a plan before its order is there.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct Ahead {
-    /// Which plan.
-    pub plan_id: Uuid,
-    /// Of its orders.
-    pub title: String,
-    /// About which asset.
-    pub asset_id: Option<Uuid>,
-    /// What it is about, as people say it.
-    pub about: String,
-    /// When.
-    pub due_on: NaiveDate,
-    /// By meter: what that will have counted.
-    pub due_at: Option<i64>,
-    /// What that counts in.
-    pub unit: Option<String>,
-    /// Where it is.
-    pub place_id: Option<Uuid>,
-    /// What that is called.
-    pub place_name: Option<String>,
-    /// The rule of the days; empty: by meter.
-    pub rule: String,
-    /// The day that is counted from.
-    pub starts_on: NaiveDate,
-}
-
-/// What comes due until this day by the days of plans, the soonest first; at most so many.
-pub async fn upcoming(db: &Db, org: Uuid, reach: &Reach, until: NaiveDate, limit: i64) -> Result<Vec<Ahead>> {
-    let statement = sql("select m.id as plan_id, m.title, m.asset_id,
-                coalesce(a.tag || ' ' || a.name, 'Each asset of ' || g.name, 'Each ' || k.name, p.name, '') as about,
-                m.next_on as due_on, cast(null as bigint) as due_at, cast(null as text) as unit,
-                coalesce(m.location_id, a.location_id) as place_id, coalesce(p.name, s.name) as place_name, m.rule, m.starts_on
-           from maintenance_plans m
-           left join asset_categories g on g.org_id = m.org_id and g.id = m.category_id
-           left join asset_models k on k.org_id = m.org_id and k.id = m.model_id
-           left join assets a on a.org_id = m.org_id and a.id = m.asset_id
-           left join locations p on p.org_id = m.org_id and p.id = m.location_id
-           left join locations s on s.org_id = m.org_id and s.id = a.location_id
-          where m.org_id = $1 and m.paused_at is null and m.next_on <= $2
-            and coalesce(a.state, 'in_stock') <> 'disposed' and p.archived_at is null")
-    .bind(org)
-    .bind(until);
-    plans_within(statement, reach).push(" order by m.next_on, m.id").with(" limit ", limit).all(db).await
-}
-
-/// What comes due until this day by meters, as they are used; at most so many.
-pub async fn foretold(db: &Db, org: Uuid, reach: &Reach, until: NaiveDate, limit: i64) -> Result<Vec<Ahead>> {
-    let statement = sql("select m.id as plan_id, m.title, a.id as asset_id, a.tag || ' ' || a.name as about, d.due_on, d.due_at, t.unit,
-                a.location_id as place_id, p.name as place_name, m.rule, m.starts_on
-           from maintenance_dues d
-           join maintenance_plans m on m.org_id = d.org_id and m.id = d.plan_id and m.paused_at is null
-           join assets a on a.org_id = d.org_id and a.id = d.asset_id and a.state <> 'disposed'
-           left join meters t on t.org_id = a.org_id and t.asset_id = a.id and t.name_key = m.meter_key
-           left join locations p on p.org_id = a.org_id and p.id = a.location_id
-          where d.org_id = $1 and d.order_id is null and d.due_on <= $2")
-    .bind(org)
-    .bind(until);
-    reachable(statement, reach).push(" order by d.due_on, m.id, a.id").with(" limit ", limit).all(db).await
 }

@@ -31,6 +31,23 @@ pub struct ItemQuery {
 }
 
 impl ItemQuery {
+    /// The question among everything that an address says.
+    pub fn of(said: &[(String, String)]) -> ItemQuery {
+        let mut asked = ItemQuery::default();
+        for (name, value) in said {
+            let place = match name.as_str() {
+                "text" => &mut asked.text,
+                "category" => &mut asked.category,
+                "location" => &mut asked.location,
+                "supplier" => &mut asked.supplier,
+                "view" => &mut asked.view,
+                _ => continue,
+            };
+            place.clone_from(value);
+        }
+        asked
+    }
+
     /// What is asked for.
     pub fn filter(&self) -> Filter {
         let text: String = self.text.to_lowercase().chars().take(TEXT_MAX).collect();

@@ -3,7 +3,7 @@
 use super::levels::at_hand;
 use crate::stock::model::{Filter, Item, NewItem};
 use chrono::{DateTime, Utc};
-use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, batches, sql};
 use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use kernel::{Result, text};
 use platform::Reach;
@@ -113,6 +113,18 @@ pub async fn after(
         statement = statement.with(" and (i.name, i.id) > (", name).with(", ", id).push(")");
     }
     statement.push(" order by i.name, i.id").with(" limit ", limit).all(db).await
+}
+
+/// These items, archived ones too, by name.
+pub async fn of_ids(db: &Db, org: Uuid, ids: impl IntoIterator<Item = Uuid>, reach: &Reach) -> Result<Vec<Item>> {
+    let mut found: Vec<Item> = Vec::new();
+    for batch in batches(ids.into_iter().collect()) {
+        found.extend(
+            known(items(reach, None).with("", org), reach).with_list(" and i.id in ", batch).all::<Item>(db).await?,
+        );
+    }
+    found.sort_by(|one, other| (&one.name, one.id).cmp(&(&other.name, other.id)));
+    Ok(found)
 }
 
 /// All that fits, for a file; at most so many.

@@ -36,7 +36,7 @@ const NAMES: &[(&str, &str)] = &[
 /// The table.
 pub fn api() -> Api {
     let (view, lend) = (Perm::AssetsRead, Perm::AssetsLend);
-    Api::inside("Work orders")
+    let api = Api::inside("Work orders")
         .call(
             get("/work-orders", view, list)
                 .named("listWorkOrders", "List work orders, the newest first")
@@ -99,7 +99,8 @@ pub fn api() -> Api {
                 .answers::<List<CommentShown>>(200)
                 .once()
                 .like(json!({ "text": "The part is on its way." })),
-        )
+        );
+    super::files::calls(api)
 }
 
 /// Problems by the names of the body.

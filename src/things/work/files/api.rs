@@ -1,0 +1,133 @@
+//! The files of a work order, for programs.
+
+use super::super::routes::{seen, worked};
+use super::routes::{FilePath, download};
+use super::{OrderFile, actions, store};
+use chrono::{DateTime, Utc};
+use kernel::Error;
+use platform::web::api::{Api, Ask, FileBody, List, OnceKey, Reply, delete, get, made, nothing, ok, post};
+use platform::web::{Id, Path};
+use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The calls, added to those of work orders.
+pub(in crate::work) fn calls(api: Api) -> Api {
+    api.call(
+        get("/work-orders/{id}/files", Perm::AssetsRead, list)
+            .named("listWorkOrderFiles", "List the files of a work order")
+            .about("Pictures first.")
+            .answers::<List<Shown>>(200),
+    )
+    .call(
+        post("/work-orders/{id}/files", Perm::AssetsLend, add)
+            .named("addWorkOrderFile", "Add a file to a work order")
+            .about("The body is the file: a picture, PDF, text, CSV or office document, told by its first bytes.")
+            .query::<AddQuery>()
+            .takes("application/octet-stream", "The hinge is broken.\n")
+            .answers::<Shown>(201)
+            .once()
+            .like(json!({ "name": "note.txt" })),
+    )
+    .call(
+        get("/work-orders/{id}/files/{attachment}", Perm::AssetsRead, show)
+            .named("getWorkOrderFile", "Download a file of a work order")
+            .answers_file("*/*"),
+    )
+    .call(
+        delete("/work-orders/{id}/files/{attachment}", Perm::AssetsLend, remove)
+            .named("deleteWorkOrderFile", "Remove a file of a work order")
+            .about("It can be restored for 7 days.")
+            .answers_nothing(),
+    )
+    .call(
+        post("/work-orders/{id}/files/{attachment}/restoration", Perm::AssetsLend, restore)
+            .named("restoreWorkOrderFile", "Take the removal of a file back")
+            .answers::<Shown>(200),
+    )
+}
+
+/// A file of a work order.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "WorkOrderFile")]
+struct Shown {
+    /// Its id.
+    id: Uuid,
+    /// What it was called where it came from.
+    name: String,
+    /// What it is, told by its first bytes.
+    media_type: String,
+    /// How large (bytes).
+    size: i64,
+    /// Since when.
+    created_at: DateTime<Utc>,
+    /// Where whoever is signed in finds it.
+    url: String,
+}
+
+/// What the query of a new file says.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AddQuery {
+    /// What it is called; its ending tells apart what begins alike.
+    #[serde(default, rename = "name")]
+    _name: String,
+}
+
+impl Shown {
+    fn of(scope: &Scope, order: Uuid, file: OrderFile) -> Shown {
+        Shown {
+            url: scope.house.url(&scope.org.path(&format!("/work-orders/{order}/files/{}", file.file_id))),
+            id: file.file_id,
+            name: file.name,
+            media_type: file.mime,
+            size: file.size,
+            created_at: file.created_at,
+        }
+    }
+}
+
+async fn one(scope: &Scope, order: Uuid, id: Uuid) -> Result<Shown, Error> {
+    let files = store::all(scope.db(), scope.org_id(), order).await?;
+    let file = files.into_iter().find(|file| file.file_id == id).ok_or(Error::NotFound)?;
+    Ok(Shown::of(scope, order, file))
+}
+
+async fn add(
+    scope: Scope,
+    Id(id): Id,
+    Ask(_): Ask<AddQuery>,
+    OnceKey(key): OnceKey,
+    FileBody(file): FileBody,
+) -> Reply {
+    worked(&scope, id).await?;
+    let added = actions::add(&scope, id, file, &key).await?;
+    let path = format!("/api/v1/orgs/{}/work-orders/{id}/files/{added}", scope.org.slug);
+    made(&path, 1, &one(&scope, id, added).await?)
+}
+
+async fn show(scope: Scope, Path(path): Path<FilePath>) -> Reply {
+    seen(&scope, path.id).await?;
+    Ok(download(&scope, path).await?)
+}
+
+async fn list(scope: Scope, Id(id): Id) -> Reply {
+    seen(&scope, id).await?;
+    let files = store::all(scope.db(), scope.org_id(), id).await?;
+    let shown = files.into_iter().map(|file| Shown::of(&scope, id, file));
+    ok(&List { data: shown.collect(), next_cursor: None })
+}
+
+async fn remove(scope: Scope, Path(path): Path<FilePath>) -> Reply {
+    worked(&scope, path.id).await?;
+    actions::remove(&scope, path.id, path.attachment).await?;
+    nothing()
+}
+
+async fn restore(scope: Scope, Path(path): Path<FilePath>) -> Reply {
+    worked(&scope, path.id).await?;
+    actions::restore(&scope, path.id, path.attachment).await?;
+    ok(&one(&scope, path.id, path.attachment).await?)
+}

@@ -1,0 +1,101 @@
+//! The files of a work order: their page, and each of them.
+
+use super::super::routes::{path as home, seen, worked};
+use super::{actions, store};
+use crate::views::work::files as view;
+use axum::http::header::CONTENT_LENGTH;
+use kernel::{Error, Problems, Result};
+use maud::Markup;
+use platform::files;
+use platform::ui::{Flash, Tone, Undo};
+use platform::web::{Answer, FileUpload, Id, Page, Path, Routes, go_flash, kept_file};
+use platform::{Perm, Scope};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// Style sheets of these pages.
+const STYLES: &[&str] = &["assets.css"];
+
+/// The table.
+pub fn routes() -> Routes {
+    let (read, lend) = (Perm::AssetsRead, Perm::AssetsLend);
+    Routes::under("/o/{org}")
+        .get("/work-orders/{id}/files", lend, index)
+        .post("/work-orders/{id}/files", lend, add)
+        .get("/work-orders/{id}/files/{attachment}", read, show)
+        .post("/work-orders/{id}/files/{attachment}/removal", lend, remove)
+        .post("/work-orders/{id}/files/{attachment}/restoration", lend, restore)
+}
+
+/// The path of a file.
+#[derive(Debug, Clone, Copy, Deserialize)]
+pub(super) struct FilePath {
+    pub id: Uuid,
+    pub attachment: Uuid,
+}
+
+async fn index(scope: Scope, page: Page, Id(id): Id) -> Answer {
+    let (title, main) = drawn(&scope, id, &Problems::new()).await?;
+    Ok(page.show_with(&scope, &title, &[], STYLES, main))
+}
+
+async fn drawn(scope: &Scope, id: Uuid, problems: &Problems) -> Result<(String, Markup)> {
+    let order = worked(scope, id).await?;
+    let files = store::all(scope.db(), scope.org_id(), id).await?;
+    let limits = (scope.house.ids.token(), scope.house.files.max_text());
+    let main = view::page(&scope.org, &order, &files, (&limits.0, &limits.1), problems);
+    Ok((format!("Files of {}", order.label()), main))
+}
+
+async fn add(scope: Scope, page: Page, Id(id): Id, upload: FileUpload) -> Answer {
+    worked(&scope, id).await?;
+    let key = upload.fields.get("key").cloned().unwrap_or_default();
+    match actions::add(&scope, id, upload.file, &key).await {
+        Ok(_) => Ok(back(&scope, id, "The file was added.".to_owned(), None)),
+        Err(Error::Invalid(problems)) => refused(&scope, &page, id, &problems).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn refused(scope: &Scope, page: &Page, id: Uuid, problems: &Problems) -> Answer {
+    let (title, main) = drawn(scope, id, problems).await?;
+    Ok(page.refuse_with(scope, &title, STYLES, main))
+}
+
+/// A picture is shown; whatever else it is, it is downloaded under the name it came with.
+async fn show(scope: Scope, Path(path): Path<FilePath>) -> Answer {
+    seen(&scope, path.id).await?;
+    Ok(download(&scope, path).await?)
+}
+
+/// A file as it is sent: with its size, so that a download that is cut off is seen to be.
+pub(super) async fn download(scope: &Scope, path: FilePath) -> Result<axum::response::Response> {
+    let store::Found { name, mime, is_picture, size, place, object_id, bytes } =
+        store::found(scope.db(), scope.org_id(), path.id, path.attachment).await?;
+    let body = files::body(&scope.house, scope.org_id(), (place, object_id), bytes).await?;
+    let mut response = kept_file(&name, &mime, body, is_picture);
+    response.headers_mut().insert(CONTENT_LENGTH, size.into());
+    Ok(response)
+}
+
+async fn remove(scope: Scope, Path(path): Path<FilePath>) -> Answer {
+    worked(&scope, path.id).await?;
+    let name = actions::remove(&scope, path.id, path.attachment).await?;
+    let action = format!("{}/files/{}/restoration", home(&scope, path.id), path.attachment);
+    let undo = Some(Undo { action, fields: Vec::new() });
+    Ok(back(&scope, path.id, format!("“{name}” was removed."), undo))
+}
+
+async fn restore(scope: Scope, page: Page, Path(path): Path<FilePath>) -> Answer {
+    worked(&scope, path.id).await?;
+    match actions::restore(&scope, path.id, path.attachment).await {
+        Ok(name) => Ok(back(&scope, path.id, format!("“{name}” is there again."), None)),
+        Err(Error::Invalid(problems)) => refused(&scope, &page, path.id, &problems).await,
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn back(scope: &Scope, id: Uuid, text: String, undo: Option<Undo>) -> axum::response::Response {
+    let flash = Flash { text, tone: Tone::Ok, undo };
+    go_flash(&scope.house, &format!("{}/files", home(scope, id)), flash)
+}
