@@ -1,11 +1,11 @@
 //! What an organisation may let go after a while. Domains say what they hold that ages ([`Ageing`], in
 //! `src/registry.rs`); the organisation says for how long it is kept.
 
-use crate::{House, Scope};
+use crate::Scope;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Result;
-use uuid::Uuid;
+use kernel::db::Sql;
 
 /// What an organisation sets one span for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,8 +27,47 @@ pub struct Ageing {
     pub noun: &'static str,
     /// It goes after so many days whatever the organisation says; none: only by the span.
     pub at_latest: Option<i64>,
-    /// How many of them of this organisation are older than this instant.
-    pub count: for<'a> fn(&'a House, Uuid, DateTime<Utc>) -> BoxFuture<'a, Result<i64>>,
+    /// What of it is old, and how that goes.
+    pub going: Going,
+}
+
+/// How something old is counted and let go.
+#[derive(Clone, Copy)]
+pub enum Going {
+    /// Rows that are deleted as they are. `$1` is the organisation, `$2` the instant before which they are old, and `$3` in
+    /// the deletion how many go at most.
+    Rows {
+        /// How many are old.
+        count: fn() -> Sql,
+        /// Deletes some of them.
+        delete: fn() -> Sql,
+    },
+    /// What has more to it than that.
+    Story {
+        /// How many are older than this instant.
+        count: for<'a> fn(&'a Scope, DateTime<Utc>) -> BoxFuture<'a, Result<i64>>,
+        /// Lets at most so many of them go, in one transaction; answers how many.
+        release: for<'a> fn(&'a Scope, DateTime<Utc>, i64) -> BoxFuture<'a, Result<u64>>,
+    },
+}
+
+impl Ageing {
+    /// How many of the organisation are older than this instant.
+    pub async fn count(&self, scope: &Scope, before: DateTime<Utc>) -> Result<i64> {
+        match self.going {
+            Going::Rows { count, .. } => {
+                let (count,): (i64,) = count().bind(scope.org_id()).bind(before).one(scope.db()).await?;
+                Ok(count)
+            }
+            Going::Story { count, .. } => count(scope, before).await,
+        }
+    }
+
     /// Lets at most so many of them go, in one transaction; answers how many.
-    pub release: for<'a> fn(&'a Scope, DateTime<Utc>, i64) -> BoxFuture<'a, Result<u64>>,
+    pub async fn release(&self, scope: &Scope, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+        match self.going {
+            Going::Rows { delete, .. } => scope.db().run(delete().bind(scope.org_id()).bind(before).bind(limit)).await,
+            Going::Story { release, .. } => release(scope, before, limit).await,
+        }
+    }
 }

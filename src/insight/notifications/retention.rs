@@ -1,13 +1,8 @@
 //! News grow old: what people were told, and what was said in the chat room. What still waits to be sent stays.
 
 use super::reactions::KEPT_DAYS;
-use super::store;
-use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
-use kernel::Result;
-use platform::retention::{Ageing, Group};
-use platform::{House, Scope};
-use uuid::Uuid;
+use kernel::db::{Sql, sql};
+use platform::retention::{Ageing, Going, Group};
 
 /// What ages here.
 pub const AGEING: &[Ageing] = &[
@@ -15,30 +10,36 @@ pub const AGEING: &[Ageing] = &[
         group: Group::Logs,
         noun: "notifications",
         at_latest: Some(KEPT_DAYS),
-        count: count_told,
-        release: release_told,
+        going: Going::Rows { count: told_news, delete: drop_news },
     },
     Ageing {
         group: Group::Logs,
         noun: "posts to the chat room",
         at_latest: Some(KEPT_DAYS),
-        count: count_posts,
-        release: release_posts,
+        going: Going::Rows { count: said_posts, delete: drop_posts },
     },
 ];
 
-fn count_told(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old(&house.db, org, before))
+const OLD_NEWS: &str = " from notifications where org_id = $1 and at < $2 and mail_due_at is null";
+const OLD_POSTS: &str =
+    " from chat_posts where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain')";
+
+fn told_news() -> Sql {
+    sql("select count(*)").push(OLD_NEWS)
 }
 
-fn release_told(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(store::let_go(scope.db(), scope.org_id(), before, limit))
+fn drop_news() -> Sql {
+    sql("delete from notifications where org_id = $1 and id in (select id")
+        .push(OLD_NEWS)
+        .push(" order by at, id limit $3)")
 }
 
-fn count_posts(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old_posts(&house.db, org, before))
+fn said_posts() -> Sql {
+    sql("select count(*)").push(OLD_POSTS)
 }
 
-fn release_posts(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(store::let_posts_go(scope.db(), scope.org_id(), before, limit))
+fn drop_posts() -> Sql {
+    sql("delete from chat_posts where org_id = $1 and id in (select id")
+        .push(OLD_POSTS)
+        .push(" order by queued_at, id limit $3)")
 }

@@ -1,22 +1,26 @@
 //! Deliveries grow old. What still waits to be delivered stays.
 
 use super::reactions::KEPT_DAYS;
-use super::store;
-use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
-use kernel::Result;
-use platform::retention::{Ageing, Group};
-use platform::{House, Scope};
-use uuid::Uuid;
+use kernel::db::{Sql, sql};
+use platform::retention::{Ageing, Going, Group};
 
 /// What ages here.
-pub const AGEING: Ageing =
-    Ageing { group: Group::Logs, noun: "deliveries of webhooks", at_latest: Some(KEPT_DAYS), count, release };
+pub const AGEING: Ageing = Ageing {
+    group: Group::Logs,
+    noun: "deliveries of webhooks",
+    at_latest: Some(KEPT_DAYS),
+    going: Going::Rows { count: known_deliveries, delete: drop_deliveries },
+};
 
-fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old(&house.db, org, before))
+const OLD: &str = " from webhook_deliveries
+      where org_id = $1 and created_at < $2 and status in ('delivered', 'failed', 'uncertain')";
+
+fn known_deliveries() -> Sql {
+    sql("select count(*)").push(OLD)
 }
 
-fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(store::let_go(scope.db(), scope.org_id(), before, limit))
+fn drop_deliveries() -> Sql {
+    sql("delete from webhook_deliveries where org_id = $1 and id in (select id")
+        .push(OLD)
+        .push(" order by created_at, id limit $3)")
 }

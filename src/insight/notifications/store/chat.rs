@@ -211,24 +211,3 @@ pub fn write_room_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Res
         .await
     })
 }
-
-/// How many posts of an organisation are older than this and wait for nothing.
-pub async fn count_old_posts(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
-    let (count,): (i64,) = sql("select count(*) from chat_posts
-          where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain')")
-    .bind(org)
-    .bind(before)
-    .one(db)
-    .await?;
-    Ok(count)
-}
-
-/// Lets at most so many of them go; answers how many.
-pub async fn let_posts_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
-    let statement = sql("delete from chat_posts where org_id = $1 and id in (select id from chat_posts
-          where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain') order by queued_at, id limit $3)")
-    .bind(org)
-    .bind(before)
-    .bind(limit);
-    db.run(statement).await
-}
