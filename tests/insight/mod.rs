@@ -14,7 +14,7 @@ mod reports;
 mod stream;
 mod traces;
 mod vault;
-mod webhooks;
+pub mod webhooks;
 mod webhooks_failures;
 
 use crate::support::world::{Organisation, Person, Thing};
