@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Result;
 use kernel::db::Sql;
+use uuid::Uuid;
 
 /// What an organisation sets one span for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,13 +35,12 @@ pub struct Ageing {
 /// How something old is counted and let go.
 #[derive(Clone, Copy)]
 pub enum Going {
-    /// Rows that are deleted as they are. `$1` is the organisation, `$2` the instant before which they are old, and `$3` in
-    /// the deletion how many go at most.
+    /// Rows that are deleted as they are.
     Rows {
-        /// How many are old.
-        count: fn() -> Sql,
-        /// Deletes some of them.
-        delete: fn() -> Sql,
+        /// How many of an organisation are older than an instant.
+        count: fn(Uuid, DateTime<Utc>) -> Sql,
+        /// Deletes at most so many of them.
+        delete: fn(Uuid, DateTime<Utc>, i64) -> Sql,
     },
     /// What has more to it than that.
     Story {
@@ -56,7 +56,7 @@ impl Ageing {
     pub async fn count(&self, scope: &Scope, before: DateTime<Utc>) -> Result<i64> {
         match self.going {
             Going::Rows { count, .. } => {
-                let (count,): (i64,) = count().bind(scope.org_id()).bind(before).one(scope.db()).await?;
+                let (count,): (i64,) = count(scope.org_id(), before).one(scope.db()).await?;
                 Ok(count)
             }
             Going::Story { count, .. } => count(scope, before).await,
@@ -66,7 +66,7 @@ impl Ageing {
     /// Lets at most so many of them go, in one transaction; answers how many.
     pub async fn release(&self, scope: &Scope, before: DateTime<Utc>, limit: i64) -> Result<u64> {
         match self.going {
-            Going::Rows { delete, .. } => scope.db().run(delete().bind(scope.org_id()).bind(before).bind(limit)).await,
+            Going::Rows { delete, .. } => scope.db().run(delete(scope.org_id(), before, limit)).await,
             Going::Story { release, .. } => release(scope, before, limit).await,
         }
     }

@@ -34,7 +34,10 @@ impl Outside {
 
     /// Calls of the webhook, calls of the room, letters to Ada.
     fn reached(&self) -> [usize; 3] {
-        let letters = self.mail.messages().iter().filter(|message| message.to == [ADA.email]).count();
+        // As an operator she is written to about the house, too.
+        let is_news = |text: &str| text.contains(BOARDROOM.name);
+        let letters = self.mail.messages();
+        let letters = letters.iter().filter(|letter| letter.to == [ADA.email] && is_news(&letter.text())).count();
         [self.hook.got().len(), self.chat.connections(), letters]
     }
 }

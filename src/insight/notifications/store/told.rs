@@ -297,3 +297,22 @@ pub async fn forget(db: &Db, before: DateTime<Utc>) -> Result<u64> {
         .await?;
     Ok(told + said)
 }
+
+/// News that are older than this and wait for no letter.
+const OLD_NEWS: &str = " from notifications
+      where org_id = $1 and at < $2 and mail_due_at is null";
+
+/// How many there are.
+pub fn old_news(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_NEWS).bind(org).bind(before)
+}
+
+/// Deletes some of them.
+pub fn drop_news(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from notifications where org_id = $1 and id in (select id")
+        .push(OLD_NEWS)
+        .push(" order by at, id limit $3)")
+        .bind(org)
+        .bind(before)
+        .bind(limit)
+}

@@ -2,7 +2,7 @@
 
 use super::super::model::{Delivery, Listed, Spot, Status};
 use chrono::{DateTime, Duration, Utc};
-use kernel::db::{Db, Either, Later, On, Tx, batches, sql};
+use kernel::db::{Db, Either, Later, On, Sql, Tx, batches, sql};
 use kernel::{Result, text, values};
 use platform::{House, quarantine};
 use uuid::Uuid;
@@ -269,4 +269,23 @@ pub async fn forget(db: &Db, before: DateTime<Utc>, limit: i64) -> Result<u64> {
         .bind(limit),
     )
     .await
+}
+
+/// Deliveries that are older than this and wait for nothing.
+const OLD_DELIVERIES: &str = " from webhook_deliveries
+      where org_id = $1 and created_at < $2 and status in ('delivered', 'failed', 'uncertain')";
+
+/// How many there are.
+pub fn old_deliveries(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_DELIVERIES).bind(org).bind(before)
+}
+
+/// Deletes some of them.
+pub fn drop_deliveries(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from webhook_deliveries where org_id = $1 and id in (select id")
+        .push(OLD_DELIVERIES)
+        .push(" order by created_at, id limit $3)")
+        .bind(org)
+        .bind(before)
+        .bind(limit)
 }
