@@ -6,8 +6,8 @@ use platform::Org;
 use platform::ui::charts::{Point, Series, bars};
 use platform::ui::forms::{Field, Input, input};
 use platform::ui::parts::{
-    Column, MenuItem, Segment, back_link, button, card_flush, cell, cell_num, empty, menu, notice, page_header,
-    page_header_with, seg, table,
+    Column, MenuItem, Segment, back_link, button, button_link, card_flush, cell, cell_num, empty, menu, notice,
+    page_header, page_header_with, seg, table,
 };
 use platform::ui::{Icon, Tone, address};
 
@@ -106,7 +106,7 @@ pub fn report(shown: &Shown<'_>) -> Markup {
         (choices(shown))
         @for note in &report.notes { (notice(Tone::Info, html! { p { (note) } })) }
         @if report.lines.is_empty() {
-            div .card { (empty(Icon::Chart, "There is nothing to report here.", html! {})) }
+            div .card { (empty(Icon::Chart, "There is nothing to report here.", button_link(&shown.org.path("/assets"), None, "Assets"))) }
         } @else {
             @if let Some(chart) = &report.chart { div .card { div .body { (drawn(chart)) } } }
             (lines(shown))
