@@ -99,11 +99,35 @@
     else event.preventDefault();
   });
 
-  // After a boosted navigation focus starts at the content, not at a link that is gone.
+  // Focus never falls out of the page. After a boosted navigation it starts at the content, not at a link that is gone; after
+  // the swap of a part it goes to the part, if what had it is gone.
+  const isNowhere = () => document.activeElement === document.body;
+  let wasSomewhere = false;
+  on('htmx:before:swap', () => { wasSomewhere = !isNowhere(); });
   on('htmx:after:swap', event => {
-    if (event.detail.ctx.target !== document.body) return;
-    arrive();
-    if (document.activeElement === document.body) byId('main')?.focus({ preventScroll: true });
+    const { target } = event.detail.ctx;
+    const isPage = target === document.body;
+    if (isPage) arrive();
+    if (!isNowhere() || !(isPage || wasSomewhere)) return;
+    const part = !isPage && target?.id && byId(target.id);
+    if (part && !part.hasAttribute('tabindex')) part.tabIndex = -1;
+    (part || byId('main'))?.focus({ preventScroll: true });
+  });
+
+  // A question that opened above the page keeps the keyboard until it is answered: its popover alone would let Tab walk on
+  // behind it. Of a group of radio buttons Tab stops at the chosen one only.
+  const STOPS = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  const isStop = (stop, within) => !stop.disabled && stop.checkVisibility()
+    && !(stop.type === 'radio' && !stop.checked && within.querySelector(`[name="${CSS.escape(stop.name)}"]:checked`));
+
+  on('keydown', event => {
+    const asked = event.key === 'Tab' && document.querySelector('dialog:popover-open');
+    if (!asked) return;
+    const stops = [...asked.querySelectorAll(STOPS)].filter(stop => isStop(stop, asked));
+    const [leaves, comes] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (asked.contains(document.activeElement) && document.activeElement !== leaves) return;
+    event.preventDefault();
+    comes?.focus();
   });
 
   // Live updates: tell when they stop. A stream that never began is tried again.

@@ -1,10 +1,11 @@
 //! What an organisation may let go after a while. Domains say what they hold that ages ([`Ageing`], in
 //! `src/registry.rs`); the organisation says for how long it is kept.
 
-use crate::{House, Scope};
+use crate::Scope;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Result;
+use kernel::db::Sql;
 use uuid::Uuid;
 
 /// What an organisation sets one span for.
@@ -27,8 +28,46 @@ pub struct Ageing {
     pub noun: &'static str,
     /// It goes after so many days whatever the organisation says; none: only by the span.
     pub at_latest: Option<i64>,
-    /// How many of them of this organisation are older than this instant.
-    pub count: for<'a> fn(&'a House, Uuid, DateTime<Utc>) -> BoxFuture<'a, Result<i64>>,
+    /// What of it is old, and how that goes.
+    pub going: Going,
+}
+
+/// How something old is counted and let go.
+#[derive(Clone, Copy)]
+pub enum Going {
+    /// Rows that are deleted as they are.
+    Rows {
+        /// How many of an organisation are older than an instant.
+        count: fn(Uuid, DateTime<Utc>) -> Sql,
+        /// Deletes at most so many of them.
+        delete: fn(Uuid, DateTime<Utc>, i64) -> Sql,
+    },
+    /// What has more to it than that.
+    Story {
+        /// How many are older than this instant.
+        count: for<'a> fn(&'a Scope, DateTime<Utc>) -> BoxFuture<'a, Result<i64>>,
+        /// Lets at most so many of them go, in one transaction; answers how many.
+        release: for<'a> fn(&'a Scope, DateTime<Utc>, i64) -> BoxFuture<'a, Result<u64>>,
+    },
+}
+
+impl Ageing {
+    /// How many of the organisation are older than this instant.
+    pub async fn count(&self, scope: &Scope, before: DateTime<Utc>) -> Result<i64> {
+        match self.going {
+            Going::Rows { count, .. } => {
+                let (count,): (i64,) = count(scope.org_id(), before).one(scope.db()).await?;
+                Ok(count)
+            }
+            Going::Story { count, .. } => count(scope, before).await,
+        }
+    }
+
     /// Lets at most so many of them go, in one transaction; answers how many.
-    pub release: for<'a> fn(&'a Scope, DateTime<Utc>, i64) -> BoxFuture<'a, Result<u64>>,
+    pub async fn release(&self, scope: &Scope, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+        match self.going {
+            Going::Rows { delete, .. } => scope.db().run(delete(scope.org_id(), before, limit)).await,
+            Going::Story { release, .. } => release(scope, before, limit).await,
+        }
+    }
 }

@@ -15,7 +15,7 @@ mod schedules;
 mod stream;
 mod traces;
 mod vault;
-mod webhooks;
+pub mod webhooks;
 mod webhooks_failures;
 
 use crate::support::world::{Organisation, Person, Thing};

@@ -37,7 +37,7 @@ fn reached(mail: &SmtpServer) -> Vec<String> {
     to
 }
 
-async fn release(ada: &Browser, choice: &str, hours: &str, groups: &[&str]) -> Answer {
+pub async fn release(ada: &Browser, choice: &str, hours: &str, groups: &[&str]) -> Answer {
     let mut fields: Vec<(&str, &str)> = vec![("choice", choice), ("hours", hours)];
     fields.extend(groups.iter().map(|group| ("groups", *group)));
     ada.post("/console/quarantine/release", &fields).await

@@ -8,12 +8,12 @@ use people::orgs::model::OrgForm;
 
 const LOGO: &[u8] = b"RIFF....WEBPVP8 ";
 
-async fn code(app: &TestApp) -> String {
+pub async fn code(app: &TestApp) -> String {
     offer_set_up(&app.house).await.unwrap();
     app.house.set_up_code.lock().unwrap().clone().expect("a code is offered while the house is empty")
 }
 
-async fn filled_in(browser: &Browser, code: &str) -> Form {
+pub async fn filled_in(browser: &Browser, code: &str) -> Form {
     named(browser, code, "a boat in the harbour", "Harbour House").await
 }
 

@@ -14,6 +14,7 @@ mod first_run;
 mod history;
 mod hosts;
 mod invitations;
+mod new_house;
 mod password_reset;
 mod review;
 mod roles;

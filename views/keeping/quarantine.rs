@@ -94,6 +94,9 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Message => "Messages",
         Kind::Event => "Events whose messages are not written yet",
         Kind::Job => "Work",
+        Kind::Delivery => "Calls of webhooks",
+        Kind::Post => "Posts to chat rooms",
+        Kind::News => "News for a letter",
         Kind::Stream => "Events for the stream",
     }
 }

@@ -4,16 +4,20 @@ use super::store;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::{Error, Result};
-use platform::retention::{Ageing, Group};
-use platform::{House, Scope, events};
+use platform::retention::{Ageing, Going, Group};
+use platform::{Scope, events};
 use uuid::Uuid;
 
 /// Who came, in bookings that are over.
-pub const AGEING: Ageing =
-    Ageing { group: Group::Bookings, noun: "bookings with their guests", at_latest: None, count, release };
+pub const AGEING: Ageing = Ageing {
+    group: Group::Bookings,
+    noun: "bookings with their guests",
+    at_latest: None,
+    going: Going::Story { count, release },
+};
 
-fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_with_guests(&house.db, org, before))
+fn count(scope: &Scope, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
+    Box::pin(store::count_with_guests(scope.db(), scope.org_id(), before))
 }
 
 /// The bookings get a guest who stands for all former ones; their messages go; contacts from the booking page who have no

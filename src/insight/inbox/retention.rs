@@ -5,15 +5,15 @@ use super::store;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Result;
-use platform::retention::{Ageing, Group};
-use platform::{House, Scope};
-use uuid::Uuid;
+use platform::Scope;
+use platform::retention::{Ageing, Going, Group};
 
 /// What ages here.
-pub const AGEING: Ageing = Ageing { group: Group::Logs, noun: "events of the inbox", at_latest: None, count, release };
+pub const AGEING: Ageing =
+    Ageing { group: Group::Logs, noun: "events of the inbox", at_latest: None, going: Going::Story { count, release } };
 
-fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old(&house.db, org, before))
+fn count(scope: &Scope, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
+    Box::pin(store::count_old(scope.db(), scope.org_id(), before))
 }
 
 fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {

@@ -2,12 +2,7 @@
 
 use super::reactions::KEPT_DAYS;
 use super::store;
-use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
-use kernel::Result;
-use platform::retention::{Ageing, Group};
-use platform::{House, Scope};
-use uuid::Uuid;
+use platform::retention::{Ageing, Going, Group};
 
 /// What ages here.
 pub const AGEING: &[Ageing] = &[
@@ -15,30 +10,12 @@ pub const AGEING: &[Ageing] = &[
         group: Group::Logs,
         noun: "notifications",
         at_latest: Some(KEPT_DAYS),
-        count: count_told,
-        release: release_told,
+        going: Going::Rows { count: store::old_news, delete: store::drop_news },
     },
     Ageing {
         group: Group::Logs,
         noun: "posts to the chat room",
         at_latest: Some(KEPT_DAYS),
-        count: count_posts,
-        release: release_posts,
+        going: Going::Rows { count: store::old_posts, delete: store::drop_posts },
     },
 ];
-
-fn count_told(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old(&house.db, org, before))
-}
-
-fn release_told(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(store::let_go(scope.db(), scope.org_id(), before, limit))
-}
-
-fn count_posts(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old_posts(&house.db, org, before))
-}
-
-fn release_posts(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(store::let_posts_go(scope.db(), scope.org_id(), before, limit))
-}

@@ -8,11 +8,6 @@ use kernel::{Error, Result};
 use platform::quarantine::{self, Held};
 use platform::{Errand, House, events};
 
-/// What a message says that was not chosen.
-const NOT_SENT: &str = "Not sent after restore: the operator did not choose it. It may have left before.";
-/// What work says that was not chosen.
-const NOT_DONE: &str = "not done after restore: the operator did not choose it";
-
 /// Jobs that keep the house itself: they never waited.
 pub(super) fn keepers(house: &House) -> Vec<&'static str> {
     house.wings.jobs.iter().filter(|kind| kind.runs_when_held()).map(|kind| kind.name).collect()
@@ -43,31 +38,22 @@ pub async fn release(errand: &Errand, choice: &Choice) -> Result<()> {
 }
 
 async fn drop_rest(tx: &mut Tx, house: &House, held: &Held, choice: &Choice) -> Result<u64> {
-    let keepers = keepers(house);
+    let (keepers, mut dropped) = (keepers(house), 0);
     match choice {
-        Choice::All => Ok(0),
+        Choice::All => {}
         Choice::Since(instant) => {
-            let only = Only::Before(*instant);
-            Ok(store::drop_messages(tx, held.since, only, NOT_SENT).await?
-                + store::drop_events(tx, held.since, only).await?
-                + store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?
-                + store::drop_streamed(tx, held.since, only).await?)
+            for kind in Kind::ALL {
+                dropped += store::drop_waiting(tx, kind, held.since, Only::Before(*instant), &keepers).await?;
+            }
         }
         Choice::Groups(chosen) => {
-            let mut dropped = 0;
             for group in store::waiting(&house.db, held.since, false, &keepers).await? {
-                if chosen.contains(&group.group()) {
-                    continue;
+                if !chosen.contains(&group.group()) {
+                    let only = Only::Named(&group.name);
+                    dropped += store::drop_waiting(tx, group.kind, held.since, only, &keepers).await?;
                 }
-                let only = Only::Named(&group.name);
-                dropped += match group.kind {
-                    Kind::Message => store::drop_messages(tx, held.since, only, NOT_SENT).await?,
-                    Kind::Event => store::drop_events(tx, held.since, only).await?,
-                    Kind::Job => store::drop_jobs(tx, held.since, only, NOT_DONE, &keepers).await?,
-                    Kind::Stream => store::drop_streamed(tx, held.since, only).await?,
-                };
             }
-            Ok(dropped)
         }
     }
+    Ok(dropped)
 }

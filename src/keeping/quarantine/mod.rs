@@ -1,6 +1,7 @@
 //! Quarantine: what a house that came back from a backup would send, and the operator's choice.
 //!
-//! Words: what was waiting when the backup was made is *uncertain*: the house may have sent it after that moment, and the
+//! Words: what was waiting when the backup was made (messages, calls of webhooks, posts to chat rooms, news for a letter,
+//! work, and events from which all these follow) is *uncertain*: the house may have sent it after that moment, and the
 //! backup cannot know. What was decided since the restore is not. *Releasing* the house lets go what the operator
 //! chose; the rest is marked as not sent, visible, and can be sent again one by one.
 //!

@@ -17,17 +17,30 @@ pub enum Kind {
     Event,
     /// Work that was asked for.
     Job,
+    /// Calls of webhooks.
+    Delivery,
+    /// What is to be said in chat rooms.
+    Post,
+    /// News that wait for the letter that tells them.
+    News,
     /// Events that were told and wait for the stream.
     Stream,
 }
 
 impl Kind {
+    /// In the order they are shown.
+    pub const ALL: [Kind; 7] =
+        [Kind::Message, Kind::Event, Kind::Job, Kind::Delivery, Kind::Post, Kind::News, Kind::Stream];
+
     /// How it is sent by the form.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Message => "message",
             Kind::Event => "event",
             Kind::Job => "job",
+            Kind::Delivery => "delivery",
+            Kind::Post => "post",
+            Kind::News => "news",
             Kind::Stream => "stream",
         }
     }

@@ -6,21 +6,31 @@ use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, Sql, Tx, sql};
 
+/// What says of itself that it was not chosen.
+const NOT_SENT: &str = "Not sent after restore: the operator did not choose it. It may have left before.";
+/// What work says that was not chosen.
+const NOT_DONE: &str = "not done after restore: the operator did not choose it";
+
 /// A group as it is counted.
 type Counted = (String, i64, DateTime<Utc>, DateTime<Utc>);
 
 /// What waits, by name: decided until then, or after it.
 pub async fn waiting(db: &Db, since: DateTime<Utc>, later: bool, keepers: &[&'static str]) -> Result<Vec<Waiting>> {
-    let mut all = named(Kind::Message, messages(since, later).all(db).await?);
-    all.extend(named(Kind::Event, events(since, later).all(db).await?));
-    all.extend(named(Kind::Job, jobs(since, later, keepers).all(db).await?));
-    all.extend(named(Kind::Stream, streamed(since, later).all(db).await?));
+    let mut all = Vec::new();
+    for kind in Kind::ALL {
+        let counted = match kind {
+            Kind::Message => messages(since, later),
+            Kind::Event => events(since, later),
+            Kind::Job => jobs(since, later, keepers),
+            Kind::Delivery => deliveries(since, later),
+            Kind::Post => posts(since, later),
+            Kind::News => news(since, later),
+            Kind::Stream => streamed(since, later),
+        };
+        let rows: Vec<Counted> = counted.all(db).await?;
+        all.extend(rows.into_iter().map(|(name, count, oldest, newest)| Waiting { kind, name, count, oldest, newest }));
+    }
     Ok(all)
-}
-
-fn named(kind: Kind, rows: Vec<Counted>) -> Vec<Waiting> {
-    let named = |(name, count, oldest, newest)| Waiting { kind, name, count, oldest, newest };
-    rows.into_iter().map(named).collect()
 }
 
 fn messages(since: DateTime<Utc>, later: bool) -> Sql {
@@ -47,6 +57,30 @@ fn jobs(since: DateTime<Utc>, later: bool, keepers: &[&'static str]) -> Sql {
     .push(" group by name order by name")
 }
 
+fn deliveries(since: DateTime<Utc>, later: bool) -> Sql {
+    sql("select kind, count(*), min(created_at), max(created_at) from webhook_deliveries
+          where org_id is not null and status in ('pending', 'sending')
+            and (created_at > $1) = $2 group by kind order by kind")
+    .bind(since)
+    .bind(later)
+}
+
+fn posts(since: DateTime<Utc>, later: bool) -> Sql {
+    sql("select kind, count(*), min(queued_at), max(queued_at) from chat_posts
+          where org_id is not null and status in ('queued', 'deferred')
+            and (queued_at > $1) = $2 group by kind order by kind")
+    .bind(since)
+    .bind(later)
+}
+
+fn news(since: DateTime<Utc>, later: bool) -> Sql {
+    sql("select kind, count(*), min(at), max(at) from notifications
+          where org_id is not null and mail_due_at is not null
+            and (at > $1) = $2 group by kind order by kind")
+    .bind(since)
+    .bind(later)
+}
+
 fn streamed(since: DateTime<Utc>, later: bool) -> Sql {
     sql("select e.kind, count(*), min(q.queued_at), max(q.queued_at) from stream_queue q join events e on e.id = q.id
           where (q.queued_at > $1) = $2 group by e.kind order by e.kind")
@@ -54,43 +88,73 @@ fn streamed(since: DateTime<Utc>, later: bool) -> Sql {
     .bind(later)
 }
 
-/// Messages decided until then that shall not leave: those of this name, or those decided before an instant.
-pub async fn drop_messages(tx: &mut Tx, since: DateTime<Utc>, only: Only<'_>, why: &str) -> Result<u64> {
-    let statement = sql("update messages set status = 'failed', leased_until = null, answer = $2
-          where status in ('queued', 'deferred') and queued_at <= $1")
-    .bind(since)
-    .bind(why.to_owned());
-    only.limit(statement, " and kind = ", " and queued_at < ").run(tx).await
-}
-
-/// Events that nobody shall be told of.
-pub async fn drop_events(tx: &mut Tx, since: DateTime<Utc>, only: Only<'_>) -> Result<u64> {
-    let statement =
-        sql("update events set dispatched = true where not dispatched and at <= $1 and org_id is not null").bind(since);
-    only.limit(statement, " and kind = ", " and at < ").run(tx).await
-}
-
-/// Events that were told, and that the stream shall not have.
-pub async fn drop_streamed(tx: &mut Tx, since: DateTime<Utc>, only: Only<'_>) -> Result<u64> {
-    let statement =
-        sql("delete from stream_queue where queued_at <= $1 and id in (select id from events where true").bind(since);
-    only.limit(statement, " and kind = ", " and at < ").push(")").run(tx).await
-}
-
-/// Work that shall not be done; it stays, to be replayed.
-pub async fn drop_jobs(
+/// What was decided until then and shall not leave: that of this name, or what was decided before an instant. What can be
+/// sent again by hand says why it was not; keepers are jobs that never waited. Answers how many.
+pub async fn drop_waiting(
     tx: &mut Tx,
+    kind: Kind,
     since: DateTime<Utc>,
     only: Only<'_>,
-    why: &str,
     keepers: &[&'static str],
 ) -> Result<u64> {
-    let statement = sql("update jobs set state = 'dead', leased_until = null, dedupe_key = null, last_error = $2
+    let statement = match kind {
+        Kind::Message => only.limit(dropped_messages(since), " and kind = ", " and queued_at < "),
+        Kind::Event => only.limit(dropped_events(since), " and kind = ", " and at < "),
+        Kind::Job => only.limit(dropped_jobs(since, keepers), " and name = ", " and created_at < "),
+        Kind::Delivery => only.limit(dropped_deliveries(since), " and kind = ", " and created_at < "),
+        Kind::Post => only.limit(dropped_posts(since), " and kind = ", " and queued_at < "),
+        Kind::News => only.limit(dropped_news(since), " and kind = ", " and at < "),
+        Kind::Stream => only.limit(dropped_streamed(since), " and kind = ", " and at < ").push(")"),
+    };
+    statement.run(tx).await
+}
+
+fn dropped_messages(since: DateTime<Utc>) -> Sql {
+    sql("update messages set status = 'failed', leased_until = null, answer = $2
+          where status in ('queued', 'deferred') and queued_at <= $1")
+    .bind(since)
+    .bind(NOT_SENT)
+}
+
+/// Nobody shall be told of them.
+fn dropped_events(since: DateTime<Utc>) -> Sql {
+    sql("update events set dispatched = true where not dispatched and at <= $1 and org_id is not null").bind(since)
+}
+
+/// They were told, and the stream shall not have them.
+fn dropped_streamed(since: DateTime<Utc>) -> Sql {
+    sql("delete from stream_queue where queued_at <= $1 and id in (select id from events where true").bind(since)
+}
+
+/// They stay, to be replayed.
+fn dropped_jobs(since: DateTime<Utc>, keepers: &[&'static str]) -> Sql {
+    sql("update jobs set state = 'dead', leased_until = null, dedupe_key = null, last_error = $2
           where state <> 'dead' and created_at <= $1 and name not in ")
     .bind(since)
-    .bind(why.to_owned())
-    .with_list("", keepers.iter().copied());
-    only.limit(statement, " and name = ", " and created_at < ").run(tx).await
+    .bind(NOT_DONE)
+    .with_list("", keepers.iter().copied())
+}
+
+/// They stay, to be replayed.
+fn dropped_deliveries(since: DateTime<Utc>) -> Sql {
+    sql("update webhook_deliveries set status = 'uncertain', leased_until = null, fence = fence + 1, answer = $2
+          where org_id is not null and status in ('pending', 'sending') and created_at <= $1")
+    .bind(since)
+    .bind(NOT_SENT)
+}
+
+fn dropped_posts(since: DateTime<Utc>) -> Sql {
+    sql("update chat_posts set status = 'uncertain', answer = $2
+          where org_id is not null and status in ('queued', 'deferred') and queued_at <= $1")
+    .bind(since)
+    .bind(NOT_SENT)
+}
+
+/// They stay under the bell.
+fn dropped_news(since: DateTime<Utc>) -> Sql {
+    sql("update notifications set mail = 'none', mail_due_at = null
+          where org_id is not null and mail_due_at is not null and at <= $1")
+    .bind(since)
 }
 
 /// What is dropped.

@@ -40,7 +40,7 @@ pub async fn preview(scope: &Scope, spans: &Spans) -> Result<Vec<(&'static Agein
     let mut all = Vec::new();
     for kind in ageing(scope) {
         let count = match spans.before(kind.group, scope.now) {
-            Some(before) => (kind.count)(&scope.house, scope.org_id(), before).await?,
+            Some(before) => kind.count(scope, before).await?,
             None => 0,
         };
         all.push((kind, count));
@@ -57,7 +57,7 @@ pub async fn apply(scope: &Scope) -> Result<()> {
         let Some(before) = spans.before(kind.group, scope.now) else { continue };
         let mut count = 0;
         for _ in 0..STEPS_MAX {
-            let step = (kind.release)(scope, before, STEP).await?;
+            let step = kind.release(scope, before, STEP).await?;
             count += step;
             if step == 0 {
                 break;

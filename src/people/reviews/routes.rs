@@ -20,6 +20,8 @@ use view::past::{PastPage, PastReview};
 
 /// People on a page.
 const PEOPLE_SHOWN: usize = 50;
+/// Pages further back than this are no pages.
+const PAGES_MAX: usize = 10_000;
 
 /// The table.
 pub fn routes() -> Routes {
@@ -42,6 +44,7 @@ struct Mark {
 #[serde(default)]
 struct Turned {
     before: String,
+    page: usize,
     format: String,
 }
 
@@ -105,14 +108,19 @@ async fn show(scope: Scope, page: Page, Id(id): Id, Query(turned): Query<Turned>
             Some((policy::difference(&old, &snapshot, &tree), old))
         }
     };
-    let people: Vec<PersonLine<'_>> =
-        snapshot.people().into_iter().map(|lines| PersonLine { lines, seen: None, is_absent: false }).collect();
+    let all = snapshot.people();
+    let first = turned.page.min(PAGES_MAX) * PEOPLE_SHOWN;
+    let is_more = all.len() > first + PEOPLE_SHOWN;
+    let one = |lines| PersonLine { lines, seen: None, is_absent: false };
+    let people: Vec<PersonLine<'_>> = all.into_iter().skip(first).take(PEOPLE_SHOWN).map(one).collect();
     let shown = PastPage {
         base: &scope.org.path("/people"),
         review: &PastReview { when: moment(&scope, review.reviewed_at), review },
         before: before.first().map(|before| moment(&scope, before.reviewed_at)),
         snapshot: &snapshot,
         people: &people,
+        page: turned.page.min(PAGES_MAX),
+        is_more,
         difference: difference.as_ref().map(|(list, old)| (list.as_slice(), old)),
         words: &words(&scope, &tree),
     };
@@ -164,7 +172,7 @@ async fn draw(scope: &Scope, filter: &ReviewFilter, form: &Mark, problems: &Prob
         }
     }
     let total = people.len();
-    let first = filter.page.min(10_000) * PEOPLE_SHOWN;
+    let first = filter.page.min(PAGES_MAX) * PEOPLE_SHOWN;
     let people: Vec<_> = people.into_iter().skip(first).take(PEOPLE_SHOWN).collect();
     let sees_all = scope.reach(Perm::PeopleManage) == Reach::Everywhere;
     let last = match sees_all {

@@ -1,36 +1,33 @@
 //! Work that failed for good is kept to be shown and replayed, and grows old.
 
-use crate::retention::{Ageing, Group};
-use crate::{House, Scope};
+use crate::retention::{Ageing, Going, Group};
 use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
-use kernel::Result;
-use kernel::db::sql;
+use kernel::db::{Sql, sql};
 use uuid::Uuid;
 
 /// Dead jobs.
-pub const AGEING: Ageing =
-    Ageing { group: Group::Logs, noun: "records of failed work", at_latest: None, count, release };
+pub const AGEING: Ageing = Ageing {
+    group: Group::Logs,
+    noun: "records of failed work",
+    at_latest: None,
+    going: Going::Rows { count: old_dead, delete: bury },
+};
 
-fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(async move {
-        let (count,): (i64,) =
-            sql("select count(*) from jobs where org_id = $1 and state = 'dead' and created_at < $2")
-                .bind(org)
-                .bind(before)
-                .one(&house.db)
-                .await?;
-        Ok(count)
-    })
+/// Dead jobs that are older than this.
+const OLD_DEAD: &str = " from jobs
+      where org_id = $1 and state = 'dead' and created_at < $2";
+
+/// How many there are.
+fn old_dead(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_DEAD).bind(org).bind(before)
 }
 
-fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(async move {
-        let statement = sql("delete from jobs where org_id = $1 and id in (select id from jobs
-              where org_id = $1 and state = 'dead' and created_at < $2 order by created_at limit $3)")
-        .bind(scope.org_id())
+/// Deletes some of them.
+fn bury(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from jobs where org_id = $1 and id in (select id")
+        .push(OLD_DEAD)
+        .push(" order by created_at limit $3)")
+        .bind(org)
         .bind(before)
-        .bind(limit);
-        scope.db().run(statement).await
-    })
+        .bind(limit)
 }

@@ -1,36 +1,33 @@
 //! Messages grow old. What has left, or never will, goes; what waits stays.
 
-use crate::retention::{Ageing, Group};
-use crate::{House, Scope};
+use crate::retention::{Ageing, Going, Group};
 use chrono::{DateTime, Utc};
-use futures::future::BoxFuture;
-use kernel::Result;
-use kernel::db::sql;
+use kernel::db::{Sql, sql};
 use uuid::Uuid;
 
 /// Outgoing messages.
-pub const AGEING: Ageing =
-    Ageing { group: Group::Messages, noun: "outgoing messages", at_latest: None, count, release };
+pub const AGEING: Ageing = Ageing {
+    group: Group::Messages,
+    noun: "outgoing messages",
+    at_latest: None,
+    going: Going::Rows { count: old_letters, delete: shred },
+};
 
-fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(async move {
-        let (count,): (i64,) = sql("select count(*) from messages
-              where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain')")
-        .bind(org)
-        .bind(before)
-        .one(&house.db)
-        .await?;
-        Ok(count)
-    })
+/// Messages that are older than this and wait for nothing.
+const OLD_LETTERS: &str = " from messages
+      where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain')";
+
+/// How many there are.
+fn old_letters(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_LETTERS).bind(org).bind(before)
 }
 
-fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(async move {
-        let statement = sql("delete from messages where org_id = $1 and id in (select id from messages
-              where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain') order by queued_at, id limit $3)")
-        .bind(scope.org_id())
+/// Deletes some of them.
+fn shred(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from messages where org_id = $1 and id in (select id")
+        .push(OLD_LETTERS)
+        .push(" order by queued_at, id limit $3)")
+        .bind(org)
         .bind(before)
-        .bind(limit);
-        scope.db().run(statement).await
-    })
+        .bind(limit)
 }

@@ -8,7 +8,7 @@ use kernel::time::{form_value, span_text, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary, submit_row};
-use platform::ui::parts::{back_link, empty, notice, page_header, primary_button};
+use platform::ui::parts::{back_link, button_link, empty, notice, page_header, primary_button};
 use platform::ui::{Icon, Tone, icon};
 use things::resources::{Resource, duration};
 
@@ -31,7 +31,7 @@ pub fn new(page: &FormPage<'_>, typed: &WishForm, problems: &Problems, offers: &
         (back_link(&page.org.path("/calendar"), "Calendar"))
         (page_header("New booking", None, html! {}))
         @if page.choices.is_empty() {
-            (empty(Icon::CalendarX, "There is nothing you can book at the moment.", html! {}))
+            (empty(Icon::CalendarX, "There is nothing you can book at the moment.", button_link(&page.org.path("/resources"), None, "What can be booked")))
         } @else {
             div .card { div .body { (body(page, typed, problems, offers, "")) } }
         }

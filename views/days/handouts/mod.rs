@@ -7,7 +7,7 @@ use kernel::time::{clock_text, day_text, span_text, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, Input, hidden, problem_summary};
-use platform::ui::parts::{back_link, badge, button, card, empty, notice, page_header, primary_button};
+use platform::ui::parts::{back_link, badge, button, button_link, card, empty, notice, page_header, primary_button};
 use platform::ui::{Icon, Tone};
 
 /// What all of it needs.
@@ -132,11 +132,11 @@ pub fn desk(head: &Head<'_>, leaving: &[Sheet], coming: &[Sheet]) -> Markup {
         (page_header("Front desk", Some("What leaves and comes back today."), html! {}))
         div .stack {
             (card("To hand out today", html! {}, html! {
-                @if leaving.is_empty() { (empty(Icon::SignOut, "Nothing is left to hand out today.", html! {})) }
+                @if leaving.is_empty() { (empty(Icon::SignOut, "Nothing is left to hand out today.", button_link(&head.org.path("/bookings"), None, "Bookings"))) }
                 @else { (list(head, leaving, &|sheet| leave(head, sheet))) }
             }))
             (card("Due back today", html! {}, html! {
-                @if coming.is_empty() { (empty(Icon::SignIn, "Nothing is due back today.", html! {})) }
+                @if coming.is_empty() { (empty(Icon::SignIn, "Nothing is due back today.", button_link(&head.org.path("/assets/check-in"), None, "Check in"))) }
                 @else { (list(head, coming, &|sheet| come(head, sheet))) }
             }))
         }

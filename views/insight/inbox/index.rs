@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::parts::{
-    Column, FilterChip, badge, cell, cell_main, cell_status, chips, empty, filter_row, filter_search, filter_select,
-    no_results, page_header, pager, primary_link, table,
+    Column, FilterChip, badge, button_link, cell, cell_main, cell_status, chips, empty, filter_row, filter_search,
+    filter_select, no_results, page_header, pager, primary_link, table,
 };
 use platform::ui::{Icon, Tone};
 use uuid::Uuid;
@@ -56,7 +56,7 @@ pub fn index(view: &Index<'_>) -> Markup {
         section .card #events aria-label="Events" {
             header { h2 { "Events" } }
             @if view.none_at_all {
-                (empty(Icon::Inbox, "Nothing has been told yet. Every event will be listed here with what became of it.", html! {}))
+                (empty(Icon::Inbox, "Nothing has been told yet. Every event will be listed here with what became of it.", button_link(&view.org.path("/inbox/sources/new"), None, "Add a source")))
             } @else {
                 (filters(view))
                 @if view.events.is_empty() {

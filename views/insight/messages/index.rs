@@ -10,8 +10,8 @@ use platform::Org;
 use platform::post::{Status, Summary};
 use platform::ui::Icon;
 use platform::ui::parts::{
-    Column, FilterChip, cell, cell_main, cell_status, chips, empty, filter_row, filter_search, filter_select,
-    no_results, page_header, pager, table,
+    Column, FilterChip, button_link, cell, cell_main, cell_status, chips, empty, filter_row, filter_search,
+    filter_select, no_results, page_header, pager, table,
 };
 
 /// The longest answer of a mail server shown in the list (characters).
@@ -48,7 +48,7 @@ pub fn index(view: &Index<'_>) -> Markup {
         (kept_notice(&view.server))
         section .card #messages aria-label="Messages" {
             @if view.none_at_all {
-                (empty(Icon::MailCheck, "No letter has been written yet. Confirmations, changes and cancellations will be listed here.", html! {}))
+                (empty(Icon::MailCheck, "No letter has been written yet. Confirmations, changes and cancellations will be listed here.", button_link(&view.org.path("/bookings"), None, "Bookings")))
             } @else {
                 (filters(view))
                 @if view.messages.is_empty() {

@@ -65,7 +65,7 @@ pub fn log(view: &Log<'_>) -> Markup {
             @if view.lines.is_empty() && narrow {
                 (no_results("Nothing matches.", &org.path("/notifications/log")))
             } @else if view.lines.is_empty() {
-                (empty(Icon::History, "Nothing has been told yet.", html! {}))
+                (empty(Icon::History, "Nothing has been told yet.", button_link(&org.path("/notifications/choices"), None, "Choose what you are told")))
             } @else {
                 (lines(view))
                 (pages(view))

@@ -116,7 +116,7 @@ pub fn report(shown: &Shown<'_>) -> Markup {
         (choices(shown))
         @for note in &report.notes { (notice(Tone::Info, html! { p { (note) } })) }
         @if report.lines.is_empty() {
-            div .card { (empty(Icon::Chart, "There is nothing to report here.", html! {})) }
+            div .card { (empty(Icon::Chart, "There is nothing to report here.", button_link(&shown.org.path("/assets"), None, "Assets"))) }
         } @else {
             @if let Some(chart) = &report.chart { div .card { div .body { (drawn(chart)) } } }
             (lines(shown))

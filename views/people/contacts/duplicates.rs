@@ -20,7 +20,7 @@ pub(crate) fn index(org: &Org, pairs: &[Suspects]) -> Markup {
         (back_link(&org.path("/contacts"), "Contacts"))
         (page_header("Duplicates", Some("Contacts that share a mailbox, a number or a name. You decide whether they are one person."), html! {}))
         section .card {
-            @if pairs.is_empty() { (empty(Icon::Users, "Nobody looks like somebody else.", html! {})) }
+            @if pairs.is_empty() { (empty(Icon::Users, "Nobody looks like somebody else.", button_link(&org.path("/contacts"), None, "All contacts"))) }
             @else {
                 (table("Pairs that look alike", &[Column::main("Known longer"), Column::sub("Known since later"), Column::extra("Alike"), Column::actions()], html! {
                     @for pair in pairs {

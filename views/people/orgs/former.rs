@@ -5,7 +5,7 @@ use crate::orgs::model::TeamFilter;
 use maud::{Markup, html};
 use platform::ui::Icon;
 use platform::ui::parts::{
-    Column, cell, cell_main, empty, filter_row, filter_search, no_results, page_header, pager, table,
+    Column, button_link, cell, cell_main, empty, filter_row, filter_search, no_results, page_header, pager, table,
 };
 
 /// Somebody who is gone.
@@ -36,7 +36,11 @@ fn people(base: &str, filter: &TeamFilter, lines: &[FormerLine], is_more: bool) 
     if lines.is_empty() {
         return match filter.is_narrow() || filter.page > 0 {
             true => no_results("Nobody who is gone matches.", base),
-            false => empty(Icon::Users, "Nobody has left yet. Whoever loses their last role is listed here.", html! {}),
+            false => empty(
+                Icon::Users,
+                "Nobody has left yet. Whoever loses their last role is listed here.",
+                button_link(base.trim_end_matches("/former"), None, "The team"),
+            ),
         };
     }
     let at = |page: i64| query(base, &[("text", &filter.text), ("page", &page.to_string())]);

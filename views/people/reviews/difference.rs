@@ -10,17 +10,20 @@ use platform::ui::parts::{Column, badge, cell, cell_status, empty, table};
 use platform::ui::{Icon, Tone};
 use uuid::Uuid;
 
+/// Differences shown; who wants to read more compares the files.
+const SHOWN: usize = 100;
+
 /// The list; both snapshots give the words for who is new and who is gone.
 pub(crate) fn list(found: &[Difference], before: &Snapshot, after: &Snapshot, words: &Words<'_>) -> Markup {
     if found.is_empty() {
         return empty(Icon::Check, "Nothing is different.", html! {});
     }
     let columns = [Column::main("Who"), Column::status("Is"), Column::sub("What is different")];
-    table(
+    let list = table(
         "What is different",
         &columns,
         html! {
-            @for one in found {
+            @for one in found.iter().take(SHOWN) {
                 tr {
                     (cell(Column::MAIN, html! { strong { (one.name) } }))
                     (cell_status(mark(&one.kind)))
@@ -37,7 +40,13 @@ pub(crate) fn list(found: &[Difference], before: &Snapshot, after: &Snapshot, wo
                 }
             }
         },
-    )
+    );
+    html! {
+        (list)
+        @if found.len() > SHOWN {
+            footer { p .muted { "And " (found.len() - SHOWN) " more. Both reviews as files tell of all of them." } }
+        }
+    }
 }
 
 fn mark(kind: &Kind) -> Markup {

@@ -9,8 +9,8 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    Column, FilterChip, MenuItem, cell, cell_main, cell_num, cell_status, chips, empty, filter_row, filter_search,
-    filter_select, menu, no_results, page_header, pager, table,
+    Column, FilterChip, MenuItem, button_link, cell, cell_main, cell_num, cell_status, chips, empty, filter_row,
+    filter_search, filter_select, menu, no_results, page_header, pager, table,
 };
 use platform::ui::{Icon, address};
 use uuid::Uuid;
@@ -83,7 +83,7 @@ fn list(index: &Index<'_>) -> Markup {
             return no_results("No acceptance fits this filter.", &index.base());
         }
         let sentence = "What people sign for stands here. A category of the catalogue says whether whoever gets something of it signs.";
-        return empty(Icon::Signature, sentence, html! {});
+        return empty(Icon::Signature, sentence, button_link(&index.org.path("/catalogue"), None, "The catalogue"));
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
     let previous = page.previous().map(|first| at("before", first.id));

@@ -13,8 +13,8 @@ use kernel::time::day_text;
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    Column, FilterChip, MenuItem, badge, card_flush, cell, cell_status, chips, empty, filter_row, filter_select, menu,
-    no_results, notice, page_header, pager, table,
+    Column, FilterChip, MenuItem, badge, button_link, card_flush, cell, cell_status, chips, empty, filter_row,
+    filter_select, menu, no_results, notice, page_header, pager, table,
 };
 use platform::ui::{Icon, Tone, address, icon};
 use platform::{Org, Reach};
@@ -199,7 +199,11 @@ fn list(index: &Index<'_>) -> Markup {
     if page.rows.is_empty() {
         return match index.query.narrows() || index.query.after.is_some() || index.query.before.is_some() {
             true => no_results("Nothing fits this filter.", &index.base()),
-            false => empty(Icon::Hourglass, "Nothing comes to its end soon.", html! {}),
+            false => empty(
+                Icon::Hourglass,
+                "Nothing comes to its end soon. The days of assets and the plans of their upkeep are watched.",
+                button_link(&index.org.path("/assets"), None, "Assets"),
+            ),
         };
     }
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);

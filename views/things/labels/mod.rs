@@ -5,7 +5,7 @@ use kernel::Problems;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, Input, checkboxes, hidden, problem_summary};
-use platform::ui::parts::{back_link, card, empty, page_header, two_columns};
+use platform::ui::parts::{back_link, button_link, card, empty, page_header, two_columns};
 use platform::ui::{Icon, address, icon};
 
 /// The first sheet.
@@ -36,12 +36,7 @@ pub(crate) struct Facts<'a> {
 
 /// The page.
 pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
-    let (list, title) = match shown.which {
-        Which::Assets => (shown.org.path("/assets"), "Assets"),
-        Which::Stock => (shown.org.path("/stock"), "Stock"),
-        Which::Locations => (shown.org.path("/locations"), "Locations"),
-        Which::Resources => (shown.org.path("/resources"), "Resources"),
-    };
+    let (list, title) = list(shown);
     let path = shown.org.path(&format!("/{}/labels", shown.which.name()));
     let told: Vec<(String, String)> = problems
         .iter()
@@ -59,6 +54,16 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             (problem_summary(&told))
             (two_columns(preview(shown), html! { (content(shown)) (paper(shown, problems)) (calibration(shown, problems)) }))
         }
+    }
+}
+
+/// Where the things stand that get labels, and what that list is called.
+fn list(shown: &Facts<'_>) -> (String, &'static str) {
+    match shown.which {
+        Which::Assets => (shown.org.path("/assets"), "Assets"),
+        Which::Stock => (shown.org.path("/stock"), "Stock"),
+        Which::Locations => (shown.org.path("/locations"), "Locations"),
+        Which::Resources => (shown.org.path("/resources"), "Resources"),
     }
 }
 
@@ -95,7 +100,7 @@ fn preview(shown: &Facts<'_>) -> Markup {
         "Preview",
         print,
         html! {
-            @if shown.count == 0 { (empty(Icon::Tag, "Nothing is chosen, or nothing of it can be seen by you.", html! {})) }
+            @if shown.count == 0 { (empty(Icon::Tag, "Nothing is chosen, or nothing of it can be seen by you.", button_link(&list(shown).0, None, "Choose from the list"))) }
             @else {
                 p .muted role="status" { (counted) @if shown.sheets > 1 { ". This is the first sheet." } }
                 @if let Some(preview) = &shown.preview { (sheet(preview)) }

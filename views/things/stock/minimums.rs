@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::{self, Field, Input, problem_summary};
-use platform::ui::parts::{Column, button, card, cell, cell_num, empty, page_header, table, two_columns};
+use platform::ui::parts::{Column, button, button_link, card, cell, cell_num, empty, page_header, table, two_columns};
 use uuid::Uuid;
 
 /// The page.
@@ -22,12 +22,12 @@ pub(crate) fn page(
         (page_header("Stock", Some("How much there should be of each item of a category, at every place that has it."), html! {}))
         (tabs(org, Tab::Minimums))
         (problem_summary(&listed(problems)))
-        @if may_change { (two_columns(list(categories, minimums), form(org, categories, problems))) }
-        @else { (list(categories, minimums)) }
+        @if may_change { (two_columns(list(org, categories, minimums), form(org, categories, problems))) }
+        @else { (list(org, categories, minimums)) }
     }
 }
 
-fn list(categories: &[Category], minimums: &[(Uuid, i64)]) -> Markup {
+fn list(org: &Org, categories: &[Category], minimums: &[(Uuid, i64)]) -> Markup {
     let said: Vec<(&Category, i64)> = categories
         .iter()
         .filter_map(|category| Some((category, minimums.iter().find(|(id, _)| *id == category.id)?.1)))
@@ -35,7 +35,7 @@ fn list(categories: &[Category], minimums: &[(Uuid, i64)]) -> Markup {
     html! {
         section .card aria-label="Minimums by category" {
             @if said.is_empty() {
-                (empty(Icon::Layers, "No category says how much there should be.", html! {}))
+                (empty(Icon::Layers, "No category says how much there should be.", button_link(&org.path("/catalogue"), None, "Categories")))
             } @else {
                 (table("Minimums by category", &[Column::main("Category"), Column::num("Minimum")], html! {
                     @for (category, minimum) in said {

@@ -25,7 +25,7 @@ pub(crate) fn page(org: &Org, short: &[Shortage], is_more: bool) -> Markup {
         (page_header("Stock", Some("Where there is too little, and how much is missing."), actions))
         (tabs(org, Tab::Order))
         section .card aria-label="To order" {
-            @if short.is_empty() { (empty(Icon::Check, "There is enough of everything.", html! {})) }
+            @if short.is_empty() { (empty(Icon::Check, "There is enough of everything.", button_link(&org.path("/stock/minimums"), None, "Say how much is enough"))) }
             @else {
                 (table("What to order, by supplier", &columns, html! { @for line in short { (row(org, line)) } }))
                 p .row.muted {

@@ -3,7 +3,7 @@
 use super::super::chat::Service;
 use chrono::{DateTime, Duration, Utc};
 use futures::future::BoxFuture;
-use kernel::db::{Db, Either, On, Tx, batches, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, batches, sql};
 use kernel::{Result, values};
 use platform::House;
 use platform::post::Status;
@@ -212,23 +212,21 @@ pub fn write_room_secret(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Res
     })
 }
 
-/// How many posts of an organisation are older than this and wait for nothing.
-pub async fn count_old_posts(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
-    let (count,): (i64,) = sql("select count(*) from chat_posts
-          where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain')")
-    .bind(org)
-    .bind(before)
-    .one(db)
-    .await?;
-    Ok(count)
+/// Posts that are older than this and wait for nothing.
+const OLD_POSTS: &str = " from chat_posts
+      where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain')";
+
+/// How many there are.
+pub fn old_posts(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_POSTS).bind(org).bind(before)
 }
 
-/// Lets at most so many of them go; answers how many.
-pub async fn let_posts_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
-    let statement = sql("delete from chat_posts where org_id = $1 and id in (select id from chat_posts
-          where org_id = $1 and queued_at < $2 and status in ('sent', 'failed', 'uncertain') order by queued_at, id limit $3)")
-    .bind(org)
-    .bind(before)
-    .bind(limit);
-    db.run(statement).await
+/// Deletes some of them.
+pub fn drop_posts(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from chat_posts where org_id = $1 and id in (select id")
+        .push(OLD_POSTS)
+        .push(" order by queued_at, id limit $3)")
+        .bind(org)
+        .bind(before)
+        .bind(limit)
 }

@@ -298,23 +298,21 @@ pub async fn forget(db: &Db, before: DateTime<Utc>) -> Result<u64> {
     Ok(told + said)
 }
 
-/// How many news of an organisation are older than this, and wait for no letter.
-pub async fn count_old(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
-    let (count,): (i64,) =
-        sql("select count(*) from notifications where org_id = $1 and at < $2 and mail_due_at is null")
-            .bind(org)
-            .bind(before)
-            .one(db)
-            .await?;
-    Ok(count)
+/// News that are older than this and wait for no letter.
+const OLD_NEWS: &str = " from notifications
+      where org_id = $1 and at < $2 and mail_due_at is null";
+
+/// How many there are.
+pub fn old_news(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_NEWS).bind(org).bind(before)
 }
 
-/// Lets at most so many of them go; answers how many.
-pub async fn let_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
-    let statement = sql("delete from notifications where org_id = $1 and id in (select id from notifications
-          where org_id = $1 and at < $2 and mail_due_at is null order by at, id limit $3)")
-    .bind(org)
-    .bind(before)
-    .bind(limit);
-    db.run(statement).await
+/// Deletes some of them.
+pub fn drop_news(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from notifications where org_id = $1 and id in (select id")
+        .push(OLD_NEWS)
+        .push(" order by at, id limit $3)")
+        .bind(org)
+        .bind(before)
+        .bind(limit)
 }

@@ -2,7 +2,7 @@
 
 use super::super::model::{Delivery, Listed, Spot, Status};
 use chrono::{DateTime, Duration, Utc};
-use kernel::db::{Db, Either, Later, On, Tx, batches, sql};
+use kernel::db::{Db, Either, Later, On, Sql, Tx, batches, sql};
 use kernel::{Result, text, values};
 use platform::{House, quarantine};
 use uuid::Uuid;
@@ -271,23 +271,21 @@ pub async fn forget(db: &Db, before: DateTime<Utc>, limit: i64) -> Result<u64> {
     .await
 }
 
-/// How many deliveries of an organisation are older than this and wait for nothing.
-pub async fn count_old(db: &Db, org: Uuid, before: DateTime<Utc>) -> Result<i64> {
-    let (count,): (i64,) = sql("select count(*) from webhook_deliveries
-          where org_id = $1 and created_at < $2 and status in ('delivered', 'failed', 'uncertain')")
-    .bind(org)
-    .bind(before)
-    .one(db)
-    .await?;
-    Ok(count)
+/// Deliveries that are older than this and wait for nothing.
+const OLD_DELIVERIES: &str = " from webhook_deliveries
+      where org_id = $1 and created_at < $2 and status in ('delivered', 'failed', 'uncertain')";
+
+/// How many there are.
+pub fn old_deliveries(org: Uuid, before: DateTime<Utc>) -> Sql {
+    sql("select count(*)").push(OLD_DELIVERIES).bind(org).bind(before)
 }
 
-/// Lets at most so many of them go; answers how many.
-pub async fn let_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
-    let statement = sql("delete from webhook_deliveries where org_id = $1 and id in (select id from webhook_deliveries
-          where org_id = $1 and created_at < $2 and status in ('delivered', 'failed', 'uncertain') order by created_at, id limit $3)")
-    .bind(org)
-    .bind(before)
-    .bind(limit);
-    db.run(statement).await
+/// Deletes some of them.
+pub fn drop_deliveries(org: Uuid, before: DateTime<Utc>, limit: i64) -> Sql {
+    sql("delete from webhook_deliveries where org_id = $1 and id in (select id")
+        .push(OLD_DELIVERIES)
+        .push(" order by created_at, id limit $3)")
+        .bind(org)
+        .bind(before)
+        .bind(limit)
 }

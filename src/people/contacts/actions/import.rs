@@ -1,14 +1,16 @@
 //! A file of contacts: kept, shown, applied.
 
 use super::super::file::ROWS_MAX;
-use super::super::model::{Change, FROM_STAFF, ImportRow, Imported, Planned, Summary, Verdict, address_hash, plan};
+use super::super::model::{
+    Change, FROM_STAFF, ImportRow, Imported, NewContact, Planned, Summary, Verdict, address_hash, plan,
+};
 use super::super::{Event, store};
-use super::remember;
+use super::remember::{remember, stranger};
 use kernel::db::Tx;
 use kernel::mail::EmailAddress;
 use kernel::{Error, Result};
 use platform::{Scope, events};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
 /// Keeps a file that was read until somebody applies it.
@@ -43,21 +45,32 @@ pub async fn apply(scope: &Scope, id: Uuid) -> Result<Summary> {
     planned.sort_by_key(|planned| planned.row.email.to_lowercase());
     let mut summary = import.summary.0.clone();
     let mut tags: Vec<(Uuid, String)> = Vec::new();
-    for planned in planned {
-        match planned.verdict {
-            Verdict::Create(change) => {
-                summary.created += 1;
-                let id = keep(&mut tx, scope, &change, "file").await?;
-                tags.extend(change.tags.into_iter().map(|tag| (id, tag)));
-            }
-            Verdict::Update(id, change, _) => {
-                summary.updated += 1;
-                keep(&mut tx, scope, &change, FROM_STAFF).await?;
-                tags.extend(change.tags.into_iter().map(|tag| (id, tag)));
-            }
-            Verdict::Same => summary.same += 1,
-            Verdict::Wrong(_) => summary.wrong += 1,
+    for run in planned.chunk_by(|one, next| stranger_of(one).is_some() && stranger_of(next).is_some()) {
+        let new = new_ones(&mut tx, scope, run).await?;
+        for planned in run {
+            let (change, source) = match &planned.verdict {
+                Verdict::Create(change) => (change, "file"),
+                Verdict::Update(_, change, _) => (change, FROM_STAFF),
+                Verdict::Same | Verdict::Wrong(_) => continue,
+            };
+            let id = match (new.get(&change.contact.email.key()), &planned.verdict) {
+                (Some(id), _) => *id,
+                (None, Verdict::Update(id, ..)) => {
+                    keep(&mut tx, scope, change, source).await?;
+                    *id
+                }
+                (None, _) => keep(&mut tx, scope, change, source).await?,
+            };
+            tags.extend(change.tags.iter().map(|tag| (id, tag.clone())));
         }
+    }
+    for planned in &planned {
+        *match planned.verdict {
+            Verdict::Create(_) => &mut summary.created,
+            Verdict::Update(..) => &mut summary.updated,
+            Verdict::Same => &mut summary.same,
+            Verdict::Wrong(_) => &mut summary.wrong,
+        } += 1;
     }
     store::add_tags(&mut tx, org, tags).await?;
     store::settle_import(&mut tx, org, id, summary.clone()).await?;
@@ -65,6 +78,22 @@ pub async fn apply(scope: &Scope, id: Uuid) -> Result<Summary> {
     events::record(&mut tx, scope, Event::Imported(id, counts)).await?;
     tx.commit().await?;
     Ok(summary)
+}
+
+/// A row that is of somebody new, and says no more than who they are.
+fn stranger_of<'a>(planned: &'a Planned<'_>) -> Option<&'a NewContact> {
+    match &planned.verdict {
+        Verdict::Create(change) if change.note.is_none() => Some(&change.contact),
+        _ => None,
+    }
+}
+
+/// Writes those of a run of rows who are new, many at once. Answers their ids by address; whom somebody else was quicker
+/// to write is not among them.
+async fn new_ones(tx: &mut Tx, scope: &Scope, run: &[Planned<'_>]) -> Result<HashMap<String, Uuid>> {
+    let wishes = run.iter().filter_map(stranger_of);
+    let strangers = wishes.map(|wish| stranger(scope, &wish.name, &wish.email, &wish.phone, "file")).collect();
+    store::add_new(tx, scope.org_id(), strangers).await
 }
 
 /// Keeps what a row says; answers whom it is about. A note with the same words is not written twice.

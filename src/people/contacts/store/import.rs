@@ -3,8 +3,8 @@
 use super::super::model::{Contact, ImportRow, Imported, Summary};
 use super::CONTACTS;
 use chrono::{DateTime, Utc};
-use kernel::Result;
 use kernel::db::{Db, Json, On, Tx, batches, sql};
+use kernel::{Result, values};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -48,6 +48,25 @@ pub async fn take_import(tx: &mut Tx, org: Uuid, id: Uuid, now: DateTime<Utc>) -
     .bind(now)
     .maybe(tx)
     .await
+}
+
+/// Adds contacts whose addresses nobody knows; answers the ids of those that were added, by address.
+pub async fn add_new(tx: &mut Tx, org: Uuid, contacts: Vec<Contact>) -> Result<HashMap<String, Uuid>> {
+    let mut added = HashMap::new();
+    for batch in batches(contacts) {
+        let rows = batch.into_iter().map(|contact| {
+            let Contact { id, email, name, phone, source, created_at, .. } = contact;
+            values![id, org, email, name, phone, source, created_at]
+        });
+        let written: Vec<(String, Uuid)> =
+            sql("insert into contacts (id, org_id, email, name, phone, source, created_at) values ")
+                .with_rows(rows)
+                .push(" on conflict (org_id, email) do nothing returning email, id")
+                .all(&mut *tx)
+                .await?;
+        added.extend(written);
+    }
+    Ok(added)
 }
 
 /// What a file did stays; its rows go.

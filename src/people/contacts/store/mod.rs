@@ -14,7 +14,7 @@ pub use erased::{
     add_erasure, addresses, cut, erased_contacts, erasure_of, erasures, living_before, pending_imports, was_erased,
     would_cut,
 };
-pub use import::{add_import, import_by_id, known_by_emails, known_by_names, settle_import, take_import};
+pub use import::{add_import, add_new, import_by_id, known_by_emails, known_by_names, settle_import, take_import};
 pub use letters::{choose_letters, wanted, wanted_held};
 pub use list::{PAGE, after, all, list};
 pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
