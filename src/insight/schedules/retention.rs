@@ -4,19 +4,22 @@ use super::store;
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::Result;
-use platform::retention::{Ageing, Group};
-use platform::{House, Scope};
-use uuid::Uuid;
+use platform::Scope;
+use platform::retention::{Ageing, Going, Group};
 
 /// Files of letters that have left are kept this long at most (days).
 const KEPT_DAYS: i64 = 92;
 
 /// What ages here.
-pub const AGEING: Ageing =
-    Ageing { group: Group::Messages, noun: "reports that were mailed", at_latest: Some(KEPT_DAYS), count, release };
+pub const AGEING: Ageing = Ageing {
+    group: Group::Messages,
+    noun: "reports that were mailed",
+    at_latest: Some(KEPT_DAYS),
+    going: Going::Story { count, release },
+};
 
-fn count(house: &House, org: Uuid, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
-    Box::pin(store::count_old_sendings(&house.db, org, before))
+fn count(scope: &Scope, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
+    Box::pin(store::count_old_sendings(scope.db(), scope.org_id(), before))
 }
 
 fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
