@@ -10,6 +10,7 @@ use kernel::db::{Engine, Json, sql};
 use kernel::time::rfc3339;
 use platform::{Perm, Perms};
 use serde_json::{Value, json};
+use std::time::Duration;
 use uuid::Uuid;
 
 /// Rounds of a race.
@@ -720,8 +721,8 @@ async fn of_handing_out_and_disposing_one_happens() {
 }
 
 /// Somebody hands an asset out for a booking while somebody else disposes of it, and neither holds it while they look: both
-/// see it in stock, and then each writes. Answers whether each could.
-async fn unheld(app: &TestApp, booking: Uuid, asset: Uuid) -> (bool, bool) {
+/// see it in stock, and then each writes, the second one so much later. Answers whether each could.
+async fn unheld(app: &TestApp, booking: Uuid, asset: Uuid, later: Duration) -> (bool, bool) {
     use things::assets::{Handover, To, store};
     use things::catalogue::labels::State;
     let scope = app.scope(HARBOUR.slug, &ADA).await;
@@ -748,6 +749,7 @@ async fn unheld(app: &TestApp, booking: Uuid, asset: Uuid) -> (bool, bool) {
     };
     let dispose = async || -> kernel::Result<()> {
         look().await;
+        tokio::time::sleep(later).await;
         let mut tx = app.db().begin().await?;
         store::write_state(&mut tx, HARBOUR.id, asset, (State::Disposed, None), "Lost", scope.now).await?;
         tx.commit().await
@@ -767,8 +769,9 @@ async fn without_the_guards_what_is_disposed_of_is_handed_out() {
     for round in 0..2 * ROUNDS {
         bookings.push(book(&ada, resource, &format!("2026-03-{:02}T10:00", 3 + round % 3), 60).await);
     }
-    for (asset, booking) in guarded.iter().zip(&bookings) {
-        let (out, gone) = unheld(&app, *booking, *asset).await;
+    let pauses = [Duration::ZERO, Duration::from_millis(20)].into_iter().cycle();
+    for ((asset, booking), later) in guarded.iter().zip(&bookings).zip(pauses.clone()) {
+        let (out, gone) = unheld(&app, *booking, *asset, later).await;
         assert!(out != gone, "the schema lets one of them: out {out}, disposed of {gone}");
     }
     let drops = match app.db().engine() {
@@ -778,9 +781,11 @@ async fn without_the_guards_what_is_disposed_of_is_handed_out() {
         }
     };
     app.db().script(drops).await.unwrap();
-    for (asset, booking) in bare.iter().zip(&bookings[ROUNDS..]) {
-        assert_eq!(unheld(&app, *booking, *asset).await, (true, true), "nothing but the guards keeps this promise");
+    let mut both = 0;
+    for ((asset, booking), later) in bare.iter().zip(&bookings[ROUNDS..]).zip(pauses) {
+        both += usize::from(unheld(&app, *booking, *asset, later).await == (true, true));
     }
+    assert!(both >= ROUNDS / 2, "nothing but the guards keeps this promise, and it was broken only {both} times");
 }
 
 /// Somebody books while somebody else checks the only one out, for good; answers whether both could.
