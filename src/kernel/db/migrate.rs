@@ -63,6 +63,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(28, "0028_kits"),
     step!(29, "0029_files"),
     step!(30, "0030_meters"),
+    step!(33, "0033_many_rows"),
 ];
 
 impl Db {
