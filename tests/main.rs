@@ -15,6 +15,7 @@ mod laws;
 mod letters;
 mod people;
 mod readme;
+mod scale;
 mod stories;
 mod support;
 mod things;

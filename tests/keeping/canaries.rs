@@ -88,7 +88,7 @@ fn reset_token(letter: &str) -> Option<String> {
 }
 
 /// Tomorrow at ten, in the house's zone, by the machine's clock.
-fn day() -> String {
+pub fn day() -> String {
     let tomorrow = kernel::time::Clock::system().now() + chrono::TimeDelta::days(1);
     format!("{}T10:00", tomorrow.with_timezone(&chrono_tz::Europe::Madrid).format("%Y-%m-%d"))
 }

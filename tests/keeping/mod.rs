@@ -2,6 +2,7 @@
 
 mod archive;
 mod canaries;
+mod canaries_ties;
 mod dribble;
 mod drill;
 mod erasures;
@@ -10,6 +11,7 @@ mod moving;
 mod nodes;
 mod overload;
 mod quarantine;
+mod quarantine_told;
 mod retention;
 mod schedule;
 mod seals;

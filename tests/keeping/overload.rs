@@ -68,7 +68,15 @@ async fn four_times_too_much_is_shed_quickly_and_the_door_stays_open() {
     }
     let (mut shed, mut slow) = (0, 0);
     tokio::time::sleep(Duration::from_secs(4)).await;
+    // Who signs in meanwhile waits for the only writer like everybody, but is not shed.
+    let late = server.guest();
+    let signs_in = tokio::spawn(async move {
+        let door = late.get("/sign-in").await.expect(200);
+        late.submit(&door, "#sign-in", &[("email", ADA.email), ("password", PASSWORD)]).await
+    });
+    tokio::time::sleep(Duration::from_millis(500)).await;
     drop(lock);
+    signs_in.await.expect("a client").expect(303);
     for task in asking {
         let (answer, took) = task.await.expect("a client");
         let answer = answer.expect("everybody is answered");

@@ -36,6 +36,41 @@ fn a_wing_depends_only_on_wings_above_it() {
     assert_eq!(slips, Vec::<String>::new());
 }
 
+/// What a program calls the outside with.
+const CALLS: [&str; 9] = [
+    "TcpStream::connect",
+    "TcpSocket",
+    "UdpSocket",
+    "UnixStream",
+    "reqwest",
+    "async_nats::",
+    "hickory_resolver",
+    "opentelemetry_otlp",
+    "http::Client::new(",
+];
+/// Who calls the outside. What tenants name is called by the guarded client, of which the house has one; the others call
+/// what the operator has configured.
+const CALLERS: [&str; 7] = [
+    "src/insight/stream/client.rs", // NATS
+    "src/kernel/dns.rs",            // the name server
+    "src/kernel/http/client.rs",    // the guarded one
+    "src/kernel/mail/wire.rs",      // the mail server
+    "src/kernel/storage/line.rs",   // the bucket
+    "src/platform/house.rs",        // has the guarded one
+    "src/traces.rs",                // the collector of traces
+];
+
+#[test]
+fn whatever_calls_the_outside_is_known_and_tenants_name_only_what_the_guarded_client_calls() {
+    let sources = below(&["src", "views"]);
+    let calls = sources.iter().filter(|source| {
+        let lines = source.text.lines().filter(|line| !line.trim_start().starts_with("//"));
+        lines.into_iter().any(|line| CALLS.iter().any(|call| line.contains(call)))
+    });
+    let calls: Vec<&str> = calls.map(|source| source.path.as_str()).collect();
+    assert_eq!(calls, CALLERS);
+}
+
 #[test]
 fn a_domain_uses_only_domains_above_it_in_its_wing() {
     let mut slips = BTreeSet::new();

@@ -255,6 +255,22 @@ impl<'a> Visit<'a> for Running<'_, 'a> {
         self.scope = after.unwrap_or(before);
     }
 
+    /// What ages by rows names the functions of its two statements; they are run where all that ages is.
+    fn visit_expr_struct(&mut self, made: &'a syn::ExprStruct) {
+        visit::visit_expr_struct(self, made);
+        if made.path.segments.last().is_none_or(|last| last.ident != "Rows") {
+            return;
+        }
+        for field in &made.fields {
+            let Expr::Path(named) = &field.expr else { continue };
+            let takes = if matches!(&field.member, syn::Member::Named(name) if name == "delete") { 3 } else { 2 };
+            let name = named.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default();
+            if let Some(Value::Sql(statements)) = self.eyes().function(&name, &vec![None; takes]) {
+                self.read.statements.extend(statements);
+            }
+        }
+    }
+
     fn visit_expr_method_call(&mut self, call: &'a syn::ExprMethodCall) {
         visit::visit_expr_method_call(self, call);
         match call.method.to_string().as_str() {

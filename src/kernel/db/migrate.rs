@@ -65,6 +65,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(30, "0030_meters"),
     step!(31, "0031_report_schedules"),
     step!(32, "0032_following"),
+    step!(33, "0033_many_rows"),
 ];
 
 impl Db {
