@@ -496,7 +496,7 @@ async fn an_erased_address_gets_nothing_and_old_sendings_go_with_their_files() {
     people::contacts::actions::erase(&scope, contact.id, "erase-fay").await.unwrap();
     assert_eq!((app.count("report_recipients").await, app.mail_to(BOOKS).await.len()), (1, 0));
     let (before, files) = (app.now() + TimeDelta::days(1), app.count("files").await);
-    assert_eq!(((AGEING.count)(&app.house, HARBOUR.id, before).await.unwrap(), files), (1, 1));
-    assert_eq!((AGEING.release)(&scope, before, 10).await.unwrap(), 1);
+    assert_eq!((AGEING.count(&scope, before).await.unwrap(), files), (1, 1));
+    assert_eq!(AGEING.release(&scope, before, 10).await.unwrap(), 1);
     assert_eq!((app.count("report_sendings").await, app.count("files").await), (0, 0));
 }
