@@ -11,6 +11,8 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund
 
 # The binary that embeds them.
 FROM rust:1.95-slim-bookworm AS build
+# The allocator is built by make.
+RUN apt-get update && apt-get install -y --no-install-recommends make && rm -rf /var/lib/apt/lists/*
 ENV STEWARD_NODE_MODULES=/web/node_modules
 COPY --from=web /web/node_modules /web/node_modules
 WORKDIR /build

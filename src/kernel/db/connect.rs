@@ -17,6 +17,11 @@ use std::time::Duration;
 const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 /// Pages in the log before SQLite folds them into the file: 16 MB, so that a page written often is folded in seldom.
 const CHECKPOINT_PAGES: &str = "4000";
+/// What a reader keeps of the file (kB, as SQLite's negative `cache_size`); what is not there is in the cache of the
+/// operating system.
+const READER_CACHE: &str = "-2048";
+/// The same for the writer, which comes back to the same pages of its indexes with every row.
+const WRITER_CACHE: &str = "-8192";
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 512;
 /// A statement of ours that takes longer than this on Postgres is a fault.
@@ -228,13 +233,12 @@ async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
         .statement_cache_capacity(STATEMENTS)
-        .pragma("cache_size", "-2048") // kB; what is not in it is in the cache of the operating system
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("temp_store", "memory");
     let durable = if options.full_sync { Durable::full(path) } else { Durable::relaxed() };
-    let writer = Writer::new(base.clone(), durable);
+    let writer = Writer::new(base.clone().pragma("cache_size", WRITER_CACHE), durable);
     drop(writer.idle().await?); // the first connection makes the file, before a reader looks for it
-    let readers = Arc::new(Readers::new(base.pragma("query_only", "on")));
+    let readers = Arc::new(Readers::new(base.pragma("cache_size", READER_CACHE).pragma("query_only", "on")));
     readers.take().await?.done(); // what is wrong with the file is told when it is opened
     Ok(Db(Pools::Sqlite { readers, writer, file: path.to_owned() }))
 }
