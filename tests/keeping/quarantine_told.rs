@@ -104,6 +104,33 @@ async fn what_was_not_chosen_is_called_said_and_written_to_nobody() {
 }
 
 #[tokio::test]
+async fn a_reminder_whose_time_came_before_the_restore_is_written_only_where_it_is_chosen() {
+    const GUEST: &str = "guest@example.org";
+    for (chosen, written) in [(&[][..], 0), (&["letter:reminder"][..], 1)] {
+        let outside = Outside::start().await;
+        let before = world_with(&outside.mail).await;
+        book(&before.sign_in(&BO).await, &BOARDROOM, "2026-03-20T10:00", 60, GUEST).await;
+        before.settle().await;
+        before.db().run(sql("update users set is_operator = true where id = $1").bind(ADA.id)).await.expect("a row");
+        let file = back_up(&before).await;
+        let letters = || outside.mail.messages().iter().filter(|letter| letter.to == [GUEST]).count();
+        let confirmed = letters();
+        let until_after_it = "2026-03-19T18:00:00Z".parse::<chrono::DateTime<chrono::Utc>>().expect("an instant");
+        before.clock.set(until_after_it); // and there it is written, or not: nobody knows
+        let app = restored_from(&file, &before, &outside.mail).await;
+        let ada = app.sign_in(&ADA).await;
+        let page = ada.get("/console/quarantine").await.expect(200);
+        assert!(page.has_text("Reminders and thanks that came due: reminder (1)"), "{page}");
+        release(&ada, "groups", "", chosen).await.expect(303);
+        for _ in 0..3 {
+            app.tick().await;
+            app.advance(TimeDelta::hours(1));
+        }
+        assert_eq!(letters() - confirmed, written, "{chosen:?}");
+    }
+}
+
+#[tokio::test]
 async fn what_was_chosen_is_called_said_and_written_once() {
     // The control of the test above, too: the same rows leave when they may.
     let outside = Outside::start().await;

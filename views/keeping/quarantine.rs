@@ -97,6 +97,7 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Delivery => "Calls of webhooks",
         Kind::Post => "Posts to chat rooms",
         Kind::News => "News for a letter",
+        Kind::Letter => "Reminders and thanks that came due",
         Kind::Stream => "Events for the stream",
     }
 }

@@ -23,14 +23,16 @@ pub enum Kind {
     Post,
     /// News that wait for the letter that tells them.
     News,
+    /// Reminders and thanks whose time came between the backup and the restore.
+    Letter,
     /// Events that were told and wait for the stream.
     Stream,
 }
 
 impl Kind {
     /// In the order they are shown.
-    pub const ALL: [Kind; 7] =
-        [Kind::Message, Kind::Event, Kind::Job, Kind::Delivery, Kind::Post, Kind::News, Kind::Stream];
+    pub const ALL: [Kind; 8] =
+        [Kind::Message, Kind::Event, Kind::Job, Kind::Delivery, Kind::Post, Kind::News, Kind::Letter, Kind::Stream];
 
     /// How it is sent by the form.
     pub fn name(self) -> &'static str {
@@ -41,6 +43,7 @@ impl Kind {
             Kind::Delivery => "delivery",
             Kind::Post => "post",
             Kind::News => "news",
+            Kind::Letter => "letter",
             Kind::Stream => "stream",
         }
     }

@@ -25,6 +25,9 @@ pub async fn waiting(db: &Db, since: DateTime<Utc>, later: bool, keepers: &[&'st
             Kind::Delivery => deliveries(since, later),
             Kind::Post => posts(since, later),
             Kind::News => news(since, later),
+            // What comes due later is decided later.
+            Kind::Letter if later => continue,
+            Kind::Letter => letters(since),
             Kind::Stream => streamed(since, later),
         };
         let rows: Vec<Counted> = counted.all(db).await?;
@@ -81,6 +84,13 @@ fn news(since: DateTime<Utc>, later: bool) -> Sql {
     .bind(later)
 }
 
+/// The other self wrote them when their time came, if it still lived.
+fn letters(since: DateTime<Utc>) -> Sql {
+    sql("select kind, count(*), min(due_at), max(due_at) from booking_letters
+          where org_id is not null and due_at <= $1 group by kind order by kind")
+    .bind(since)
+}
+
 fn streamed(since: DateTime<Utc>, later: bool) -> Sql {
     sql("select e.kind, count(*), min(q.queued_at), max(q.queued_at) from stream_queue q join events e on e.id = q.id
           where (q.queued_at > $1) = $2 group by e.kind order by e.kind")
@@ -104,6 +114,7 @@ pub async fn drop_waiting(
         Kind::Delivery => only.limit(dropped_deliveries(since), " and kind = ", " and created_at < "),
         Kind::Post => only.limit(dropped_posts(since), " and kind = ", " and queued_at < "),
         Kind::News => only.limit(dropped_news(since), " and kind = ", " and at < "),
+        Kind::Letter => only.limit(dropped_letters(since), " and kind = ", " and due_at < "),
         Kind::Stream => only.limit(dropped_streamed(since), " and kind = ", " and at < ").push(")"),
     };
     statement.run(tx).await
@@ -155,6 +166,11 @@ fn dropped_news(since: DateTime<Utc>) -> Sql {
     sql("update notifications set mail = 'none', mail_due_at = null
           where org_id is not null and mail_due_at is not null and at <= $1")
     .bind(since)
+}
+
+/// A booking that is moved plans them anew.
+fn dropped_letters(since: DateTime<Utc>) -> Sql {
+    sql("delete from booking_letters where org_id is not null and due_at <= $1").bind(since)
 }
 
 /// What is dropped.
