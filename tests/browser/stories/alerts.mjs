@@ -15,18 +15,18 @@ export default {
     await expect(before > 2, 'several of them');
     await rows(page).nth(0).getByRole('checkbox').check();
     await rows(page).nth(1).getByRole('checkbox').check();
-    await main(page).getByRole('button', { name: 'Snooze' }).click();
+    await main(page).getByRole('button', { name: 'Snooze' }).first().click();
     await page.locator('.toast').getByText('2 are put off.').waitFor();
     await expect(async () => await rows(page).count() === before - 2, 'both to be gone');
     await rows(page).nth(0).getByRole('checkbox').check();
-    await main(page).getByRole('button', { name: 'Dismiss' }).click();
+    await main(page).getByRole('button', { name: 'Dismiss' }).first().click();
     await page.locator('.toast').getByText('1 is dismissed.').waitFor();
     await page.locator('.toast').getByRole('button', { name: 'Undo' }).last().click();
     await page.locator('.toast').getByText('1 is shown again.').waitFor();
     await page.goto(`${HOUSE}/alerts?standing=snoozed`);
     await expect(await rows(page).count() === 2, 'the two that were put off');
     await rows(page).nth(0).getByRole('checkbox').check();
-    await main(page).getByRole('button', { name: 'Show again' }).click();
+    await main(page).getByRole('button', { name: 'Show again' }).first().click();
     await page.locator('.toast').getByText('1 is shown again.').waitFor();
   },
 

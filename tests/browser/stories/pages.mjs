@@ -24,6 +24,8 @@ const NOT_VISITED = [
   '/o/{org}/audits/{id}/findings/{line}/photo', // a photo: see the story of audits
   '/o/{org}/locations/labels/file', // a file
   '/o/{org}/resources/labels/file', // a file
+  '/o/{org}/stock/labels/file', // a file
+  '/o/{org}/work-orders/{id}/files/{attachment}', // a file
   '/a/{tag}', // on a label: see the story of labels
   '/a/{org}/{tag}', // the same
   '/ht/{tag}', // on a label of an earlier system, as the next ones
