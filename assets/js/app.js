@@ -115,14 +115,19 @@
   });
 
   // A question that opened above the page keeps the keyboard until it is answered: its popover alone would let Tab walk on
-  // behind it.
-  let goesBack = false;
-  on('keydown', event => { goesBack = event.shiftKey; });
-  on('focusin', event => {
-    const asked = document.querySelector('dialog:popover-open');
-    if (!asked || asked.contains(event.target)) return;
-    const stops = [...asked.querySelectorAll('a[href], summary, :enabled')].filter(stop => stop.checkVisibility());
-    stops.at(goesBack ? -1 : 0)?.focus();
+  // behind it. Of a group of radio buttons Tab stops at the chosen one only.
+  const STOPS = 'a[href], button, input:not([type=hidden]), select, textarea, summary';
+  const isStop = (stop, within) => !stop.disabled && stop.checkVisibility()
+    && !(stop.type === 'radio' && !stop.checked && within.querySelector(`[name="${CSS.escape(stop.name)}"]:checked`));
+
+  on('keydown', event => {
+    const asked = event.key === 'Tab' && document.querySelector('dialog:popover-open');
+    if (!asked) return;
+    const stops = [...asked.querySelectorAll(STOPS)].filter(stop => isStop(stop, asked));
+    const [leaves, comes] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
+    if (asked.contains(document.activeElement) && document.activeElement !== leaves) return;
+    event.preventDefault();
+    comes?.focus();
   });
 
   // Live updates: tell when they stop. A stream that never began is tried again.

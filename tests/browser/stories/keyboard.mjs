@@ -115,7 +115,7 @@ export default {
     await tabTo(page, box);
     await page.keyboard.press('Space');
     await expect(() => box.isChecked(), 'the tick');
-    await tabTo(page, page.locator('#main').getByRole('button', { name: 'Snooze' }));
+    await tabTo(page, page.locator('#main').getByRole('button', { name: 'Snooze' }).first());
     await page.keyboard.press('Enter');
     await page.locator('.toast').getByText('1 is put off.').waitFor();
     await stays(page, 'after Snooze');
