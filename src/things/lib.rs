@@ -1,6 +1,7 @@
 //! What an organisation has: the catalogue of its assets, the tree of its locations, and the resources in it that can be
 //! booked.
 
+mod attachments;
 mod deed;
 pub mod difference;
 mod hit;

@@ -3,6 +3,7 @@
 pub(crate) mod acceptance;
 pub(crate) mod alerts;
 pub(crate) mod assets;
+pub(crate) mod attachments;
 pub(crate) mod audits;
 pub(crate) mod bookables;
 pub mod calendars;

@@ -38,7 +38,7 @@ mod values;
 pub(crate) use api::tag_of;
 pub use codes::Code;
 pub use events::Event;
-pub use files::{AssetFile, add as add_file};
+pub use files::add as add_file;
 pub use holding::HOLDING;
 pub use known::known;
 pub use model::{

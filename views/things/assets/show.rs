@@ -1,7 +1,8 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
 use super::{books, due, holder, label, listed, person, state_text, status_badge};
-use crate::assets::{Asset, AssetFile, Code, Custody, Holder, Values};
+use crate::assets::{Asset, Code, Custody, Holder, Values};
+use crate::attachments::Attachment;
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
@@ -42,7 +43,7 @@ pub(crate) struct Facts<'a> {
     /// Where the viewer may put it.
     pub places: &'a [Location],
     /// Its files, pictures first.
-    pub files: &'a [AssetFile],
+    pub files: &'a [Attachment],
     /// Its further codes.
     pub codes: &'a [Code],
     /// Assets that are part of it.

@@ -1,12 +1,12 @@
 //! One work order: how it stands, its checklist and parts, what was written and what it cost.
 
 use super::{due, files, kind_text, label, listed, priority_badge, state_badge, state_text, verb};
+use crate::attachments::Attachment;
 use crate::locations::Location;
 use crate::meters::Meter;
 use crate::stock::Item;
 use crate::stock::store::Part;
 use crate::views::parts::place_options;
-use crate::work::files::OrderFile;
 use crate::work::{Comment, Order, State, Task};
 use chrono::NaiveDate;
 use kernel::Problems;
@@ -36,7 +36,7 @@ pub(crate) struct Facts<'a> {
     /// What is in it from stock.
     pub parts: &'a [Part],
     /// Its files.
-    pub files: &'a [OrderFile],
+    pub files: &'a [Attachment],
     /// What was written.
     pub comments: &'a [Comment],
     /// What happened to it, the newest first.

@@ -1,15 +1,14 @@
 //! The files of an asset, for programs.
 
+use super::super::api;
 use super::super::routes::{managed, seen};
-use super::routes::{FilePath, download};
-use super::{AssetFile, actions, store};
-use chrono::{DateTime, Utc};
+use super::routes::FilePath;
+use super::{actions, store};
+use crate::attachments::{self, AddQuery, Attachment};
 use kernel::Error;
 use platform::web::api::{Api, Ask, FileBody, List, OnceKey, Reply, delete, get, made, nothing, ok, post};
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -43,44 +42,10 @@ pub(in crate::assets) fn calls(api: Api) -> Api {
     )
 }
 
-/// A file of an asset.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "AssetFile")]
-struct Shown {
-    /// Its id.
-    id: Uuid,
-    /// What it was called where it came from.
-    name: String,
-    /// What it is, told by its first bytes.
-    media_type: String,
-    /// How large (bytes).
-    size: i64,
-    /// Since when.
-    created_at: DateTime<Utc>,
-    /// Where whoever is signed in finds it.
-    url: String,
-}
+type Shown = attachments::Shown<api::Shown>;
 
-/// What the query of a new file says.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct AddQuery {
-    /// What it is called; its ending tells apart what begins alike.
-    #[serde(default, rename = "name")]
-    _name: String,
-}
-
-impl Shown {
-    fn of(scope: &Scope, asset: Uuid, file: AssetFile) -> Shown {
-        Shown {
-            url: scope.house.url(&scope.org.path(&format!("/assets/{asset}/files/{}", file.file_id))),
-            id: file.file_id,
-            name: file.name,
-            media_type: file.mime,
-            size: file.size,
-            created_at: file.created_at,
-        }
-    }
+fn shown(scope: &Scope, asset: Uuid, file: Attachment) -> Shown {
+    Shown::at(scope, &format!("/assets/{asset}"), file)
 }
 
 async fn add(
@@ -95,19 +60,19 @@ async fn add(
     let files = store::all(scope.db(), scope.org_id(), id).await?;
     let file = files.into_iter().find(|file| file.file_id == added).ok_or(Error::NotFound)?;
     let path = format!("/api/v1/orgs/{}/assets/{id}/files/{added}", scope.org.slug);
-    made(&path, 1, &Shown::of(&scope, id, file))
+    made(&path, 1, &shown(&scope, id, file))
 }
 
 async fn show(scope: Scope, Path(path): Path<FilePath>) -> Reply {
     seen(&scope, path.id).await?;
-    Ok(download(&scope, path).await?)
+    Ok(store::found(scope.db(), scope.org_id(), path.id, path.file).await?.send(&scope).await?)
 }
 
 async fn list(scope: Scope, Id(id): Id) -> Reply {
     seen(&scope, id).await?;
     let files = store::all(scope.db(), scope.org_id(), id).await?;
-    let shown = files.into_iter().map(|file| Shown::of(&scope, id, file));
-    ok(&List { data: shown.collect(), next_cursor: None })
+    let files = files.into_iter().map(|file| shown(&scope, id, file));
+    ok(&List { data: files.collect(), next_cursor: None })
 }
 
 async fn remove(scope: Scope, Path(path): Path<FilePath>) -> Reply {

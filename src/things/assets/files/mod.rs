@@ -15,26 +15,3 @@ pub(in crate::assets) mod store;
 pub use actions::add;
 pub(in crate::assets) use api::calls;
 pub use routes::routes;
-
-use chrono::{DateTime, Utc};
-use uuid::Uuid;
-
-/// The most files of one asset.
-pub const FILES_MAX: usize = 50;
-
-/// A file of an asset.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct AssetFile {
-    /// Its id.
-    pub file_id: Uuid,
-    /// What it was called where it came from.
-    pub name: String,
-    /// What it is.
-    pub mime: String,
-    /// How large (bytes).
-    pub size: i64,
-    /// Is it a picture that browsers show?
-    pub is_picture: bool,
-    /// Since when.
-    pub created_at: DateTime<Utc>,
-}

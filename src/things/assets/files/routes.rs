@@ -3,12 +3,10 @@
 use super::super::routes::{managed, seen};
 use super::{actions, store};
 use crate::views::assets::files as view;
-use axum::http::header::CONTENT_LENGTH;
 use kernel::{Error, Problems, Result};
 use maud::Markup;
-use platform::files;
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, FileUpload, Id, Page, Path, Routes, go_flash, kept_file};
+use platform::web::{Answer, FileUpload, Id, Page, Path, Routes, go_flash};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -57,20 +55,9 @@ async fn add(scope: Scope, page: Page, Id(id): Id, upload: FileUpload) -> Answer
     }
 }
 
-/// A picture is shown; whatever else it is, it is downloaded under the name it came with.
 async fn show(scope: Scope, Path(path): Path<FilePath>) -> Answer {
     seen(&scope, path.id).await?;
-    Ok(download(&scope, path).await?)
-}
-
-/// A file as it is sent: with its size, so that a download that is cut off is seen to be.
-pub(super) async fn download(scope: &Scope, path: FilePath) -> Result<axum::response::Response> {
-    let store::Found { name, mime, is_picture, size, place, object_id, bytes } =
-        store::found(scope.db(), scope.org_id(), path.id, path.file).await?;
-    let body = files::body(&scope.house, scope.org_id(), (place, object_id), bytes).await?;
-    let mut response = kept_file(&name, &mime, body, is_picture);
-    response.headers_mut().insert(CONTENT_LENGTH, size.into());
-    Ok(response)
+    Ok(store::found(scope.db(), scope.org_id(), path.id, path.file).await?.send(&scope).await?)
 }
 
 async fn put_first(scope: Scope, Path(path): Path<FilePath>) -> Answer {

@@ -1,14 +1,12 @@
 //! All SQL of the files of assets. What they are stands in `files`, and their bytes where that says.
 
-use super::AssetFile;
+use crate::attachments::{Attachment, Found, NewFile};
 use kernel::Result;
 use kernel::db::{On, Tx, sql};
-use kernel::files::Kind;
-use kernel::storage::Place;
 use uuid::Uuid;
 
 /// An asset's files: its pictures first, each in their order.
-pub async fn all(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Vec<AssetFile>> {
+pub async fn all(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Vec<Attachment>> {
     sql("select a.file_id, a.name, f.mime, f.size, a.is_picture, f.created_at
            from asset_files a join files f on f.org_id = a.org_id and f.id = a.file_id
           where a.org_id = $1 and a.asset_id = $2 order by a.is_picture desc, a.position, a.file_id")
@@ -16,25 +14,6 @@ pub async fn all(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Vec<As
     .bind(asset)
     .all(on)
     .await
-}
-
-/// One of them, with its bytes, or with where those are.
-#[derive(Debug, sqlx::FromRow)]
-pub struct Found {
-    /// What it is called.
-    pub name: String,
-    /// What it is.
-    pub mime: String,
-    /// Is it a picture that browsers show?
-    pub is_picture: bool,
-    /// How large it is (bytes).
-    pub size: i64,
-    /// Where its bytes are.
-    pub place: Place,
-    /// Under which name, where that is outside.
-    pub object_id: Option<Uuid>,
-    /// All of them, where that is here.
-    pub bytes: Vec<u8>,
 }
 
 /// One of them.
@@ -52,24 +31,12 @@ pub async fn found(on: impl Into<On<'_>>, org: Uuid, asset: Uuid, file: Uuid) ->
     .await
 }
 
-/// A file to be kept.
-pub struct NewFile {
-    /// Its id.
-    pub id: Uuid,
-    /// Of which asset.
-    pub asset: Uuid,
-    /// What it is called.
-    pub name: String,
-    /// What it is.
-    pub kind: Kind,
-}
-
 /// Puts a file whose row stands behind the asset's others.
 pub async fn insert(tx: &mut Tx, org: Uuid, new: NewFile, by: Option<Uuid>) -> Result<()> {
     sql("insert into asset_files (org_id, asset_id, file_id, name, is_picture, added_by, position)
          select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from asset_files where org_id = $1 and asset_id = $2")
         .bind(org)
-        .bind(new.asset)
+        .bind(new.of)
         .bind(new.id)
         .bind(new.name)
         .bind(new.kind.is_picture)

@@ -2,9 +2,9 @@
 
 use super::super::actions::held;
 use super::super::events::Event;
-use super::FILES_MAX;
-use super::store::{self, NewFile};
-use kernel::{Error, Problems, Result};
+use super::store;
+use crate::attachments::{NewFile, chosen, demand_room};
+use kernel::{Error, Result};
 use platform::Scope;
 use platform::events::record;
 use platform::files::{self, Arrived};
@@ -17,10 +17,7 @@ use uuid::Uuid;
 /// # Errors
 /// Forbidden where the viewer may not work on the order; a problem at `file` for what is not taken.
 pub async fn add(scope: &Scope, order: Uuid, file: Option<Arrived>, key: &str) -> Result<Uuid> {
-    let mut problems = Problems::new();
-    let file = problems.take("file", file.ok_or("Choose a file."));
-    let kind = file.as_ref().and_then(|file| problems.take("file", file.kind));
-    let (Some(file), Some(kind)) = (file, kind) else { return Err(Error::Invalid(problems)) };
+    let (file, kind) = chosen(file)?;
     let (org, name) = (scope.org_id(), file.name.clone());
     let wish = json!({ "file": file.sha256, "name": name, "order": order }).to_string();
     // Safe before there is a row of it; without one it is swept.
@@ -31,20 +28,13 @@ pub async fn add(scope: &Scope, order: Uuid, file: Option<Arrived>, key: &str) -
     }
     let id = scope.id();
     files::insert(&mut tx, org, id, (&file, kind.mime, kept), scope.now).await?;
-    let new = NewFile { id, order: order.id, name: name.clone(), kind };
+    let new = NewFile { id, of: order.id, name: name.clone(), kind };
     store::insert(&mut tx, org, new, scope.user_id()).await?;
     demand_room(store::all(&mut tx, org, order.id).await?.len())?;
     record(&mut tx, scope, Event::FileAdded { order: &order, file: &name }).await?;
     once::settle(&mut tx, scope, key, id).await?;
     tx.commit().await?;
     Ok(id)
-}
-
-fn demand_room(files: usize) -> Result<()> {
-    match files > FILES_MAX {
-        true => Err(Error::invalid("file", format!("{FILES_MAX} files are the most. Remove one first."))),
-        false => Ok(()),
-    }
 }
 
 /// Removes a file. Answers what it was called.

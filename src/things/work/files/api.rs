@@ -1,15 +1,14 @@
 //! The files of a work order, for programs.
 
+use super::super::api;
 use super::super::routes::{seen, worked};
-use super::routes::{FilePath, download};
-use super::{OrderFile, actions, store};
-use chrono::{DateTime, Utc};
+use super::routes::FilePath;
+use super::{actions, store};
+use crate::attachments::{self, AddQuery, Attachment};
 use kernel::Error;
 use platform::web::api::{Api, Ask, FileBody, List, OnceKey, Reply, delete, get, made, nothing, ok, post};
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -49,50 +48,16 @@ pub(in crate::work) fn calls(api: Api) -> Api {
     )
 }
 
-/// A file of a work order.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "WorkOrderFile")]
-struct Shown {
-    /// Its id.
-    id: Uuid,
-    /// What it was called where it came from.
-    name: String,
-    /// What it is, told by its first bytes.
-    media_type: String,
-    /// How large (bytes).
-    size: i64,
-    /// Since when.
-    created_at: DateTime<Utc>,
-    /// Where whoever is signed in finds it.
-    url: String,
-}
+type Shown = attachments::Shown<api::Shown>;
 
-/// What the query of a new file says.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct AddQuery {
-    /// What it is called; its ending tells apart what begins alike.
-    #[serde(default, rename = "name")]
-    _name: String,
-}
-
-impl Shown {
-    fn of(scope: &Scope, order: Uuid, file: OrderFile) -> Shown {
-        Shown {
-            url: scope.house.url(&scope.org.path(&format!("/work-orders/{order}/files/{}", file.file_id))),
-            id: file.file_id,
-            name: file.name,
-            media_type: file.mime,
-            size: file.size,
-            created_at: file.created_at,
-        }
-    }
+fn shown(scope: &Scope, order: Uuid, file: Attachment) -> Shown {
+    Shown::at(scope, &format!("/work-orders/{order}"), file)
 }
 
 async fn one(scope: &Scope, order: Uuid, id: Uuid) -> Result<Shown, Error> {
     let files = store::all(scope.db(), scope.org_id(), order).await?;
     let file = files.into_iter().find(|file| file.file_id == id).ok_or(Error::NotFound)?;
-    Ok(Shown::of(scope, order, file))
+    Ok(shown(scope, order, file))
 }
 
 async fn add(
@@ -110,14 +75,14 @@ async fn add(
 
 async fn show(scope: Scope, Path(path): Path<FilePath>) -> Reply {
     seen(&scope, path.id).await?;
-    Ok(download(&scope, path).await?)
+    Ok(store::found(scope.db(), scope.org_id(), path.id, path.attachment).await?.send(&scope).await?)
 }
 
 async fn list(scope: Scope, Id(id): Id) -> Reply {
     seen(&scope, id).await?;
     let files = store::all(scope.db(), scope.org_id(), id).await?;
-    let shown = files.into_iter().map(|file| Shown::of(&scope, id, file));
-    ok(&List { data: shown.collect(), next_cursor: None })
+    let files = files.into_iter().map(|file| shown(&scope, id, file));
+    ok(&List { data: files.collect(), next_cursor: None })
 }
 
 async fn remove(scope: Scope, Path(path): Path<FilePath>) -> Reply {

@@ -20,29 +20,5 @@ pub(in crate::work) use api::calls;
 pub use routes::routes;
 pub use work::Forget;
 
-use chrono::{DateTime, Utc};
-use uuid::Uuid;
-
-/// The most files of one order.
-pub const FILES_MAX: usize = 50;
 /// How long a removed file can be taken back (days).
 pub const KEPT_DAYS: i64 = 7;
-
-/// A file of a work order.
-#[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
-pub struct OrderFile {
-    /// Its id.
-    pub file_id: Uuid,
-    /// What it was called where it came from.
-    pub name: String,
-    /// What it is.
-    pub mime: String,
-    /// How large (bytes).
-    pub size: i64,
-    /// Is it a picture that browsers show?
-    pub is_picture: bool,
-    /// Since when.
-    pub created_at: DateTime<Utc>,
-    /// Who added it.
-    pub added_by_name: Option<String>,
-}

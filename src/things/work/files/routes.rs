@@ -3,12 +3,10 @@
 use super::super::routes::{path as home, seen, worked};
 use super::{actions, store};
 use crate::views::work::files as view;
-use axum::http::header::CONTENT_LENGTH;
 use kernel::{Error, Problems, Result};
 use maud::Markup;
-use platform::files;
 use platform::ui::{Flash, Tone, Undo};
-use platform::web::{Answer, FileUpload, Id, Page, Path, Routes, go_flash, kept_file};
+use platform::web::{Answer, FileUpload, Id, Page, Path, Routes, go_flash};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -62,20 +60,9 @@ async fn refused(scope: &Scope, page: &Page, id: Uuid, problems: &Problems) -> A
     Ok(page.refuse_with(scope, &title, STYLES, main))
 }
 
-/// A picture is shown; whatever else it is, it is downloaded under the name it came with.
 async fn show(scope: Scope, Path(path): Path<FilePath>) -> Answer {
     seen(&scope, path.id).await?;
-    Ok(download(&scope, path).await?)
-}
-
-/// A file as it is sent: with its size, so that a download that is cut off is seen to be.
-pub(super) async fn download(scope: &Scope, path: FilePath) -> Result<axum::response::Response> {
-    let store::Found { name, mime, is_picture, size, place, object_id, bytes } =
-        store::found(scope.db(), scope.org_id(), path.id, path.attachment).await?;
-    let body = files::body(&scope.house, scope.org_id(), (place, object_id), bytes).await?;
-    let mut response = kept_file(&name, &mime, body, is_picture);
-    response.headers_mut().insert(CONTENT_LENGTH, size.into());
-    Ok(response)
+    Ok(store::found(scope.db(), scope.org_id(), path.id, path.attachment).await?.send(&scope).await?)
 }
 
 async fn remove(scope: Scope, Path(path): Path<FilePath>) -> Answer {

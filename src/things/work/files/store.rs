@@ -1,15 +1,13 @@
 //! All SQL of the files of work orders. What they are stands in `files`, and their bytes where that says.
 
-use super::OrderFile;
+use crate::attachments::{Attachment, Found, NewFile};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, On, Tx, sql};
-use kernel::files::Kind;
-use kernel::storage::Place;
 use uuid::Uuid;
 
 /// An order's files: its pictures first, each in the order they came.
-pub async fn all(on: impl Into<On<'_>>, org: Uuid, order: Uuid) -> Result<Vec<OrderFile>> {
+pub async fn all(on: impl Into<On<'_>>, org: Uuid, order: Uuid) -> Result<Vec<Attachment>> {
     sql("select w.file_id, w.name, f.mime, f.size, w.is_picture, f.created_at, u.name as added_by_name
            from work_order_files w join files f on f.org_id = w.org_id and f.id = w.file_id
            left join users u on u.id = w.added_by
@@ -19,25 +17,6 @@ pub async fn all(on: impl Into<On<'_>>, org: Uuid, order: Uuid) -> Result<Vec<Or
     .bind(order)
     .all(on)
     .await
-}
-
-/// One of them, with its bytes, or with where those are.
-#[derive(Debug, sqlx::FromRow)]
-pub struct Found {
-    /// What it is called.
-    pub name: String,
-    /// What it is.
-    pub mime: String,
-    /// Is it a picture that browsers show?
-    pub is_picture: bool,
-    /// How large it is (bytes).
-    pub size: i64,
-    /// Where its bytes are.
-    pub place: Place,
-    /// Under which name, where that is outside.
-    pub object_id: Option<Uuid>,
-    /// All of them, where that is here.
-    pub bytes: Vec<u8>,
 }
 
 /// One of them.
@@ -55,23 +34,11 @@ pub async fn found(on: impl Into<On<'_>>, org: Uuid, order: Uuid, file: Uuid) ->
     .await
 }
 
-/// A file to be kept.
-pub struct NewFile {
-    /// Its id.
-    pub id: Uuid,
-    /// Of which order.
-    pub order: Uuid,
-    /// What it is called.
-    pub name: String,
-    /// What it is.
-    pub kind: Kind,
-}
-
 /// Adds a file whose row stands.
 pub async fn insert(tx: &mut Tx, org: Uuid, new: NewFile, by: Option<Uuid>) -> Result<()> {
     sql("insert into work_order_files (org_id, order_id, file_id, name, is_picture, added_by) values ($1, $2, $3, $4, $5, $6)")
         .bind(org)
-        .bind(new.order)
+        .bind(new.of)
         .bind(new.id)
         .bind(new.name)
         .bind(new.kind.is_picture)
