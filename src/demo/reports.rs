@@ -34,7 +34,7 @@ pub(super) async fn furnish(house: &House, ids: &Ids) -> Result<()> {
         ..ScheduleForm::default()
     };
     for form in [&books, &late] {
-        actions::create(&then, &read(&then, form).await?, &ids.token()).await?;
+        actions::create(&then, &read(&then, form).await?, false, &ids.token()).await?;
     }
     for ago in (1..SINCE).rev() {
         send::send_due(&in_the_morning(owner(house, ago).await?)).await?;

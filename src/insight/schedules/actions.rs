@@ -14,11 +14,12 @@ use std::collections::BTreeSet;
 use things::difference::difference;
 use uuid::Uuid;
 
-/// Makes a schedule of the viewer's own; it is sent for the first time after today. The key makes a second click nothing.
+/// Makes a schedule of the viewer's own; it is sent for the first time after today, or, where it is paused, not yet. The key
+/// makes a second click nothing.
 ///
 /// # Errors
 /// A problem at `name` where they have as many as one may have.
-pub async fn create(scope: &Scope, new: &NewSchedule, key: &str) -> Result<Uuid> {
+pub async fn create(scope: &Scope, new: &NewSchedule, pauses: bool, key: &str) -> Result<Uuid> {
     let (org, id, owner) = (scope.org_id(), scope.id(), scope.user_id().ok_or(Error::SignIn)?);
     let mut tx = scope.db().begin().await?;
     if let Claim::Done(made) = claim_for(&mut tx, scope, key, &format!("report schedule {owner} {new:?}"), id).await? {
@@ -31,6 +32,7 @@ pub async fn create(scope: &Scope, new: &NewSchedule, key: &str) -> Result<Uuid>
     }
     let made = store::by_id(&mut tx, org, id).await?;
     record(&mut tx, scope, Event::Created(&made, new.to.len())).await?;
+    pause(&mut tx, scope, &made, pauses).await?;
     tx.commit().await?;
     Ok(id)
 }
@@ -45,11 +47,11 @@ async fn demand_room(tx: &mut Tx, scope: &Scope, owner: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Changes a schedule. Another rhythm begins after today.
+/// Changes a schedule. Another rhythm begins after today. `pauses`: it is paused besides, or goes on.
 ///
 /// # Errors
 /// `report_schedule_changed` where somebody was quicker; a problem at `to` for whoever has ended it.
-pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewSchedule) -> Result<()> {
+pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewSchedule, pauses: Option<bool>) -> Result<()> {
     let org = scope.org_id();
     let (mut tx, before) = held(scope, id, version).await?;
     let was = told(&mut tx, scope, &before).await?;
@@ -62,6 +64,9 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewSchedule) ->
     let after = store::by_id(&mut tx, org, id).await?;
     let (was, is) = difference(was, told(&mut tx, scope, &after).await?);
     record(&mut tx, scope, Event::Changed(&after, was, is)).await?;
+    if let Some(pauses) = pauses {
+        pause(&mut tx, scope, &after, pauses).await?;
+    }
     tx.commit().await
 }
 
@@ -96,18 +101,23 @@ async fn address(tx: &mut Tx, scope: &Scope, id: Uuid, to: &BTreeSet<To>) -> Res
 /// `report_schedule_changed`.
 pub async fn set_paused(scope: &Scope, id: Uuid, version: i64, pauses: bool) -> Result<Schedule> {
     let (mut tx, schedule) = held(scope, id, version).await?;
+    pause(&mut tx, scope, &schedule, pauses).await?;
+    tx.commit().await?;
+    Ok(schedule)
+}
+
+/// The same of one that is held; nothing where it is so already. A part.
+async fn pause(tx: &mut Tx, scope: &Scope, schedule: &Schedule, pauses: bool) -> Result<()> {
     if schedule.paused_at.is_some() == pauses {
-        return Ok(schedule);
+        return Ok(());
     }
     let next_on = schedule.rhythm().after(scope.today());
     let (paused, event) = match pauses {
-        true => (Some((scope.now, Pause::Asked)), Event::Paused(&schedule, Pause::Asked)),
-        false => (None, Event::Resumed(&schedule)),
+        true => (Some((scope.now, Pause::Asked)), Event::Paused(schedule, Pause::Asked)),
+        false => (None, Event::Resumed(schedule)),
     };
-    store::set_paused(&mut tx, scope.org_id(), id, (paused, next_on)).await?;
-    record(&mut tx, scope, event).await?;
-    tx.commit().await?;
-    Ok(schedule)
+    store::set_paused(&mut *tx, scope.org_id(), schedule.id, (paused, next_on)).await?;
+    record(tx, scope, event).await.map(drop)
 }
 
 /// Makes a schedule the viewer's own: its figures are read with their rights from now on. What was paused because the owner

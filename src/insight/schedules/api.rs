@@ -348,13 +348,9 @@ async fn told(scope: &Scope, id: Uuid) -> Result<(i64, Shown), Problem> {
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {
-    let paused = input.paused;
+    let pauses = input.paused;
     let new = input.read(&scope).await?;
-    let id = actions::create(&scope, &new, &key.0).await.map_err(by_our_names)?;
-    let schedule = seen(&scope, id).await?;
-    if paused && schedule.paused_at.is_none() {
-        actions::set_paused(&scope, id, schedule.version, true).await?;
-    }
+    let id = actions::create(&scope, &new, pauses, &key.0).await.map_err(by_our_names)?;
     let (version, shown) = told(&scope, id).await?;
     made(&format!("/api/v1/orgs/{}/report-schedules/{id}", scope.org.slug), version, &shown)
 }
@@ -371,8 +367,7 @@ async fn amend(scope: Scope, wanted: Seen, Id(id): Id, Body(change): Body<Map<St
     let input = merged(&before, change)?;
     let pauses = input.paused;
     let new = input.read(&scope).await?;
-    actions::change(&scope, id, schedule.version, &new).await.map_err(by_our_names)?;
-    actions::set_paused(&scope, id, schedule.version + 1, pauses).await?;
+    actions::change(&scope, id, schedule.version, &new, Some(pauses)).await.map_err(by_our_names)?;
     let (version, shown) = told(&scope, id).await?;
     tagged(&Seen::default(), version, &shown)
 }

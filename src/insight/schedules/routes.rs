@@ -116,7 +116,7 @@ async fn drawn(
 
 async fn create(scope: Scope, page: Page, Form(form): Form<ScheduleForm>) -> Answer {
     let made = match input::read(&scope, &form).await {
-        Ok(new) => actions::create(&scope, &new, &form.key).await,
+        Ok(new) => actions::create(&scope, &new, false, &form.key).await,
         Err(error) => Err(error),
     };
     match made {
@@ -174,7 +174,7 @@ async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
 async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<ScheduleForm>) -> Answer {
     let schedule = seen(&scope, id).await?;
     let saved = match input::read(&scope, &form).await {
-        Ok(new) => actions::change(&scope, id, form.version, &new).await,
+        Ok(new) => actions::change(&scope, id, form.version, &new, None).await,
         Err(error) => Err(error),
     };
     match saved {
