@@ -36,6 +36,15 @@ impl Deed {
         }
     }
 
+    /// What is said of those it was done with.
+    pub fn done(self) -> &'static str {
+        match self {
+            Deed::Snooze(_) => "put off",
+            Deed::Dismiss => "dismissed",
+            Deed::Restore => "shown again",
+        }
+    }
+
     /// Can it be done on this day?
     ///
     /// # Errors

@@ -128,43 +128,58 @@ impl Ticked {
 }
 
 async fn snooze(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
-    let done = match parse_day(form.until.trim()) {
-        Some(until) => actions::all(&scope, &form.alert, Deed::Snooze(until)).await,
-        None => Err(Error::invalid("until", "Until when? Choose a day.")),
-    };
-    answered(&scope, &page, &form, done, "put off").await
+    done_with(&scope, &page, &form, put_off(&form.until)).await
 }
 
 async fn dismiss(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
-    let done = actions::all(&scope, &form.alert, Deed::Dismiss).await;
-    answered(&scope, &page, &form, done, "dismissed").await
+    done_with(&scope, &page, &form, Ok(Deed::Dismiss)).await
 }
 
 async fn restore(scope: Scope, page: Page, Form(form): Form<Ticked>) -> Answer {
-    let done = actions::all(&scope, &form.alert, Deed::Restore).await;
-    answered(&scope, &page, &form, done, "shown again").await
+    done_with(&scope, &page, &form, Ok(Deed::Restore)).await
 }
 
-/// Back to where it was asked for; what was done can be undone there.
-async fn answered(scope: &Scope, page: &Page, form: &Ticked, done: Result<usize>, verb: &str) -> Answer {
-    let query = form.query();
-    let count = match done {
-        Ok(count) => count,
+fn put_off(until: &str) -> Result<Deed> {
+    parse_day(until.trim()).map(Deed::Snooze).ok_or_else(|| Error::invalid("until", "Until when? Choose a day."))
+}
+
+async fn done_with(scope: &Scope, page: &Page, form: &Ticked, deed: Result<Deed>) -> Answer {
+    let done = match deed {
+        Ok(deed) => actions::all(scope, &form.alert, deed).await.map(|count| (deed, count)),
+        Err(error) => Err(error),
+    };
+    let undo = Undo {
+        action: scope.org.path("/alerts/restoration"),
+        fields: form.alert.iter().map(|id| ("alert".to_owned(), id.to_string())).collect(),
+    };
+    answered(scope, page, (&form.query(), form.asset), done, (undo, "")).await
+}
+
+/// Back to the list, or to the page of an asset; what was done can be undone there. `rest`: what is said besides of what is
+/// not shown any more.
+async fn answered(
+    scope: &Scope,
+    page: &Page,
+    (query, asset): (&AlertQuery, Option<Uuid>),
+    done: Result<(Deed, usize)>,
+    (undo, rest): (Undo, &str),
+) -> Answer {
+    let (deed, count) = match done {
+        Ok(done) => done,
         Err(Error::Invalid(problems)) => {
             let problem = problems.iter().map(|(_, told)| told).collect::<Vec<_>>().join(" ");
-            return drawn(scope, page, &query, Some(&problem)).await;
+            return drawn(scope, page, query, Some(&problem)).await;
         }
         Err(error) => return Err(error.into()),
     };
-    let text = if count == 1 { format!("1 is {verb}.") } else { format!("{count} are {verb}.") };
-    let undo = (count > 0 && verb != "shown again").then(|| Undo {
-        action: scope.org.path("/alerts/restoration"),
-        fields: form.alert.iter().map(|id| ("alert".to_owned(), id.to_string())).collect(),
-    });
-    let back = match form.asset {
+    let (rest, is_hidden) = if deed == Deed::Restore { ("", false) } else { (rest, true) };
+    let are = if count == 1 { "is" } else { "are" };
+    let text = format!("{count} {are} {}.{rest}", deed.done());
+    let back = match asset {
         Some(asset) => scope.org.path(&format!("/assets/{asset}")),
         None => platform::ui::address(&scope.org.path("/alerts"), &query.said()),
     };
+    let undo = (count > 0 && is_hidden).then_some(undo);
     Ok(go_flash(&scope.house, &back, Flash { text, tone: Tone::Ok, undo }))
 }
 
@@ -180,43 +195,29 @@ struct TickedAhead {
 }
 
 async fn snooze_ahead(scope: Scope, page: Page, Form(form): Form<TickedAhead>) -> Answer {
-    let deed = parse_day(form.until.trim()).map(Deed::Snooze);
-    let deed = deed.ok_or_else(|| Error::invalid("until", "Until when? Choose a day."));
-    answered_ahead(&scope, &page, &form, deed, "put off").await
+    done_ahead(&scope, &page, &form, put_off(&form.until)).await
 }
 
 async fn dismiss_ahead(scope: Scope, page: Page, Form(form): Form<TickedAhead>) -> Answer {
-    answered_ahead(&scope, &page, &form, Ok(Deed::Dismiss), "dismissed").await
+    done_ahead(&scope, &page, &form, Ok(Deed::Dismiss)).await
 }
 
 async fn restore_ahead(scope: Scope, page: Page, Form(form): Form<TickedAhead>) -> Answer {
-    answered_ahead(&scope, &page, &form, Ok(Deed::Restore), "shown again").await
+    done_ahead(&scope, &page, &form, Ok(Deed::Restore)).await
 }
 
-async fn answered_ahead(scope: &Scope, page: &Page, form: &TickedAhead, deed: Result<Deed>, verb: &str) -> Answer {
+async fn done_ahead(scope: &Scope, page: &Page, form: &TickedAhead, deed: Result<Deed>) -> Answer {
     let query = AlertQuery { standing: form.standing.clone(), ..AlertQuery::default() };
     let coming: Vec<Coming> = form.ahead.iter().filter_map(|word| Coming::parse(word)).collect();
     let done = match deed {
-        Ok(deed) => ahead::actions::all(scope, &coming, deed).await,
+        Ok(deed) => ahead::actions::all(scope, &coming, deed).await.map(|count| (deed, count)),
         Err(error) => Err(error),
     };
-    let count = match done {
-        Ok(count) => count,
-        Err(Error::Invalid(problems)) => {
-            let problem = problems.iter().map(|(_, told)| told).collect::<Vec<_>>().join(" ");
-            return drawn(scope, page, &query, Some(&problem)).await;
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let is_hushed = verb != "shown again";
-    let rest = if is_hushed { " The work order is raised all the same." } else { "" };
-    let text = if count == 1 { format!("1 is {verb}.{rest}") } else { format!("{count} are {verb}.{rest}") };
-    let undo = (count > 0 && is_hushed).then(|| Undo {
+    let undo = Undo {
         action: scope.org.path("/alerts/ahead/restoration"),
         fields: form.ahead.iter().map(|word| ("ahead".to_owned(), word.clone())).collect(),
-    });
-    let back = platform::ui::address(&scope.org.path("/alerts"), &query.said());
-    Ok(go_flash(&scope.house, &back, Flash { text, tone: Tone::Ok, undo }))
+    };
+    answered(scope, page, (&query, None), done, (undo, " The work order is raised all the same.")).await
 }
 
 /// What comes to its end about an asset: a part of its page.

@@ -11,7 +11,7 @@ use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::events::record;
 use platform::{Perm, Reach, Scope};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Does it with all of these, or with none. Answers how many that changed.
 ///
@@ -21,37 +21,36 @@ use std::collections::BTreeSet;
 pub async fn all(scope: &Scope, coming: &[Coming], deed: Deed) -> Result<usize> {
     let mut tx = scope.db().begin().await?;
     let mut changed = 0;
-    for (_, became) in done(&mut tx, scope, coming, deed).await? {
+    for became in done(&mut tx, scope, coming, deed).await?.into_values() {
         changed += usize::from(became.demanded()?);
     }
     tx.commit().await?;
     Ok(changed)
 }
 
-/// Does it with each of these as far as the viewer may; answers what became of each, in their order.
+/// Does it with each of these as far as the viewer may; answers what became of each.
 ///
 /// # Errors
 /// A problem at `until` for a day that is over or too far, and at `ahead` for none or too many.
-pub async fn each(scope: &Scope, coming: &[Coming], deed: Deed) -> Result<Vec<(Coming, Became)>> {
+pub async fn each(scope: &Scope, coming: &[Coming], deed: Deed) -> Result<BTreeMap<Coming, Became>> {
     let mut tx = scope.db().begin().await?;
     let answers = done(&mut tx, scope, coming, deed).await?;
     tx.commit().await?;
     Ok(answers)
 }
 
-async fn done(tx: &mut Tx, scope: &Scope, coming: &[Coming], deed: Deed) -> Result<Vec<(Coming, Became)>> {
+async fn done(tx: &mut Tx, scope: &Scope, coming: &[Coming], deed: Deed) -> Result<BTreeMap<Coming, Became>> {
     deed.check(scope.today())?;
     // Plans are held in the order of their ids, so that two who hush many do not wait for each other.
     let wanted: BTreeSet<Coming> = coming.iter().copied().collect();
     if wanted.is_empty() || wanted.len() > MANY_MAX {
         return Err(Error::invalid("ahead", format!("Tick one to {MANY_MAX} of them.")));
     }
-    let mut answers = Vec::new();
+    let mut answers = BTreeMap::new();
     for one in wanted {
-        answers.push((one, hush(&mut *tx, scope, &one, deed).await?));
+        let became = hush(&mut *tx, scope, &one, deed).await?;
+        answers.insert(one, became);
     }
-    let at = |one: &Coming| coming.iter().position(|other| other == one);
-    answers.sort_by_key(|(one, _)| at(one));
     Ok(answers)
 }
 

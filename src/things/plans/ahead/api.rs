@@ -168,7 +168,7 @@ async fn many(scope: Scope, Body(batch): Body<Batch>) -> Reply {
         Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("ahead", "items")])),
         error => error,
     })?;
-    let of = |one: &Coming| answers.iter().find(|(other, _)| other == one).map(|(_, result)| *result);
-    let data = (1..).zip(&coming).filter_map(|(position, one)| Some(Answered { position, result: of(one)? })).collect();
+    let of = |(position, one): (u64, &Coming)| Some(Answered { position, result: *answers.get(one)? });
+    let data = (1..).zip(&coming).filter_map(of).collect();
     ok(&List { data, next_cursor: None })
 }
