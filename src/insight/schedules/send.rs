@@ -10,6 +10,7 @@ use chrono::{NaiveDate, TimeDelta};
 use kernel::{Error, Result, text};
 use platform::context::{self, Actor, rounds};
 use platform::events::record;
+use platform::files::{self, InRow};
 use platform::jobs::Job;
 use platform::once::{Claim, claim_for};
 use platform::post::{self, Draft};
@@ -124,7 +125,8 @@ async fn send(scope: &Scope, id: Uuid, key: Option<&str>) -> Result<Outcome> {
     }
     let file = read.file.as_ref().map(|_| scope.id());
     if let (Some(file), Some(bytes)) = (file, read.file.clone()) {
-        store::keep_file(&mut tx, org, file, (held.paper().mime(), bytes), scope.now).await?;
+        let file = InRow { id: file, mime: held.paper().mime(), bytes, is_public: false };
+        files::insert_in_row(&mut tx, org, file, scope.now).await?;
     }
     let letters = i64::try_from(to.len()).unwrap_or(i64::MAX);
     let lines = i64::try_from(read.report.lines.len()).unwrap_or(i64::MAX);

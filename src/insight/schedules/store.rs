@@ -4,7 +4,7 @@ use super::input::{NewSchedule, To};
 use super::model::{Pause, Recipient, Schedule, Sending, Written};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
-use kernel::db::{Db, Either, On, Tx, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use uuid::Uuid;
 
 /// The columns of a schedule with the name of its owner; the organisation follows.
@@ -77,6 +77,18 @@ pub async fn count(tx: &mut Tx, org: Uuid, owner: Uuid) -> Result<i64> {
     Ok(count)
 }
 
+/// Binds what somebody wants, in the order of both statements.
+fn described(statement: Sql, new: &NewSchedule, next_on: NaiveDate) -> Sql {
+    statement
+        .bind(new.name.clone())
+        .bind(new.which.name())
+        .bind(new.query.text())
+        .bind(new.rhythm.every())
+        .bind(new.rhythm.on_day())
+        .bind(new.paper.extension())
+        .bind(next_on)
+}
+
 /// Adds one.
 pub async fn insert(
     tx: &mut Tx,
@@ -85,40 +97,18 @@ pub async fn insert(
     new: &NewSchedule,
     (next_on, now): (NaiveDate, DateTime<Utc>),
 ) -> Result<()> {
-    sql("insert into report_schedules (id, org_id, owner_id, name, report, query, every, on_day, paper, next_on, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
-    .bind(id)
-    .bind(org)
-    .bind(owner)
-    .bind(new.name.clone())
-    .bind(new.which.name())
-    .bind(new.query.text())
-    .bind(new.rhythm.every())
-    .bind(new.rhythm.on_day())
-    .bind(new.paper.extension())
-    .bind(next_on)
-    .bind(now)
-    .run(tx)
-    .await
-    .map(drop)
+    let statement =
+        sql("insert into report_schedules (id, org_id, name, report, query, every, on_day, paper, next_on, owner_id, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)");
+    described(statement.bind(id).bind(org), new, next_on).bind(owner).bind(now).run(tx).await.map(drop)
 }
 
 /// Changes one.
 pub async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewSchedule, next_on: NaiveDate) -> Result<()> {
-    sql("update report_schedules set name = $3, report = $4, query = $5, every = $6, on_day = $7, paper = $8, next_on = $9, version = version + 1
-          where org_id = $1 and id = $2")
-    .bind(org)
-    .bind(id)
-    .bind(new.name.clone())
-    .bind(new.which.name())
-    .bind(new.query.text())
-    .bind(new.rhythm.every())
-    .bind(new.rhythm.on_day())
-    .bind(new.paper.extension())
-    .bind(next_on)
-    .run(tx)
-    .await
-    .map(drop)
+    let statement =
+        sql("update report_schedules set name = $3, report = $4, query = $5, every = $6, on_day = $7, paper = $8, next_on = $9, version = version + 1
+          where org_id = $1 and id = $2");
+    described(statement.bind(org).bind(id), new, next_on).run(tx).await.map(drop)
 }
 
 /// Pauses one for a reason, or lets it go on from a day.
@@ -312,33 +302,16 @@ pub struct NewSending {
     pub file: Option<Uuid>,
 }
 
-/// Keeps the file that goes along.
-pub async fn keep_file(
-    tx: &mut Tx,
-    org: Uuid,
-    id: Uuid,
-    (mime, bytes): (&'static str, Vec<u8>),
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, $3, $4, $5, $6, $7, false)")
-        .bind(id)
+fn sendings_of(org: Uuid, schedule: Uuid) -> Sql {
+    sql("select e.id, e.sent_on, e.sent_at, u.name as asked_by_name, e.letters, e.lines, e.file_id is not null as has_file
+           from report_sendings e left join users u on u.id = e.asked_by where e.org_id = $1 and e.schedule_id = $2")
         .bind(org)
-        .bind(mime)
-        .bind(i64::try_from(bytes.len()).unwrap_or(i64::MAX))
-        .bind(kernel::crypto::sha256_hex(&bytes))
-        .bind(bytes)
-        .bind(now)
-        .run(tx)
-        .await
-        .map(drop)
+        .bind(schedule)
 }
 
 /// When a schedule was sent, the latest first, those before this one.
 pub async fn sendings(db: &Db, org: Uuid, schedule: Uuid, before: Option<Uuid>, limit: i64) -> Result<Vec<Sending>> {
-    let mut statement = sql("select e.id, e.sent_on, e.sent_at, u.name as asked_by_name, e.letters, e.lines, e.file_id is not null as has_file
-           from report_sendings e left join users u on u.id = e.asked_by where e.org_id = $1 and e.schedule_id = $2")
-        .bind(org)
-        .bind(schedule);
+    let mut statement = sendings_of(org, schedule);
     if let Some(before) = before {
         statement = statement
             .with(" and (e.sent_at, e.id) < (select b.sent_at, b.id from report_sendings b where b.org_id = e.org_id and b.id = ", before)
@@ -352,13 +325,7 @@ pub async fn sendings(db: &Db, org: Uuid, schedule: Uuid, before: Option<Uuid>, 
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn sending(db: &Db, org: Uuid, schedule: Uuid, id: Uuid) -> Result<Sending> {
-    sql("select e.id, e.sent_on, e.sent_at, u.name as asked_by_name, e.letters, e.lines, e.file_id is not null as has_file
-           from report_sendings e left join users u on u.id = e.asked_by where e.org_id = $1 and e.schedule_id = $2 and e.id = $3")
-    .bind(org)
-    .bind(schedule)
-    .bind(id)
-    .one(db)
-    .await
+    sendings_of(org, schedule).with(" and e.id = ", id).one(db).await
 }
 
 /// The letters of these sendings that are still there.

@@ -16,7 +16,7 @@ mod work;
 
 pub use arrival::{Arrived, Arriving};
 pub use moving::{Moved, relocate};
-pub use store::{Outside, insert, outside, outside_after, remove};
+pub use store::{InRow, Outside, insert, insert_in_row, outside, outside_after, remove};
 pub use work::{Remove, Sweep};
 
 use crate::House;

@@ -7,6 +7,7 @@ use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use kernel::{Result, text};
 use platform::Reach;
+use platform::files::{self, InRow};
 use platform::holdings::Moved;
 use uuid::Uuid;
 
@@ -207,15 +208,8 @@ pub struct Signature {
 
 /// Keeps what was signed.
 pub async fn keep(tx: &mut Tx, org: Uuid, signature: Signature, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at, is_public) values ($1, $2, 'application/pdf', $3, $4, $5, $6, false)")
-        .bind(signature.file)
-        .bind(org)
-        .bind(i64::try_from(signature.pdf.len()).unwrap_or(i64::MAX))
-        .bind(kernel::crypto::sha256_hex(&signature.pdf))
-        .bind(signature.pdf)
-        .bind(now)
-        .run(&mut *tx)
-        .await?;
+    let file = InRow { id: signature.file, mime: "application/pdf", bytes: signature.pdf, is_public: false };
+    files::insert_in_row(&mut *tx, org, file, now).await?;
     sql("insert into acceptance_signatures (org_id, acceptance_id, name, record, sha256, file_id, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7)")
     .bind(org)

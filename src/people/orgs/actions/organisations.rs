@@ -8,6 +8,7 @@ use super::terms::ownership;
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::context::Terms;
+use platform::files::{self, InRow};
 use platform::{Errand, House, Org, Perm, Scope, User, context, events};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -59,7 +60,7 @@ pub async fn found_by(tx: &mut Tx, errand: &Errand, wish: NewOrg, owner: &User) 
     };
     if let Some(Logo { mime, bytes }) = wish.logo {
         let file = house.id();
-        store::add_file(tx, id, file, mime, bytes, now).await?;
+        files::insert_in_row(tx, id, InRow { id: file, mime, bytes, is_public: true }, now).await?;
         store::set_logo(tx, id, Some(file)).await?;
         (org.logo_id, org.version) = (Some(file), 2);
     }
@@ -133,7 +134,8 @@ pub async fn show_logo(scope: &Scope, logo: Logo) -> Result<()> {
     scope.demand_everywhere(Perm::OrgManage)?;
     let file = scope.id();
     let mut tx = scope.db().begin().await?;
-    store::add_file(&mut tx, scope.org_id(), file, logo.mime, logo.bytes, scope.now).await?;
+    let picture = InRow { id: file, mime: logo.mime, bytes: logo.bytes, is_public: true };
+    files::insert_in_row(&mut tx, scope.org_id(), picture, scope.now).await?;
     replace_logo(&mut tx, scope, Some(file)).await?;
     tx.commit().await
 }

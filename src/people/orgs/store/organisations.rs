@@ -3,7 +3,6 @@
 use super::super::model::NewOrg;
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::crypto::sha256_hex;
 use kernel::db::{Db, Tx, sql};
 use uuid::Uuid;
 
@@ -75,28 +74,6 @@ pub async fn change_web(tx: &mut Tx, org: Uuid, version: i64, host: Option<Strin
     .run(tx)
     .await?;
     Ok(changed == 1)
-}
-
-/// Keeps a picture.
-pub async fn add_file(
-    tx: &mut Tx,
-    org: Uuid,
-    id: Uuid,
-    mime: &'static str,
-    bytes: Vec<u8>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(id)
-        .bind(org)
-        .bind(mime)
-        .bind(bytes.len() as i64)
-        .bind(sha256_hex(&bytes))
-        .bind(bytes)
-        .bind(now)
-        .run(tx)
-        .await
-        .map(drop)
 }
 
 /// Drops a picture that nothing shows any more.

@@ -9,6 +9,7 @@ use kernel::db::Tx;
 use kernel::files::Picture;
 use kernel::{Error, Result, text};
 use platform::events::record;
+use platform::files::{self, InRow};
 use platform::once::{self, Claim};
 use platform::{Perm, Reach, Scope};
 use uuid::Uuid;
@@ -178,7 +179,8 @@ pub async fn describe(scope: &Scope, audit: Uuid, line: Uuid, note: &str, photo:
     let file = match picture {
         Some((picture, bytes)) => {
             let file = scope.id();
-            store::keep_photo(&mut tx, org, file, (picture.mime(), bytes), scope.now).await?;
+            let photo = InRow { id: file, mime: picture.mime(), bytes, is_public: false };
+            files::insert_in_row(&mut tx, org, photo, scope.now).await?;
             Some(file)
         }
         None => None,

@@ -14,4 +14,4 @@ pub use people::{
     Said, answered, answers_of, ask_all, asked_by_id, asked_for, count_answers, cut_answers, keep_answer, move_asked,
     move_some_asked, note_answered, orgs_that_ask, to_remind, unanswered, write_reminded,
 };
-pub use photos::{drop_photo, keep_photo, photo};
+pub use photos::{drop_photo, photo};

@@ -3,9 +3,9 @@
 use crate::resources::Photo;
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::crypto::sha256_hex;
 use kernel::db::{On, Tx, sql};
 use kernel::files::Picture;
+use platform::files::{self, InRow};
 use uuid::Uuid;
 
 /// A resource's photos, the cover first.
@@ -33,16 +33,8 @@ pub(in crate::resources) async fn insert_photo(
     new: NewPhoto,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("insert into files (id, org_id, mime, size, sha256, bytes, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
-        .bind(new.file)
-        .bind(org)
-        .bind(new.picture.mime())
-        .bind(i64::try_from(new.bytes.len()).unwrap_or(i64::MAX))
-        .bind(sha256_hex(&new.bytes))
-        .bind(new.bytes)
-        .bind(now)
-        .run(tx)
-        .await?;
+    let file = InRow { id: new.file, mime: new.picture.mime(), bytes: new.bytes, is_public: true };
+    files::insert_in_row(&mut *tx, org, file, now).await?;
     sql("insert into resource_photos (org_id, resource_id, file_id, alt, position)
          select $1, $2, $3, $4, coalesce(max(position), 0) + 1 from resource_photos where org_id = $1 and resource_id = $2")
         .bind(org)
