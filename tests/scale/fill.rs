@@ -174,3 +174,56 @@ pub async fn contacts(app: &TestApp, numbers: Range<i64>) {
 pub fn contact(number: i64) -> Uuid {
     id(10, number)
 }
+
+/// Assets of Harbour House, each with what it was called and what it cost; some in maintenance.
+pub async fn assets(app: &TestApp, category: Uuid, numbers: Range<i64>) {
+    let rows = numbers.map(|number| {
+        let tag = format!("S-{number:06}");
+        let state = if number % 9 == 0 { "in_maintenance" } else { "in_stock" };
+        let (place, now) = (if number % 2 == 0 { FLOOR.id } else { BUILDING.id }, at(app, number));
+        values![
+            id(10, number),
+            HARBOUR.id,
+            tag.clone(),
+            tag.to_lowercase(),
+            format!("Lantern {}", number * 7_919 % 10_007),
+            category,
+            state,
+            place,
+            place,
+            number * 7_919 % 500,
+            "EUR",
+            format!("{} lantern", tag.to_lowercase()),
+            now,
+            now
+        ]
+    });
+    write(app, "insert into assets (id, org_id, tag, tag_key, name, category_id, state, home_id, location_id, cost_minor, currency, search, created_at, updated_at) values ", rows).await;
+}
+
+/// The id of an asset of [`assets`].
+pub fn asset(number: i64) -> Uuid {
+    id(10, number)
+}
+
+/// Facts of one thing, a minute apart.
+pub async fn history(app: &TestApp, subject: Uuid, numbers: Range<i64>) {
+    let rows = numbers.map(|number| {
+        let data = Json(json!({ "before": { "name": "Lamp" }, "after": { "name": format!("Lantern {number}") } }));
+        values![
+            id(11, number),
+            HARBOUR.id,
+            at(app, number),
+            "asset.changed",
+            "user",
+            ADA.id,
+            ADA.name,
+            "asset",
+            subject,
+            data,
+            "fill",
+            true
+        ]
+    });
+    write(app, "insert into events (id, org_id, at, kind, actor_kind, actor_id, actor_name, subject_kind, subject_id, data, request_id, dispatched) values ", rows).await;
+}

@@ -113,6 +113,12 @@ pub async fn slips(app: &TestApp, some: &[Cost], many: &[Cost], growing: &[&str]
     slips
 }
 
+/// SQLite's plan for the statement of a page that contains these words.
+pub async fn steps(app: &TestApp, cost: &Cost, words: &str) -> Vec<String> {
+    let ran = cost.ran.iter().find(|ran| ran.text.contains(words) && ran.text.contains(" order by "));
+    plan(app, &ran.unwrap_or_else(|| panic!("{words} was not read: {cost:#?}")).text).await
+}
+
 /// Where SQLite's plan for a statement looks at every row of a table that grows, sorts it whole, or counts it row by row.
 async fn detours(app: &TestApp, text: &str, growing: &[&str]) -> Vec<String> {
     let names = names(text, growing);

@@ -4,6 +4,7 @@
 //! table that grows ([`looks`]).
 
 mod access;
+mod assets;
 mod contacts;
 mod fill;
 mod logs;

@@ -314,7 +314,8 @@ pub async fn sendings(db: &Db, org: Uuid, schedule: Uuid, before: Option<Uuid>, 
     let mut statement = sendings_of(org, schedule);
     if let Some(before) = before {
         statement = statement
-            .with(" and (e.sent_at, e.id) < (select b.sent_at, b.id from report_sendings b where b.org_id = e.org_id and b.id = ", before)
+            .with(" and (e.sent_at, e.id) < (select b.sent_at, b.id from report_sendings b where b.org_id = ", org)
+            .with(" and b.id = ", before)
             .push(")");
     }
     statement.push(" order by e.sent_at desc, e.id desc").with(" limit ", limit).all(db).await

@@ -1,13 +1,14 @@
 //! The list of assets.
 
 use super::{due, holder, person, state_text, status_badge};
-use crate::assets::store::COUNTED;
+use crate::assets::store::Total;
 use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Sorting};
 use crate::catalogue::categories::Category;
 use crate::catalogue::fields::{Field, Kind};
 use crate::catalogue::labels::{Label, State};
 use crate::locations::Location;
 use crate::views::parts::place_options;
+use crate::views::words::counted;
 use chrono::NaiveDate;
 use kernel::keyset::KeysetPage;
 use kernel::time::{day_text, wall};
@@ -35,7 +36,7 @@ pub(crate) struct Index<'a> {
     /// A page of it.
     pub page: &'a KeysetPage<Asset>,
     /// How many fit in all.
-    pub total: i64,
+    pub total: Total,
     /// What own fields of these assets hold.
     pub values: &'a HashMap<Uuid, HashMap<Uuid, String>>,
     /// What the people are called that these fields name.
@@ -231,10 +232,9 @@ fn list(index: &Index<'_>) -> Markup {
         .chain(index.may_lend.then(Column::actions))
         .collect();
     let rows = html! { @for asset in &page.rows { (row(index, asset)) } };
-    let counted = match index.total {
-        1 => "1 asset".to_owned(),
-        COUNTED.. if !index.filter.words.is_empty() => format!("{COUNTED} assets or more"),
-        total => format!("{total} assets"),
+    let total = match index.total {
+        Total::Exactly(number) => counted(number, "asset", "assets"),
+        Total::MoreThan(most) => format!("more than {most} assets"),
     };
     html! {
         @if index.may_lend {
@@ -247,12 +247,12 @@ fn list(index: &Index<'_>) -> Markup {
                     button .btn type="submit" formaction=(index.org.path("/assets/check-in")) { (icon(Icon::SignIn)) "Check in" }
                     @if index.may_add {
                         button .btn type="submit" formaction=(index.org.path("/assets/changes")) { (icon(Icon::Pencil)) "Change" }
-                        a .btn.ghost href=(all_of_them(index)) { "Change all " (counted) " that match" }
+                        a .btn.ghost href=(all_of_them(index)) { "Change all " (total) " that match" }
                     }
                 }
             }
         } @else { (table("Assets", &columns, rows)) }
-        (pager(previous.as_deref(), next.as_deref(), &counted))
+        (pager(previous.as_deref(), next.as_deref(), &total))
     }
 }
 

@@ -48,7 +48,7 @@ pub struct Queues {
 pub async fn queues(db: &Db, now: DateTime<Utc>) -> Result<Queues> {
     sql("select (select min(run_at) from jobs where state = 'waiting' and run_at <= $1
                     and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))) as job_since,
-                (select min(at) from events where not dispatched) as event_since,
+                (select at from events where not dispatched order by id limit 1) as event_since,
                 (select min(due_at) from messages where status in ('queued', 'deferred') and due_at <= $1
                     and (org_id is null or org_id not in (select id from organisations where suspended_at is not null))) as message_since,
                 (select count(*) from messages where status in ('queued', 'deferred')) as messages")

@@ -20,19 +20,17 @@ pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> 
     if let Some(id) = edges.0.or(edges.1) {
         statement = match (order, backwards) {
             (Order::Name, false) => {
-                statement.with(" and (c.name, c.id) > (select k.name, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
+                statement.with(" and (c.name, c.id) > (select k.name, k.id from contacts k where k.org_id = ", org)
             }
             (Order::Name, true) => {
-                statement.with(" and (c.name, c.id) < (select k.name, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
+                statement.with(" and (c.name, c.id) < (select k.name, k.id from contacts k where k.org_id = ", org)
             }
-            (Order::Newest, false) => {
-                statement.with(" and (c.created_at, c.id) < (select k.created_at, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
-            }
-            (Order::Newest, true) => {
-                statement.with(" and (c.created_at, c.id) > (select k.created_at, k.id from contacts k where k.org_id = c.org_id and k.id = ", id)
-            }
+            (Order::Newest, false) => statement
+                .with(" and (c.created_at, c.id) < (select k.created_at, k.id from contacts k where k.org_id = ", org),
+            (Order::Newest, true) => statement
+                .with(" and (c.created_at, c.id) > (select k.created_at, k.id from contacts k where k.org_id = ", org),
         };
-        statement = statement.push(")");
+        statement = statement.with(" and k.id = ", id).push(")");
     }
     statement = match (order, backwards) {
         (Order::Name, false) => statement.push(" order by c.name, c.id"),

@@ -57,8 +57,8 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     // A first page that is not full says itself how many there are.
     let is_all = query.after.is_none() && query.before.is_none() && !listed.has_next;
     let total = match is_all {
-        true => listed.rows.len() as i64,
-        false => store::count(db, org, (&filter, today), &reach).await?,
+        true => store::Total::Exactly(listed.rows.len() as i64),
+        false => store::total(db, org, (&filter, today), &reach).await?,
     };
     let values = store::of_many(db, org, ids, own(&shown)).await?;
     let is_person = |field: &Uuid| fields.iter().any(|own| own.id == *field && own.kind == Kind::Person);

@@ -122,8 +122,9 @@ pub async fn custodies(on: impl Into<On<'_>>, org: Uuid, asset: Uuid, limit: i64
 pub async fn held_by_contact(on: impl Into<On<'_>>, org: Uuid, contact: Uuid, limit: i64) -> Result<Vec<Asset>> {
     sql(ASSETS)
         .with("", org)
-        .with(" and k.contact_id = ", contact)
-        .push(" order by a.tag_key")
+        .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+        .with(" and w.contact_id = ", contact)
+        .push(") order by a.tag_key")
         .with(" limit ", limit)
         .all(on)
         .await
@@ -133,8 +134,9 @@ pub async fn held_by_contact(on: impl Into<On<'_>>, org: Uuid, contact: Uuid, li
 pub async fn contents_of(on: impl Into<On<'_>>, org: Uuid, holder: Uuid, limit: i64) -> Result<Vec<Asset>> {
     sql(ASSETS)
         .with("", org)
-        .with(" and k.holder_id = ", holder)
-        .push(" order by a.tag_key")
+        .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+        .with(" and w.holder_id = ", holder)
+        .push(") order by a.tag_key")
         .with(" limit ", limit)
         .all(on)
         .await
@@ -149,8 +151,9 @@ pub async fn contents_below(tx: &mut Tx, org: Uuid, holders: Vec<Uuid>) -> Resul
         }
         let found: Vec<Asset> = sql(ASSETS)
             .with("", org)
-            .with_list(" and k.holder_id in ", level)
-            .push(" order by a.tag_key")
+            .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
+            .with_list(" and w.holder_id in ", level)
+            .push(") order by a.tag_key")
             .all(&mut *tx)
             .await?;
         level = found.iter().map(|asset| asset.id).collect();

@@ -12,8 +12,19 @@ use uuid::Uuid;
 
 /// Assets on a page.
 pub const PAGE: usize = 50;
-/// The most that are counted of what is found by words.
-pub const COUNTED: i64 = 1_000;
+/// The most that a list counts of what fits its filter: an index says how many.
+pub const COUNTED: i64 = 10_000;
+/// The most that it counts of what is found by words: each has to be read to know.
+pub const COUNTED_BY_WORDS: i64 = 1_000;
+
+/// How many fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    /// So many.
+    Exactly(i64),
+    /// More than these; how many more was not counted.
+    MoreThan(i64),
+}
 
 /// A page of what fits the filter, as far as the viewer's rights go.
 pub async fn list(
@@ -26,7 +37,7 @@ pub async fn list(
     let backwards = is_backwards(edges);
     let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
     if let Some(id) = edges.0.or(edges.1) {
-        statement = beyond(statement, order, backwards, id);
+        statement = beyond(statement, org, order, backwards, id);
     }
     let assets = sorted(statement, order, backwards).with(" limit ", PAGE as i64 + 1).all(db).await?;
     Ok(KeysetPage::cut(assets, PAGE, edges))
@@ -43,7 +54,7 @@ pub async fn after(
 ) -> Result<Vec<Asset>> {
     let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
     if let Some(id) = edge {
-        statement = beyond(statement, order, false, id);
+        statement = beyond(statement, org, order, false, id);
     }
     sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
@@ -60,44 +71,66 @@ pub async fn all(
     sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
 
-/// How many fit; of what is found by words at most [`COUNTED`], because each has to be read to know.
+/// How many fit, counted as far as [`COUNTED`] and [`COUNTED_BY_WORDS`]: a page of fifty is not held up by a hundred thousand.
+pub async fn total(db: &Db, org: Uuid, (filter, today): (&Filter, NaiveDate), reach: &Reach) -> Result<Total> {
+    let most = if filter.words.is_empty() { COUNTED } else { COUNTED_BY_WORDS };
+    let statement = sql("select count(*) from (select a.id from assets a where a.org_id = ").with("", org);
+    let statement = narrowed(statement, org, filter, today, reach);
+    // Words are looked for along the order of the list, until there are enough.
+    let statement = statement.push_if(!filter.words.is_empty(), " order by a.tag_key");
+    let (count,): (i64,) = statement.with(" limit ", most + 1).push(") found").one(db).await?;
+    Ok(if count > most { Total::MoreThan(most) } else { Total::Exactly(count) })
+}
+
+/// How many fit, all of them counted.
 pub async fn count(
     on: impl Into<On<'_>>,
     org: Uuid,
     (filter, today): (&Filter, NaiveDate),
     reach: &Reach,
 ) -> Result<i64> {
-    let (count,): (i64,) = match filter.words.is_empty() {
-        true => {
-            let statement = sql("select count(*) from assets a where a.org_id = ").with("", org);
-            narrowed(statement, org, filter, today, reach).one(on).await?
-        }
-        false => {
-            let statement = sql("select count(*) from (select a.id from assets a where a.org_id = ").with("", org);
-            let statement = narrowed(statement, org, filter, today, reach).push(" order by a.tag_key");
-            statement.with(" limit ", COUNTED).push(") found").one(on).await?
-        }
-    };
+    let statement = sql("select count(*) from assets a where a.org_id = ").with("", org);
+    let (count,): (i64,) = narrowed(statement, org, filter, today, reach).one(on).await?;
     Ok(count)
 }
 
-/// Only what stands beyond an asset in an order: what has no value comes first.
-fn beyond(statement: Sql, order: Order, backwards: bool, id: Uuid) -> Sql {
-    let statement = match (order.by, order.is_descending != backwards) {
-        (Sorting::Tag, false) => statement.with(" and a.tag_key > (select e.tag_key from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Tag, true) => statement.with(" and a.tag_key < (select e.tag_key from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Name, false) => statement.with(" and (a.name, a.id) > (select e.name, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Name, true) => statement.with(" and (a.name, a.id) < (select e.name, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Updated, false) => statement.with(" and (a.updated_at, a.id) > (select e.updated_at, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Updated, true) => statement.with(" and (a.updated_at, a.id) < (select e.updated_at, e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Purchased, false) => statement.with(" and (coalesce(a.purchased_on, '0001-01-01'), a.id) > (select coalesce(e.purchased_on, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Purchased, true) => statement.with(" and (coalesce(a.purchased_on, '0001-01-01'), a.id) < (select coalesce(e.purchased_on, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Cost, false) => statement.with(" and (coalesce(a.cost_minor, -1), a.id) > (select coalesce(e.cost_minor, -1), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Cost, true) => statement.with(" and (coalesce(a.cost_minor, -1), a.id) < (select coalesce(e.cost_minor, -1), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Warranty, false) => statement.with(" and (coalesce(a.warranty_until, '0001-01-01'), a.id) > (select coalesce(e.warranty_until, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
-        (Sorting::Warranty, true) => statement.with(" and (coalesce(a.warranty_until, '0001-01-01'), a.id) < (select coalesce(e.warranty_until, '0001-01-01'), e.id from assets e where e.org_id = a.org_id and e.id = ", id),
+/// Only what stands beyond an asset in an order: what has no value comes first. The asset is named by the organisation that was
+/// asked for and not by that of the row, so that an engine reads it once and looks on from there. Where the order begins with
+/// an expression, that is bounded by itself, too: SQLite finds no range by a pair that begins with one.
+fn beyond(statement: Sql, org: Uuid, order: Order, backwards: bool, id: Uuid) -> Sql {
+    let beyond = match (order.by, order.is_descending != backwards) {
+        (Sorting::Tag, false) => statement.with(" and a.tag_key > (select e.tag_key from assets e where e.org_id = ", org),
+        (Sorting::Tag, true) => statement.with(" and a.tag_key < (select e.tag_key from assets e where e.org_id = ", org),
+        (Sorting::Name, false) => statement.with(" and (a.name, a.id) > (select e.name, e.id from assets e where e.org_id = ", org),
+        (Sorting::Name, true) => statement.with(" and (a.name, a.id) < (select e.name, e.id from assets e where e.org_id = ", org),
+        (Sorting::Updated, false) => statement.with(" and (a.updated_at, a.id) > (select e.updated_at, e.id from assets e where e.org_id = ", org),
+        (Sorting::Updated, true) => statement.with(" and (a.updated_at, a.id) < (select e.updated_at, e.id from assets e where e.org_id = ", org),
+        (Sorting::Purchased, false) => statement
+            .with(" and coalesce(a.purchased_on, '0001-01-01') >= (select coalesce(e.purchased_on, '0001-01-01') from assets e where e.org_id = ", org)
+            .with(" and e.id = ", id)
+            .with(") and (coalesce(a.purchased_on, '0001-01-01'), a.id) > (select coalesce(e.purchased_on, '0001-01-01'), e.id from assets e where e.org_id = ", org),
+        (Sorting::Purchased, true) => statement
+            .with(" and coalesce(a.purchased_on, '0001-01-01') <= (select coalesce(e.purchased_on, '0001-01-01') from assets e where e.org_id = ", org)
+            .with(" and e.id = ", id)
+            .with(") and (coalesce(a.purchased_on, '0001-01-01'), a.id) < (select coalesce(e.purchased_on, '0001-01-01'), e.id from assets e where e.org_id = ", org),
+        (Sorting::Cost, false) => statement
+            .with(" and coalesce(a.cost_minor, -1) >= (select coalesce(e.cost_minor, -1) from assets e where e.org_id = ", org)
+            .with(" and e.id = ", id)
+            .with(") and (coalesce(a.cost_minor, -1), a.id) > (select coalesce(e.cost_minor, -1), e.id from assets e where e.org_id = ", org),
+        (Sorting::Cost, true) => statement
+            .with(" and coalesce(a.cost_minor, -1) <= (select coalesce(e.cost_minor, -1) from assets e where e.org_id = ", org)
+            .with(" and e.id = ", id)
+            .with(") and (coalesce(a.cost_minor, -1), a.id) < (select coalesce(e.cost_minor, -1), e.id from assets e where e.org_id = ", org),
+        (Sorting::Warranty, false) => statement
+            .with(" and coalesce(a.warranty_until, '0001-01-01') >= (select coalesce(e.warranty_until, '0001-01-01') from assets e where e.org_id = ", org)
+            .with(" and e.id = ", id)
+            .with(") and (coalesce(a.warranty_until, '0001-01-01'), a.id) > (select coalesce(e.warranty_until, '0001-01-01'), e.id from assets e where e.org_id = ", org),
+        (Sorting::Warranty, true) => statement
+            .with(" and coalesce(a.warranty_until, '0001-01-01') <= (select coalesce(e.warranty_until, '0001-01-01') from assets e where e.org_id = ", org)
+            .with(" and e.id = ", id)
+            .with(") and (coalesce(a.warranty_until, '0001-01-01'), a.id) < (select coalesce(e.warranty_until, '0001-01-01'), e.id from assets e where e.org_id = ", org),
     };
-    statement.push(")")
+    beyond.with(" and e.id = ", id).push(")")
 }
 
 fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {

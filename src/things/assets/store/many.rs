@@ -117,16 +117,15 @@ pub async fn hold_by_marks(
 ) -> Result<Vec<Asset>> {
     sql(ASSETS)
         .with("", org)
-        .with_list(" and (a.tag_key in ", tags.iter().cloned())
-        .with_list(
-            " or a.id in (select n.id from assets n where n.org_id = a.org_id and n.serial_key in ",
-            serials.iter().cloned(),
-        )
-        .with(") or a.id in (select e.id from assets e where e.org_id = ", org)
+        .with(" and a.id in (select t.id from assets t where t.org_id = ", org)
+        .with_list(" and t.tag_key in ", tags.iter().cloned())
+        .with(" union all select n.id from assets n where n.org_id = ", org)
+        .with_list(" and n.serial_key in ", serials.iter().cloned())
+        .with(" union all select e.id from assets e where e.org_id = ", org)
         .with_list(" and e.legacy_id in ", legacy.iter().cloned())
-        .with(") or a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
+        .with(" union all select c.asset_id from asset_codes c where c.org_id = ", org)
         .with_list(" and c.code_key in ", tags.iter().cloned())
-        .push(")) order by a.id")
+        .push(") order by a.id")
         .push(Either { sqlite: "", postgres: " for no key update of a" })
         .all(tx)
         .await
@@ -163,10 +162,11 @@ pub async fn of_each(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<H
     Ok(stored)
 }
 
-/// Which assets hold one of these in a field whose contents differ, by field and what it is compared by.
+/// Which assets hold one of these in one of these fields, whose contents differ; by field and what it is compared by.
 pub async fn unique_holders(
     on: impl Into<On<'_>>,
     org: Uuid,
+    fields: HashSet<Uuid>,
     keys: &[String],
 ) -> Result<HashMap<(Uuid, String), Uuid>> {
     if keys.is_empty() {
@@ -175,6 +175,7 @@ pub async fn unique_holders(
     let rows: Vec<(Uuid, String, Uuid)> =
         sql("select field_id, unique_key, asset_id from asset_values where org_id = $1")
             .bind(org)
+            .with_list(" and field_id in ", fields)
             .with_list(" and unique_key in ", keys.iter().cloned())
             .all(on)
             .await?;

@@ -48,10 +48,11 @@ pub async fn by_tags(on: impl Into<On<'_>>, org: Uuid, tags: &[String]) -> Resul
     }
     sql(ASSETS)
         .with("", org)
-        .with_list(" and (a.tag_key in ", tags.iter().cloned())
-        .with(" or a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
+        .with(" and a.id in (select t.id from assets t where t.org_id = ", org)
+        .with_list(" and t.tag_key in ", tags.iter().cloned())
+        .with(" union all select c.asset_id from asset_codes c where c.org_id = ", org)
         .with_list(" and c.code_key in ", tags.iter().cloned())
-        .push(")) order by a.tag_key")
+        .push(") order by a.tag_key")
         .all(on)
         .await
 }

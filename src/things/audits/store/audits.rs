@@ -48,10 +48,8 @@ pub async fn list(db: &Db, org: Uuid, reach: &Reach, after: Option<Uuid>, limit:
     let mut statement = known_to(sql(AUDITS).with("", org), reach);
     if let Some(edge) = after {
         statement = statement
-            .with(
-                " and (w.started_at, w.id) < (select b.started_at, b.id from audits b where b.org_id = w.org_id and b.id = ",
-                edge,
-            )
+            .with(" and (w.started_at, w.id) < (select b.started_at, b.id from audits b where b.org_id = ", org)
+            .with(" and b.id = ", edge)
             .push(")");
     }
     statement.push(" order by w.started_at desc, w.id desc").with(" limit ", limit).all(db).await

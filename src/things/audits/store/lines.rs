@@ -71,7 +71,8 @@ pub async fn lines(
     let mut statement = filtered(visible(statement, reach, viewer), filter);
     if let Some(edge) = after {
         statement = statement
-            .with(" and (n.code_key, n.id) > (select e.code_key, e.id from audit_lines e where e.org_id = n.org_id and e.id = ", edge)
+            .with(" and (n.code_key, n.id) > (select e.code_key, e.id from audit_lines e where e.org_id = ", org)
+            .with(" and e.id = ", edge)
             .push(")");
     }
     statement.push(" order by n.code_key, n.id").with(" limit ", limit).all(on).await

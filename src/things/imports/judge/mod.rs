@@ -108,11 +108,11 @@ impl<'a> Judge<'a> {
 
     /// Own fields whose contents must differ: from what is there, and from rows before.
     async fn demand_unlike(&mut self, tx: &mut Tx, judged: &mut [Judged]) -> Result<()> {
-        let keys: Vec<String> = judged.iter().flat_map(unique_keys).map(|(_, key)| key).collect();
+        let (fields, keys): (HashSet<Uuid>, Vec<String>) = judged.iter().flat_map(unique_keys).unzip();
         if keys.is_empty() {
             return Ok(());
         }
-        let held = crate::assets::store::unique_holders(tx, self.scope.org_id(), &keys).await?;
+        let held = crate::assets::store::unique_holders(tx, self.scope.org_id(), fields, &keys).await?;
         for one in judged {
             let own = one.wish.as_ref().and_then(|wish| wish.before.as_ref()).map(|(asset, _)| asset.id);
             for (field, key) in unique_keys(one) {

@@ -1,0 +1,118 @@
+//! Ten thousand assets and the history of one: lists go on from where one stopped, whatever they are sorted by.
+
+use super::fill;
+use super::looks::{Cost, look, slips, steps};
+use crate::support::world::FLOOR;
+use crate::support::{ADA, Answer, Browser, TestApp};
+use crate::things::assets::{ASSETS, category};
+use kernel::db::Engine;
+use std::collections::BTreeSet;
+
+/// Assets.
+const MANY: i64 = 10_100;
+/// More than a page of them.
+const SOME: i64 = 1_300;
+/// Rows that a statement hands over: a page, one more, and what a choice needs.
+const ROWS_MAX: u64 = 60;
+/// Tables that grow with what is owned.
+const GROWING: [&str; 3] = ["assets", "events", "custodies"];
+/// What lists are sorted by.
+const ORDERS: [&str; 6] = ["tag", "name", "updated", "purchased", "cost", "warranty"];
+
+fn sorted(order: &str, dir: &str, more: &str) -> String {
+    format!("{ASSETS}?order={order}&dir={dir}{more}")
+}
+
+fn tags(page: &Answer) -> Vec<String> {
+    let hrefs = page.hrefs().into_iter().filter(|href| href.starts_with(&format!("{ASSETS}/")));
+    let ids: Vec<String> = hrefs.filter(|href| href.rsplit('/').next().is_some_and(|id| id.len() == 36)).collect();
+    let mut seen = BTreeSet::new();
+    ids.into_iter().filter(|id| seen.insert(id.clone())).collect()
+}
+
+async fn pages(ada: &Browser, category: uuid::Uuid) -> Vec<Cost> {
+    let mut costs = Vec::new();
+    let (middle, floor) = (fill::asset(SOME / 2), FLOOR.id);
+    for query in [
+        String::new(),
+        format!("?after={middle}"),
+        format!("?before={middle}"),
+        format!("?category={category}&status=in_stock"),
+        format!("?order=name&location={floor}"),
+        format!("?order=cost&dir=desc&after={middle}"),
+    ] {
+        costs.push(look(&query, ada.get(&format!("{ASSETS}{query}"))).await);
+    }
+    costs
+}
+
+#[tokio::test]
+async fn ten_thousand_assets_are_read_page_by_page() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let lamps = category(&app, "Lamps", "L-####").await;
+    fill::assets(&app, lamps, 0..SOME).await;
+    pages(&ada, lamps).await;
+    let some = pages(&ada, lamps).await;
+    assert!(ada.get(ASSETS).await.has_text(&format!("{SOME} assets")), "all of them are counted");
+    fill::assets(&app, lamps, SOME..MANY).await;
+    let many = pages(&ada, lamps).await;
+    let slips = slips(&app, &some, &many, &GROWING, ROWS_MAX).await;
+    assert!(slips.is_empty(), "{slips:#?}");
+    let page = ada.get(ASSETS).await;
+    assert!(page.has_text("more than 10000 assets"), "nobody waits for a count: {page}");
+    let change = ada.get(&format!("{ASSETS}/changes")).await;
+    assert!(change.has_text(&format!("{MANY} assets")), "who changes them knows how many: {change}");
+}
+
+#[tokio::test]
+async fn a_list_goes_on_from_where_one_stopped_whatever_it_is_sorted_by() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let lamps = category(&app, "Lamps", "L-####").await;
+    fill::assets(&app, lamps, 0..170).await;
+    for order in ORDERS {
+        for dir in ["asc", "desc"] {
+            let (mut path, mut walked) = (sorted(order, dir, ""), Vec::new());
+            let back = loop {
+                let page = ada.get(&path).await.expect(200);
+                walked.extend(tags(&page));
+                let onward = |word: &str| page.hrefs().into_iter().find(|href| href.contains(word));
+                match onward("after=") {
+                    Some(next) => path = next,
+                    None => break onward("before="),
+                }
+            };
+            assert_eq!(walked.len(), 170, "{order} {dir}: none is left out, none comes twice");
+            let back = ada.get(&back.expect("a page before the last")).await.expect(200);
+            assert_eq!(tags(&back), walked[100..150], "{order} {dir}: and back again");
+            if app.db().engine() == Engine::Postgres {
+                continue;
+            }
+            let path = sorted(order, dir, &format!("&after={}", fill::asset(85)));
+            let cost = look(&path, ada.get(&path)).await;
+            let first = steps(&app, &cost, "from assets a").await.swap_remove(0);
+            assert!(first.contains(" AND ") && first.contains("USING INDEX"), "{order} {dir} begins there: {first}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_happened_to_one_is_found_among_much() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let lamps = category(&app, "Lamps", "L-####").await;
+    fill::assets(&app, lamps, 0..20).await;
+    fill::events(&app, 0..2_000).await;
+    fill::history(&app, fill::asset(7), 0..40).await;
+    let path = format!("{ASSETS}/{}", fill::asset(7));
+    let cost = look(&path, ada.get(&path)).await;
+    let slips = slips(&app, std::slice::from_ref(&cost), std::slice::from_ref(&cost), &GROWING, ROWS_MAX).await;
+    assert!(slips.is_empty(), "{slips:#?}");
+    if app.db().engine() == Engine::Sqlite {
+        let first = steps(&app, &cost, "from events e").await.swap_remove(0);
+        assert!(first.contains("(org_id=? AND subject_id=?)"), "by the index of things: {first}");
+        let held = steps(&app, &cost, "w.holder_id").await;
+        assert!(held.iter().any(|step| step.contains("holder_id=?")), "what stands in it: {held:#?}");
+    }
+}
