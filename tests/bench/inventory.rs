@@ -105,7 +105,7 @@ async fn import(server: &Server, account: &Account) -> Vec<Figure> {
     let looked = begun.elapsed();
     let page = dee.get(&path).await.expect(200);
     dee.submit(&page, "#apply", &[]).await.expect(303);
-    until(&dee, &path, "#take-back").await;
+    until(&dee, &path, "/reversal").await;
     let (all, cpu) = (begun.elapsed(), account.cpu() - cpu);
     vec![Figure::new(
         format!("File of {IMPORTED} assets: read, judged and written"),

@@ -156,6 +156,7 @@ async fn of_postgres(db: &Db) -> BTreeMap<String, Table> {
         sql("select r.relname::text, i.relname::text, x.indisunique, x.indpred is not null, a.attname::text
                from pg_index x
                join pg_class i on i.oid = x.indexrelid
+               join pg_am m on m.oid = i.relam and m.amname = 'btree' -- SQLite has no others
                join pg_class r on r.oid = x.indrelid
                join pg_namespace n on n.oid = r.relnamespace and n.nspname = 'public'
                join unnest(x.indkey) with ordinality k(number, place) on true

@@ -3,9 +3,9 @@
 use super::fill;
 use super::looks::{Cost, look, slips, steps};
 use crate::support::world::FLOOR;
-use crate::support::{ADA, Answer, Browser, TestApp};
+use crate::support::{ADA, Answer, Browser, HARBOUR, TestApp};
 use crate::things::assets::{ASSETS, category};
-use kernel::db::Engine;
+use kernel::db::{Engine, sql};
 use std::collections::BTreeSet;
 
 /// Assets.
@@ -115,4 +115,26 @@ async fn what_happened_to_one_is_found_among_much() {
         let held = steps(&app, &cost, "w.holder_id").await;
         assert!(held.iter().any(|step| step.contains("holder_id=?")), "what stands in it: {held:#?}");
     }
+}
+
+#[tokio::test]
+async fn words_are_found_by_an_index_where_the_engine_has_one() {
+    let app = TestApp::start().await;
+    if app.db().engine() == Engine::Sqlite {
+        return; // a hundred thousand are read in a fiftieth of a second
+    }
+    let ada = app.sign_in(&ADA).await;
+    let lamps = category(&app, "Lamps", "L-####").await;
+    fill::assets(&app, lamps, 0..MANY).await;
+    app.db().run(sql("analyze assets")).await.expect("figures for the planner");
+    let path = format!("{ASSETS}?text=s-004242");
+    let page = ada.get(&path).await.expect(200);
+    assert_eq!(tags(&page).len(), 1, "{page}");
+    let rows: Vec<(String,)> = sql("explain select a.id from assets a where a.org_id = $1 and (a.search like $2 escape '\\' or a.id = any(array(select c.asset_id from asset_codes c where c.org_id = $1 and c.code_key like $2 escape '\\')))")
+        .bind(HARBOUR.id)
+        .bind("%s-004242%")
+        .all(app.db())
+        .await
+        .expect("a plan");
+    assert!(rows.iter().any(|(step,)| step.contains("on assets_search")), "{rows:#?}");
 }

@@ -98,7 +98,8 @@ async fn open(url: &str) -> Result<Db> {
 
 /// Changes whenever a template would come out different.
 fn fingerprint(furnishing: Furnishing) -> String {
-    let mut text: String = MIGRATIONS.iter().flat_map(|step| [step.shared, step.sqlite, step.postgres]).collect();
+    let mut text: String =
+        MIGRATIONS.iter().flat_map(|step| [step.name, step.shared, step.sqlite, step.postgres]).collect();
     text.push_str(include_str!("world.rs"));
     text.push_str(&format!("{furnishing:?}"));
     sha256_hex(text.as_bytes())[..12].to_owned()
