@@ -1,6 +1,6 @@
 //! Who has, and had, an asset.
 
-use super::ASSETS;
+use super::{ASSETS, BY_TAG};
 use crate::assets::model::{Asset, Custody, Handover, To};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
@@ -124,7 +124,8 @@ pub async fn held_by_contact(on: impl Into<On<'_>>, org: Uuid, contact: Uuid, li
         .with("", org)
         .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
         .with(" and w.contact_id = ", contact)
-        .push(") order by a.tag_key")
+        .push(") order by ")
+        .push(BY_TAG)
         .with(" limit ", limit)
         .all(on)
         .await
@@ -136,7 +137,8 @@ pub async fn contents_of(on: impl Into<On<'_>>, org: Uuid, holder: Uuid, limit: 
         .with("", org)
         .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
         .with(" and w.holder_id = ", holder)
-        .push(") order by a.tag_key")
+        .push(") order by ")
+        .push(BY_TAG)
         .with(" limit ", limit)
         .all(on)
         .await
@@ -153,7 +155,8 @@ pub async fn contents_below(tx: &mut Tx, org: Uuid, holders: Vec<Uuid>) -> Resul
             .with("", org)
             .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
             .with_list(" and w.holder_id in ", level)
-            .push(") order by a.tag_key")
+            .push(") order by ")
+            .push(BY_TAG)
             .all(&mut *tx)
             .await?;
         level = found.iter().map(|asset| asset.id).collect();

@@ -24,6 +24,10 @@ pub use one::{
 pub use tags::{is_taken, next};
 pub use values::{empty, named_people, of, of_every, of_many, sealed, write, write_sealed};
 
+/// The order of the tags of a few that are named: as an expression, or SQLite walks through all assets in this order, looking
+/// for them.
+const BY_TAG: &str = "a.tag_key || ''";
+
 /// The columns of an asset, with the words of what it refers to; the organisation follows.
 const ASSETS: &str = "select a.id, a.tag, a.name, a.category_id, c.name as category_name, a.model_id, m.name as model_name,
         v.name as maker_name, a.serial, a.state, a.label_id, l.name as label_name, l.tone as label_tone,

@@ -1,6 +1,6 @@
 //! One asset: found, held, made, changed.
 
-use super::ASSETS;
+use super::{ASSETS, BY_TAG};
 use crate::assets::model::{Asset, NewAsset};
 use crate::catalogue::labels::State;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -52,7 +52,8 @@ pub async fn by_tags(on: impl Into<On<'_>>, org: Uuid, tags: &[String]) -> Resul
         .with_list(" and t.tag_key in ", tags.iter().cloned())
         .with(" union all select c.asset_id from asset_codes c where c.org_id = ", org)
         .with_list(" and c.code_key in ", tags.iter().cloned())
-        .push(") order by a.tag_key")
+        .push(") order by ")
+        .push(BY_TAG)
         .all(on)
         .await
 }
