@@ -4,6 +4,7 @@
 mod chat;
 mod console;
 mod egress;
+mod exports;
 mod feeds;
 mod front;
 mod inbox;
