@@ -2,7 +2,8 @@
 //!
 //! A house that came back from a backup does not know what its other self sent after that backup was made. So it is
 //! *held*: mail lanes take nothing, the relay tells nothing, and only jobs that keep the house itself run, until an
-//! operator has looked at what would leave and let it go. A house that has moved to another database is held for good.
+//! operator has looked at what would leave and let it go. What the clock decides meanwhile is decided by
+//! [looks](crate::jobs::look) only, and marked ([`LOOK`]). A house that has moved to another database is held for good.
 //!
 //! Whatever else sends things out (webhooks, chat) asks [`holds`] before it does; a job of theirs waits by itself,
 //! because [`Job::RUNS_WHEN_HELD`](crate::jobs::Job::RUNS_WHEN_HELD) is false unless a job says otherwise.
@@ -36,6 +37,21 @@ pub struct Held {
     /// From which backup, or to which database.
     #[sqlx(rename = "held_note")]
     pub note: String,
+    /// When it was last looked at what the clock decides (see [`crate::jobs::look`]).
+    pub looked_at: Option<DateTime<Utc>>,
+}
+
+/// The request that stands in what a look decided.
+pub const LOOK: &str = "quarantine";
+
+/// The request in which the clock decides now: that of a schedule, or that of a look, by which it is told apart.
+pub async fn by_clock(house: &House) -> Result<&'static str> {
+    Ok(if holds(house).await? { LOOK } else { "schedule" })
+}
+
+/// Notes that it was looked.
+pub(crate) async fn note_look(db: &Db, now: DateTime<Utc>) -> Result<()> {
+    db.run(sql("update installation set looked_at = $1").bind(now)).await.map(drop)
 }
 
 /// What a house is noted to come from while a restore of it is under way. A restore that was cut off leaves it so, and the
@@ -56,7 +72,7 @@ pub async fn holds(house: &House) -> Result<bool> {
 
 /// Why and since when it is held, if it is.
 pub async fn held(on: impl Into<On<'_>>) -> Result<Option<Held>> {
-    sql("select held_since, held_because, held_note from installation where held_since is not null and held_because is not null")
+    sql("select held_since, held_because, held_note, looked_at from installation where held_since is not null and held_because is not null")
         .maybe(on)
         .await
 }
@@ -88,7 +104,7 @@ pub fn look_again(house: &House) {
 
 /// Holds the house from now on, in a new epoch.
 pub async fn hold(tx: &mut Tx, because: Because, note: &str, epoch: Uuid, now: DateTime<Utc>) -> Result<()> {
-    sql("update installation set held_since = $1, held_because = $2, held_note = $3, epoch = $4")
+    sql("update installation set held_since = $1, held_because = $2, held_note = $3, epoch = $4, looked_at = null")
         .bind(now)
         .bind(because)
         .bind(note.to_owned())

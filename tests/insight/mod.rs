@@ -4,6 +4,7 @@
 mod chat;
 mod console;
 mod egress;
+mod exports;
 mod feeds;
 mod front;
 mod inbox;
@@ -31,7 +32,7 @@ use platform::Role;
 use uuid::Uuid;
 
 /// The instant at which the clocks of Madrid show this: `2026-03-02T10:00`.
-fn madrid(wall: &str) -> DateTime<Utc> {
+pub fn madrid(wall: &str) -> DateTime<Utc> {
     resolve(chrono_tz::Europe::Madrid, parse_form(wall).expect("a wall time")).instant()
 }
 

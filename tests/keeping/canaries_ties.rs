@@ -1,12 +1,18 @@
-//! Canaries of integrators: tokens, secrets of webhooks and rooms, addresses of feeds, codes of clients. None is in the log.
+//! Canaries of integrators: tokens, secrets of webhooks, rooms and the inbox, keys of the place where files stand, addresses
+//! of feeds, codes of clients. None is in the log, in the traces, or among the figures.
 
 use crate::bookings::desk::guest_books;
 use crate::insight::webhooks::{PAGE as WEBHOOKS, add, secret};
 use crate::support::sink::Sink;
 use crate::support::smtp::SmtpServer;
 use crate::support::world::{DESKS, PASSWORD};
-use crate::support::{ADA, Furnishing, Program, Server};
+use crate::support::{ADA, Answer, Browser, Fails, Furnishing, Program, S3, Server};
+use axum::http::Method;
+use insight::webhooks::signature;
+use kernel::crypto::Secret;
+use kernel::time::{Clock, rfc3339};
 use serde_json::json;
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 
 /// How long letters and calls may take to leave.
@@ -26,6 +32,60 @@ async fn until<T>(server: &Server, what: &str, mut found: impl FnMut() -> Option
     }
 }
 
+/// The access key of the service that keeps files.
+const S3_KEY: &str = "canary-s3-key";
+/// Its secret.
+const S3_SECRET: &str = "canary-s3-secret";
+
+/// Something outside tells the inbox of a person, signed with this secret.
+async fn tell(server: &Server, source: &str, secret: &str, id: &str) -> Answer {
+    let now = Clock::system().now();
+    let data = json!({ "email": "canary-told@example.org", "name": "canary-told"});
+    let body = json!({ "type": "contact.upserted", "timestamp": rfc3339(now), "data": data }).to_string().into_bytes();
+    let signed = signature::sign(&Secret::new(secret.to_owned()), id, now, &body).expect("a secret that signs");
+    let at = now.timestamp().to_string();
+    let headers = [("webhook-id", id), ("webhook-timestamp", at.as_str()), ("webhook-signature", signed.as_str())];
+    let body = Some(("application/json".to_owned(), body));
+    server.guest().send(Method::POST, &format!("/api/v1/inbox/{source}"), &headers, body).await
+}
+
+/// A source is registered, believed, doubted, and given a new secret; the secrets it had.
+async fn inbox(server: &Server, ada: &Browser) -> Vec<String> {
+    let shown = |page: &Answer| {
+        let (_, field) = page.document().by_id("secret").expect("the secret's field");
+        field.attribute("value").expect("a secret").to_owned()
+    };
+    let form = ada.get("/o/harbour-house/inbox/sources/new").await.expect(200).form("#form").set("source_name", "CRM");
+    let made = ada.send_form(&form).await.expect(303);
+    let source = made.location().rsplit('/').next().expect("an id").to_owned();
+    let secret = shown(&ada.follow(&made).await.expect(200));
+    tell(server, &source, &secret, "canary-event-1").await.expect(202);
+    let forged = format!("whsec_{}", "Y2FuYXJ5LWluLWJhc2U2NC1jYW5hcnktY2FuYXJ5");
+    tell(server, &source, &forged, "canary-event-2").await.expect(401);
+    ada.get(&format!("/o/harbour-house/inbox/sources/{source}")).await.expect(200);
+    vec![secret, forged]
+}
+
+/// A file of an asset is kept with the service, once it answers; what it is called and what is in it is nobody's business.
+async fn keep_file(program: &Program, ada: &Browser, s3: &S3) {
+    let made = async |path: &str, body| {
+        let made = program.post(path, body).await.expect(201).json();
+        made["id"].as_str().expect("an id").to_owned()
+    };
+    let category = made("/api/v1/categories", json!({ "name": "Laptops", "tag_pattern": "NB-#####" })).await;
+    let asset = made("/api/v1/assets", json!({ "name": "One", "category_id": category, "tag": "NB-1" })).await;
+    let path = format!("/o/harbour-house/assets/{asset}/files");
+    let send = async || {
+        let form = ada.get(&path).await.expect(200).form("#form");
+        ada.send_form_with(&form, Some(("canary-file.pdf", "application/pdf", b"%PDF-1.7 canary-in-the-file"))).await
+    };
+    s3.always(Some(Fails::With(403)));
+    send().await.expect(422);
+    s3.always(None);
+    send().await.expect(303);
+    assert!(!s3.names().is_empty() && s3.unsigned() == 0, "the service has it, and was shown the key");
+}
+
 /// The digits in the newest letter to the client that are a code.
 fn code(mail: &SmtpServer) -> Option<String> {
     let letters = mail.messages();
@@ -38,12 +98,25 @@ fn code(mail: &SmtpServer) -> Option<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_secret_of_an_integrator_and_no_clients_code_is_in_the_log_at_the_loudest() {
     let (mail, hook, room) = (SmtpServer::start().await, Sink::start().await, Sink::start().await);
+    let (s3, collector) = (S3::knowing(S3_KEY).await, Sink::start().await);
+    let (bucket, traces) = (s3.bucket("houses/one"), collector.url(""));
+    let figures = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
+    let figures_at = figures.to_string();
     let port = mail.port().to_string();
     let settings = [
         ("STEWARD_SMTP_HOST", "127.0.0.1"),
         ("STEWARD_SMTP_PORT", port.as_str()),
         ("STEWARD_SMTP_TLS", "none"),
         ("STEWARD_EGRESS_ALLOW", "127.0.0.1"),
+        ("STEWARD_FILES", "s3"),
+        ("STEWARD_S3_ENDPOINT", bucket.endpoint.as_str()),
+        ("STEWARD_S3_BUCKET", bucket.name.as_str()),
+        ("STEWARD_S3_REGION", bucket.region.as_str()),
+        ("STEWARD_S3_PREFIX", bucket.prefix.as_str()),
+        ("STEWARD_S3_KEY", S3_KEY),
+        ("STEWARD_S3_SECRET", S3_SECRET),
+        ("STEWARD_OTLP_ENDPOINT", traces.as_str()),
+        ("STEWARD_METRICS_LISTEN", figures_at.as_str()),
         ("STEWARD_LOG", "debug"),
     ];
     let mut server = Server::with(Furnishing::World, &settings).await;
@@ -86,6 +159,10 @@ async fn no_secret_of_an_integrator_and_no_clients_code_is_in_the_log_at_the_lou
     server.guest().get(&feed).await.expect(200);
     secrets.push(feed.rsplit('/').next().expect("a token").trim_end_matches(".ics").to_owned());
 
+    // Something outside tells of people; a file is kept elsewhere.
+    secrets.extend(inbox(&server, &ada).await);
+    keep_file(&program, &ada, &s3).await;
+
     // A client books, asks for a code, and mistypes it once.
     let manage = guest_books(&server.guest(), &DESKS, &super::canaries::day(), CLIENT).await;
     secrets.push(manage.rsplit('/').next().expect("a token").to_owned());
@@ -102,8 +179,15 @@ async fn no_secret_of_an_integrator_and_no_clients_code_is_in_the_log_at_the_lou
     until(&server, "the webhook is called", || hook.got().first().cloned()).await;
     ada.get(&format!("{WEBHOOKS}/{id}")).await.expect(200);
     assert!(room.connections() > 0, "the room was called");
+    let figures = Browser::on_socket(figures).get("/metrics").await.expect(200).body();
     server.terminate().await;
     let log = server.log_text();
+    let told: Vec<String> = collector.got().iter().map(|got| String::from_utf8_lossy(&got.body).into_owned()).collect();
+    assert!(figures.contains("/api/v1/inbox/{source}"), "the figures tell of requests: {figures}");
+    assert!(told.iter().any(|told| told.contains("/api/v1/inbox/{source}")), "and so do the traces");
+    let elsewhere = |text: &str| secrets.iter().find(|secret| text.contains(secret.as_str())).cloned();
+    assert_eq!(elsewhere(&figures), None, "{figures}");
+    assert_eq!(told.iter().find_map(|told| elsewhere(told)), None, "in the traces");
     for row in ["/api/v1/auth/login", "/feeds/{token}", "/b/{org}/sign-in/code"] {
         assert!(log.contains(row), "the log tells of requests, {row}: {log}");
     }

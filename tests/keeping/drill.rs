@@ -1,6 +1,6 @@
 //! The drill: people book, the house is backed up meanwhile, it is lost, and it comes back.
 
-use super::harness::{but, new_file, said, steward, tallies};
+use super::harness::{but, new_file, said, steward, tallies, without_reminders};
 use crate::bookings::harness::{morning, try_post};
 use crate::support::smtp::SmtpServer;
 use crate::support::world::DESKS;
@@ -62,6 +62,9 @@ async fn a_house_that_was_lost_comes_back_from_a_backup_made_under_load_and_send
     let settings =
         [("STEWARD_SMTP_HOST", "127.0.0.1"), ("STEWARD_SMTP_PORT", port.as_str()), ("STEWARD_SMTP_TLS", "none")];
     let mut server = Server::with(Furnishing::World, &settings).await;
+    let db = server.db().await;
+    without_reminders(&db).await;
+    db.close().await;
     let session = server.sign_in(&BO).await.cookie("steward").expect("Bo is signed in");
     let (stop, booked) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicI64::new(0)));
     let mut people = Vec::new();

@@ -1,12 +1,12 @@
 //! What the tests of keeping share: files, other databases, and the program as a command.
 
 use crate::support::smtp::SmtpServer;
-use crate::support::{Database, Furnishing, TestApp, scratch};
+use crate::support::{Database, Furnishing, HARBOUR, TestApp, scratch};
 use keeping::archive::{Tally, digests};
 use keeping::backups::{MadeBy, make};
 use keeping::restoration::{Restored, restore};
 use kernel::Result;
-use kernel::db::Db;
+use kernel::db::{Db, sql};
 use kernel::mail::Smtp;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -82,4 +82,12 @@ pub async fn tallies(db: &Db) -> Vec<Tally> {
 /// The same without tables that a restore changes on purpose, and those the machinery writes by itself.
 pub fn but(tallies: Vec<Tally>, left_out: &[&str]) -> Vec<Tally> {
     tallies.into_iter().filter(|tally| !left_out.contains(&tally.end_of.as_str())).collect()
+}
+
+/// Guests of Harbour House are not reminded: a reminder that comes due is another story.
+pub async fn without_reminders(db: &Db) {
+    let none = sql(
+        "insert into guest_messages (org_id, reminder_hours, thanks, thanks_text, version) values ($1, null, false, '', 1)",
+    );
+    db.run(none.bind(HARBOUR.id)).await.expect("a row");
 }

@@ -11,6 +11,7 @@ mod moving;
 mod nodes;
 mod overload;
 mod quarantine;
+mod quarantine_clock;
 mod quarantine_told;
 mod retention;
 mod schedule;

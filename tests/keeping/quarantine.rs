@@ -1,6 +1,6 @@
 //! A house that came back is held until an operator has chosen.
 
-use super::harness::{back_up, restored_from, world_with};
+use super::harness::{back_up, restored_from, without_reminders, world_with};
 use crate::bookings::desk::book;
 use crate::support::smtp::SmtpServer;
 use crate::support::world::{BOARDROOM, DESKS};
@@ -16,6 +16,7 @@ const PAGE: &str = "/console/quarantine";
 /// told of (for untold@), and a job (for Cy, who forgot his password). Nothing of it had left.
 async fn lost(mail: &SmtpServer) -> (TestApp, std::path::PathBuf) {
     let app = world_with(mail).await;
+    without_reminders(app.db()).await;
     let bo = app.sign_in(&BO).await;
     book(&bo, &BOARDROOM, "2026-03-03T10:00", 60, "old@example.org").await;
     while events::relay::step(&app.house).await.expect("events can be told") > 0 {}

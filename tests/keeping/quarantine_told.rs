@@ -106,7 +106,7 @@ async fn what_was_not_chosen_is_called_said_and_written_to_nobody() {
 #[tokio::test]
 async fn a_reminder_whose_time_came_before_the_restore_is_written_only_where_it_is_chosen() {
     const GUEST: &str = "guest@example.org";
-    for (chosen, written) in [(&[][..], 0), (&["letter:reminder"][..], 1)] {
+    for (chosen, written) in [(&[][..], 0), (&["clock:message:booking.reminder"][..], 1)] {
         let outside = Outside::start().await;
         let before = world_with(&outside.mail).await;
         book(&before.sign_in(&BO).await, &BOARDROOM, "2026-03-20T10:00", 60, GUEST).await;
@@ -120,7 +120,7 @@ async fn a_reminder_whose_time_came_before_the_restore_is_written_only_where_it_
         let app = restored_from(&file, &before, &outside.mail).await;
         let ada = app.sign_in(&ADA).await;
         let page = ada.get("/console/quarantine").await.expect(200);
-        assert!(page.has_text("Reminders and thanks that came due: reminder (1)"), "{page}");
+        assert!(page.has_text("Messages: booking.reminder (1, came due since)"), "{page}");
         release(&ada, "groups", "", chosen).await.expect(303);
         days::reminders::actions::write_due(&app.house).await.expect("what came due can be written");
         app.tick().await;

@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
-/// The access key that it knows.
+/// The access key that it knows, unless it is told another one.
 const KEY: &str = "house";
 /// The largest body that it takes.
 const BODY_MAX: usize = 64 * 1024 * 1024;
@@ -39,6 +39,7 @@ struct Record {
     always: Option<Fails>,
     calls: Vec<String>,
     unsigned: usize,
+    key: &'static str,
 }
 
 /// The running service. It stops when it is dropped.
@@ -57,9 +58,14 @@ impl Drop for S3 {
 impl S3 {
     /// On a port of loopback.
     pub async fn start() -> S3 {
+        S3::knowing(KEY).await
+    }
+
+    /// The same, for whoever comes with this access key.
+    pub async fn knowing(key: &'static str) -> S3 {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("an address");
-        let record: Arc<Mutex<Record>> = Arc::default();
+        let record = Arc::new(Mutex::new(Record { key, ..Record::default() }));
         let router = Router::new().fallback(serve).with_state(record.clone());
         let serving = tokio::spawn(async move {
             let _ = axum::serve(listener, router).await;
@@ -73,7 +79,7 @@ impl S3 {
             endpoint: format!("http://{}", self.address),
             name: "things".to_owned(),
             region: "eu-test-1".to_owned(),
-            key: KEY.to_owned(),
+            key: self.record().key.to_owned(),
             secret: Secret::new("a secret of the house".to_owned()),
             path_style: true,
             prefix: prefix.to_owned(),
@@ -126,10 +132,10 @@ async fn serve(State(record): State<Arc<Mutex<Record>>>, request: Request) -> Re
     let (head, body) = request.into_parts();
     let bytes = to_bytes(body, BODY_MAX).await.unwrap_or_default();
     let path = head.uri.path().to_owned();
-    let fails = {
+    let (fails, key) = {
         let mut record = lock();
         record.calls.push(format!("{} {path}", head.method));
-        record.next.pop_front().or(record.always)
+        (record.next.pop_front().or(record.always), record.key)
     };
     match fails {
         Some(Fails::With(status)) => return StatusCode::from_u16(status).unwrap_or_default().into_response(),
@@ -138,7 +144,7 @@ async fn serve(State(record): State<Arc<Mutex<Record>>>, request: Request) -> Re
         None => {}
     }
     let said = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let signed = said("authorization").starts_with(&format!("AWS4-HMAC-SHA256 Credential={KEY}/"))
+    let signed = said("authorization").starts_with(&format!("AWS4-HMAC-SHA256 Credential={key}/"))
         && said("authorization").contains("/eu-test-1/s3/aws4_request")
         && said("authorization").contains("Signature=")
         && !said("x-amz-date").is_empty()

@@ -2,21 +2,23 @@
 
 use super::listed;
 use super::when::{age, instant};
-use crate::quarantine::{Kind, ReleaseForm, Waiting};
+use crate::quarantine::{Kind, Origin, ReleaseForm, Waiting};
 use chrono::{DateTime, Utc};
 use kernel::Problems;
 use maud::{Markup, html};
 use platform::quarantine::{Because, Held};
 use platform::ui::forms::{Field, Tile, checkboxes, number, problem_summary, radio_tiles};
-use platform::ui::parts::{Column, card, card_flush, cell, cell_num, confirm_form, page_header, table};
+use platform::ui::parts::{Column, button, card, card_flush, cell, cell_num, confirm_form, page_header, table};
 
 /// What the page shows.
 pub(crate) struct Shown<'a> {
     /// Why and since when.
     pub held: &'a Held,
     /// What was waiting when the backup was made.
-    pub uncertain: &'a [Waiting],
-    /// What was decided since.
+    pub waited: &'a [Waiting],
+    /// What the clock has decided since.
+    pub clock: &'a [Waiting],
+    /// What people decided since.
     pub certain: &'a [Waiting],
     /// As typed.
     pub form: &'a ReleaseForm,
@@ -44,9 +46,12 @@ pub(crate) fn page(shown: &Shown<'_>) -> Markup {
         (problem_summary(&problems))
         div .stack {
             (card("Why", html! {}, why(shown.held)))
-            (list("Uncertain: it was waiting when the backup was made, and may have left since", shown.uncertain, shown.now))
+            (list("Uncertain: it was waiting when the backup was made, and may have left since", html! {}, shown.waited, shown.now))
+            @if shown.held.because == Because::Restored {
+                (list("Unknown: it came due since the backup was made, and the house that was may have sent it", look(shown.held), shown.clock, shown.now))
+            }
             @if !shown.certain.is_empty() {
-                (list("Decided since then: it leaves with the release", shown.certain, shown.now))
+                (list("Decided since then: it leaves with the release", html! {}, shown.certain, shown.now))
             }
             (card("Release the house", html! {}, release(shown)))
         }
@@ -64,9 +69,17 @@ fn why(held: &Held) -> Markup {
     }
 }
 
-fn list(title: &str, groups: &[Waiting], now: DateTime<Utc>) -> Markup {
+/// When it was looked at, and again.
+fn look(held: &Held) -> Markup {
+    html! {
+        @if let Some(at) = held.looked_at { span .muted { "As of " (instant(at)) } }
+        form method="post" action="/console/quarantine/look" { (button(None, "Look again")) }
+    }
+}
+
+fn list(title: &str, beside: Markup, groups: &[Waiting], now: DateTime<Utc>) -> Markup {
     if groups.is_empty() {
-        return card(title, html! {}, html! { p .muted { "Nothing." } });
+        return card(title, beside, html! { p .muted { "Nothing." } });
     }
     let columns = [
         Column::main("What"),
@@ -86,7 +99,7 @@ fn list(title: &str, groups: &[Waiting], now: DateTime<Utc>) -> Markup {
             }
         }
     };
-    card_flush(title, html! {}, table(title, &columns, rows))
+    card_flush(title, beside, table(title, &columns, rows))
 }
 
 fn noun(kind: Kind) -> &'static str {
@@ -97,7 +110,6 @@ fn noun(kind: Kind) -> &'static str {
         Kind::Delivery => "Calls of webhooks",
         Kind::Post => "Posts to chat rooms",
         Kind::News => "News for a letter",
-        Kind::Letter => "Reminders and thanks that came due",
         Kind::Stream => "Events for the stream",
     }
 }
@@ -114,14 +126,20 @@ fn release(shown: &Shown<'_>) -> Markup {
             "Only what is ticked below",
             "The rest is marked as not sent. With nothing ticked, nothing of it leaves.",
         ),
-        tile("since", "Only what is young", "What is older than so many hours is marked as not sent."),
+        tile(
+            "since",
+            "Only what is young",
+            "What has waited for more than so many hours is marked as not sent, and so is everything that came due by itself.",
+        ),
         tile("all", "Everything", "What left before the house was lost arrives a second time."),
     ];
     let groups: Vec<(String, String, bool)> = shown
-        .uncertain
+        .waited
         .iter()
+        .chain(shown.clock)
         .map(|group| {
-            let label = format!("{}: {} ({})", noun(group.kind), group.name, group.count);
+            let due = if group.origin == Origin::Clock { ", came due since" } else { "" };
+            let label = format!("{}: {} ({}{due})", noun(group.kind), group.name, group.count);
             let id = group.group();
             let ticked = shown.form.groups.contains(&id);
             (id, label, ticked)

@@ -18,6 +18,7 @@ use platform::context::daily::{self, Daily};
 use platform::events;
 use platform::metrics::Counter;
 use platform::once::{self, Claim};
+use platform::quarantine::by_clock;
 use platform::{House, Scope};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -455,11 +456,11 @@ pub async fn restore(scope: &Scope, change: Change<'_>, resource: &Resource) -> 
 pub async fn complete_ended(house: &House, limit: i64) -> Result<usize> {
     let mut scopes: HashMap<Uuid, Scope> = HashMap::new();
     let ended = store::ended(&house.db, house.now(), limit).await?;
-    let mut completed = 0;
+    let (request, mut completed) = (by_clock(house).await?, 0);
     for (org, id) in &ended {
         if !scopes.contains_key(org) {
             let found = platform::context::org_by_id(&house.db, *org).await?;
-            scopes.insert(*org, Scope::unattended(house, found, "schedule"));
+            scopes.insert(*org, Scope::unattended(house, found, request));
         }
         match complete(&scopes[org], *id).await {
             Ok(done) => completed += usize::from(done),

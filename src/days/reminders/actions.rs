@@ -9,6 +9,7 @@ use people::clients::link::letters_url;
 use people::contacts::{self, model::Unneeded};
 use platform::events::{self, Fact};
 use platform::post::{self, Draft};
+use platform::quarantine::by_clock;
 use platform::{House, Perm, Scope, context};
 use serde_json::json;
 use std::collections::hash_map::Entry;
@@ -53,8 +54,9 @@ pub async fn choose(scope: &Scope, chosen: &GuestMessages) -> Result<()> {
 /// Writes the letters that have come due, of every organisation. One that fails is left for the next time and holds up no
 /// other.
 pub async fn write_due(house: &House) -> Result<()> {
+    let request = by_clock(house).await?;
     for org in store::orgs_due(&house.db, house.now()).await? {
-        let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
+        let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, request);
         loop {
             match write(&scope).await {
                 Ok(taken) if taken == WRITTEN_AT_ONCE as usize => continue,

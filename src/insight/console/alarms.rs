@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Result;
 use kernel::db::Tx;
 use platform::jobs::Job;
-use platform::{Errand, House, events, post};
+use platform::{Errand, House, events, post, quarantine};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,13 +34,13 @@ impl Job for Look {
     const MAX_ATTEMPTS: i64 = 1;
 
     async fn run(&self, house: &House) -> Result<()> {
-        let signs = read(house).await?;
+        let (signs, errand) = (read(house).await?, Errand::unattended(house, quarantine::by_clock(house).await?));
         let open = store::open(&house.db).await?;
         for kind in Trouble::ALL {
             let incident = open.iter().find(|incident| incident.kind == kind);
-            match (judge(kind, &signs), incident) {
-                (Verdict::Wrong(what), None) => begin(house, kind, &what).await?,
-                (Verdict::Well, Some(incident)) => end(house, incident).await?,
+            match (verdict(kind, &signs, errand.is_look()), incident) {
+                (Verdict::Wrong(what), None) => begin(&errand, kind, &what).await?,
+                (Verdict::Well, Some(incident)) => end(&errand, incident).await?,
                 _ => {}
             }
         }
@@ -75,6 +75,16 @@ enum Verdict {
     Between,
     /// Nothing is.
     Well,
+}
+
+/// What a look finds. That nothing leaves a house that is held is no trouble of it, and what its last backup came to is for
+/// the next one to say.
+fn verdict(kind: Trouble, signs: &Signs, is_held: bool) -> Verdict {
+    match kind {
+        Trouble::Mail | Trouble::Stream if is_held => Verdict::Well,
+        Trouble::Backup if is_held => Verdict::Between,
+        _ => judge(kind, signs),
+    }
 }
 
 fn judge(kind: Trouble, signs: &Signs) -> Verdict {
@@ -121,35 +131,36 @@ fn judge_stream(vitals: &Vitals) -> Verdict {
     }
 }
 
-async fn begin(house: &House, kind: Trouble, what: &str) -> Result<()> {
-    let (now, id) = (house.now(), house.ids.id(house.now()));
-    let mut tx = house.db.begin().await?;
+async fn begin(errand: &Errand, kind: Trouble, what: &str) -> Result<()> {
+    let (now, id) = (errand.now, errand.id());
+    let mut tx = errand.db().begin().await?;
     if store::begin(&mut tx, id, kind, what, now).await? {
         let incident = Incident { id, kind, what: what.to_owned(), began_at: now, ended_at: None };
-        tell(&mut tx, house, &incident).await?;
+        tell(&mut tx, errand, &incident).await?;
         let event = Event::Raised(id, kind, what.to_owned());
-        events::record_in_house(&mut tx, &Errand::unattended(house, "-"), event).await?;
+        events::record_in_house(&mut tx, errand, event).await?;
     }
     tx.commit().await
 }
 
-async fn end(house: &House, incident: &Incident) -> Result<()> {
-    let now = house.now();
-    let mut tx = house.db.begin().await?;
+async fn end(errand: &Errand, incident: &Incident) -> Result<()> {
+    let now = errand.now;
+    let mut tx = errand.db().begin().await?;
     if store::end(&mut tx, incident.id, now).await? {
-        tell(&mut tx, house, &Incident { ended_at: Some(now), ..incident.clone() }).await?;
+        tell(&mut tx, errand, &Incident { ended_at: Some(now), ..incident.clone() }).await?;
         let event = Event::Cleared(incident.id, incident.kind);
-        events::record_in_house(&mut tx, &Errand::unattended(house, "-"), event).await?;
+        events::record_in_house(&mut tx, errand, event).await?;
     }
     tx.commit().await
 }
 
 /// A letter to each operator who wants one.
-async fn tell(tx: &mut Tx, house: &House, incident: &Incident) -> Result<()> {
+async fn tell(tx: &mut Tx, errand: &Errand, incident: &Incident) -> Result<()> {
+    let house = &errand.house;
     for watcher in store::watchers(&mut *tx).await? {
         let mut draft = mail::alarm(incident, &watcher, &house.url("/console"), &house.url("/account"));
         draft.dedupe_key = dedupe_key(incident, watcher.id);
-        post::queue_for_house(&mut *tx, house, draft).await?;
+        post::queue_for_house(&mut *tx, errand, draft).await?;
     }
     Ok(())
 }

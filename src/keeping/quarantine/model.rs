@@ -23,16 +23,14 @@ pub enum Kind {
     Post,
     /// News that wait for the letter that tells them.
     News,
-    /// Reminders and thanks whose time came between the backup and the restore.
-    Letter,
     /// Events that were told and wait for the stream.
     Stream,
 }
 
 impl Kind {
     /// In the order they are shown.
-    pub const ALL: [Kind; 8] =
-        [Kind::Message, Kind::Event, Kind::Job, Kind::Delivery, Kind::Post, Kind::News, Kind::Letter, Kind::Stream];
+    pub const ALL: [Kind; 7] =
+        [Kind::Message, Kind::Event, Kind::Job, Kind::Delivery, Kind::Post, Kind::News, Kind::Stream];
 
     /// How it is sent by the form.
     pub fn name(self) -> &'static str {
@@ -43,15 +41,27 @@ impl Kind {
             Kind::Delivery => "delivery",
             Kind::Post => "post",
             Kind::News => "news",
-            Kind::Letter => "letter",
             Kind::Stream => "stream",
         }
     }
 }
 
+/// Who decided it, and when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// It was waiting when the backup was made.
+    Waited,
+    /// The clock, in a look of this house: its other self may have decided the same since the backup.
+    Clock,
+    /// Somebody, since the restore: nobody else knows of it.
+    Since,
+}
+
 /// Things of one name that wait.
 #[derive(Debug, Clone)]
 pub struct Waiting {
+    /// Who decided them.
+    pub origin: Origin,
     /// What they are.
     pub kind: Kind,
     /// `booking.confirmation`.
@@ -65,9 +75,10 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// How the form names it: `message:booking.confirmation`.
+    /// How the form names it: `message:booking.confirmation`, `clock:message:assets.chase`.
     pub fn group(&self) -> String {
-        format!("{}:{}", self.kind.name(), self.name)
+        let clock = if self.origin == Origin::Clock { "clock:" } else { "" };
+        format!("{clock}{}:{}", self.kind.name(), self.name)
     }
 }
 
@@ -76,7 +87,7 @@ impl Waiting {
 pub enum Choice {
     /// All of it.
     All,
-    /// What was decided after this instant.
+    /// What was decided after this instant; nothing of what the clock decided, of which nobody knows when.
     Since(DateTime<Utc>),
     /// These groups.
     Groups(BTreeSet<String>),

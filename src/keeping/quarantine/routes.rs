@@ -1,7 +1,7 @@
 //! The console's page about a held house.
 
-use super::model::ReleaseForm;
-use super::{actions, store};
+use super::actions;
+use super::model::{Origin, ReleaseForm};
 use crate::views::quarantine as view;
 use axum::http::StatusCode;
 use kernel::{Error, Problems, Result};
@@ -17,16 +17,21 @@ const PATH: &str = "/console/quarantine";
 
 /// The table.
 pub fn routes() -> Routes {
-    Routes::under("/console").get("/quarantine", Perm::Operator, show).post(
-        "/quarantine/release",
-        Perm::Operator,
-        release,
-    )
+    Routes::under("/console")
+        .get("/quarantine", Perm::Operator, show)
+        .post("/quarantine/look", Perm::Operator, look)
+        .post("/quarantine/release", Perm::Operator, release)
 }
 
 async fn show(visit: Visit, page: Page) -> Answer {
     let user = visit.user.as_ref().ok_or(Error::SignIn)?;
     Ok(page.console(user, TITLE, &[], draw(&visit, &ReleaseForm::default(), &Problems::new()).await?))
+}
+
+async fn look(visit: Visit) -> Answer {
+    actions::look(&visit.house).await?;
+    let text = "Looked again: what the clock has decided by now is on the list.".to_owned();
+    Ok(go_flash(&visit.house, PATH, Flash { text, tone: Tone::Ok, undo: None }))
 }
 
 async fn release(visit: Visit, page: Page, Form(form): Form<ReleaseForm>) -> Answer {
@@ -47,13 +52,11 @@ async fn release(visit: Visit, page: Page, Form(form): Form<ReleaseForm>) -> Ans
 async fn draw(visit: &Visit, form: &ReleaseForm, problems: &Problems) -> Result<Markup> {
     let house = &visit.house;
     let Some(held) = quarantine::held(&house.db).await? else { return Ok(view::free()) };
-    let keepers = actions::keepers(house);
-    let uncertain = store::waiting(&house.db, held.since, false, &keepers).await?;
-    let certain = store::waiting(&house.db, held.since, true, &keepers).await?;
     Ok(view::page(&view::Shown {
         held: &held,
-        uncertain: &uncertain,
-        certain: &certain,
+        waited: &actions::waiting(house, &held, Origin::Waited).await?,
+        clock: &actions::waiting(house, &held, Origin::Clock).await?,
+        certain: &actions::waiting(house, &held, Origin::Since).await?,
         form,
         problems,
         now: visit.now,

@@ -1,10 +1,11 @@
 //! All SQL about what waits in a held house. It is the installation's: it asks for all organisations at once, and for what
 //! belongs to none.
 
-use super::model::{Kind, Waiting};
+use super::model::{Kind, Origin, Waiting};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, Sql, Tx, sql};
+use platform::quarantine::LOOK;
 
 /// What says of itself that it was not chosen.
 const NOT_SENT: &str = "Not sent after restore: the operator did not choose it. It may have left before.";
@@ -14,41 +15,55 @@ const NOT_DONE: &str = "not done after restore: the operator did not choose it";
 /// A group as it is counted.
 type Counted = (String, i64, DateTime<Utc>, DateTime<Utc>);
 
-/// What waits, by name: decided until then, or after it.
-pub async fn waiting(db: &Db, since: DateTime<Utc>, later: bool, keepers: &[&'static str]) -> Result<Vec<Waiting>> {
-    let mut all = Vec::new();
+/// What waits, by name, of one origin in a house that is held since then.
+pub async fn waiting(db: &Db, since: DateTime<Utc>, origin: Origin, keepers: &[&'static str]) -> Result<Vec<Waiting>> {
+    let (mut all, later) = (Vec::new(), origin == Origin::Since);
     for kind in Kind::ALL {
-        let counted = match kind {
-            Kind::Message => messages(since, later),
-            Kind::Event => events(since, later),
-            Kind::Job => jobs(since, later, keepers),
-            Kind::Delivery => deliveries(since, later),
-            Kind::Post => posts(since, later),
-            Kind::News => news(since, later),
-            // What comes due later is decided later.
-            Kind::Letter if later => continue,
-            Kind::Letter => letters(since),
-            Kind::Stream => streamed(since, later),
+        let counted = match (kind, origin) {
+            (Kind::Message, Origin::Clock) => unsure_messages(),
+            (Kind::Message, _) => messages(since, later),
+            (Kind::Event, Origin::Clock) => unsure_events(),
+            (Kind::Event, _) => events(since, later),
+            // What the clock decides is a letter or an event; the rest follows from events, once they are told.
+            (_, Origin::Clock) => continue,
+            (Kind::Job, _) => jobs(since, later, keepers),
+            (Kind::Delivery, _) => deliveries(since, later),
+            (Kind::Post, _) => posts(since, later),
+            (Kind::News, _) => news(since, later),
+            (Kind::Stream, _) => streamed(since, later),
         };
         let rows: Vec<Counted> = counted.all(db).await?;
-        all.extend(rows.into_iter().map(|(name, count, oldest, newest)| Waiting { kind, name, count, oldest, newest }));
+        let waiting = |(name, count, oldest, newest)| Waiting { origin, kind, name, count, oldest, newest };
+        all.extend(rows.into_iter().map(waiting));
     }
     Ok(all)
 }
 
 fn messages(since: DateTime<Utc>, later: bool) -> Sql {
     sql("select kind, count(*), min(queued_at), max(queued_at) from messages
-          where status in ('queued', 'deferred')
+          where status in ('queued', 'deferred') and not is_unsure
             and (queued_at > $1) = $2 group by kind order by kind")
     .bind(since)
     .bind(later)
 }
 
+fn unsure_messages() -> Sql {
+    sql("select kind, count(*), min(queued_at), max(queued_at) from messages
+          where status in ('queued', 'deferred') and is_unsure group by kind order by kind")
+}
+
 fn events(since: DateTime<Utc>, later: bool) -> Sql {
     sql("select kind, count(*), min(at), max(at) from events
-          where not dispatched and org_id is not null and (at > $1) = $2 group by kind order by kind")
+          where not dispatched and org_id is not null and request_id <> $3 and (at > $1) = $2 group by kind order by kind")
     .bind(since)
     .bind(later)
+    .bind(LOOK)
+}
+
+fn unsure_events() -> Sql {
+    sql("select kind, count(*), min(at), max(at) from events
+          where not dispatched and org_id is not null and request_id = $1 group by kind order by kind")
+    .bind(LOOK)
 }
 
 fn jobs(since: DateTime<Utc>, later: bool, keepers: &[&'static str]) -> Sql {
@@ -84,13 +99,6 @@ fn news(since: DateTime<Utc>, later: bool) -> Sql {
     .bind(later)
 }
 
-/// The other self wrote them when their time came, if it still lived.
-fn letters(since: DateTime<Utc>) -> Sql {
-    sql("select kind, count(*), min(due_at), max(due_at) from booking_letters
-          where org_id is not null and due_at <= $1 group by kind order by kind")
-    .bind(since)
-}
-
 fn streamed(since: DateTime<Utc>, later: bool) -> Sql {
     sql("select e.kind, count(*), min(q.queued_at), max(q.queued_at) from stream_queue q join events e on e.id = q.id
           where (q.queued_at > $1) = $2 group by e.kind order by e.kind")
@@ -98,7 +106,7 @@ fn streamed(since: DateTime<Utc>, later: bool) -> Sql {
     .bind(later)
 }
 
-/// What was decided until then and shall not leave: that of this name, or what was decided before an instant. What can be
+/// What was waiting then and shall not leave: that of this name, or what was decided before an instant. What can be
 /// sent again by hand says why it was not; keepers are jobs that never waited. Answers how many.
 pub async fn drop_waiting(
     tx: &mut Tx,
@@ -108,28 +116,48 @@ pub async fn drop_waiting(
     keepers: &[&'static str],
 ) -> Result<u64> {
     let statement = match kind {
-        Kind::Message => only.limit(dropped_messages(since), " and kind = ", " and queued_at < "),
-        Kind::Event => only.limit(dropped_events(since), " and kind = ", " and at < "),
+        Kind::Message => {
+            let waited = dropped_messages().with(" and not is_unsure and queued_at <= ", since);
+            only.limit(waited, " and kind = ", " and queued_at < ")
+        }
+        Kind::Event => {
+            let waited = dropped_events().with(" and request_id <> ", LOOK).with(" and at <= ", since);
+            only.limit(waited, " and kind = ", " and at < ")
+        }
         Kind::Job => only.limit(dropped_jobs(since, keepers), " and name = ", " and created_at < "),
         Kind::Delivery => only.limit(dropped_deliveries(since), " and kind = ", " and created_at < "),
         Kind::Post => only.limit(dropped_posts(since), " and kind = ", " and queued_at < "),
         Kind::News => only.limit(dropped_news(since), " and kind = ", " and at < "),
-        Kind::Letter => only.limit(dropped_letters(since), " and kind = ", " and due_at < "),
         Kind::Stream => only.limit(dropped_streamed(since), " and kind = ", " and at < ").push(")"),
     };
     statement.run(tx).await
 }
 
-fn dropped_messages(since: DateTime<Utc>) -> Sql {
-    sql("update messages set status = 'failed', leased_until = null, answer = $2
-          where status in ('queued', 'deferred') and queued_at <= $1")
-    .bind(since)
-    .bind(NOT_SENT)
+/// What the clock decided and shall not leave: all of it, or that of this name. Answers how many.
+pub async fn drop_unsure(tx: &mut Tx, named: Option<(Kind, &str)>) -> Result<u64> {
+    let mut dropped = 0;
+    for (kind, all) in [
+        (Kind::Message, dropped_messages().push(" and is_unsure")),
+        (Kind::Event, dropped_events().with(" and request_id = ", LOOK)),
+    ] {
+        let statement = match named {
+            None => all,
+            Some((wanted, name)) if wanted == kind => all.with(" and kind = ", name.to_owned()),
+            Some(_) => continue,
+        };
+        dropped += statement.run(&mut *tx).await?;
+    }
+    Ok(dropped)
+}
+
+fn dropped_messages() -> Sql {
+    sql("update messages set status = 'failed', leased_until = null, answer = $1 where status in ('queued', 'deferred')")
+        .bind(NOT_SENT)
 }
 
 /// Nobody shall be told of them.
-fn dropped_events(since: DateTime<Utc>) -> Sql {
-    sql("update events set dispatched = true where not dispatched and at <= $1 and org_id is not null").bind(since)
+fn dropped_events() -> Sql {
+    sql("update events set dispatched = true where not dispatched and org_id is not null")
 }
 
 /// They were told, and the stream shall not have them.
@@ -168,11 +196,6 @@ fn dropped_news(since: DateTime<Utc>) -> Sql {
     .bind(since)
 }
 
-/// A booking that is moved plans them anew.
-fn dropped_letters(since: DateTime<Utc>) -> Sql {
-    sql("delete from booking_letters where org_id is not null and due_at <= $1").bind(since)
-}
-
 /// What is dropped.
 #[derive(Clone, Copy)]
 pub enum Only<'a> {
@@ -194,7 +217,7 @@ impl Only<'_> {
 /// Messages that were waiting leave now: what was chosen does not grow old at once.
 pub async fn renew(tx: &mut Tx, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<()> {
     sql("update messages set status = 'queued', queued_at = $2, due_at = $2
-          where status in ('queued', 'deferred') and queued_at <= $1")
+          where status in ('queued', 'deferred') and (is_unsure or queued_at <= $1)")
     .bind(since)
     .bind(now)
     .run(tx)

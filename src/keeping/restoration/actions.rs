@@ -7,6 +7,7 @@ use kernel::{Error, Result};
 use platform::House;
 use platform::erasures::{self, FILE, List};
 use platform::events::seal::key_mark;
+use platform::jobs;
 use platform::quarantine::{self, Because, UNFINISHED};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -31,7 +32,8 @@ pub struct Restored {
 }
 
 /// Fills the house's database, which must be empty, from this backup, holds the house, and erases again who was erased
-/// since: who is on the list that was named, on the one beside the backup, or on those that this house keeps.
+/// since: who is on the list that was named, on the one beside the backup, or on those that this house keeps. Then the clock
+/// decides what it has to by now, so that it waits for the operator with the rest.
 ///
 /// # Errors
 /// When the database is not empty, the file is not whole, the list that was named is not there, or the backup was written
@@ -77,6 +79,10 @@ pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result
     // This house keeps the list from now on, also of those whom this backup does not know.
     for place in erasures::places(&house.settings) {
         erasures::add(&place, &list)?;
+    }
+    // What the clock cannot decide now is looked at again before the release, which demands it.
+    if let Err(error) = jobs::look(house).await {
+        tracing::warn!(%error, "the restored house will be looked at again");
     }
     let note = format!("the backup of {}", checked.head.taken_at.format("%Y-%m-%d %H:%M:%S UTC"));
     quarantine::finish(&house.db, &note).await?;

@@ -67,6 +67,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(32, "0032_following"),
     step!(33, "0033_many_rows"),
     step!(34, "0034_long_lists"),
+    step!(35, "0035_looks"),
 ];
 
 impl Db {

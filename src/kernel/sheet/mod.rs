@@ -7,7 +7,7 @@ mod delimited;
 mod workbook;
 mod writing;
 
-pub use writing::{Paper, Workbook};
+pub use writing::{Paper, Workbook, lines};
 
 /// The longest cell that is kept (characters): what is longer is cut, and told as a problem of its field.
 const CELL_MAX: usize = 5_000;

@@ -109,13 +109,22 @@ impl Paper {
                 book.finish()
             }
             Paper::Csv => {
-                let mut file = csv::Writer::from_writer("\u{feff}".as_bytes().to_vec());
-                file.write_record(heads.iter().map(|head| inert_cell(head))).map_err(Error::broken)?;
-                for row in rows {
-                    file.write_record(row.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
-                }
-                file.into_inner().map_err(Error::broken)
+                let mut file = "\u{feff}".as_bytes().to_vec();
+                file.extend(lines([heads.to_vec()].into_iter().chain(rows))?);
+                Ok(file)
             }
         }
     }
+}
+
+/// Rows as lines of a CSV file (RFC 4180). No cell of them is a formula.
+///
+/// # Errors
+/// When they cannot be written, which nothing in them can cause.
+pub fn lines(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>> {
+    let mut file = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        file.write_record(row.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
+    }
+    file.into_inner().map_err(Error::broken)
 }

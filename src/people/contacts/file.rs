@@ -3,9 +3,7 @@
 
 use super::model::{Contact, ImportRow, Summary};
 use kernel::sheet;
-use kernel::text::inert_cell;
 use kernel::time::rfc3339;
-use kernel::{Error, Result};
 
 /// Rows of a file that is read.
 pub const ROWS_MAX: usize = 10_000;
@@ -118,27 +116,20 @@ fn meaning(head: &str) -> Option<&'static str> {
     HEADINGS.iter().find(|(_, names)| names.contains(&plain.as_str())).map(|(meaning, _)| *meaning)
 }
 
-/// Writes contacts with their tags. What it writes, [`read`] understands.
-///
-/// # Errors
-/// When the table cannot be written, which nothing in it can cause.
-pub fn write<'a>(contacts: impl Iterator<Item = (&'a Contact, &'a [String])>) -> Result<String> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let head = ["name", "email", "phone", "tags", "source", "known_since_utc", "blocked"];
-    file.write_record(head).map_err(Error::broken)?;
-    for (contact, tags) in contacts {
-        let cells = [
-            contact.name.clone(),
-            contact.email.clone(),
-            contact.phone.clone(),
-            tags.join("; "),
-            contact.source.clone(),
-            rfc3339(contact.created_at),
-            if contact.blocked_at.is_some() { "yes".to_owned() } else { String::new() },
-        ];
-        file.write_record(cells.map(|cell| inert_cell(&cell))).map_err(Error::broken)?;
-    }
-    String::from_utf8(file.into_inner().map_err(Error::broken)?).map_err(Error::broken)
+/// What the columns of a file are called. What they hold, [`read`] understands.
+pub const HEADS: [&str; 7] = ["name", "email", "phone", "tags", "source", "known_since_utc", "blocked"];
+
+/// A contact with their tags as a line of it.
+pub fn cells(contact: &Contact, tags: &[String]) -> Vec<String> {
+    vec![
+        contact.name.clone(),
+        contact.email.clone(),
+        contact.phone.clone(),
+        tags.join("; "),
+        contact.source.clone(),
+        rfc3339(contact.created_at),
+        if contact.blocked_at.is_some() { "yes".to_owned() } else { String::new() },
+    ]
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use chrono::Duration;
 use kernel::Result;
 use kernel::crypto::sha256_hex;
 use platform::jobs::Job;
-use platform::{House, post};
+use platform::{Errand, House, post};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -34,7 +34,7 @@ impl Job for SendReset {
         let mut tx = house.db.begin().await?;
         store::add_reset(&mut tx, sha256_hex(token.as_bytes()), account.id, now, now + Duration::hours(RESET_HOURS))
             .await?;
-        post::queue_for_house(&mut tx, house, draft).await?;
+        post::queue_for_house(&mut tx, &Errand::unattended(house, "-"), draft).await?;
         tx.commit().await
     }
 }

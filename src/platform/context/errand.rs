@@ -1,7 +1,7 @@
 //! An act in the installation, outside of any organisation: signing in, looking after the house.
 
 use super::{Actor, Org, Scope, User, Viewer};
-use crate::House;
+use crate::{House, quarantine};
 use chrono::{DateTime, Utc};
 use kernel::db::Db;
 use std::sync::Arc;
@@ -41,6 +41,11 @@ impl Errand {
             request_id: self.request_id.clone(),
             acting: Some(self.actor.clone()),
         }
+    }
+
+    /// Does the clock decide in it, in a house that is held (see [`crate::jobs::look`])?
+    pub fn is_look(&self) -> bool {
+        *self.request_id == *quarantine::LOOK
     }
 
     /// The database.

@@ -1,7 +1,7 @@
 //! A request inside one organisation, and what its viewer may do there.
 
 use super::{AnyRole, Feature, Perm, Perms, Role, Terms};
-use crate::House;
+use crate::{House, quarantine};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kernel::db::{Db, Sql};
@@ -350,6 +350,17 @@ impl Scope {
             request_id: request_id.into(),
             acting: None,
         }
+    }
+
+    /// Does the clock decide in it, in a house that is held (see [`crate::jobs::look`])?
+    pub fn is_look(&self) -> bool {
+        *self.request_id == *quarantine::LOOK
+    }
+
+    /// When what happens in it is written down: now. A look may decide as of the evening before, but the trail is sealed
+    /// up to a moment ago.
+    pub(crate) fn recorded_at(&self) -> DateTime<Utc> {
+        if self.is_look() { self.house.now() } else { self.now }
     }
 
     /// The same scope, with this client doing it.

@@ -54,7 +54,7 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn of(scope: &Scope) -> Told<'_> {
-        Told { org: Some(scope.org_id()), at: scope.now, actor: scope.actor(), request_id: &scope.request_id }
+        Told { org: Some(scope.org_id()), at: scope.recorded_at(), actor: scope.actor(), request_id: &scope.request_id }
     }
 }
 
@@ -70,7 +70,7 @@ pub type Telling = (Fact, Option<(Uuid, Value)>);
 
 /// Records many facts, as [`record`] and [`record_about`] do, with few statements.
 pub async fn record_many(tx: &mut Tx, scope: &Scope, facts: Vec<Telling>) -> Result<()> {
-    let (org, at, request) = (scope.org_id(), scope.now, scope.request_id.to_string());
+    let (org, at, request) = (scope.org_id(), scope.recorded_at(), scope.request_id.to_string());
     let (actor_kind, actor_id, actor_name, client) = actor(scope.actor());
     let (mut events, mut beside) = (Vec::with_capacity(facts.len()), Vec::new());
     for (fact, about) in facts {

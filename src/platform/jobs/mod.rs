@@ -9,14 +9,16 @@
 //! the work of a suspended organisation waits until it is resumed.
 
 pub mod desk;
+mod look;
 mod queue;
 mod retention;
 mod schedule;
 mod worker;
 
+pub use look::look;
 pub use queue::enqueue;
 pub use retention::AGEING;
-pub use schedule::{Schedule, tick};
+pub use schedule::{Does, Schedule, tick};
 pub use worker::{run, step};
 
 use crate::House;

@@ -16,6 +16,18 @@ use std::str::FromStr;
 /// How far back a missed tick is looked for.
 const LOOK_BACK: Duration = Duration::days(2);
 
+/// What a job of a schedule does about letters, events and whatever else leaves. Its line in the registry says it, so that
+/// nobody forgets what its other self may have done in a house that came back from a backup (see [`super::look`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Does {
+    /// It decides some of it, by the clock.
+    Decides,
+    /// It sends what was decided before and stands in rows of its own.
+    Sends,
+    /// It keeps the house, and decides nothing of it.
+    Keeps,
+}
+
 /// When a kind of job comes due.
 #[derive(Clone, Copy)]
 pub struct Schedule {
@@ -25,12 +37,24 @@ pub struct Schedule {
     pub cron: &'static str,
     /// Where the fields are wall time.
     pub zone: Tz,
+    /// What it does about what leaves.
+    pub does: Does,
 }
 
 impl Schedule {
-    /// This job, at these times.
-    pub const fn of<J: Job + Default>(cron: &'static str, zone: Tz) -> Schedule {
-        Schedule { kind: Kind::of::<J>(), cron, zone }
+    /// This job decides by the clock what is written to somebody, or told.
+    pub const fn deciding<J: Job + Default>(cron: &'static str, zone: Tz) -> Schedule {
+        Schedule { kind: Kind::of::<J>(), cron, zone, does: Does::Decides }
+    }
+
+    /// This job sends what waits in rows of its own, which a quarantine lists.
+    pub const fn sending<J: Job + Default>(cron: &'static str, zone: Tz) -> Schedule {
+        Schedule { kind: Kind::of::<J>(), cron, zone, does: Does::Sends }
+    }
+
+    /// This job writes to nobody, and records nothing of an organisation that is told because its time has come.
+    pub const fn keeping<J: Job + Default>(cron: &'static str, zone: Tz) -> Schedule {
+        Schedule { kind: Kind::of::<J>(), cron, zone, does: Does::Keeps }
     }
 
     /// The latest due instant not after `now`, within the look-back.
@@ -106,7 +130,7 @@ mod tests {
 
     #[test]
     fn two_looks_within_a_second_find_the_same_instant() {
-        let schedule = Schedule::of::<Nothing>("11 * * * *", chrono_tz::UTC);
+        let schedule = Schedule::keeping::<Nothing>("11 * * * *", chrono_tz::UTC);
         let due = |text: &str| schedule.last_due(text.parse().unwrap()).unwrap().unwrap();
         let wanted: DateTime<Utc> = "2026-03-02T08:11:00Z".parse().unwrap();
         for now in

@@ -3,7 +3,7 @@
 use super::outbox::Status;
 use crate::House;
 use crate::context::daily::{self, Daily};
-use crate::context::{Org, Scope};
+use crate::context::{Errand, Org, Scope};
 use crate::ui::mail;
 use chrono::{DateTime, Utc};
 use kernel::db::{Tx, Value, batches, sql};
@@ -87,8 +87,9 @@ pub async fn queue(tx: &mut Tx, scope: &Scope, drafts: Vec<Draft>) -> Result<()>
     let allowed = allowance(tx, scope, drafts.len()).await?;
     let mut drafts = drafts;
     let beyond = drafts.split_off(allowed);
-    insert(tx, &scope.house, Some(scope.org_id()), scope.now, drafts, None).await?;
-    insert(tx, &scope.house, Some(scope.org_id()), scope.now, beyond, Some(BEYOND_LIMIT)).await
+    let of = Of { org: Some(scope.org_id()), now: scope.now, is_unsure: scope.is_look() };
+    insert(tx, &scope.house, of, drafts, None).await?;
+    insert(tx, &scope.house, of, beyond, Some(BEYOND_LIMIT)).await
 }
 
 /// Counts one more message that is written today, unless the organisation has used up its day. For sending once more.
@@ -119,19 +120,22 @@ async fn allowance(tx: &mut Tx, scope: &Scope, wanted: usize) -> Result<usize> {
 }
 
 /// Queues a message that belongs to no organisation, such as a new password for somebody's account.
-pub async fn queue_for_house(tx: &mut Tx, house: &House, draft: Draft) -> Result<()> {
-    insert(tx, house, None, house.now(), vec![draft], None).await
+pub async fn queue_for_house(tx: &mut Tx, errand: &Errand, draft: Draft) -> Result<()> {
+    let of = Of { org: None, now: errand.now, is_unsure: errand.is_look() };
+    insert(tx, &errand.house, of, vec![draft], None).await
+}
+
+/// What messages of one transaction share: whose they are, since when, and whether a look decided them (see
+/// [`crate::jobs::look`]).
+#[derive(Clone, Copy)]
+struct Of {
+    org: Option<Uuid>,
+    now: DateTime<Utc>,
+    is_unsure: bool,
 }
 
 /// `refused` says why they are kept and not sent.
-async fn insert(
-    tx: &mut Tx,
-    house: &House,
-    org: Option<Uuid>,
-    now: DateTime<Utc>,
-    drafts: Vec<Draft>,
-    refused: Option<&'static str>,
-) -> Result<()> {
+async fn insert(tx: &mut Tx, house: &House, of: Of, drafts: Vec<Draft>, refused: Option<&'static str>) -> Result<()> {
     // Nobody is behind the address of an erased person any more.
     let drafts: Vec<Draft> = drafts.into_iter().filter(|draft| !draft.to_address.ends_with(NOBODYS_DOMAIN)).collect();
     if drafts.is_empty() {
@@ -139,8 +143,8 @@ async fn insert(
     }
     for batch in batches(drafts) {
         sql("insert into messages (id, org_id, kind, subject_kind, subject_id, from_name, reply_to, to_name, to_address, subject,
-                              text_body, html_body, calendar, calendar_method, unsubscribe, status, due_at, dedupe_key, queued_at, answer, file_id, file_name) values ")
-            .with_rows(batch.into_iter().map(|draft| row(house.ids.id(now), org, now, draft, refused)))
+                              text_body, html_body, calendar, calendar_method, unsubscribe, status, due_at, dedupe_key, queued_at, answer, file_id, file_name, is_unsure) values ")
+            .with_rows(batch.into_iter().map(|draft| row(house.ids.id(of.now), of, draft, refused)))
             .push(" on conflict (dedupe_key) do nothing")
             .run(tx)
             .await?;
@@ -149,13 +153,7 @@ async fn insert(
     Ok(())
 }
 
-fn row(
-    id: Uuid,
-    org: Option<Uuid>,
-    now: DateTime<Utc>,
-    draft: Draft,
-    refused: Option<&'static str>,
-) -> Vec<Box<dyn Value>> {
+fn row(id: Uuid, of: Of, draft: Draft, refused: Option<&'static str>) -> Vec<Box<dyn Value>> {
     let (method, calendar) = match draft.calendar {
         Some((Method::Cancel, text)) => (Some("cancel"), Some(text)),
         Some((_, text)) => (Some("request"), Some(text)),
@@ -165,7 +163,7 @@ fn row(
     let dedupe_key = if draft.dedupe_key.is_empty() { id.to_string() } else { draft.dedupe_key };
     values![
         id,
-        org,
+        of.org,
         draft.kind,
         draft.subject_kind,
         draft.subject_id,
@@ -180,11 +178,12 @@ fn row(
         method,
         draft.unsubscribe,
         if refused.is_some() { Status::Failed } else { Status::Queued },
-        now,
+        of.now,
         dedupe_key,
-        now,
+        of.now,
         refused.map(str::to_owned),
         file,
         file_name,
+        of.is_unsure,
     ]
 }

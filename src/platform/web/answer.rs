@@ -49,7 +49,12 @@ where
 
 /// A file to keep.
 pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
-    let mut response = Body::from(bytes).into_response();
+    download_as(name, mime, Body::from(bytes))
+}
+
+/// The same of what comes in pieces.
+pub(super) fn download_as(name: &str, mime: &'static str, body: Body) -> Response {
+    let mut response = body.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -7,6 +7,7 @@
 mod answer;
 pub mod api;
 mod clients;
+mod export;
 mod extract;
 mod fault;
 mod guard;
@@ -22,6 +23,7 @@ mod statics;
 
 pub use answer::{csv, download, go, go_flash, kept_file, listed, picture};
 pub use clients::{MaybeClient, client_cookie, cookie_name, set_client_cookie};
+pub use export::{Reading, TURN, Turn, csv_as_read};
 pub use extract::{FileUpload, Form, Id, Path, Query, TABLE_MAX, TableUpload, Typed, Upload, Uploaded};
 pub use fault::{Answer, Fault, nowhere};
 pub use guard::Visit;

@@ -365,8 +365,15 @@ async fn choices(scope: &Scope) -> Result<Choices> {
     Ok(Choices {
         categories: catalogue::categories::store::tree(db, org).await?,
         models: catalogue::models::store::all(db, org).await?,
-        items: stock::store::all(db, org, &ItemQuery::default().filter(), &scope.reach(Perm::AssetsRead), ITEMS_MAX)
-            .await?,
+        items: stock::store::after(
+            db,
+            org,
+            &ItemQuery::default().filter(),
+            &scope.reach(Perm::AssetsRead),
+            None,
+            ITEMS_MAX,
+        )
+        .await?,
     })
 }
 

@@ -87,7 +87,7 @@ async fn of_items(scope: &Scope, chosen: &Chosen) -> Result<Vec<Label>> {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let ids = ids(&chosen.each);
     let items = match chosen.each.is_empty() {
-        true => stock::store::all(db, org, &chosen.items.filter(), &reach, LABELS_MAX as i64 + 1).await?,
+        true => stock::store::after(db, org, &chosen.items.filter(), &reach, None, LABELS_MAX as i64 + 1).await?,
         false => stock::store::of_ids(db, org, ids.into_iter().take(LABELS_MAX + 1), &reach).await?,
     };
     Ok(items.iter().map(|item| of_item(scope, item)).collect())

@@ -9,13 +9,12 @@ use axum::http::StatusCode;
 use kernel::keyset::KeysetPage;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Id, Page, Path, Query, Routes, csv, go_flash};
+use platform::web::{Answer, Form, Id, Page, Path, Query, Routes, TURN, Turn, csv_as_read, go_flash};
 use platform::{Perm, Reach, Scope, events};
 use serde::Deserialize;
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// Rows of a CSV file.
-const CSV_MAX: i64 = 100_000;
 /// Cards on the board.
 const BOARD_MAX: i64 = 200;
 /// Orders on the page of an asset.
@@ -84,12 +83,17 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
     let asked = (&filter, scope.today());
     if query.format == "csv" {
-        let orders = store::below(db, org, asked, &reach, None, CSV_MAX + 1).await?;
-        if orders.len() as i64 > CSV_MAX {
-            let sentence = "More than 100,000 work orders fit this filter. Narrow it, by a location perhaps.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        return Ok(csv("work-orders.csv", file::write(&orders, scope.org.zone())?));
+        let asked = Arc::new((scope, filter, reach));
+        return csv_as_read("work-orders.csv", file::HEADS.map(str::to_owned).into(), move |edge| {
+            let asked = asked.clone();
+            Box::pin(async move {
+                let (scope, filter, reach) = &*asked;
+                let of = (filter, scope.today());
+                let orders = store::below(scope.db(), scope.org_id(), of, reach, edge, TURN).await?;
+                Ok(Turn::of(&orders, |order| file::cells(order, scope.org.zone()), |last| last.number))
+            })
+        })
+        .await;
     }
     let listed = match query.view.as_str() {
         "board" => {
@@ -162,7 +166,7 @@ async fn drawn(scope: &Scope, page: &Page, order: &Order, problems: &Problems) -
     if may_work && !order.state.is_over() {
         places = locations::store::tree(db, org).await?;
         places.retain(|place| lend.covers(place.id));
-        items = stock::store::all(db, org, &ItemQuery::default().filter(), &reach, ITEMS_MAX).await?;
+        items = stock::store::after(db, org, &ItemQuery::default().filter(), &reach, None, ITEMS_MAX).await?;
     }
     let closes = match order.location_id {
         Some(place) => store::resources_at(db, org, place, RESOURCES_MAX).await?,

@@ -1,11 +1,9 @@
 // The pages made last, by keyboard alone: every control is reached, focus is always seen, a question keeps it and gives it back,
 // and no answer of the server throws it out of the page.
 import { ADA, expect } from '../lib/browsers.mjs';
+import { STOPS_MAX, here, stays, tabTo } from '../lib/keys.mjs';
 
 const HOUSE = '/o/harbour-house';
-// More stops than this has no page that anybody walks by Tab.
-const STOPS_MAX = 500;
-
 // What Tab should stop at within the content, in the order of the page: its number and how it is called.
 const controls = page => page.evaluate(() => {
   const wanted = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"], iframe';
@@ -23,21 +21,6 @@ const controls = page => page.evaluate(() => {
     number += 1;
   }
   return stops;
-});
-
-// Where the focus is: the number of the control, and whether it is seen there.
-const here = page => page.evaluate(() => {
-  const found = document.activeElement;
-  const isRing = seen => {
-    const style = seen && getComputedStyle(seen);
-    return style && ((style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1) || style.boxShadow.includes('0px 0px 0px'));
-  };
-  const around = [found, found.labels?.[0], found.parentElement, found.closest('label, .field, td, tr')];
-  // Within a field of days the last stop is the browser's own button, which cannot be asked from here.
-  const isOfBrowser = found.type === 'date';
-  const box = found.getBoundingClientRect();
-  const isInView = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
-  return { number: found.dataset?.stop, isBody: found === document.body, isSeen: (around.some(isRing) || isOfBrowser) && isInView, html: found.outerHTML.slice(0, 140) };
 });
 
 // Walks a page by Tab from its beginning; answers what is wrong.
@@ -69,22 +52,6 @@ async function first(page, list, pattern) {
 }
 
 const ID = '[0-9a-f-]{36}';
-
-// Presses Tab until the focus is at what matches, and answers its handle.
-async function tabTo(page, locator) {
-  for (let step = 0; step < STOPS_MAX; step += 1) {
-    if (await locator.evaluate(found => found === document.activeElement)) return locator;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error('Tab does not come there');
-}
-
-const isLost = page => page.evaluate(() => document.activeElement === document.body);
-
-async function stays(page, what) {
-  await page.waitForTimeout(700); // an answer, a swap, and what follows it
-  await expect(!(await isLost(page)), `the focus to stay in the page: ${what}`);
-}
 
 export default {
   async 'every control of the pages made last is reached, and the focus is seen'(house) {
@@ -228,5 +195,27 @@ export default {
     await tabTo(page, add);
     await page.keyboard.press('Enter');
     await stays(page, 'after the first button of a kit template');
+  },
+
+  async 'a field of days shows its ring at each of its stops, the browser\'s own button too'(house) {
+    for (const theme of ['light', 'dark']) {
+      const page = await house.person(ADA, { theme });
+      await page.goto(`${HOUSE}/work-orders/new`);
+      const day = page.locator('#main input[type=date]:visible').first();
+      const id = await day.getAttribute('id');
+      await day.focus();
+      await page.keyboard.press('Shift+Tab'); // so that it is entered as people do
+      await tabTo(page, day);
+      let button = false;
+      for (let stop = 0; stop < 8; stop += 1) {
+        const at = await here(page);
+        if (at.id !== id) break;
+        await expect(at.ownRing, `the ring of the field at its stop ${stop}`);
+        button ||= at.isWithin;
+        await page.keyboard.press('Tab');
+      }
+      await expect(button, 'the browser to have a button of its own in the field');
+      await expect(!(await day.evaluate(found => getComputedStyle(found).outlineStyle !== 'none')), 'no ring once the focus has gone on');
+    }
   },
 };

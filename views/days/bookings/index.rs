@@ -5,7 +5,6 @@ use super::parts::{people_text, status_badge, status_text};
 use crate::bookings::model::{Booking, Line};
 use crate::bookings::staff_routes::ListQuery;
 use kernel::time::{form_value, rfc3339, span_text, wall};
-use kernel::{Error, Result, text::inert_cell};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
@@ -144,59 +143,54 @@ fn address(org: &Org, query: &ListQuery) -> String {
     things::resources::FilterQuery::default().address(&org.path("/bookings"), &pairs)
 }
 
-/// The list as a file: one line a booking, times both as instants and by the clock of the place.
-pub fn csv(bookings: &[Booking]) -> Result<String> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let head = [
-        "code",
-        "status",
-        "resource",
-        "location",
-        "starts",
-        "ends",
-        "zone",
-        "starts_utc",
-        "ends_utc",
-        "minutes",
-        "title",
-        "people",
-        "units",
-        "guest",
-        "email",
-        "phone",
-        "price",
-        "currency",
-        "source",
-        "created_utc",
-    ];
-    file.write_record(head).map_err(Error::broken)?;
-    for booking in bookings {
-        let zone = booking.zone();
-        let price = booking.price().map(|price| price.plain()).unwrap_or_default();
-        let cells = [
-            booking.code.clone(),
-            status_text(booking.status).to_lowercase(),
-            booking.resource_name.clone(),
-            booking.location_name.clone(),
-            form_value(wall(zone, booking.starts_at)),
-            form_value(wall(zone, booking.ends_at)),
-            booking.zone_name.clone(),
-            rfc3339(booking.starts_at),
-            rfc3339(booking.ends_at),
-            booking.span().minutes().to_string(),
-            booking.title.clone(),
-            booking.people.to_string(),
-            booking.units.to_string(),
-            booking.contact_name.clone(),
-            booking.contact_email.clone(),
-            booking.contact_phone.clone(),
-            price,
-            booking.currency.clone(),
-            booking.source.clone(),
-            rfc3339(booking.created_at),
-        ];
-        file.write_record(cells.map(|cell| inert_cell(&cell))).map_err(Error::broken)?;
-    }
-    let bytes = file.into_inner().map_err(Error::broken)?;
-    String::from_utf8(bytes).map_err(Error::broken)
+/// The columns of the list as a file.
+pub const HEADS: [&str; 20] = [
+    "code",
+    "status",
+    "resource",
+    "location",
+    "starts",
+    "ends",
+    "zone",
+    "starts_utc",
+    "ends_utc",
+    "minutes",
+    "title",
+    "people",
+    "units",
+    "guest",
+    "email",
+    "phone",
+    "price",
+    "currency",
+    "source",
+    "created_utc",
+];
+
+/// A booking as a line of it: times both as instants and by the clock of the place.
+pub fn cells(booking: &Booking) -> Vec<String> {
+    let zone = booking.zone();
+    let price = booking.price().map(|price| price.plain()).unwrap_or_default();
+    vec![
+        booking.code.clone(),
+        status_text(booking.status).to_lowercase(),
+        booking.resource_name.clone(),
+        booking.location_name.clone(),
+        form_value(wall(zone, booking.starts_at)),
+        form_value(wall(zone, booking.ends_at)),
+        booking.zone_name.clone(),
+        rfc3339(booking.starts_at),
+        rfc3339(booking.ends_at),
+        booking.span().minutes().to_string(),
+        booking.title.clone(),
+        booking.people.to_string(),
+        booking.units.to_string(),
+        booking.contact_name.clone(),
+        booking.contact_email.clone(),
+        booking.contact_phone.clone(),
+        price,
+        booking.currency.clone(),
+        booking.source.clone(),
+        rfc3339(booking.created_at),
+    ]
 }

@@ -4,9 +4,7 @@ use crate::audit::model::{AuditQuery, Change, Entry};
 use crate::paging::Listed;
 use crate::views::when::moment;
 use chrono_tz::Tz;
-use kernel::text::inert_cell;
 use kernel::time::rfc3339;
-use kernel::{Error, Result};
 use maud::{Markup, html};
 use platform::ui::Icon;
 use platform::ui::parts::{
@@ -166,29 +164,24 @@ fn pages(view: &Trail<'_>) -> Markup {
     pager(newer.as_deref(), older.as_deref(), &note)
 }
 
-/// The trail as a file.
-pub(crate) fn csv(entries: &[Entry]) -> Result<String> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let head =
-        ["at_utc", "kind", "actor_kind", "actor", "organisation", "subject_kind", "subject_id", "request", "changes"];
-    file.write_record(head).map_err(Error::broken)?;
-    for entry in entries {
-        let changes: Vec<String> = entry.changes().iter().map(told).collect();
-        let cells = [
-            rfc3339(entry.at),
-            entry.kind.clone(),
-            entry.actor_kind.clone(),
-            entry.actor_name.clone(),
-            entry.org_name.clone().unwrap_or_default(),
-            entry.subject_kind.clone(),
-            entry.subject_id.to_string(),
-            entry.request_id.clone(),
-            changes.join("; "),
-        ];
-        file.write_record(cells.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
-    }
-    let bytes = file.into_inner().map_err(Error::broken)?;
-    String::from_utf8(bytes).map_err(Error::broken)
+/// The columns of the trail as a file.
+pub(crate) const HEADS: [&str; 9] =
+    ["at_utc", "kind", "actor_kind", "actor", "organisation", "subject_kind", "subject_id", "request", "changes"];
+
+/// A fact as a line of it.
+pub(crate) fn cells(entry: &Entry) -> Vec<String> {
+    let changes: Vec<String> = entry.changes().iter().map(told).collect();
+    vec![
+        rfc3339(entry.at),
+        entry.kind.clone(),
+        entry.actor_kind.clone(),
+        entry.actor_name.clone(),
+        entry.org_name.clone().unwrap_or_default(),
+        entry.subject_kind.clone(),
+        entry.subject_id.to_string(),
+        entry.request_id.clone(),
+        changes.join("; "),
+    ]
 }
 
 fn told(change: &Change) -> String {

@@ -6,9 +6,7 @@ use crate::messages::model::{STATUSES, status_name};
 use crate::paging::Listed;
 use crate::views::messages::{KINDS, kind_word, status_badge, status_sentence, status_word};
 use chrono::{DateTime, Utc};
-use kernel::text::inert_cell;
 use kernel::time::rfc3339;
-use kernel::{Error, Result};
 use maud::{Markup, html};
 use platform::post::Status;
 use platform::ui::parts::{
@@ -107,40 +105,36 @@ fn bare(query: &MessagesQuery) -> MessagesQuery {
     MessagesQuery { before: String::new(), after: String::new(), ..query.clone() }
 }
 
-/// Envelopes as a file: not what the letters say.
-pub(crate) fn csv(messages: &[MessageRow]) -> Result<String> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let head = [
-        "queued_at_utc",
-        "organisation",
-        "kind",
-        "to_name",
-        "to_address",
-        "subject",
-        "state",
-        "attempts",
-        "answer",
-        "sent_at_utc",
-        "id",
-    ];
-    file.write_record(head).map_err(Error::broken)?;
-    for message in messages {
-        let cells = [
-            rfc3339(message.queued_at),
-            message.org_name.clone().unwrap_or_default(),
-            message.kind.clone(),
-            message.to_name.clone(),
-            message.to_address.clone(),
-            message.subject.clone(),
-            status_name(message.status).to_owned(),
-            message.attempts.to_string(),
-            message.answer.clone().unwrap_or_default(),
-            message.sent_at.map(rfc3339).unwrap_or_default(),
-            message.id.to_string(),
-        ];
-        file.write_record(cells.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
-    }
-    String::from_utf8(file.into_inner().map_err(Error::broken)?).map_err(Error::broken)
+/// The columns of envelopes as a file.
+pub(crate) const HEADS: [&str; 11] = [
+    "queued_at_utc",
+    "organisation",
+    "kind",
+    "to_name",
+    "to_address",
+    "subject",
+    "state",
+    "attempts",
+    "answer",
+    "sent_at_utc",
+    "id",
+];
+
+/// An envelope as a line of it: not what the letter says.
+pub(crate) fn cells(message: &MessageRow) -> Vec<String> {
+    vec![
+        rfc3339(message.queued_at),
+        message.org_name.clone().unwrap_or_default(),
+        message.kind.clone(),
+        message.to_name.clone(),
+        message.to_address.clone(),
+        message.subject.clone(),
+        status_name(message.status).to_owned(),
+        message.attempts.to_string(),
+        message.answer.clone().unwrap_or_default(),
+        message.sent_at.map(rfc3339).unwrap_or_default(),
+        message.id.to_string(),
+    ]
 }
 
 fn rows(view: &Index<'_>) -> Markup {

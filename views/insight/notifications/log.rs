@@ -7,9 +7,7 @@ use crate::notifications::store::{Line, Way};
 use crate::views::messages::{KINDS, kind_word, status_badge, status_word};
 use crate::views::when::ago_mark;
 use chrono::{DateTime, Utc};
-use kernel::text::inert_cell;
 use kernel::time::rfc3339;
-use kernel::{Error, Result};
 use maud::{Markup, html};
 use platform::Org;
 use platform::events::Happening;
@@ -143,36 +141,32 @@ fn kinds() -> Vec<(String, String)> {
     news.chain(letters.map(|kind| (kind.to_owned(), format!("Mail: {}", kind_word(kind).to_lowercase())))).collect()
 }
 
-/// The log as a file.
-pub fn log_csv(lines: &[Line], happenings: &HashMap<Uuid, Happening>) -> Result<String> {
-    let mut file = csv::Writer::from_writer(Vec::new());
-    let head = ["at_utc", "way", "kind", "to_name", "to_address", "what", "outcome", "answer", "id"];
-    file.write_record(head).map_err(Error::broken)?;
-    for line in lines {
-        let told = Kind::parse(&line.kind).zip(line.event_id.and_then(|id| happenings.get(&id)));
-        let what = match (line.way, told) {
-            (Way::InApp, Some((kind, happening))) => telling(kind, happening).sentence,
-            _ => line.text.clone(),
-        };
-        let outcome = match (line.status, line.read_at) {
-            (Some(status), _) => status_name(status),
-            (None, Some(_)) => "read",
-            (None, None) => "unread",
-        };
-        let cells = [
-            rfc3339(line.at),
-            line.way.name().to_owned(),
-            line.kind.clone(),
-            line.to_name.clone(),
-            line.to_address.clone(),
-            what,
-            outcome.to_owned(),
-            line.answer.clone().unwrap_or_default(),
-            line.id.to_string(),
-        ];
-        file.write_record(cells.iter().map(|cell| inert_cell(cell))).map_err(Error::broken)?;
-    }
-    String::from_utf8(file.into_inner().map_err(Error::broken)?).map_err(Error::broken)
+/// The columns of the log as a file.
+pub const LOG_HEADS: [&str; 9] = ["at_utc", "way", "kind", "to_name", "to_address", "what", "outcome", "answer", "id"];
+
+/// What was told, as a line of it.
+pub fn log_cells(line: &Line, happenings: &HashMap<Uuid, Happening>) -> Vec<String> {
+    let told = Kind::parse(&line.kind).zip(line.event_id.and_then(|id| happenings.get(&id)));
+    let what = match (line.way, told) {
+        (Way::InApp, Some((kind, happening))) => telling(kind, happening).sentence,
+        _ => line.text.clone(),
+    };
+    let outcome = match (line.status, line.read_at) {
+        (Some(status), _) => status_name(status),
+        (None, Some(_)) => "read",
+        (None, None) => "unread",
+    };
+    vec![
+        rfc3339(line.at),
+        line.way.name().to_owned(),
+        line.kind.clone(),
+        line.to_name.clone(),
+        line.to_address.clone(),
+        what,
+        outcome.to_owned(),
+        line.answer.clone().unwrap_or_default(),
+        line.id.to_string(),
+    ]
 }
 
 fn lines(view: &Log<'_>) -> Markup {

@@ -9,5 +9,5 @@ pub mod words;
 
 pub use choices::{Choices, choices, hours_form};
 pub use list::{List, all_read, list, list_path};
-pub use log::{Log, log, log_csv};
+pub use log::{LOG_HEADS, Log, log, log_cells};
 pub use room::room;

@@ -92,7 +92,7 @@ fn what(alert: &Alert) -> String {
 pub(crate) fn page(index: &Index<'_>) -> Markup {
     let more = [
         MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])),
-        MenuItem::Link(Icon::Table, "Export XLSX".into(), index.address(&[("format", "xlsx")])),
+        MenuItem::Link(Icon::Table, "Export XLSX (up to 100,000 rows)".into(), index.address(&[("format", "xlsx")])),
     ];
     html! {
         (page_header("Due soon", Some("Warranties, lives and dates that come to their end, and work that comes due."), menu("alerts-menu", "More about what is due", &more)))

@@ -107,7 +107,11 @@ fn actions(index: &Index<'_>) -> Markup {
         more.push(MenuItem::Link(Icon::Upload, "Import a file".into(), path("/imports")));
     }
     more.push(MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])));
-    more.push(MenuItem::Link(Icon::Table, "Export XLSX".into(), index.address(&[("format", "xlsx")])));
+    more.push(MenuItem::Link(
+        Icon::Table,
+        "Export XLSX (up to 100,000 rows)".into(),
+        index.address(&[("format", "xlsx")]),
+    ));
     html! {
         (dialog_button("columns-dialog", Some(Icon::Table), "Columns", false))
         (menu("assets-menu", "More about assets", &more))

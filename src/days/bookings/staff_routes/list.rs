@@ -6,15 +6,14 @@ use crate::bookings::store::{self, Leaf, Narrow, Sight};
 use crate::views::bookings::index as list_view;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::time::{day_start, parse_day};
-use kernel::{Error, Result, text};
-use platform::web::{Answer, Page, Query, csv};
+use kernel::{Result, text};
+use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
 use platform::{Perm, Scope, context};
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Bookings on a page of the list.
 const PAGE: i64 = 50;
-/// Rows of a CSV file.
-const CSV_MAX: i64 = 20_000;
 
 /// What the address of the list says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -89,14 +88,17 @@ fn sight(scope: &Scope) -> Sight {
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answer {
     let (narrow, sight, leaf) = (query.narrow(&scope).await?, sight(&scope), query.leaf());
     if query.format == "csv" {
-        let all = Leaf { edge: None, backwards: false, ..leaf };
-        let bookings = store::list(scope.db(), scope.org_id(), &narrow, &sight, all, CSV_MAX + 1).await?;
-        if bookings.len() as i64 > CSV_MAX {
-            let sentence =
-                "More than 20,000 bookings fit this filter. Narrow it, by dates perhaps, and export in parts.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        return Ok(csv("bookings.csv", list_view::csv(&bookings)?));
+        let heads = list_view::HEADS.map(str::to_owned).into();
+        let asked = Arc::new((scope, narrow, sight));
+        return csv_as_read("bookings.csv", heads, move |edge| {
+            let (asked, leaf) = (asked.clone(), Leaf { edge, backwards: false, ..leaf });
+            Box::pin(async move {
+                let (scope, narrow, sight) = &*asked;
+                let bookings = store::list(scope.db(), scope.org_id(), narrow, sight, leaf, TURN).await?;
+                Ok(Turn::of(&bookings, list_view::cells, |last| (last.starts_at, last.id)))
+            })
+        })
+        .await;
     }
     let mut bookings = store::lines(scope.db(), scope.org_id(), &narrow, &sight, leaf, PAGE + 1).await?;
     let more = bookings.len() as i64 > PAGE;

@@ -18,7 +18,7 @@ pub(super) async fn index(visit: Visit, page: Page, Query(query): Query<AuditQue
     // Organisations live in many zones: the console tells times in one.
     let zone = Tz::UTC;
     if query.format == "csv" {
-        return Ok(file(db, whose, &query, zone).await?);
+        return file(db, whose, &query, zone).await;
     }
     let listed = listed(db, whose, &query, zone).await?;
     let mut orgs = vec![("none".to_owned(), "The installation".to_owned())];

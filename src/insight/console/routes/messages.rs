@@ -7,26 +7,26 @@ use crate::console::store::{messages as store, organisations};
 use crate::paging::{Listed, PageFrom};
 use crate::views::console::messages as views;
 use crate::views::messages::resent;
-use kernel::{Error, Result};
-use platform::web::{Answer, Id, Page, Query, Visit, csv};
+use kernel::Result;
+use platform::web::{Answer, Id, Page, Query, TURN, Turn, Visit, csv_as_read};
 use uuid::Uuid;
-
-/// Rows of a file.
-const CSV_MAX: i64 = 20_000;
 
 pub(super) async fn index(visit: Visit, page: Page, Query(query): Query<MessagesQuery>) -> Answer {
     let (user, db) = (operator(&visit)?, &visit.house.db);
-    let is_file = query.format == "csv";
-    let (from, most) = if is_file { (PageFrom::Newest, CSV_MAX) } else { (query.page(), PAGE) };
-    let kind = query.kind().map(str::to_owned);
-    let rows = store::list(db, query.state(), query.pattern(), query.org(), kind, from, most + 1).await?;
-    if is_file {
-        if rows.len() as i64 > CSV_MAX {
-            let sentence = "More than 20,000 messages fit this filter. Narrow it, and export in parts.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        return Ok(csv("mail.csv", views::csv(&rows)?));
+    let (from, kind) = (query.page(), query.kind().map(str::to_owned));
+    if query.format == "csv" {
+        let (db, state, pattern, org) = (db.clone(), query.state(), query.pattern(), query.org());
+        return csv_as_read("mail.csv", views::HEADS.map(str::to_owned).into(), move |edge| {
+            let (db, pattern, kind) = (db.clone(), pattern.clone(), kind.clone());
+            let from = edge.map_or(PageFrom::Newest, PageFrom::Before);
+            Box::pin(async move {
+                let rows = store::list(&db, state, pattern, org, kind, from, TURN).await?;
+                Ok(Turn::of(&rows, views::cells, MessageRow::spot))
+            })
+        })
+        .await;
     }
+    let rows = store::list(db, query.state(), query.pattern(), query.org(), kind, from, PAGE + 1).await?;
     let listed = Listed::cut(rows, from, PAGE, MessageRow::spot);
     let orgs = organisations::choices(db).await?;
     let view = views::Index { query: &query, listed: &listed, orgs: &orgs, leaves: leaves(&visit), now: visit.now };

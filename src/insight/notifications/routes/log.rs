@@ -2,17 +2,16 @@
 
 use super::super::model::{Kind, LogQuery};
 use super::super::policy;
-use super::super::store::{self, LogPage, Way};
+use super::super::store::{self, Line, LogPage, Way};
 use crate::messages::model::{ListQuery as MailQuery, Spot};
 use crate::views::notifications as views;
 use kernel::{Error, text};
-use platform::web::{Answer, Page, Query, csv};
-use platform::{Perm, Scope};
+use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
+use platform::{Perm, Scope, events};
+use std::sync::Arc;
 
 /// Lines on a page.
 const PAGE: i64 = 50;
-/// Lines of a file.
-const CSV_MAX: i64 = 10_000;
 /// The longest text looked for (characters); more is cut off.
 const TEXT_MAX: usize = 100;
 
@@ -30,21 +29,25 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<LogQuery
         pattern: (!typed.is_empty()).then(|| text::contains_pattern(&typed)),
         before: Spot::parse(&query.before),
     };
-    let is_file = query.format == "csv";
-    let asked = if is_file { LogPage { before: None, ..asked } } else { asked };
-    let most = if is_file { CSV_MAX } else { PAGE };
-    let mut lines = store::log(scope.db(), scope.org_id(), &asked, most + 1).await?;
-    let more = lines.len() > most as usize;
-    if is_file && more {
-        let sentence = "More than 10,000 lines fit this filter. Narrow it, and export in parts.";
-        return Err(Error::invalid("format", sentence).into());
+    if query.format == "csv" {
+        let asked = Arc::new((scope, asked));
+        return csv_as_read("log.csv", views::LOG_HEADS.map(str::to_owned).into(), move |before| {
+            let asked = asked.clone();
+            Box::pin(async move {
+                let (scope, asked) = &*asked;
+                let (db, org) = (scope.db(), scope.org_id());
+                let lines = store::log(db, org, &LogPage { before, ..asked.clone() }, TURN).await?;
+                let happenings = events::by_ids(db, org, lines.iter().filter_map(|line| line.event_id)).await?;
+                let spot = |last: &Line| Spot { at: last.at, id: last.id };
+                Ok(Turn::of(&lines, |line| views::log_cells(line, &happenings), spot))
+            })
+        })
+        .await;
     }
-    lines.truncate(most as usize);
-    let happenings =
-        platform::events::by_ids(scope.db(), scope.org_id(), lines.iter().filter_map(|line| line.event_id)).await?;
-    if is_file {
-        return Ok(csv("log.csv", views::log_csv(&lines, &happenings)?));
-    }
+    let mut lines = store::log(scope.db(), scope.org_id(), &asked, PAGE + 1).await?;
+    let more = lines.len() > PAGE as usize;
+    lines.truncate(PAGE as usize);
+    let happenings = events::by_ids(scope.db(), scope.org_id(), lines.iter().filter_map(|line| line.event_id)).await?;
     let view = views::Log {
         org: &scope.org,
         query: &query,

@@ -1,27 +1,28 @@
 //! The list of contacts, and the same as a file.
 
-use super::super::model::ContactFilter;
+use super::super::model::{Contact, ContactFilter};
 use super::super::{file, policy, store};
 use crate::views::contacts::index as view;
-use kernel::Error;
-use platform::web::{Answer, Page, Query, csv};
+use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
 use platform::{Perm, Scope};
-
-/// Rows of a CSV file.
-const CSV_MAX: i64 = 20_000;
+use std::sync::Arc;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<ContactFilter>) -> Answer {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::ContactsRead));
     if filter.format == "csv" {
-        let contacts = store::all(db, org, &filter, &reach, CSV_MAX + 1).await?;
-        if contacts.len() as i64 > CSV_MAX {
-            let sentence =
-                "More than 20,000 contacts fit this filter. Narrow it, by a tag perhaps, and export in parts.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        let tags = store::tags_of(db, org, contacts.iter().map(|contact| contact.id).collect()).await?;
-        let rows = contacts.iter().map(|contact| (contact, tags.get(&contact.id).map_or(&[][..], Vec::as_slice)));
-        return Ok(csv("contacts.csv", file::write(rows)?));
+        let asked = Arc::new((scope, filter, reach));
+        return csv_as_read("contacts.csv", file::HEADS.map(str::to_owned).into(), move |edge| {
+            let asked = asked.clone();
+            Box::pin(async move {
+                let (scope, filter, reach) = &*asked;
+                let (db, org) = (scope.db(), scope.org_id());
+                let contacts = store::after(db, org, filter, None, reach, edge, TURN).await?;
+                let tags = store::tags_of(db, org, contacts.iter().map(|contact| contact.id).collect()).await?;
+                let cells = |one: &Contact| file::cells(one, tags.get(&one.id).map_or(&[][..], Vec::as_slice));
+                Ok(Turn::of(&contacts, cells, |last| (last.name.clone(), last.id)))
+            })
+        })
+        .await;
     }
     let contacts = store::list(db, org, &filter, &reach).await?;
     let used = store::tags_used(db, org).await?;

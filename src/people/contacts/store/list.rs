@@ -61,11 +61,6 @@ pub async fn after(
     statement.push(" order by c.name, c.id").with(" limit ", limit).all(db).await
 }
 
-/// All of them, for a file; at most so many.
-pub async fn all(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach, limit: i64) -> Result<Vec<Contact>> {
-    narrowed(org, filter, reach).push(" order by c.name, c.id").with(" limit ", limit).all(db).await
-}
-
 fn narrowed(org: Uuid, filter: &ContactFilter, reach: &Reach) -> Sql {
     let mut statement = sql(CONTACTS).with("", org).push(" and c.merged_into is null and c.erased_at is null");
     statement = within(statement, reach);

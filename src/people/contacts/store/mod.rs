@@ -16,7 +16,7 @@ pub use erased::{
 };
 pub use import::{add_import, add_new, import_by_id, known_by_emails, known_by_names, settle_import, take_import};
 pub use letters::{choose_letters, wanted, wanted_held};
-pub use list::{PAGE, after, all, list};
+pub use list::{PAGE, after, list};
 pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
 pub use one::{
     adding, block, by_email, by_id, change, followed, is_within, living, locked, naming, remember, signs, unblock,

@@ -51,7 +51,7 @@ pub async fn found_for(errand: &Errand, wish: NewOrg, first: &FirstOwner) -> Res
     };
     letter.dedupe_key = format!("first-owner {}", org.id);
     // Of the installation: its link opens an account, which is more than the organisation.
-    post::queue_for_house(&mut tx, house, letter).await?;
+    post::queue_for_house(&mut tx, errand, letter).await?;
     tx.commit().await?;
     Ok(org)
 }

@@ -1,6 +1,6 @@
 //! The list of assets, and the same as a file.
 
-use super::super::model::AssetQuery;
+use super::super::model::{Asset, AssetQuery};
 use super::super::store;
 use super::may_add;
 use crate::catalogue::fields::Kind;
@@ -8,11 +8,12 @@ use crate::views::assets::{file, index as view};
 use crate::{catalogue, lists, locations};
 use kernel::Error;
 use kernel::sheet::Paper;
-use platform::web::{Answer, Page, Query, listed};
+use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read, listed};
 use platform::{Perm, Scope};
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// Rows of a file.
+/// Rows of a workbook.
 const FILE_MAX: i64 = 100_000;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQuery>) -> Answer {
@@ -30,11 +31,27 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     let own = |shown: &[Result<super::super::Column, &catalogue::fields::Field>]| {
         shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()
     };
+    if query.format == "csv" {
+        let every: Vec<_> = fields.iter().map(Err).collect();
+        let (open, order, heads): (Vec<Uuid>, _, _) = (own(&every), query.sorting(), file::heads(&fields));
+        let asked = Arc::new((scope, filter, reach, fields, open));
+        return csv_as_read("assets.csv", heads, move |last| {
+            let asked = asked.clone();
+            Box::pin(async move {
+                let (scope, filter, reach, fields, open) = &*asked;
+                let (db, org) = (scope.db(), scope.org_id());
+                let assets = store::behind(db, org, (filter, order, today), reach, last, TURN).await?;
+                let ids = assets.iter().map(|asset| asset.id).collect();
+                let values = store::of_many(db, org, ids, open.clone()).await?;
+                Ok(Turn::of(&assets, |asset| file::row(asset, fields, &values), Asset::clone))
+            })
+        })
+        .await;
+    }
     if let Some(paper) = Paper::parse(&query.format) {
         let assets = store::all(db, org, asked, &reach, FILE_MAX + 1).await?;
         if assets.len() as i64 > FILE_MAX {
-            let sentence =
-                "More than 100,000 assets fit this filter. Narrow it, by a category perhaps, and export in parts.";
+            let sentence = "More than 100,000 assets fit this filter: too many for XLSX. Narrow it, by a category perhaps, or take CSV.";
             return Err(Error::invalid("format", sentence).into());
         }
         let every: Vec<_> = fields.iter().map(Err).collect();

@@ -59,6 +59,82 @@ pub async fn after(
     sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
 
+/// What fits the filter behind this asset, as it was read, whatever has become of it since.
+pub async fn behind(
+    db: &Db,
+    org: Uuid,
+    (filter, order, today): (&Filter, Order, NaiveDate),
+    reach: &Reach,
+    last: Option<Asset>,
+    limit: i64,
+) -> Result<Vec<Asset>> {
+    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    if let Some(last) = last {
+        statement = beyond_read(statement, org, order, last);
+    }
+    sorted(statement, order, false).with(" limit ", limit).all(db).await
+}
+
+fn beyond_read(statement: Sql, org: Uuid, order: Order, last: Asset) -> Sql {
+    let than = |up: &'static str, down: &'static str| if order.is_descending { down } else { up };
+    let never = NaiveDate::from_ymd_opt(1, 1, 1).unwrap_or_default();
+    let statement = match order.by {
+        // A tag is given once.
+        Sorting::Tag => return beyond(statement, org, order, false, last.id),
+        Sorting::Name => statement.with(than(" and (a.name, a.id) > (", " and (a.name, a.id) < ("), last.name),
+        Sorting::Updated => {
+            statement.with(than(" and (a.updated_at, a.id) > (", " and (a.updated_at, a.id) < ("), last.updated_at)
+        }
+        // The first of the pair is bounded by itself as well: see [`beyond`].
+        Sorting::Purchased => {
+            let day = last.purchased_on.unwrap_or(never);
+            statement
+                .with(
+                    than(
+                        " and coalesce(a.purchased_on, '0001-01-01') >= ",
+                        " and coalesce(a.purchased_on, '0001-01-01') <= ",
+                    ),
+                    day,
+                )
+                .with(
+                    than(
+                        " and (coalesce(a.purchased_on, '0001-01-01'), a.id) > (",
+                        " and (coalesce(a.purchased_on, '0001-01-01'), a.id) < (",
+                    ),
+                    day,
+                )
+        }
+        Sorting::Cost => {
+            let cost = last.cost_minor.unwrap_or(-1);
+            statement
+                .with(than(" and coalesce(a.cost_minor, -1) >= ", " and coalesce(a.cost_minor, -1) <= "), cost)
+                .with(
+                    than(" and (coalesce(a.cost_minor, -1), a.id) > (", " and (coalesce(a.cost_minor, -1), a.id) < ("),
+                    cost,
+                )
+        }
+        Sorting::Warranty => {
+            let day = last.warranty_until.unwrap_or(never);
+            statement
+                .with(
+                    than(
+                        " and coalesce(a.warranty_until, '0001-01-01') >= ",
+                        " and coalesce(a.warranty_until, '0001-01-01') <= ",
+                    ),
+                    day,
+                )
+                .with(
+                    than(
+                        " and (coalesce(a.warranty_until, '0001-01-01'), a.id) > (",
+                        " and (coalesce(a.warranty_until, '0001-01-01'), a.id) < (",
+                    ),
+                    day,
+                )
+        }
+    };
+    statement.with(", ", last.id).push(")")
+}
+
 /// All that fits, for a file; at most so many.
 pub async fn all(
     db: &Db,

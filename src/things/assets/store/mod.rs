@@ -13,7 +13,7 @@ pub use custody::{
     cut_notes, expect_at, held_by_contact, hold_nesting, kits_among, move_some_to_contact, move_to_contact,
     open_custody, orgs_with_dues, overdue, spoken_for, to_chase,
 };
-pub use list::{PAGE, Total, after, all, count, in_category, list, total};
+pub use list::{PAGE, Total, after, all, behind, count, in_category, list, total};
 pub use many::{
     Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
     versions, write_all,

@@ -5,12 +5,12 @@ use super::super::store;
 use super::may_change;
 use crate::views::stock::{file, index as view, order};
 use crate::{catalogue, locations};
-use kernel::Error;
-use platform::web::{Answer, Page, Query, csv};
+use platform::web::{Answer, Page, Query, TURN, Turn, csv, csv_as_read};
 use platform::{Perm, Scope};
 use serde::Deserialize;
+use std::sync::Arc;
 
-/// Rows of a CSV file.
+/// Lines of a proposed order as a file.
 const CSV_MAX: i64 = 100_000;
 /// Lines of a proposed order on its page.
 const ORDER_MAX: i64 = 500;
@@ -18,12 +18,16 @@ const ORDER_MAX: i64 = 500;
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ItemQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
     if query.format == "csv" {
-        let items = store::all(db, org, &filter, &reach, CSV_MAX + 1).await?;
-        if items.len() as i64 > CSV_MAX {
-            let sentence = "More than 100,000 items fit this filter. Narrow it, by a category perhaps.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        return Ok(csv("stock.csv", file::items(&items)?));
+        let asked = Arc::new((scope, filter, reach));
+        return csv_as_read("stock.csv", file::ITEM_HEADS.map(str::to_owned).into(), move |edge| {
+            let asked = asked.clone();
+            Box::pin(async move {
+                let (scope, filter, reach) = &*asked;
+                let items = store::after(scope.db(), scope.org_id(), filter, reach, edge, TURN).await?;
+                Ok(Turn::of(&items, file::item, |last| (last.name.clone(), last.id)))
+            })
+        })
+        .await;
     }
     let listed = store::list(db, org, &filter, &reach, (query.after, query.before)).await?;
     let mut places = locations::store::tree(db, org).await?;

@@ -127,11 +127,6 @@ pub async fn of_ids(db: &Db, org: Uuid, ids: impl IntoIterator<Item = Uuid>, rea
     Ok(found)
 }
 
-/// All that fits, for a file; at most so many.
-pub async fn all(db: &Db, org: Uuid, filter: &Filter, reach: &Reach, limit: i64) -> Result<Vec<Item>> {
-    narrowed(org, filter, reach).push(" order by i.name, i.id").with(" limit ", limit).all(db).await
-}
-
 fn narrowed(org: Uuid, filter: &Filter, reach: &Reach) -> Sql {
     let mut statement = known(items(reach, filter.location).with("", org), reach);
     statement = match filter.is_archived {
