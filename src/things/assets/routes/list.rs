@@ -3,13 +3,14 @@
 use super::super::model::AssetQuery;
 use super::super::store;
 use super::may_add;
-use crate::catalogue::fields::Kind;
+use crate::catalogue::fields::{Field, Kind};
 use crate::views::assets::{file, index as view};
 use crate::{catalogue, lists, locations};
 use kernel::Error;
 use kernel::sheet::Paper;
 use platform::web::{Answer, Page, Query, listed};
-use platform::{Perm, Scope};
+use platform::{Perm, Reach, Scope};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Rows of a file.
@@ -27,7 +28,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     let fields = catalogue::fields::store::all(db, org).await?;
     let (filter, today) = (query.filter(&fields, &scope.org.currency), scope.today());
     let asked = (&filter, query.sorting(), today);
-    let own = |shown: &[Result<super::super::Column, &catalogue::fields::Field>]| {
+    let own = |shown: &[Result<super::super::Column, &Field>]| {
         shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()
     };
     if let Some(paper) = Paper::parse(&query.format) {
@@ -39,11 +40,12 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         }
         let every: Vec<_> = fields.iter().map(Err).collect();
         let values = store::of_every(db, org, own(&every)).await?;
+        let people = store::named_people(db, org, people_in(&fields, &values)).await?;
+        let with_addresses = scope.reach(Perm::ContactsRead) == Reach::Everywhere;
         let (name, heads) = ("Assets".to_owned(), file::heads(&fields));
-        return listed(paper, name, heads, move || {
-            assets.into_iter().map(move |asset| file::row(&asset, &fields, &values))
-        })
-        .await;
+        let cells = file::Cells { fields, values, people, with_addresses };
+        return listed(paper, name, heads, move || assets.into_iter().map(move |asset| file::row(&asset, &cells)))
+            .await;
     }
     let shown = query.shown(&fields);
     let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
@@ -61,9 +63,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         false => store::count(db, org, (&filter, today), &reach).await?,
     };
     let values = store::of_many(db, org, ids, own(&shown)).await?;
-    let is_person = |field: &Uuid| fields.iter().any(|own| own.id == *field && own.kind == Kind::Person);
-    let named = values.values().flatten().filter(|(field, _)| is_person(field));
-    let people = store::named_people(db, org, named.filter_map(|(_, person)| person.parse().ok())).await?;
+    let people = store::named_people(db, org, people_in(&fields, &values)).await?;
     // What is remembered is not said by the addresses of the page.
     query.columns = asked_columns;
     let facts = view::Index {
@@ -85,4 +85,11 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         today,
     };
     Ok(page.show_with(&scope, "Assets", &[], &["assets.css"], view::page(&facts)))
+}
+
+/// Whom the fields name that are for people.
+fn people_in(fields: &[Field], values: &HashMap<Uuid, HashMap<Uuid, String>>) -> Vec<Uuid> {
+    let is_person = |field: &Uuid| fields.iter().any(|own| own.id == *field && own.kind == Kind::Person);
+    let named = values.values().flatten().filter(|(field, _)| is_person(field));
+    named.filter_map(|(_, person)| person.parse().ok()).collect()
 }
