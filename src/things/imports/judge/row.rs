@@ -125,6 +125,7 @@ impl Judge<'_> {
             "warranty_until" => "warranty",
             "ends_on" => "ends",
             "label" => "status",
+            "due_on" => "due",
             other => other,
         };
         Target::parse(name).map_or_else(|| name.to_owned(), |target| target.label(&self.known.fields))
