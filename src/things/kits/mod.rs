@@ -30,7 +30,7 @@ pub use model::{
     Template, TemplateForm, What,
 };
 pub use policy::lacking;
-pub use routes::{KitForm, parts_of, routes};
+pub use routes::{KitForm, parts_of, routes, stock_of};
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[
