@@ -76,7 +76,7 @@ fn fiscal_year(index: &Index<'_>) -> Markup {
     let months = (1..).zip(MONTHS).map(|(nth, name): (u32, _)| (nth.to_string(), name.to_owned())).collect::<Vec<_>>();
     let chosen = index.fiscal.month().to_string();
     let path = index.org.path("/catalogue/depreciation/fiscal-year");
-    let field = Field::new("month", "Begins with").hint("Years of the books, half years of the half-year convention, forecast and journal follow it: what was reckoned before reads otherwise then.");
+    let field = Field::new("month", "Begins with").required().hint("Years of the books, half years of the half-year convention, forecast and journal follow it: what was reckoned before reads otherwise then.");
     html! {
         @if index.may_change {
             (card_form("fiscal-year", "Fiscal year", &path, select(&field, &months, &chosen), primary_button(None, "Set")))
