@@ -84,6 +84,7 @@ fn embed() -> Outcome<()> {
     table.add("app.css", app_css.into_bytes())?;
     let calendar_css = lean(&read_text(&assets.join("css/calendar.css"))?) + &calendar_cells();
     table.add("calendar.css", calendar_css.into_bytes())?;
+    table.add("board.js", lean(&read_text(&assets.join("js/board.js"))?).into_bytes())?;
     table.add("work.css", lean(&read_text(&assets.join("css/work.css"))?).into_bytes())?;
     table.add("assets.css", lean(&read_text(&assets.join("css/assets.css"))?).into_bytes())?;
     let zxing = modules.join("@zxing/library/umd/index.min.js");

@@ -200,8 +200,8 @@ async fn categories(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Res
         let parent = category.inside.map(|name| named(&written, name)).transpose()?;
         // Nothing of the demonstration stands deeper than in something that stands at the top.
         let above = parent.map(|parent| format!("/{parent}")).unwrap_or_default();
-        sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $11, $9, $10)")
+        sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at, name_key)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $11, $9, $10, $12)")
         .bind(id)
         .bind(org)
         .bind(parent)
@@ -213,6 +213,7 @@ async fn categories(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Res
         .bind(category.note)
         .bind(at)
         .bind(told_ahead(category.name))
+        .bind(category.name.to_lowercase())
         .run(tx)
         .await?;
         written.insert(category.name, id);
@@ -224,8 +225,8 @@ async fn vendors(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result
     let mut written = HashMap::new();
     for vendor in VENDORS {
         let id = ids.id(at);
-        sql("insert into vendors (id, org_id, name, makes, supplies, url, email, phone, address, note, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+        sql("insert into vendors (id, org_id, name, makes, supplies, url, email, phone, address, note, created_at, name_key)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
         .bind(id)
         .bind(org)
         .bind(vendor.name)
@@ -237,6 +238,7 @@ async fn vendors(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result
         .bind(vendor.address)
         .bind(vendor.note)
         .bind(at)
+        .bind(vendor.name.to_lowercase())
         .run(tx)
         .await?;
         written.insert(vendor.name, id);
@@ -254,8 +256,8 @@ async fn models(
 ) -> Result<()> {
     for (name, number, maker, category, months) in MODELS {
         let id = ids.id(at);
-        sql("insert into asset_models (id, org_id, category_id, maker_id, name, number, life_months, created_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8)")
+        sql("insert into asset_models (id, org_id, category_id, maker_id, name, number, life_months, created_at, name_key)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
         .bind(id)
         .bind(org)
         .bind(named(categories, category)?)
@@ -264,6 +266,7 @@ async fn models(
         .bind(*number)
         .bind(*months)
         .bind(at)
+        .bind(name.to_lowercase())
         .run(tx)
         .await?;
     }
@@ -305,7 +308,7 @@ async fn schemes(
 async fn labels(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result<()> {
     for (name, state, tone, may_leave) in LABELS {
         let id = ids.id(at);
-        sql("insert into asset_labels (id, org_id, state, name, tone, may_leave, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
+        sql("insert into asset_labels (id, org_id, state, name, tone, may_leave, created_at, name_key) values ($1, $2, $3, $4, $5, $6, $7, $8)")
             .bind(id)
             .bind(org)
             .bind(*state)
@@ -313,6 +316,7 @@ async fn labels(tx: &mut Tx, ids: &Ids, org: Uuid, at: DateTime<Utc>) -> Result<
             .bind(*tone)
             .bind(*may_leave)
             .bind(at)
+            .bind(name.to_lowercase())
             .run(tx)
             .await?;
     }

@@ -16,16 +16,30 @@ pub const REFUSALS: &[(&str, &str)] = &[
         "Another category beside it has this name now. Rename one of them first.",
     ),
     ("asset_categories_org_id_name_key", "Another category at the top has this name now. Rename one of them first."),
+    (
+        "asset_categories_org_id_parent_id_name_key_key",
+        "Another category beside it has this name now. Rename one of them first.",
+    ),
+    (
+        "asset_categories_org_id_name_key_key",
+        "Another category at the top has this name now. Rename one of them first.",
+    ),
     ("asset_model_changed", "Somebody else changed this model in the meantime. Look at it again before you go on."),
     ("asset_model_category_archived", "The category of this model is archived. Restore that first."),
     ("asset_models_org_id_name_number_key", "Another model has this name and number now. Rename one of them first."),
+    (
+        "asset_models_org_id_name_key_number_key",
+        "Another model has this name and number now. Rename one of them first.",
+    ),
     (
         "vendor_changed",
         "Somebody else changed this supplier or maker in the meantime. Look at it again before you go on.",
     ),
     ("vendors_org_id_name_key", "Another supplier or maker has this name now. Rename one of them first."),
+    ("vendors_org_id_name_key_key", "Another supplier or maker has this name now. Rename one of them first."),
     ("asset_label_changed", "Somebody else changed this label in the meantime. Look at it again before you go on."),
     ("asset_labels_org_id_name_key", "Another label has this name now. Rename one of them first."),
+    ("asset_labels_org_id_name_key_key", "Another label has this name now. Rename one of them first."),
     (
         "depreciation_scheme_changed",
         "Somebody else changed this scheme in the meantime. Look at it again before you go on.",

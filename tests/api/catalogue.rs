@@ -174,3 +174,44 @@ async fn lists_of_the_catalogue_are_read_page_by_page() {
         assert_eq!(names, (0..5).map(|number| format!("Entry {number}")).collect::<Vec<_>>(), "{noun}");
     }
 }
+
+#[tokio::test]
+async fn names_are_the_same_whatever_the_case_of_their_letters() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let kind = ada.post("/api/v1/categories", json!({ "name": "Printers" })).await.expect(201).json();
+    let lines = json!([{ "category_id": id(&kind), "quantity": 1 }]);
+    for (path, rest) in [
+        ("categories", json!({})),
+        ("categories", json!({ "parent_id": id(&kind) })),
+        ("models", json!({ "category_id": id(&kind), "number": "1" })),
+        ("suppliers", json!({})),
+        ("status-labels", json!({ "state": "in_stock", "tone": "info", "may_leave": false })),
+        ("kit-templates", json!({ "lines": lines })),
+    ] {
+        let named = |name: &str| {
+            let mut body = rest.clone();
+            body["name"] = json!(name);
+            body
+        };
+        let path = format!("/api/v1/{path}");
+        let first = ada.post(&path, named("Ärzte HP")).await.expect(201).json();
+        let again = ada.post(&path, named("ärzte hp")).await.expect(422);
+        assert_eq!(again.pointers(), ["/name"], "{path}: {again}");
+        let other = ada.post(&path, named("Other")).await.expect(201).json();
+        let renamed = ada.patch(&format!("{path}/{}", id(&other)), json!({ "name": "ÄRZTE hp" })).await.expect(422);
+        assert_eq!(renamed.pointers(), ["/name"], "{path}: {renamed}");
+        // Its own name in other letters is free, and stays taken; what was archived does not count.
+        let own = format!("{path}/{}", id(&first));
+        ada.patch(&own, json!({ "name": "ÄRZTE HP" })).await.expect(200);
+        ada.post(&path, named("Ärzte Hp")).await.expect(422);
+        ada.delete(&own).await.expect(204);
+        ada.post(&path, named("Ärzte Hp")).await.expect(201);
+        if !path.ends_with("kit-templates") {
+            let back = ada.send(Method::POST, &format!("{own}/restoration"), &[], None).await.expect(409);
+            assert!(back.code().contains("name_key"), "{path}: {back}");
+        }
+    }
+    let manufacturer = ada.post("/api/v1/manufacturers", json!({ "name": "äRZTE hp" })).await.expect(422);
+    assert_eq!(manufacturer.pointers(), ["/name"], "suppliers and makers are one directory");
+}

@@ -64,6 +64,47 @@ async fn one_click(app: &TestApp, address: &str) -> String {
     url[url.find("/b/").unwrap()..].to_owned()
 }
 
+/// Who was told of schedules, and as what.
+async fn told(app: &TestApp) -> Vec<(Uuid, String)> {
+    sql("select n.user_id, n.kind from notifications n where n.org_id = $1 order by n.at, n.id")
+        .bind(HARBOUR.id)
+        .all(app.db())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn a_long_list_has_pages_that_lead_on_and_back() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    let (first, _) = made(&ada, json!({ "name": "Schedule 000" })).await;
+    for nth in 1..120 {
+        let copy = sql("insert into report_schedules (id, org_id, name, report, query, every, on_day, paper, next_on, owner_id, created_at)
+             select $1, org_id, $2, report, query, every, on_day, paper, next_on, owner_id, created_at from report_schedules where id = $3");
+        app.db().run(copy.bind(app.house.id()).bind(format!("Schedule {nth:03}")).bind(first)).await.unwrap();
+    }
+    let browser = app.sign_in(&ADA).await;
+    let names = |page: &crate::support::Answer| -> Vec<String> {
+        (0..120).map(|nth| format!("Schedule {nth:03}")).filter(|name| page.maybe_link(name).is_some()).collect()
+    };
+    let mut page = browser.get(PAGES).await.expect(200);
+    let (mut all, mut pages) = (names(&page), 1);
+    while page.maybe_link("Next").is_some() {
+        page = browser.follow_link(&page, "Next").await.expect(200);
+        all.extend(names(&page));
+        pages += 1;
+    }
+    assert_eq!((pages, names(&page).len(), all.len()), (3, 20, 120));
+    all.sort();
+    all.dedup();
+    assert_eq!(all.len(), 120, "each stands on one page");
+    for _ in 1..pages {
+        page = browser.follow_link(&page, "Previous").await.expect(200);
+    }
+    assert_eq!(names(&page), names(&browser.get(PAGES).await.expect(200)));
+    assert!(page.maybe_link("Previous").is_none(), "{page}");
+}
+
 #[tokio::test]
 async fn it_is_sent_in_the_morning_of_its_day_once_and_a_house_that_was_down_sends_one() {
     let app = TestApp::start().await;
@@ -188,6 +229,20 @@ async fn whoever_lost_the_right_sends_nothing_and_somebody_else_takes_it_over() 
     let ada = app.program(&ADA).await;
     let shown = ada.get(&format!("{API}/{id}")).await.expect(200).json();
     assert_eq!((app.mail_to(BOOKS).await.len(), &shown["paused_because"]), (0, &json!("no_right")));
+    // Its owner is told, and nobody else; the next round tells nothing again.
+    app.settle().await;
+    at(&app, "2026-03-05T09:00");
+    look(&app).await;
+    app.settle().await;
+    assert_eq!(told(&app).await, [(owner, "report_paused".to_owned())]);
+    let email = "select email from users where id = $1";
+    let (email,): (String,) = sql(email).bind(owner).one(app.db()).await.unwrap();
+    let letter = latest(&app, &email).await;
+    assert!(
+        letter.text_body.contains("Your “What we have” is not mailed any more: you may not read the report"),
+        "{}",
+        letter.text_body
+    );
     app.db().run(sql("update users set disabled_at = $2 where id = $1").bind(owner).bind(app.now())).await.unwrap();
     at(&app, "2026-03-20T09:00");
     look(&app).await;
@@ -255,6 +310,18 @@ async fn whoever_gets_it_ends_it_by_one_click_and_only_they_take_it_back() {
     at(&app, "2026-03-07T09:00");
     look(&app).await;
     assert_eq!(ada.get(&format!("{API}/{id}")).await.expect(200).json()["paused_because"], "nobody");
+    // Ada is told under the bell and by mail, as she chose nothing else; what she pauses herself she knows.
+    app.settle().await;
+    assert_eq!(told(&app).await, [(ADA.id, "report_paused".to_owned())]);
+    assert!(latest(&app, ADA.email).await.text_body.contains("nobody is left who gets it"));
+    let browser = app.sign_in(&ADA).await;
+    let news = browser.get("/o/harbour-house/notifications").await.expect(200);
+    assert!(news.hrefs().iter().any(|href| href.contains("notifications/") || href.contains("schedules/")), "{news}");
+    let (_, other) = made(&ada, json!({ "name": "Other" })).await;
+    let path = format!("{API}/{}", other["id"].as_str().unwrap());
+    ada.patch(&path, json!({ "paused": true })).await.expect(200);
+    app.settle().await;
+    assert_eq!(told(&app).await.len(), 1);
 }
 
 #[tokio::test]

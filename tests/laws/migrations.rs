@@ -75,3 +75,69 @@ async fn plans_and_what_they_raised_outlive_that_their_table_is_made_anew() {
     let orphan = sql("delete from maintenance_plans where id = $1").bind(id(plan));
     assert!(db.run(orphan).await.is_err(), "what refers to it still does");
 }
+
+#[tokio::test]
+async fn names_that_differ_by_case_only_are_kept_and_make_no_more() {
+    let database = Database::fresh(Furnishing::Bare).await;
+    let db = database.open().await;
+    let before: Vec<i64> =
+        MIGRATIONS.iter().take_while(|step| !step.name.ends_with("_inventory")).map(|step| step.number).collect();
+    db.migrate_as(&before).await.unwrap();
+    let id = |end: &str| format!("00000000-0000-0000-0000-0000000000{end}").parse::<uuid::Uuid>().unwrap();
+    let now: chrono::DateTime<chrono::Utc> = "2026-03-02T10:00:00Z".parse().unwrap();
+    let founded = sql(
+        "insert into organisations (id, slug, name, zone, currency, colour, email, created_at) values ($1, 'old', 'Old', 'Europe/Madrid', 'EUR', '#123456', 'old@old.example', $2)",
+    );
+    db.run(founded.bind(id("a1")).bind(now)).await.unwrap();
+    // Doubles from before, one that was put away, and the same name in another place.
+    for (end, parent, name, is_away) in [
+        ("b1", None, "HP", false),
+        ("b2", None, "hp", false),
+        ("b3", None, "Hp", true),
+        ("b4", Some("b1"), "hp", false),
+        ("b5", Some("b1"), "HP", false),
+        ("b6", None, "Lamps", false),
+    ] {
+        let row = sql(
+            "insert into asset_categories (id, org_id, parent_id, path, name, created_at, archived_at) values ($1, $2, $3, '/x', $4, $5, $6)",
+        );
+        let row = row.bind(id(end)).bind(id("a1")).bind(parent.map(id)).bind(name.to_owned()).bind(now);
+        db.run(row.bind(is_away.then_some(now))).await.unwrap();
+        if parent.is_none() {
+            let row = sql(
+                "insert into vendors (id, org_id, name, makes, supplies, created_at, archived_at) values ($1, $2, $3, true, true, $4, $5)",
+            );
+            db.run(row.bind(id(end)).bind(id("a1")).bind(name.to_owned()).bind(now).bind(is_away.then_some(now)))
+                .await
+                .unwrap();
+        }
+    }
+    db.migrate().await.unwrap();
+    let keys: Vec<(String, Option<String>)> =
+        sql("select name, name_key from asset_categories order by id").all(&db).await.unwrap();
+    let keys: Vec<(&str, Option<&str>)> = keys.iter().map(|(name, key)| (name.as_str(), key.as_deref())).collect();
+    let first = Some("hp");
+    assert_eq!(
+        keys,
+        [("HP", first), ("hp", None), ("Hp", first), ("hp", first), ("HP", None), ("Lamps", Some("lamps"))]
+    );
+    let another = async |end: &str, table: &'static str, parent: Option<&str>| {
+        let made = match table {
+            "vendors" => sql("insert into vendors (id, org_id, name, name_key, makes, supplies, created_at) values ($1, $2, 'hP', 'hp', true, true, $3)")
+                .bind(id(end))
+                .bind(id("a1"))
+                .bind(now),
+            _ => sql("insert into asset_categories (id, org_id, parent_id, path, name, name_key, created_at) values ($1, $2, $3, '/x', 'hP', 'hp', $4)")
+                .bind(id(end))
+                .bind(id("a1"))
+                .bind(parent.map(id))
+                .bind(now),
+        };
+        db.run(made).await
+    };
+    let rule = async |end: &str, table, parent| another(end, table, parent).await.unwrap_err();
+    assert!(rule("c1", "vendors", None).await.is_conflict("vendors_org_id_name_key_key"));
+    assert!(rule("c2", "", None).await.is_conflict("asset_categories_org_id_name_key_key"));
+    assert!(rule("c3", "", Some("b1")).await.is_conflict("asset_categories_org_id_parent_id_name_key_key"));
+    another("c4", "", Some("b6")).await.expect("in another one there is none");
+}

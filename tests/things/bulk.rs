@@ -6,7 +6,7 @@ use crate::people::contacts::keep;
 use crate::support::world::{FLOOR, SITE};
 use crate::support::{ADA, Answer, Browser, HARBOUR, TestApp};
 use chrono::TimeDelta;
-use kernel::db::sql;
+use kernel::db::{Engine, sql};
 use platform::Role;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -58,7 +58,8 @@ async fn all_that_match_are_changed_after_a_preview_and_taken_back() {
     assert!(form.has_text("3 assets: all that fit the list you came from."), "{form}");
     let nothing = ada.submit(&form, "#change", &[]).await.expect(422);
     assert!(nothing.problem("status").is_some(), "{nothing}");
-    let sent = ada.submit(&form, "#change", &[("warranty_months", "24"), ("append", "Leased"), ("home", "-")]).await;
+    let sent =
+        ada.submit(&form, "#change", &[("warranty_months", "24"), ("append", "Leased"), ("clear-home", "on")]).await;
     app.settle().await;
     let page = ada.get(sent.expect(303).location()).await.expect(200);
     assert!(page.has_text("Change of 3 assets") && page.has_text("2027-01-31"), "from what to what: {page}");
@@ -236,22 +237,109 @@ async fn many_are_expected_back_on_another_day_or_never_and_it_is_taken_back() {
     assert_eq!(dues().await, [Value::Null, Value::Null, Value::Null]);
 }
 
+/// A booking of a resource on the 18th of March, for an hour.
+fn talk(resource: &Value) -> Value {
+    json!({
+        "resource_id": resource, "starts_at": "2026-03-18T09:00:00Z", "minutes": 60, "title": "Talk", "people": 1,
+        "guest": { "name": "Grace Holm", "email": "grace@example.org" },
+    })
+}
+
 #[tokio::test]
-async fn what_is_promised_to_bookings_is_not_expected_later_by_a_change_of_many() {
+async fn what_can_be_booked_is_expected_later_unless_a_booking_is_in_the_way() {
+    let app = TestApp::start().await;
+    let (kind, ids) = owned(&app, 2).await;
+    let program = app.program(&ADA).await;
+    let mut resources = Vec::new();
+    for id in &ids {
+        let made = program.post(&format!("/api/v1/assets/{id}/resource"), json!({})).await.expect(200).json();
+        resources.push(made["id"].clone());
+        let out = json!({ "to": { "kind": "location", "id": SITE.id }, "due_on": "2026-03-12" });
+        program.post(&format!("/api/v1/assets/{id}/check-out"), out).await.expect(200);
+    }
+    let booked = program.post("/api/v1/bookings", talk(&resources[0])).await.expect(201).json();
+    let ada = app.sign_in(&ADA).await;
+    let question = format!("category={kind}");
+    for (fields, wrong) in [
+        ([("due_on", "2026-03-17")], 0),
+        ([("due_on", "2026-03-20")], 1),
+        ([("clear-due_on", "on")], 1),
+        ([("due_on", "2026-03-10")], 0),
+    ] {
+        let page = looked(&app, &ada, &question, &fields).await;
+        assert_eq!(counts(&app).await, [0, 2 - wrong, 0, wrong], "{fields:?}: {page}");
+        let code = booked["code"].as_str().unwrap();
+        assert_eq!(page.has_text(&format!("{code}, ")), wrong == 1, "{fields:?}: {page}");
+    }
+    let page = looked(&app, &ada, &question, &[("due_on", "2026-03-20")]).await;
+    // Looking changes nothing.
+    for id in &ids {
+        assert_eq!(shown(&app, *id).await["custody"]["due_on"], "2026-03-12");
+    }
+    let done = applied(&app, &ada, &page).await;
+    let dues = async || {
+        let (one, other) = (shown(&app, ids[0]).await, shown(&app, ids[1]).await);
+        [one["custody"]["due_on"].clone(), other["custody"]["due_on"].clone()]
+    };
+    assert_eq!(dues().await, ["2026-03-12", "2026-03-20"]);
+    taken_back(&app, &ada, &done).await;
+    assert_eq!(dues().await, ["2026-03-12", "2026-03-12"]);
+    // Where the booking is cancelled, nothing is in the way.
+    let id = booked["id"].as_str().unwrap();
+    program.post(&format!("/api/v1/bookings/{id}/cancellation"), json!({})).await.expect(200);
+    let page = looked(&app, &ada, &question, &[("due_on", "2026-03-20")]).await;
+    applied(&app, &ada, &page).await;
+    assert_eq!(dues().await, ["2026-03-20", "2026-03-20"]);
+}
+
+#[tokio::test]
+async fn what_is_booked_after_the_preview_stays_promised_and_without_the_guard_does_not() {
+    for is_guarded in [true, false] {
+        let app = TestApp::start().await;
+        let (kind, ids) = owned(&app, 1).await;
+        let program = app.program(&ADA).await;
+        let made = program.post(&format!("/api/v1/assets/{}/resource", ids[0]), json!({})).await.expect(200).json();
+        let out = json!({ "to": { "kind": "location", "id": SITE.id }, "due_on": "2026-03-12" });
+        program.post(&format!("/api/v1/assets/{}/check-out", ids[0]), out).await.expect(200);
+        let ada = app.sign_in(&ADA).await;
+        let page = looked(&app, &ada, &format!("category={kind}"), &[("due_on", "2026-03-20")]).await;
+        assert_eq!(counts(&app).await, [0, 1, 0, 0]);
+        program.post("/api/v1/bookings", talk(&made["id"])).await.expect(201);
+        if !is_guarded {
+            let drops = match app.db().engine() {
+                Engine::Sqlite => "drop trigger asset_is_promised_longer",
+                Engine::Postgres => "drop trigger asset_is_promised_longer on custodies",
+            };
+            app.db().script(drops).await.unwrap();
+        }
+        applied(&app, &ada, &page).await;
+        let left = i64::from(is_guarded);
+        assert_eq!(counts(&app).await, [0, 1 - left, 0, left]);
+        let due = if is_guarded { "2026-03-12" } else { "2026-03-20" };
+        assert_eq!(shown(&app, ids[0]).await["custody"]["due_on"], due);
+    }
+}
+
+#[tokio::test]
+async fn a_tick_empties_choices_as_it_empties_what_is_typed() {
     let app = TestApp::start().await;
     let (kind, ids) = owned(&app, 1).await;
-    let program = app.program(&ADA).await;
-    program.post(&format!("/api/v1/assets/{}/resource", ids[0]), json!({})).await.expect(200);
-    let out = json!({ "to": { "kind": "location", "id": SITE.id }, "due_on": "2026-04-01" });
-    program.post(&format!("/api/v1/assets/{}/check-out", ids[0]), out).await.expect(200);
+    let colour = field(&app, Some(kind), "Colour", "choice", &[]).await;
+    let insured = field(&app, Some(kind), "Insured", "boolean", &[]).await;
+    let own = json!({ "fields": { "Colour": "Black", "Insured": "true" } });
+    app.program(&ADA).await.patch(&format!("/api/v1/assets/{}", ids[0]), own).await.expect(200);
     let ada = app.sign_in(&ADA).await;
-    let later = looked(&app, &ada, &format!("category={kind}"), &[("due_on", "2026-05-01")]).await;
-    assert!(later.has_text("It can be booked."), "{later}");
-    let never = looked(&app, &ada, &format!("category={kind}"), &[("clear-due_on", "on")]).await;
-    assert!(never.has_text("It can be booked."), "{never}");
-    let sooner = looked(&app, &ada, &format!("category={kind}"), &[("due_on", "2026-03-20")]).await;
-    applied(&app, &ada, &sooner).await;
-    assert_eq!(shown(&app, ids[0]).await["custody"]["due_on"], "2026-03-20");
+    let form = ada.get(&format!("{CHANGES}?category={kind}")).await.expect(200);
+    let (colour, insured) = (format!("clear-field-{colour}"), format!("clear-field-{insured}"));
+    let sent = ada.submit(&form, "#change", &[(&colour, "on"), (&insured, "on"), ("clear-home", "on")]).await;
+    app.settle().await;
+    let page = ada.get(sent.expect(303).location()).await.expect(200);
+    applied(&app, &ada, &page).await;
+    let now = shown(&app, ids[0]).await;
+    assert_eq!((&now["fields"], &now["home_location_id"]), (&json!({}), &Value::Null));
+    let both = [(colour.as_str(), "on"), (colour.trim_start_matches("clear-"), "Silver")];
+    let refused = ada.post(&format!("{CHANGES}?category={kind}"), &both).await.expect(422);
+    assert!(refused.problem(both[1].0).is_some(), "{refused}");
 }
 
 #[tokio::test]

@@ -67,6 +67,35 @@ async fn without_holding_the_tree_they_make_one() {
     assert!(!is_sound(&tree(&app).await), "nothing but the held tree keeps this promise");
 }
 
+/// Several make a supplier of one name at once, each in other letters; answers how many could.
+async fn name_at_once(app: &TestApp, name: &str) -> usize {
+    let ada = app.program(&ADA).await;
+    let spelt = [name.to_uppercase(), name.to_lowercase(), name.to_owned(), format!(" {} ", name.to_uppercase())];
+    let ada = &ada;
+    let make = |name: String| async move {
+        let body = serde_json::json!({ "name": name, "supplies": true, "makes": true });
+        let answer = ada.post("/api/v1/vendors", body).await;
+        assert!([201, 422].contains(&answer.status.as_u16()), "{answer}");
+        usize::from(answer.status == 201)
+    };
+    futures::future::join_all(spelt.map(make)).await.into_iter().sum()
+}
+
+#[tokio::test]
+async fn of_many_who_name_something_alike_one_does_whatever_the_case_of_their_letters() {
+    let app = TestApp::start().await;
+    for round in 0..ROUNDS {
+        assert_eq!(name_at_once(&app, &format!("Möbel {round}")).await, 1, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn without_the_key_of_names_several_do() {
+    let app = TestApp::start().await;
+    app.db().script("drop index vendors_org_id_name_key_key").await.unwrap();
+    assert!(name_at_once(&app, "Möbel").await > 1, "nothing but the key keeps this promise");
+}
+
 #[tokio::test]
 async fn no_model_arrives_in_a_category_that_is_being_archived() {
     let app = TestApp::start().await;

@@ -128,3 +128,59 @@ async fn programs_read_what_an_asset_is_worth_on_any_day() {
     ada.delete(&format!("/api/v1/assets/{id}?reason=Sold")).await.expect(204);
     assert_eq!([on("2026-03-01").await, on("2026-03-02").await], [85_000, 0]);
 }
+
+#[tokio::test]
+async fn fiscal_years_begin_with_the_month_that_the_organisation_says() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let id = asset(&app, category(&app, "Cameras", "CAM-####").await, "CAM-1", Some(FLOOR.id)).await;
+    bought(&app, id, "2026-02-10", 120_000).await;
+    let program = app.program(&ADA).await;
+    let half = json!({ "name": "Half", "method": "straight_line", "months": 36, "convention": "half_year" });
+    let half = program.post("/api/v1/depreciation-schemes", half).await.expect(201).json();
+    let path = format!("/api/v1/assets/{id}/depreciation");
+    program.put(&path, json!({ "scheme_id": half["id"] })).await.expect(200);
+    let years = async || {
+        let shown = program.get(&path).await.expect(200).json();
+        let years = shown["years"].as_array().unwrap().iter();
+        years.map(|year| (year["ends_on"].clone(), year["depreciation_minor"].as_i64().unwrap())).collect::<Vec<_>>()
+    };
+    // The calendar's: half of 2026 counts.
+    assert_eq!(years().await[0], (json!("2026-12-31"), 20_000));
+    let page = ada.get(SCHEMES).await.expect(200);
+    let refused = ada.submit(&page, "#fiscal-year", &[]).await.expect(303);
+    assert!(!ada.follow(&refused).await.has_text("Undo"), "as it was");
+    let set = ada.send_form(&page.form("#fiscal-year").set("month", "4")).await.expect(303);
+    let page = ada.follow(&set).await.expect(200);
+    assert!(page.toast().is_some_and(|toast| toast.contains("fiscal year was set")), "{page}");
+    // From April on: bought in the year that began in April 2025, whose second half began in October.
+    let wanted = [("2026-03-31", 20_000), ("2027-03-31", 40_000), ("2028-03-31", 40_000), ("2029-03-31", 20_000)];
+    assert_eq!(years().await, wanted.map(|(day, minor)| (json!(day), minor)));
+    figures(&ada.get(&format!("{ASSETS}/{id}/depreciation")).await.expect(200), &["2025/26", "2028/29", "€200.00"]);
+    // The journal by fiscal years: whole ones, and as much as the months of them together.
+    let sums = async |query: &str| {
+        let rows = program.get(&format!("/api/v1/reports/journal?{query}")).await.expect(200).json();
+        let rows = rows["rows"].as_array().unwrap().clone();
+        rows.iter().map(|row| (row[0].clone(), row[4].as_str().unwrap().to_owned())).collect::<Vec<_>>()
+    };
+    let by_year = sums("by=year&from=2026-03&until=2026-04").await;
+    assert_eq!(by_year, [(json!("2026-03-31"), "200.00".to_owned()), (json!("2027-03-31"), "400.00".to_owned())]);
+    let months = sums("from=2025-04&until=2026-03").await;
+    let cents = |amount: &str| amount.replace('.', "").parse::<i64>().unwrap();
+    assert_eq!(months.iter().map(|(_, amount)| cents(amount)).sum::<i64>(), 20_000, "{months:?}");
+    // The forecast: from 2 March on until the end of the month, and the year after it.
+    let rows = program.get("/api/v1/reports/depreciation?each=true").await.expect(200).json();
+    let row = rows["rows"][0].as_array().unwrap();
+    let [rest, next] = [&row[row.len() - 2], &row[row.len() - 1]];
+    assert_eq!((rest, next), (&json!("33.33"), &json!("400.00")), "{rows}");
+    // Its trail, its undo, and whoever may not.
+    let facts = platform::events::of_subject(app.db(), HARBOUR.id, HARBOUR.id, 50).await.unwrap();
+    assert!(facts.iter().any(|fact| fact.kind == "fiscal_year.changed" && fact.data["after"]["first_month"] == 4));
+    let undo = crate::support::Form::every(&page).into_iter().find(|form| form.value("month").as_deref() == Some("1"));
+    ada.send_form(&undo.expect("an undo")).await.expect(303);
+    assert_eq!(program.get("/api/v1/fiscal-year").await.expect(200).json()["first_month"], 1);
+    let refused = program.put("/api/v1/fiscal-year", json!({ "first_month": 13 })).await.expect(422);
+    assert_eq!(refused.pointers(), ["/first_month"]);
+    let viewer = app.employ(HARBOUR.id, platform::Role::Viewer).await;
+    app.sign_in_user(viewer).await.post(&format!("{SCHEMES}/fiscal-year"), &[("month", "7")]).await.expect(403);
+}

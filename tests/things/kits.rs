@@ -151,6 +151,39 @@ async fn a_kit_comes_back_short_and_what_is_late_is_asked_for_and_what_is_lost_d
 }
 
 #[tokio::test]
+async fn where_stock_is_short_a_scan_lets_nothing_go_and_leads_to_the_page_that_asks() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let set = set(&app, &ada).await;
+    put_in(&app, set.case, &set.parts).await;
+    keep(&app, HARBOUR.slug, "Zoe Park", ZOE, "", "staff").await;
+    let scope = app.scope(HARBOUR.slug, &ADA).await;
+    let scan = async |key: &str| {
+        let fields = [("code", "av-1"), ("mode", "out"), ("key", key), ("person", ZOE), ("part", "row")];
+        ada.post("/o/harbour-house/scan", &fields).await.expect(200)
+    };
+    // Where the case stands there are none; then it stands nowhere.
+    actions::relocate(&scope, &[set.case], SITE.id).await.unwrap();
+    for key in ["scan-1", "scan-2"] {
+        let refused = scan(key).await;
+        assert!(refused.body().contains("data-state=\"refused\""), "{refused}");
+        let case = store::by_id(app.db(), HARBOUR.id, set.case).await.unwrap();
+        assert_eq!((case.state, sum(&app, set.batteries, FLOOR.id).await), (State::InStock, 10), "nothing went out");
+        let page = ada.follow_link(&refused, "Hand it out on its page").await.expect(200);
+        let form = page.form("#check-out");
+        assert_eq!((form.value("person").as_deref(), form.value("stock_from").as_deref()), (Some(ZOE), Some("")));
+        let gone = sql("update assets set location_id = null where org_id = $1 and id = $2");
+        app.db().run(gone.bind(HARBOUR.id).bind(set.case)).await.unwrap();
+    }
+    // Where there are enough, its page has chosen that place.
+    actions::relocate(&scope, &[set.case], FLOOR.id).await.unwrap();
+    let form = ada.get(&format!("{KITS}/{}/check-out", set.case)).await.expect(200).form("#check-out");
+    assert_eq!(form.value("stock_from"), Some(FLOOR.id.to_string()));
+    ada.send_form(&form.set("person", ZOE)).await.expect(303);
+    assert_eq!(sum(&app, set.batteries, FLOOR.id).await, 6);
+}
+
+#[tokio::test]
 async fn the_pages_for_any_asset_lead_a_kit_to_its_own() {
     let app = TestApp::start().await;
     let ada = app.sign_in(&ADA).await;
@@ -363,7 +396,10 @@ async fn a_scan_of_the_case_checks_out_the_whole_and_does_not_take_it_back_unsee
         ada.post("/o/harbour-house/scan", &fields).await.expect(200)
     };
     let out = scan("out", "scan-1").await;
-    assert!(out.has_text("Checked out to Zoe Park. 3 parts are in it."), "{out}");
+    let told = "Checked out to Zoe Park. 3 parts are in it. From stock went along: 4 × Batteries.";
+    assert!(out.has_text(told), "{out}");
+    assert!(scan("out", "scan-1").await.has_text(told), "the same scan once more says the same");
+    assert_eq!(sum(&app, set.batteries, FLOOR.id).await, 6, "and takes nothing more");
     let facts = platform::events::of_subject(app.db(), HARBOUR.id, set.case, 9).await.unwrap();
     assert!(facts.iter().any(|fact| fact.kind == "kit.checked_out"));
     let back = scan("in", "scan-2").await;

@@ -3,7 +3,7 @@
 use super::assets::{asset, category};
 use super::stock::{buy, item, on_hand};
 use crate::support::world::{BOARDROOM, FLOOR, SITE};
-use crate::support::{ADA, BO, CY, DEE, Form, HARBOUR, Program, TestApp};
+use crate::support::{ADA, BO, Browser, CY, DEE, Form, HARBOUR, Program, TestApp};
 use chrono::TimeDelta;
 use futures::future::join_all;
 use kernel::db::sql;
@@ -125,6 +125,52 @@ async fn work_takes_an_asset_out_of_service_and_the_last_of_it_brings_it_back() 
         assert_eq!(go(&ada, &other, state).await, 200);
     }
     assert_eq!(state_of(&ada, bike).await, "in_maintenance");
+}
+
+/// Sends what the button of a card, or the undo of its notice, sends.
+async fn push(browser: &Browser, order: &Value, fields: [&str; 3]) -> crate::support::Answer {
+    let [state, version, undoes] = fields;
+    let path = format!("{WORK}/{}/transitions", order["id"].as_str().unwrap());
+    browser.post(&path, &[("state", state), ("version", version), ("view", "board"), ("undoes", undoes)]).await
+}
+
+#[tokio::test]
+async fn a_move_is_taken_back_with_what_it_did_to_the_asset_unless_somebody_changed_the_order_since() {
+    let app = TestApp::start().await;
+    let (ada, browser) = (app.program(&ADA).await, app.sign_in(&ADA).await);
+    let one = asset(&app, category(&app, "Laptops", "NB-###").await, "NB-1", Some(FLOOR.id)).await;
+    let order = raise(&ada, json!({ "title": "Battery", "asset_id": one, "takes_out": true })).await;
+    let path = format!("/api/v1/work-orders/{}", order["id"].as_str().unwrap());
+    let now = async || {
+        let shown = ada.get(&path).await.expect(200).json();
+        (shown["state"].as_str().unwrap().to_owned(), shown["started_at"].is_null(), state_of(&ada, one).await)
+    };
+    let is = |state: &str, unbegun: bool, asset: &str| (state.to_owned(), unbegun, asset.to_owned());
+    // Begun, and not begun.
+    let begun = push(&browser, &order, ["in_progress", "1", ""]).await.expect(303);
+    assert_eq!(begun.location(), format!("{WORK}?view=board"));
+    let board = browser.follow(&begun).await.expect(200);
+    assert_eq!(now().await, is("in_progress", false, "in_maintenance"));
+    let undo =
+        Form::every(&board).into_iter().find(|form| form.value("undoes").as_deref() == Some("on")).expect("an undo");
+    assert_eq!(["state", "version"].map(|name| undo.value(name).unwrap()), ["open", "2"]);
+    push(&browser, &order, ["open", "1", "on"]).await.expect(409);
+    push(&browser, &order, ["open", "2", ""]).await.expect(409);
+    browser.send_form(&undo).await.expect(303);
+    assert_eq!(now().await, is("open", true, "in_stock"));
+    // Finished, and not finished; both ways of being under way.
+    for (from, version) in [("in_progress", 3), ("waiting", 6)] {
+        push(&browser, &order, [from, &version.to_string(), ""]).await.expect(303);
+        push(&browser, &order, ["done", &(version + 1).to_string(), ""]).await.expect(303);
+        assert_eq!(now().await, is("done", false, "in_stock"));
+        push(&browser, &order, [from, &(version + 2).to_string(), "on"]).await.expect(303);
+        assert_eq!(now().await, is(from, false, "in_maintenance"));
+    }
+    // A way that never was is not taken back either, and what somebody changed since stays.
+    push(&browser, &order, ["cancelled", "9", "on"]).await.expect(409);
+    ada.patch(&path, json!({ "priority": "high" })).await.expect(200);
+    push(&browser, &order, ["in_progress", "9", "on"]).await.expect(409);
+    assert_eq!(now().await, is("waiting", false, "in_maintenance"));
 }
 
 #[tokio::test]

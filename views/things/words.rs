@@ -3,7 +3,7 @@
 use crate::audits::{Counted, Outcome};
 use crate::catalogue::fields::Kind as FieldKind;
 use crate::catalogue::labels::State;
-use crate::catalogue::schemes::{Convention, Method};
+use crate::catalogue::schemes::{Convention, FiscalYear, Method};
 use crate::catalogue::vendors::Vendor;
 use crate::locations;
 use crate::resources::duration::long;
@@ -306,7 +306,15 @@ pub fn method_text(method: Method) -> &'static str {
 pub fn convention_text(convention: Convention) -> &'static str {
     match convention {
         Convention::FullMonth => "Full month: the month of the purchase counts whole",
-        Convention::HalfYear => "Half year: whatever is bought in a year counts half of it",
+        Convention::HalfYear => "Half year: whatever is bought in a fiscal year counts half of it",
+    }
+}
+
+/// A fiscal year by the years that it is in: `2026`, `2025/26`.
+pub fn fiscal_year_text(fiscal: FiscalYear, year: i32) -> String {
+    match fiscal == FiscalYear::CALENDAR {
+        true => year.to_string(),
+        false => format!("{year}/{:02}", (year + 1).rem_euclid(100)),
     }
 }
 
@@ -325,6 +333,7 @@ pub fn catalogue_deed(kind: &str) -> Option<String> {
         "asset_label" => "status label",
         "asset_field" => "field",
         "depreciation_scheme" => "depreciation scheme",
+        "fiscal_year" => "fiscal year",
         _ => return None,
     };
     let verb = match verb {
@@ -345,7 +354,7 @@ pub fn catalogue_path(kind: &str, id: Uuid) -> String {
         "vendor" => format!("/catalogue/vendors/{id}"),
         "asset_label" => "/catalogue/labels".to_owned(),
         "asset_field" => "/catalogue/fields".to_owned(),
-        "depreciation_scheme" => "/catalogue/depreciation".to_owned(),
+        "depreciation_scheme" | "fiscal_year" => "/catalogue/depreciation".to_owned(),
         _ => "/catalogue".to_owned(),
     }
 }

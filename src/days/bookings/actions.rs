@@ -335,7 +335,8 @@ async fn shift_in(
     // What is out for it is expected back when it ends now.
     let due_on = wall(scope.org.zone(), after.ends_at).date();
     for custody in store::custodies_out(&mut *tx, scope.org_id(), after.id).await? {
-        assets::store::expect_at(&mut *tx, scope.org_id(), custody, (Some(due_on), Some(after.ends_at))).await?;
+        assets::store::expect_at(&mut *tx, scope.org_id(), custody, (Some(due_on), Some(after.ends_at)), scope.now)
+            .await?;
     }
     Ok(after)
 }

@@ -17,7 +17,7 @@ use things::changes::forms::ById;
 use things::changes::{Asking, Change, ends_of};
 use things::kits::{Fate, api as kit};
 use things::work::api as order;
-use things::work::{State, actions};
+use things::work::{Move, State, actions};
 use uuid::Uuid;
 
 /// The table.
@@ -175,7 +175,8 @@ async fn go(scope: Scope, seen: Seen, Id(id): Id, Body(input): Body<order::GoInp
         return Err(Problem::field("state", "There is no such state."));
     };
     let readings = input.read()?;
-    let change = Change::WorkMoved { id, version: order.version, to, note: input.note, readings };
+    let change =
+        Change::WorkMoved { id, version: order.version, to: Move { to, undoes: false }, note: input.note, readings };
     make(&scope, &change, input.bookings).await.map_err(|problem| named(problem, order::by_our_names))?;
     let order = order::visible(&scope, id).await?;
     tagged(&Seen::default(), order.version, &order::Shown::from(order))

@@ -24,9 +24,13 @@ pub fn may_hear(scope: &Scope, happening: &Happening, within_reach: &HashSet<Uui
         "asset" | "acceptance" | "kit" | "kit_template" | "stock" | "stock_item" | "work_order" | "maintenance"
         | "maintenance_plan" | "audit" => everywhere(Perm::AssetsRead),
         // The catalogue belongs to no place: whoever may see any of the assets sees it all.
-        "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
-            scope.may(Perm::AssetsRead)
-        }
+        "asset_category"
+        | "asset_model"
+        | "vendor"
+        | "asset_label"
+        | "asset_field"
+        | "depreciation_scheme"
+        | "fiscal_year" => scope.may(Perm::AssetsRead),
         "grant" | "invitation" | "role" => everywhere(Perm::PeopleRead),
         "access" => everywhere(Perm::PeopleManage),
         "message" => everywhere(Perm::MessagesRead),

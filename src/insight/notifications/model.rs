@@ -38,11 +38,13 @@ pub enum Kind {
     WorkLate,
     /// Work was given to them, or theirs was not done in time.
     OwnWork,
+    /// A report that they have mailed is not mailed any more.
+    ReportPaused,
 }
 
 impl Kind {
     /// All of them, in the order they are offered.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::BookingMade,
         Kind::BookingMoved,
         Kind::BookingCancelled,
@@ -56,6 +58,7 @@ impl Kind {
         Kind::WorkRaised,
         Kind::WorkLate,
         Kind::OwnWork,
+        Kind::ReportPaused,
     ];
 
     /// How it is stored and sent.
@@ -74,6 +77,7 @@ impl Kind {
             Kind::WorkRaised => "work_raised",
             Kind::WorkLate => "work_late",
             Kind::OwnWork => "own_work",
+            Kind::ReportPaused => "report_paused",
         }
     }
 
@@ -90,7 +94,7 @@ impl Kind {
             Kind::MessageFailed => Some(Perm::MessagesRead),
             // Those who keep the things, and not all who may look at them.
             Kind::AssetDue | Kind::StockLow | Kind::WorkRaised | Kind::WorkLate => Some(Perm::AssetsManage),
-            Kind::OwnBooking | Kind::OwnRole | Kind::OwnWork => None,
+            Kind::OwnBooking | Kind::OwnRole | Kind::OwnWork | Kind::ReportPaused => None,
         }
     }
 
@@ -119,7 +123,9 @@ impl Kind {
             // The letter to the guest goes to them in any case.
             Kind::OwnBooking => Choice { in_app: true, mail: Mail::None, chat: false },
             Kind::InvitationAccepted | Kind::RoleChanged => Choice { in_app: runs_it, mail: Mail::None, chat: false },
-            Kind::OwnRole | Kind::OwnWork => Choice { in_app: true, mail: Mail::AtOnce, chat: false },
+            Kind::OwnRole | Kind::OwnWork | Kind::ReportPaused => {
+                Choice { in_app: true, mail: Mail::AtOnce, chat: false }
+            }
             // One letter a day, when there is something new.
             Kind::AssetDue | Kind::StockLow | Kind::WorkLate => {
                 Choice { in_app: keeps, mail: if keeps { Mail::Digest } else { Mail::None }, chat: false }

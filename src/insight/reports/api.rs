@@ -4,7 +4,7 @@ use super::model::{Line, Report};
 use super::query::ReportQuery;
 use super::store::By;
 use super::which::{IDLE_MAX, Which, parse_month};
-use super::{ownership, schedule};
+use super::{journal, ownership, schedule};
 use chrono::NaiveDate;
 use platform::web::api::{Api, Ask, Problem, Reply, get, ok};
 use platform::{Perm, Scope};
@@ -37,8 +37,8 @@ pub fn api() -> Api {
                 .like(json!({ "on": "2026-12-31" })),
         )
         .call(
-            get("/reports/journal", Perm::AssetsRead, journal)
-                .named("reportDepreciationJournal", "Read what an accountant enters, month by month")
+            get("/reports/journal", Perm::AssetsRead, entries)
+                .named("reportDepreciationJournal", "Read what an accountant enters, by months or fiscal years")
                 .about("Sixty months at most, which end with `until`.")
                 .query::<MonthsQuery>()
                 .answers::<Shown>(200)
@@ -144,6 +144,8 @@ struct WorthQuery {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct MonthsQuery {
+    /// How entries are summed; `month` without. `year`: whole fiscal years, those that the months fall into.
+    by: Option<journal::Lines>,
     /// The first month, such as `2026-01`; without, `until`.
     from: Option<String>,
     /// The last month; without, this one.
@@ -204,13 +206,14 @@ async fn depreciation(scope: Scope, Ask(query): Ask<WorthQuery>) -> Reply {
         .await
 }
 
-async fn journal(scope: Scope, Ask(query): Ask<MonthsQuery>) -> Reply {
+async fn entries(scope: Scope, Ask(query): Ask<MonthsQuery>) -> Reply {
     let month = |field: &'static str, typed: Option<String>| match typed {
         Some(typed) if parse_month(&typed).is_none() => Err(Problem::field(field, "Send a month such as 2026-01.")),
         typed => Ok(typed.unwrap_or_default()),
     };
     let (from, until) = (month("from", query.from)?, month("until", query.until)?);
-    answer(&scope, Which::Journal, ReportQuery { from, until, ..ReportQuery::default() }).await
+    let by = query.by.unwrap_or_default().name().to_owned();
+    answer(&scope, Which::Journal, ReportQuery { by, from, until, ..ReportQuery::default() }).await
 }
 
 async fn idle(scope: Scope, Ask(query): Ask<IdleQuery>) -> Reply {

@@ -1,31 +1,86 @@
 //! What an accountant enters for depreciation: a month, two accounts, an amount.
 
 use super::model::{Cell, Head, Line, Report};
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 use kernel::Result;
 use platform::{Perm, Scope};
+use schemars::JsonSchema;
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use things::assets::books::{self, Entry, Rules};
+use things::catalogue::schemes;
 
 /// The most months of a journal.
-pub const MONTHS_MAX: usize = 60;
+const MONTHS_MAX: usize = 60;
+/// The most years of one.
+const YEARS_MAX: i32 = (MONTHS_MAX / 12) as i32;
 /// What stands where a scheme names no account.
 const EXPENSE: &str = "Depreciation expense";
 const CONTRA: &str = "Accumulated depreciation";
 /// What is charged when something goes that was worth something.
 const LOSS: &str = "Loss on disposal";
 
-/// Reads the entries of months, of which the first days are given; each month's stand at its last day.
+/// How the entries are summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lines {
+    /// Month by month.
+    #[default]
+    Month,
+    /// Fiscal year by fiscal year.
+    Year,
+}
+
+impl Lines {
+    /// How addresses say it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Lines::Month => "month",
+            Lines::Year => "year",
+        }
+    }
+
+    /// The one of this name; months otherwise.
+    pub fn parse(name: &str) -> Lines {
+        if name == Lines::Year.name() { Lines::Year } else { Lines::Month }
+    }
+}
+
+/// The months that are read, by their first days: whole fiscal years, where these are asked for.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn read(scope: &Scope, from: NaiveDate, until: NaiveDate) -> Result<Report> {
+pub async fn range(scope: &Scope, by: Lines, from: NaiveDate, until: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
+    let year = match by {
+        Lines::Month => return Ok((from.min(until).max(earliest(until)), until)),
+        Lines::Year => schemes::store::fiscal_year(scope.db(), scope.org_id()).await?,
+    };
+    let last = year.of(until);
+    let first = year.of(from.min(until)).max(last + 1 - YEARS_MAX);
+    let until = year.last(last).with_day(1).unwrap_or(until);
+    Ok((year.first(first), until))
+}
+
+/// Reads the entries of months, of which the first days are given; each month's stand at its last day, each fiscal year's at
+/// the last of its own.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn read(scope: &Scope, by: Lines, from: NaiveDate, until: NaiveDate) -> Result<Report> {
     let rules = books::rules(scope).await?;
     let last = end_of(until);
     let entries = books::store::entries(scope.db(), scope.org_id(), last, None, &scope.reach(Perm::AssetsRead)).await?;
     let mut lines = Vec::new();
-    for month in months(from, until) {
-        lines.extend(of_month(&entries, &rules, month));
+    let months = months(from, until);
+    let spans: Vec<(NaiveDate, NaiveDate)> = match by {
+        Lines::Month => months.iter().map(|month| (*month, end_of(*month))).collect(),
+        Lines::Year => {
+            let firsts = months.iter().filter(|month| **month == rules.fiscal.first(rules.fiscal.of(**month)));
+            firsts.map(|first| (*first, rules.fiscal.last(rules.fiscal.of(*first)))).collect()
+        }
+    };
+    for span in spans {
+        lines.extend(of_span(&entries, &rules, span));
     }
     Ok(Report {
         name: "journal",
@@ -47,12 +102,12 @@ pub async fn read(scope: &Scope, from: NaiveDate, until: NaiveDate) -> Result<Re
 }
 
 /// The first month of the longest journal that ends with a month.
-pub fn earliest(until: NaiveDate) -> NaiveDate {
+fn earliest(until: NaiveDate) -> NaiveDate {
     until.checked_sub_months(Months::new(MONTHS_MAX as u32 - 1)).unwrap_or(until)
 }
 
 /// The first days of the months.
-pub fn months(from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
+fn months(from: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
     let next = |month: &NaiveDate| month.checked_add_months(Months::new(1));
     std::iter::successors(Some(from), next).take_while(|month| *month <= until).take(MONTHS_MAX).collect()
 }
@@ -61,9 +116,9 @@ fn end_of(month: NaiveDate) -> NaiveDate {
     month.checked_add_months(Months::new(1)).and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(month)
 }
 
-/// What a month has: depreciation, and the rest of what was disposed of in it.
-fn of_month(entries: &[Entry], rules: &Rules, month: NaiveDate) -> Vec<Line> {
-    let (before, end) = (month.checked_sub_days(Days::new(1)).unwrap_or(month), end_of(month));
+/// What a month or a year has, from its first day to its last: depreciation, and the rest of what was disposed of in it.
+fn of_span(entries: &[Entry], rules: &Rules, (first, end): (NaiveDate, NaiveDate)) -> Vec<Line> {
+    let before = first.checked_sub_days(Days::new(1)).unwrap_or(first);
     let mut sums: BTreeMap<(String, String, &str), (i64, i64)> = BTreeMap::new();
     for entry in entries {
         let (Some(book), Some(scheme)) = (rules.book(entry), rules.scheme(entry)) else { continue };
@@ -72,7 +127,7 @@ fn of_month(entries: &[Entry], rules: &Rules, month: NaiveDate) -> Vec<Line> {
         };
         let (expense, contra) = (named(&scheme.expense_account, EXPENSE), named(&scheme.contra_account, CONTRA));
         let disposed = rules.disposed_on(entry);
-        if disposed.is_some_and(|day| day < month) {
+        if disposed.is_some_and(|day| day < first) {
             continue;
         }
         let until = disposed.map_or(end, |day| day.min(end));

@@ -103,7 +103,9 @@ mod tests {
         assert_eq!((query.by.as_str(), query.location.as_str(), query.format.as_str()), ("place", "a b", "csv"));
         assert_eq!(query.text(), "by=place&location=a+b&until=2026-01-01");
         assert_eq!(query.kept_for(Which::Maintenance).text(), "by=place&location=a+b");
-        assert_eq!(query.kept_for(Which::Journal), ReportQuery::default());
+        assert_eq!(query.kept_for(Which::Overdue), ReportQuery::default());
+        assert_eq!(ReportQuery::of("by=month&until=2026-01").kept_for(Which::Journal), ReportQuery::default());
+        assert_eq!(ReportQuery::of("by=year&from=2026-01").kept_for(Which::Journal).text(), "by=year");
         assert_eq!(ReportQuery::of("by=each").kept_for(Which::Maintenance), ReportQuery::default());
     }
 }

@@ -85,9 +85,9 @@ impl Which {
     /// What of an address it reads besides days and months.
     pub fn filters(self) -> &'static [&'static str] {
         match self {
-            Which::Assets | Which::Audits => &["by"],
+            Which::Assets | Which::Audits | Which::Journal => &["by"],
             Which::Depreciation => &["category", "each"],
-            Which::Journal | Which::Overdue => &[],
+            Which::Overdue => &[],
             Which::Idle => &["days"],
             Which::Maintenance => &["by", "location"],
             Which::Ownership => &["by", "category", "model"],
@@ -100,6 +100,7 @@ impl Which {
             Which::Maintenance => "each",
             Which::Ownership => "category",
             Which::Audits => "audit",
+            Which::Journal => "month",
             _ => "",
         }
     }
@@ -123,9 +124,11 @@ impl Which {
             }
             Which::Journal => {
                 let until = parse_month(&query.until).unwrap_or(first_of_month(today));
-                let from = parse_month(&query.from).unwrap_or(until).min(until).max(journal::earliest(until));
+                let (by, from) = (journal::Lines::parse(&query.by), parse_month(&query.from).unwrap_or(until));
+                let (from, until) = journal::range(scope, by, from, until).await?;
                 (query.from, query.until) = (month_text(from), month_text(until));
-                journal::read(scope, from, until).await
+                query.by = by.name().to_owned();
+                journal::read(scope, by, from, until).await
             }
             Which::Idle => {
                 let days = query.days.parse().ok().filter(|days| (1..=IDLE_MAX).contains(days)).unwrap_or(IDLE_DAYS);

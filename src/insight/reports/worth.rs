@@ -21,6 +21,10 @@ struct Sum {
     cost: i64,
     value: i64,
     ahead: i64,
+    /// Until the end of the fiscal year,
+    rest: i64,
+    /// and in the one after it.
+    next: i64,
 }
 
 impl Sum {
@@ -29,6 +33,8 @@ impl Sum {
         self.cost += one.cost;
         self.value += one.value;
         self.ahead += one.ahead;
+        self.rest += one.rest;
+        self.next += one.next;
     }
 }
 
@@ -55,7 +61,9 @@ pub async fn read(scope: &Scope, on: NaiveDate, category: Option<Uuid>, each: bo
     if each {
         heads = vec![Head::word("Asset"), Head::word("Name"), Head::word("Scheme")];
     }
-    heads.extend(["Cost", "Depreciated", "Worth", "Next 12 months"].map(Head::figure));
+    heads.extend(
+        ["Cost", "Depreciated", "Worth", "Next 12 months", "Rest of fiscal year", "Next fiscal year"].map(Head::figure),
+    );
     let mut notes = Vec::new();
     if unknown > 0 {
         let who = counted(unknown, "asset is", "assets are");
@@ -76,12 +84,18 @@ pub async fn read(scope: &Scope, on: NaiveDate, category: Option<Uuid>, each: bo
 fn sum_of(entry: &Entry, rules: &Rules, on: NaiveDate) -> Sum {
     let value = rules.value(entry, on).unwrap_or(0);
     let then = on.checked_add_months(Months::new(AHEAD)).unwrap_or(on);
-    let ahead = rules.book(entry).map_or(0, |book| book.between(on, then));
-    Sum { count: 1, cost: entry.cost_minor.unwrap_or(0), value, ahead }
+    let year = rules.fiscal.of(on);
+    let (end, after) = (rules.fiscal.last(year), rules.fiscal.last(year + 1));
+    let [ahead, rest, next] = rules
+        .book(entry)
+        .map_or([0; 3], |book| [(on, then), (on, end), (end, after)].map(|(from, until)| book.between(from, until)));
+    Sum { count: 1, cost: entry.cost_minor.unwrap_or(0), value, ahead, rest, next }
 }
 
 fn figures(sum: Sum, currency: &str) -> impl Iterator<Item = Cell> {
-    [sum.cost, sum.cost - sum.value, sum.value, sum.ahead].map(|minor| Cell::money(minor, currency)).into_iter()
+    [sum.cost, sum.cost - sum.value, sum.value, sum.ahead, sum.rest, sum.next]
+        .map(|minor| Cell::money(minor, currency))
+        .into_iter()
 }
 
 fn by_category(entries: &[(Entry, Sum)], rules: &Rules, on: NaiveDate) -> Vec<Line> {

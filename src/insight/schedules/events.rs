@@ -43,7 +43,9 @@ impl From<Event<'_>> for Fact {
             Event::Changed(one, before, after) => {
                 ("report_schedule.changed", one, json!({ "before": before, "after": after }))
             }
-            Event::Paused(one, why) => ("report_schedule.paused", one, json!({ "because": why.name() })),
+            Event::Paused(one, why) => {
+                ("report_schedule.paused", one, json!({ "because": why.name(), "owner_id": one.owner_id }))
+            }
             Event::Resumed(one) => ("report_schedule.resumed", one, json!({})),
             Event::TakenOver(one, before) => (
                 "report_schedule.taken_over",

@@ -12,8 +12,8 @@ use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
-/// Schedules on the page.
-const SCHEDULES: i64 = 500;
+/// What others send to the viewer, on the page.
+const SENT_TO_ME: i64 = 500;
 /// Sendings on the page of a schedule.
 const SENDINGS: i64 = 30;
 /// The list.
@@ -60,16 +60,25 @@ fn done(scope: &Scope, path: &str, text: String) -> axum::response::Response {
     go_flash(&scope.house, path, Flash { text, tone: Tone::Ok, undo: None })
 }
 
-async fn index(scope: Scope, page: Page) -> Answer {
+/// Where a page of the list begins or ends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PageQuery {
+    after: Option<Uuid>,
+    before: Option<Uuid>,
+}
+
+async fn index(scope: Scope, page: Page, Query(query): Query<PageQuery>) -> Answer {
     let (db, org, user) = (scope.db(), scope.org_id(), scope.user_id().ok_or(Error::SignIn)?);
     let owner = (!policy::may_manage_all(&scope)).then_some(user);
-    let schedules = store::list(db, org, owner, None, SCHEDULES).await?;
-    let sent_to_me = store::sent_to(db, org, user, SCHEDULES).await?;
-    let filters: Vec<_> = schedules.iter().chain(&sent_to_me).map(Schedule::filters).collect();
+    let schedules = store::page(db, org, owner, (query.after, query.before)).await?;
+    let sent_to_me = store::sent_to(db, org, user, SENT_TO_ME).await?;
+    let filters: Vec<_> = schedules.rows.iter().chain(&sent_to_me).map(Schedule::filters).collect();
     let facts = view::Index {
         org: &scope.org,
-        recipients: &store::recipients(db, org, schedules.iter().map(|one| one.id), scope.now).await?,
+        recipients: &store::recipients(db, org, schedules.rows.iter().map(|one| one.id), scope.now).await?,
         schedules: &schedules,
+        is_part: query.after.is_some() || query.before.is_some(),
         sent_to_me: &sent_to_me,
         known: &Known::load(&scope, &filters).await?,
         user,

@@ -5,7 +5,11 @@ use super::model::{Pause, Recipient, Schedule, Sending, Written};
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
 use kernel::db::{Db, Either, On, Sql, Tx, sql};
+use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use uuid::Uuid;
+
+/// Schedules on a page.
+pub const PAGE: usize = 50;
 
 /// The columns of a schedule with the name of its owner; the organisation follows.
 const SCHEDULES: &str =
@@ -33,6 +37,27 @@ pub async fn list(
         statement = statement.with(" and (s.next_on, s.id) > (", day).with(", ", id).push(")");
     }
     statement.push(" order by s.next_on, s.id").with(" limit ", limit).all(db).await
+}
+
+/// A page of them, the next first.
+pub async fn page(db: &Db, org: Uuid, owner: Option<Uuid>, edges: Edges) -> Result<KeysetPage<Schedule>> {
+    let backwards = is_backwards(edges);
+    let mut statement =
+        sql(SCHEDULES).with("", org).push(" and s.archived_at is null").with_opt(" and s.owner_id = ", owner);
+    if let Some(id) = edges.0.or(edges.1) {
+        let beyond = match backwards {
+            false => {
+                " and (s.next_on, s.id) > (select e.next_on, e.id from report_schedules e where e.org_id = s.org_id and e.id = "
+            }
+            true => {
+                " and (s.next_on, s.id) < (select e.next_on, e.id from report_schedules e where e.org_id = s.org_id and e.id = "
+            }
+        };
+        statement = statement.with(beyond, id).push(")");
+    }
+    let order = if backwards { " order by s.next_on desc, s.id desc" } else { " order by s.next_on, s.id" };
+    let rows = statement.push(order).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    Ok(KeysetPage::cut(rows, PAGE, edges))
 }
 
 /// What others send to somebody, by name.

@@ -68,6 +68,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(33, "0033_many_rows"),
     step!(34, "0034_long_lists"),
     step!(35, "0035_looks"),
+    step!(36, "0036_inventory"),
 ];
 
 impl Db {

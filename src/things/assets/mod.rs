@@ -43,7 +43,8 @@ pub use holding::HOLDING;
 pub use known::known;
 pub use model::{
     Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
-    NOTE_MAX, NewAsset, Order, Return, Sorting, StatusForm, TAG_MAX, To, Values, fields_of, parse_tag,
+    NOTE_MAX, NewAsset, Order, Person, Return, Sorting, StatusForm, TAG_MAX, To, Values, expected, fields_of,
+    name_and_address, parse_tag,
 };
 pub(crate) use routes::{managed, person, seen};
 pub use values::SEALED;

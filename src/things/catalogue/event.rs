@@ -19,6 +19,8 @@ pub enum Noun {
     Field,
     /// A depreciation scheme.
     Scheme,
+    /// When years of the organisation begin.
+    FiscalYear,
 }
 
 /// What happened to an entry of the catalogue.
@@ -96,6 +98,10 @@ impl Noun {
                     "depreciation_scheme.archived",
                     "depreciation_scheme.restored",
                 ],
+            ),
+            Noun::FiscalYear => (
+                "fiscal_year",
+                ["fiscal_year.created", "fiscal_year.changed", "fiscal_year.archived", "fiscal_year.restored"],
             ),
             Noun::Field => (
                 "asset_field",

@@ -129,7 +129,7 @@ pub enum Change {
         /// Made against this version of it.
         version: i64,
         /// How it is to stand.
-        to: work::State,
+        to: work::Move,
         /// Why.
         note: String,
         /// What the meters of its asset show.

@@ -392,6 +392,18 @@ impl Asking for WorkForm {
 }
 
 /// A work order comes to stand otherwise: what takes its asset out of service closes it.
+impl GoForm {
+    /// How the move is taken back by which this form has led away from a state.
+    fn undo(&self, scope: &Scope, order: Uuid, from: work::State) -> Undo {
+        let version = (self.version + 1).to_string();
+        let fields = [("state", from.name()), ("version", &version), ("view", &self.view), ("undoes", "on")];
+        Undo {
+            action: format!("{}/transitions", work_pages::path(scope, order)),
+            fields: fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+        }
+    }
+}
+
 impl Asking for GoForm {
     type At = ById;
 
@@ -399,6 +411,9 @@ impl Asking for GoForm {
         let order = work_pages::worked(scope, at.id).await?;
         let to = work::State::parse(&self.state).ok_or_else(|| Error::conflict("work_order_cannot"))?;
         let word = views::work::state_text(to).to_lowercase();
+        let (undoes, readings) = (self.undoes == "on", self.readings()?);
+        // What was read from meters stays in their ledger, so there is no undo that would seem to say otherwise.
+        let undo = (!undoes && readings.is_empty()).then(|| self.undo(scope, at.id, order.state));
         Ok(Asked {
             title: format!("{}: {word}", order.label()),
             reason: format!("{} cannot be used at that time.", order.subject()),
@@ -406,15 +421,15 @@ impl Asking for GoForm {
             change: Change::WorkMoved {
                 id: at.id,
                 version: self.version,
-                to,
+                to: work::Move { to, undoes },
                 note: self.note.clone(),
-                readings: self.readings()?,
+                readings,
             },
             home: match self.view.as_str() {
                 "board" => scope.org.path("/work-orders?view=board"),
                 _ => work_pages::path(scope, at.id),
             },
-            undo: None,
+            undo,
         })
     }
 

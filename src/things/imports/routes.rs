@@ -1,8 +1,9 @@
 //! The pages of imports: a file is sent, looked at, applied, taken back.
 
-use super::model::{DayOrder, Import, Options, Outcome, Target, Verdict};
+use super::model::{DayOrder, Import, Options, Outcome, Sample, Target, Verdict};
 use super::{actions, policy, store};
 use crate::assets;
+use crate::catalogue::fields::{Field, Kind};
 use crate::views::imports as view;
 use kernel::sheet::Paper;
 use kernel::{Error, Result, sheet};
@@ -11,6 +12,7 @@ use platform::web::{Answer, Form, Id, Page, Routes, TABLE_MAX, TableUpload, down
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 
 /// Style sheets of these pages.
 const STYLES: &[&str] = &["assets.css"];
@@ -70,15 +72,26 @@ pub(super) async fn seen(scope: &Scope, id: uuid::Uuid) -> Result<Import> {
 async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let import = seen(&scope, id).await?;
     let first = store::part(scope.db(), &scope, id, 0).await?.map(|(_, part)| part);
+    let sample = store::sample(scope.db(), &scope, id).await?;
+    let known = assets::known(&scope).await?;
+    let named = people_in(&sample, &known.fields);
     let facts = view::Facts {
         org: &scope.org,
         import: &import,
-        sample: &store::sample(scope.db(), &scope, id).await?,
+        sample: &sample,
         first: first.as_ref(),
-        known: &assets::known(&scope).await?,
+        people: &assets::store::named_people(scope.db(), scope.org_id(), named).await?,
+        known: &known,
         may_make: scope.reach(Perm::AssetsManage) == Reach::Everywhere,
     };
     Ok(page.show_with(&scope, &import.file_name, &[], STYLES, view::show(&facts)))
+}
+
+/// Whom fields named and are to name, in what is shown of the rows.
+fn people_in(sample: &Sample, fields: &[Field]) -> Vec<Uuid> {
+    let is_person = |name: &str| fields.iter().any(|field| field.kind == Kind::Person && field.input() == name);
+    let turns = sample.changes.iter().flat_map(|outcome| &outcome.turns).filter(|turn| is_person(&turn.field));
+    turns.flat_map(|turn| [&turn.before, &turn.after]).filter_map(|id| id.parse().ok()).collect()
 }
 
 /// What the form about how a file is read sends.

@@ -30,12 +30,13 @@ pub use model::{
     Template, TemplateForm, What,
 };
 pub use policy::lacking;
-pub use routes::{KitForm, parts_of, routes};
+pub use routes::{KitForm, parts_of, routes, stock_of};
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[
     ("kit_template_changed", "Somebody else changed this template in the meantime. Look at it again before you go on."),
     ("kit_templates_org_id_name_key", "Another template has this name now. Rename one of them first."),
+    ("kit_templates_org_id_name_key_key", "Another template has this name now. Rename one of them first."),
     ("kit_template_in_use", "Kits are made by this template. Let them be no kits any more first."),
     ("kit_known", "This asset is a kit already."),
     ("kit_changed", "Parts were put in or taken out in the meantime. Look at the list again before you go on."),

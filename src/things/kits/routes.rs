@@ -145,6 +145,25 @@ pub async fn parts_of(scope: &Scope, asset: Uuid) -> Result<Option<usize>> {
     }
 }
 
+/// What goes along with a kit from stock.
+pub async fn stock_of(scope: &Scope, kit: Uuid) -> Result<Vec<Line>> {
+    let mut lines = store::lines(scope.db(), scope.org_id(), vec![seen(scope, kit).await?.template_id]).await?;
+    lines.retain(|line| line.item_id.is_some());
+    Ok(lines)
+}
+
+/// Where a kit is, where all that goes along with it is on hand there: so nobody has to choose.
+async fn stock_place(scope: &Scope, kit: Uuid) -> Result<Option<Uuid>> {
+    let Some(place) = assets::store::by_id(scope.db(), scope.org_id(), kit).await?.location_id else { return Ok(None) };
+    for line in stock_of(scope, kit).await? {
+        let Some(item) = line.item_id else { continue };
+        if stock::store::on_hand(scope.db(), scope.org_id(), item, place).await? < line.quantity {
+            return Ok(None);
+        }
+    }
+    Ok(Some(place))
+}
+
 async fn index(scope: Scope, page: Page, Query(query): Query<KitQuery>) -> Answer {
     let filter = query.filter();
     if let Some(paper) = Paper::parse(&query.format) {
@@ -249,7 +268,9 @@ async fn unmake(scope: Scope, Id(id): Id) -> Answer {
 
 async fn out_form(scope: Scope, page: Page, Id(id): Id, Query(typed): Query<OutForm>) -> Answer {
     let kit = lent(&scope, id).await?;
-    let form = OutForm { key: scope.house.ids.token(), ..typed };
+    let place = stock_place(&scope, id).await?.map(|place| place.to_string());
+    let stock_from = if typed.stock_from.is_empty() { place.unwrap_or_default() } else { typed.stock_from };
+    let form = OutForm { key: scope.house.ids.token(), stock_from, ..typed };
     drawn_out(&scope, &page, kit, &form, &Problems::new()).await
 }
 

@@ -81,12 +81,13 @@ pub async fn is_known(tx: &mut Tx, org: Uuid, what: What) -> Result<bool> {
 
 /// Adds a template.
 pub async fn insert_template(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewTemplate, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into kit_templates (id, org_id, name, note, created_at) values ($1, $2, $3, $4, $5)")
+    sql("insert into kit_templates (id, org_id, name, note, created_at, name_key) values ($1, $2, $3, $4, $5, $6)")
         .bind(id)
         .bind(org)
         .bind(new.name.clone())
         .bind(new.note.clone())
         .bind(now)
+        .bind(new.name.to_lowercase())
         .run(&mut *tx)
         .await?;
     write_lines(tx, org, id, &new.lines).await
@@ -94,13 +95,16 @@ pub async fn insert_template(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewTemplate
 
 /// Changes a template and what must be in it.
 pub async fn update_template(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewTemplate) -> Result<()> {
-    sql("update kit_templates set name = $3, note = $4, version = version + 1 where org_id = $1 and id = $2")
-        .bind(org)
-        .bind(id)
-        .bind(new.name.clone())
-        .bind(new.note.clone())
-        .run(&mut *tx)
-        .await?;
+    sql("update kit_templates set name = $3, note = $4, version = version + 1,
+                name_key = case when name = $3 then name_key else $5 end
+          where org_id = $1 and id = $2")
+    .bind(org)
+    .bind(id)
+    .bind(new.name.clone())
+    .bind(new.note.clone())
+    .bind(new.name.to_lowercase())
+    .run(&mut *tx)
+    .await?;
     sql("delete from kit_lines where org_id = $1 and template_id = $2").bind(org).bind(id).run(&mut *tx).await?;
     write_lines(tx, org, id, &new.lines).await
 }

@@ -11,6 +11,9 @@ use kernel::{Error, Result};
 use platform::{Perm, Scope};
 use uuid::Uuid;
 
+/// The question that only the page of a kit can ask: where its stock is taken from.
+const STOCK_FROM: &str = "stock_from";
+
 /// Does what a scan asks for. What the house's rules refuse is an outcome too.
 pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
     let mode = Mode::parse(&form.mode);
@@ -21,6 +24,7 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
         item: None,
         text: text.to_owned(),
         location: None,
+        asks: None,
     };
     match code::read(&form.code) {
         None => Ok(outcome(State::Refused, "This is no code.")),
@@ -55,7 +59,11 @@ pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
                 let known = Some((asset.id, asset.tag.clone(), asset.name.clone()));
                 match done(scope, mode, &asset, form).await {
                     Ok((state, text)) => Ok(Outcome { asset: known, ..outcome(state, &text) }),
-                    Err(error) => refused(error).map(|text| Outcome { asset: known, ..outcome(State::Refused, &text) }),
+                    Err(error) => {
+                        let is_short = matches!(&error, Error::Invalid(problems) if problems.at(STOCK_FROM).is_some());
+                        let asks = is_short.then(|| form.person.trim().to_owned());
+                        refused(error).map(|text| Outcome { asset: known, asks, ..outcome(State::Refused, &text) })
+                    }
                 }
             }
         },
@@ -84,10 +92,19 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
                 },
             };
             if let (To::Contact(contact), Some(parts)) = (to, kits::parts_of(scope, asset.id).await?) {
-                let out = kits::actions::Out { contact, due_on: None, stock_from: None, note: "" };
+                let along = kits::stock_of(scope, asset.id).await?;
+                // Its stock is taken from where it stands; where that is not known, its page asks.
+                let stock_from = asset.location_id.filter(|_| !along.is_empty());
+                if !along.is_empty() && stock_from.is_none() {
+                    return Err(Error::invalid(
+                        STOCK_FROM,
+                        "It stands nowhere: say where what goes along is taken from.",
+                    ));
+                }
+                let out = kits::actions::Out { contact, due_on: None, stock_from, note: "" };
                 kits::actions::check_out(scope, asset.id, &out, &form.key).await?;
                 let now = holder(&assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?);
-                return Ok((State::Done, format!("{now} {} in it.", counted_text(parts))));
+                return Ok((State::Done, format!("{now} {} in it.{}", counted_text(parts), along_text(&along))));
             }
             let handover = Handover { to, due_on: None, note: String::new() };
             assets::actions::check_out(scope, &[asset.id], &handover, &form.key).await?;
@@ -113,6 +130,12 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
             }
         }
     })
+}
+
+/// What goes along with a kit from stock.
+fn along_text(along: &[kits::Line]) -> String {
+    let all: Vec<String> = along.iter().map(|line| format!("{} × {}", line.quantity, line.name)).collect();
+    if all.is_empty() { String::new() } else { format!(" From stock went along: {}.", all.join(", ")) }
 }
 
 /// How many things go out with a kit.

@@ -111,4 +111,6 @@ pub struct Outcome {
     pub text: String,
     /// The place that a code has set.
     pub location: Option<Uuid>,
+    /// Of a kit whose page has to ask where its stock is taken from: who was to get it.
+    pub asks: Option<String>,
 }

@@ -1,7 +1,7 @@
 //! The verbs of work orders. Each is one story in one transaction.
 
 use super::events::Event;
-use super::model::{LINE_MAX, NewOrder, Order, State, Subject, TASKS_MAX};
+use super::model::{LINE_MAX, Move, NewOrder, Order, State, Subject, TASKS_MAX};
 use super::store;
 use crate::difference::difference;
 use crate::meters::{self, NewReading};
@@ -117,12 +117,12 @@ pub async fn change_in(tx: &mut Tx, scope: &Scope, id: Uuid, version: i64, new: 
 /// [`meters::actions::read_in`], at `reading`.
 pub async fn go(scope: &Scope, of: (Uuid, i64), to: State, note: &str, readings: &[(Uuid, i64)]) -> Result<State> {
     let mut tx = scope.db().begin().await?;
-    let state = go_in(&mut tx, scope, of, to, note, readings).await?;
+    let state = go_in(&mut tx, scope, of, Move { to, undoes: false }, note, readings).await?;
     tx.commit().await?;
     Ok(state)
 }
 
-/// The part of [`go`] inside a transaction.
+/// The part of [`go`] inside a transaction; it takes moves back, too.
 ///
 /// # Errors
 /// The same.
@@ -130,13 +130,14 @@ pub async fn go_in(
     tx: &mut Tx,
     scope: &Scope,
     (id, version): (Uuid, i64),
-    to: State,
+    Move { to, undoes }: Move,
     note: &str,
     readings: &[(Uuid, i64)],
 ) -> Result<State> {
     let note = text::optional_line(note, NOTE_MAX).map_err(|told| Error::invalid("note", told))?;
     let order = held_in(&mut *tx, scope, id, Some(version)).await?;
-    if !order.state.follows().contains(&to) {
+    let follows = if undoes { to.follows().contains(&order.state) } else { order.state.follows().contains(&to) };
+    if !follows {
         return Err(Error::conflict("work_order_cannot"));
     }
     if to == State::Cancelled && !order.is_within(&scope.reach(Perm::AssetsManage)) {
@@ -148,10 +149,11 @@ pub async fn go_in(
     }
     store::write_state(&mut *tx, org, id, to, scope.now).await?;
     if let Some(asset) = order.asset_id.filter(|_| order.takes_out) {
-        if to == State::InProgress && !order.took_out {
+        let begins = to == State::InProgress || (undoes && to.is_under_way() && order.state.is_over());
+        if begins && !order.took_out {
             let took = assets::actions::take_out(&mut *tx, scope, asset, &order.label()).await?;
             store::write_took_out(&mut *tx, org, id, took).await?;
-        } else if to.is_over() && order.took_out {
+        } else if !to.is_under_way() && order.took_out {
             store::write_took_out(&mut *tx, org, id, false).await?;
             // Whoever else is at it brings it back.
             match store::keeps_out(&mut *tx, org, asset, id).await? {

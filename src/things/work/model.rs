@@ -91,6 +91,15 @@ impl State {
     }
 }
 
+/// How an order is to stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Move {
+    /// The state.
+    pub to: State,
+    /// Is the move taken back that has led away from there?
+    pub undoes: bool,
+}
+
 /// What has to be done.
 #[derive(Debug, Clone, PartialEq, Eq, sqlx::FromRow)]
 pub struct Order {

@@ -114,7 +114,8 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
         may_raise: may_raise(&scope),
         today: scope.today(),
     };
-    Ok(page.show_with(&scope, "Work orders", &[], &["work.css"], list_view::page(&facts)))
+    let scripts: &[&str] = if query.view == "board" { &["board.js"] } else { &[] };
+    Ok(page.show_with(&scope, "Work orders", scripts, &["work.css"], list_view::page(&facts)))
 }
 
 /// The newest orders about an asset: a part of its page.
@@ -233,6 +234,8 @@ pub struct GoForm {
     pub(crate) version: i64,
     /// `board`: back to it.
     pub(crate) view: String,
+    /// `on`: the last move is taken back.
+    pub(crate) undoes: String,
     /// Meters of its asset, and
     pub(crate) meter: Vec<Uuid>,
     /// what each of them shows; empty: it was not read.

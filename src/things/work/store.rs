@@ -221,10 +221,12 @@ pub async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewOrder, now: DateT
         .map(drop)
 }
 
-/// Writes how an order stands: when work began first, and when it was over.
+/// Writes how an order stands: when work began first, and when it was over. What was begun last and is open again was
+/// not begun.
 pub async fn write_state(tx: &mut Tx, org: Uuid, id: Uuid, state: State, now: DateTime<Utc>) -> Result<()> {
     sql("update work_orders set state = $3, updated_at = $4, version = version + 1,
-                started_at = case when $3 = 'in_progress' then coalesce(started_at, $4) else started_at end,
+                started_at = case when $3 = 'in_progress' then coalesce(started_at, $4)
+                    when $3 = 'open' and ended_at is null and started_at = updated_at then null else started_at end,
                 ended_at = case when $3 in ('done', 'cancelled') then $4 end
           where org_id = $1 and id = $2")
     .bind(org)

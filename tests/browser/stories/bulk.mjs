@@ -40,4 +40,22 @@ export default {
     await looked(page);
     await main(page).getByRole('button', { name: 'Look again' }).waitFor();
   },
+
+  async 'ticks empty what is chosen and what is typed, by keyboard'(house) {
+    const page = await house.person(ADA);
+    await page.goto('/o/harbour-house/assets?text=UltraSharp');
+    await main(page).getByRole('link', { name: /^Change all .* that match$/ }).click();
+    const tick = name => main(page).getByRole('checkbox', { name: new RegExp(`^Empty it ?: ${name}$`) });
+    await tick('Supplier').focus();
+    await page.keyboard.press('Space');
+    await main(page).locator('#supplier').selectOption({ index: 1 });
+    await main(page).getByRole('button', { name: 'Look first' }).click();
+    await page.locator('#problems').getByText(/not both/).waitFor();
+    await expect(() => tick('Supplier').isChecked(), 'the tick to stay');
+    await main(page).locator('#supplier').selectOption('');
+    await tick('Default location').focus();
+    await page.keyboard.press('Space');
+    await looked(page);
+    await main(page).getByText('emptied').first().waitFor();
+  },
 };

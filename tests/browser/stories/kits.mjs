@@ -28,4 +28,19 @@ export default {
     await main(page).getByText(`Missing: ${tags[0]} (late)`).waitFor();
     await main(page).getByText('Missing parts').first().waitFor();
   },
+
+  async 'a kit is checked in by the plain page, which leads to its parts'(house) {
+    const page = await house.person(ADA, { size: PHONE });
+    await page.goto('/o/harbour-house/assets/check-out?assets=AV-0001');
+    await main(page).getByText('AV-0001 goes out with all that is in it.').waitFor();
+    const who = await page.request.get('/o/harbour-house/contacts?format=csv');
+    await main(page).locator('#person').fill(/[\w.+-]+@[\w-]+\.example/.exec(await who.text())[0]);
+    await main(page).getByRole('button', { name: 'Check out' }).click();
+    await page.locator('.toast').getByText(/checked out with all its parts/).waitFor();
+    await page.goto('/o/harbour-house/assets/check-in?assets=AV-0001');
+    await main(page).getByText('AV-0001 comes back. What is in it?').waitFor();
+    for (const box of await main(page).locator('#parts').getByRole('checkbox').all()) await box.check();
+    await main(page).getByRole('button', { name: 'Take back' }).click();
+    await page.locator('.toast').getByText('AV-0001 is back, complete.').waitFor();
+  },
 };

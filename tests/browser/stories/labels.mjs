@@ -34,4 +34,20 @@ export default {
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('heading', { level: 1, name: 'Thank you' }).waitFor();
   },
+
+  async 'labels of the stock that a list finds are previewed and printed'(house) {
+    const page = await house.person(ADA);
+    await page.goto('/o/harbour-house/stock');
+    const name = (await main(page).locator('tbody td.main a').first().innerText()).trim();
+    await page.goto(`/o/harbour-house/stock?text=${encodeURIComponent(name)}`);
+    await main(page).getByRole('button', { name: 'More about stock' }).click();
+    await page.getByRole('link', { name: 'Print labels of this list' }).click();
+    await main(page).getByRole('heading', { level: 1, name: 'Labels' }).waitFor();
+    await main(page).locator('.label-sheet').waitFor();
+    await expect(async () => (await main(page).locator('.label-sheet > g').count()) >= 1, 'a label to be drawn');
+    const file = await page.request.get(await main(page).getByRole('link', { name: 'Open the PDF' }).getAttribute('href'));
+    await expect((await file.body()).subarray(0, 5).toString() === '%PDF-', 'a PDF');
+    await main(page).getByRole('link', { name: 'Stock' }).first().click();
+    await main(page).getByRole('heading', { level: 1, name: 'Stock' }).waitFor();
+  },
 };

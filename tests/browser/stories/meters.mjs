@@ -38,4 +38,21 @@ export default {
       return main(page).getByText('At 320.5 h').count();
     }, 'the plan to know when it is due');
   },
+
+  async 'a table of readings is looked at first, and the good ones are written down'(house) {
+    const page = await house.person(ADA);
+    await page.goto('/o/harbour-house/meters/readings');
+    await main(page).getByRole('button', { name: 'Look at it' }).click();
+    await page.locator('#problems').waitFor();
+    await main(page).locator('#text').fill('tag,meter,value\nBK-001,Odometer,1810.5\nBK-002,,900\nBK-001,Odometer,9\nNO-SUCH,,1');
+    await main(page).getByRole('button', { name: 'Look at it' }).click();
+    await main(page).getByText('What would be written').waitFor();
+    await main(page).getByText('2 cannot be written, and are left out.').waitFor();
+    await expect(async () => (await main(page).locator('tbody tr').count()) === 4, 'each line with what becomes of it');
+    await main(page).getByRole('button', { name: 'Write down 2 readings' }).click();
+    await main(page).getByText(/2 readings written down/).waitFor();
+    await page.goto('/o/harbour-house/assets?text=BK-001');
+    await main(page).getByRole('link', { name: 'BK-001' }).click();
+    await main(page).getByText('1810.5 km').filter({ visible: true }).first().waitFor();
+  },
 };

@@ -1,9 +1,11 @@
 //! Moving in: exports of other programs, and of this one.
 
 use super::{IMPORTS, applied, checked, counts};
+use crate::people::contacts::keep;
 use crate::support::{ADA, HARBOUR, TestApp};
 use crate::things::assets::{ASSETS, asset, category, field};
 use kernel::db::sql;
+use platform::Role;
 
 /// As Snipe-IT exports its list, with what people keep in it.
 pub const SNIPE: &str = "ID,Company,Asset Name,Asset Tag,Model,Model No.,Category,Manufacturer,Serial,Purchase Date,Purchase Cost,Order Number,Supplier,Checked Out To,Location,Default Location,Warranty,Status,Notes,Expected Checkin Date\r\n\
@@ -103,6 +105,70 @@ async fn what_was_exported_comes_back_and_says_nothing_new() {
     let page = checked(&app, &ada, file.replace("Mia's screen", "Mia's screens").as_bytes()).await;
     assert_eq!(counts(&app).await[..2], [0, 1]);
     assert!(page.has_text("Mia's screens"), "{page}");
+}
+
+#[tokio::test]
+async fn a_file_names_the_people_that_fields_name_and_comes_back_without_a_change() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let kind = category(&app, "Phones", "PH-###").await;
+    let keeper = field(&app, None, "Keeper", "person", &[]).await;
+    let program = app.program(&ADA).await;
+    let mut ids = Vec::new();
+    // Two are called the same, one has no name, and one is not here any more.
+    for (at, (name, email)) in [
+        ("Zoe Park", "zoe@guest.example"),
+        ("Zoe Park", "zoe.park@guest.example"),
+        ("", "solo@guest.example"),
+        ("Max", "max@guest.example"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let person = keep(&app, HARBOUR.slug, name, email, "", "staff").await.id;
+        let id = asset(&app, kind, &format!("PH-{at}"), None).await;
+        let own = serde_json::json!({ "fields": { "Keeper": person } });
+        program.patch(&format!("/api/v1/assets/{id}"), own).await.expect(200);
+        ids.push(person);
+    }
+    program.delete(&format!("/api/v1/contacts/{}", ids[3])).await.expect(200);
+    let facility = app.employ(HARBOUR.id, Role::FacilityManager).await;
+    let unknowing = app.sign_in_user(facility).await;
+    for format in ["csv", "xlsx"] {
+        for (browser, knows) in [(&ada, true), (&unknowing, false)] {
+            let file = browser.get(&format!("{ASSETS}?format={format}")).await.expect(200);
+            if format == "csv" {
+                let text = file.body();
+                assert_eq!(text.contains("Zoe Park <zoe@guest.example>"), knows, "{text}");
+                assert!(text.contains("Zoe Park") && !text.contains(&ids[0].to_string()), "{text}");
+                assert!(text.contains("solo@guest.example") && text.contains(&ids[3].to_string()), "{text}");
+            }
+            for browser in [&ada, &unknowing] {
+                let page = checked(&app, browser, &file.bytes).await;
+                assert_eq!(counts(&app).await, [0, 0, 4, 0], "{format}: {page}");
+            }
+        }
+    }
+    // Two of a name: without an address nobody can tell who is meant, with one anybody can.
+    let page = checked(&app, &ada, b"Asset tag,Keeper\nPH-2,Zoe Park\n").await;
+    assert!(page.has_text("Several people are called Zoe Park"), "{page}");
+    let page = checked(&app, &ada, b"Asset tag,Keeper\nPH-2,Zoe Park <ZOE.park@guest.example>\n").await;
+    assert_eq!(counts(&app).await, [0, 1, 0, 0], "{page}");
+    assert!(page.has_text("solo@guest.example") && page.has_text("Zoe Park"), "from whom to whom: {page}");
+    applied(&app, &ada, &page).await;
+    let (now,): (String,) =
+        sql("select v.value from asset_values v join assets a on a.id = v.asset_id where v.field_id = $1 and a.tag = 'PH-2'")
+            .bind(keeper)
+            .one(app.db())
+            .await
+            .unwrap();
+    assert_eq!(now, ids[1].to_string());
+    // A stranger with a name and an address becomes a contact of that name.
+    let page = checked(&app, &ada, b"Asset tag,Keeper\nPH-2,New One <new@guest.example>\n").await;
+    applied(&app, &ada, &page).await;
+    let (name,): (String,) =
+        sql("select name from contacts where email = 'new@guest.example'").one(app.db()).await.unwrap();
+    assert_eq!(name, "New One");
 }
 
 #[tokio::test]

@@ -156,7 +156,13 @@ fn sentence(h: &Head<'_>, happening: &Happening) -> Markup {
             let deed = if happening.kind == "import.undone" { "took back" } else { "finished" };
             html! { strong { (who) } " " (deed) " " a href=(link) { "an import of assets" } }
         }
-        "asset_category" | "asset_model" | "vendor" | "asset_label" | "asset_field" | "depreciation_scheme" => {
+        "asset_category"
+        | "asset_model"
+        | "vendor"
+        | "asset_label"
+        | "asset_field"
+        | "depreciation_scheme"
+        | "fiscal_year" => {
             let link = org.path(&catalogue_path(topic, happening.subject_id));
             let deed = catalogue_deed(&happening.kind).unwrap_or_default();
             html! { strong { (who) } " " (deed) " " a href=(link) { (name_of(data)) } }

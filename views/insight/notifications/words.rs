@@ -58,6 +58,11 @@ pub fn telling(kind: Kind, happening: &Happening) -> Telling {
             (Icon::Hourglass, asset_due(&happening.kind, data), Some(format!("/assets/{}", happening.subject_id)))
         }
         Kind::StockLow => (Icon::Box, stock_low(data), Some(format!("/stock/{}", happening.subject_id))),
+        Kind::ReportPaused => {
+            let path = format!("/reports/schedules/{}", happening.subject_id);
+            // Whoever may not read reports any more has no page of it either.
+            (Icon::CalendarX, report_paused(data), Some(path).filter(|_| text(data, "because") == "nobody"))
+        }
         Kind::OwnWork if happening.kind == "audit.assigned" => {
             let sentence = format!("{who} asked you to do the audit {}{}", text(data, "name"), until(data));
             (Icon::Scan, sentence, Some(format!("/audits/{}", happening.subject_id)))
@@ -99,6 +104,7 @@ pub fn kind_text(kind: Kind) -> &'static str {
         Kind::WorkRaised => "Work order raised",
         Kind::WorkLate => "Work order late",
         Kind::OwnWork => "Work of mine",
+        Kind::ReportPaused => "My report is not mailed any more",
     }
 }
 
@@ -118,6 +124,7 @@ pub fn kind_line(kind: Kind) -> &'static str {
         Kind::WorkRaised => "By colleagues, and by maintenance plans.",
         Kind::WorkLate => "Its day is over, and it is not done.",
         Kind::OwnWork => "A work order or an audit was given to you, or your work is late.",
+        Kind::ReportPaused => "Nobody is left who gets it, or you may not read it any more.",
     }
 }
 
@@ -137,6 +144,7 @@ pub fn kind_count(kind: Kind, count: usize) -> String {
         Kind::WorkRaised => "work orders raised",
         Kind::WorkLate => "work orders late",
         Kind::OwnWork => "news of your work",
+        Kind::ReportPaused => "reports not mailed any more",
     };
     format!("{count} {many}")
 }
@@ -153,6 +161,7 @@ pub fn kind_icon(kind: Kind) -> Icon {
         Kind::AssetDue => Icon::Hourglass,
         Kind::StockLow => Icon::Box,
         Kind::WorkRaised | Kind::WorkLate | Kind::OwnWork => Icon::Wrench,
+        Kind::ReportPaused => Icon::CalendarX,
     }
 }
 
@@ -284,6 +293,14 @@ fn work(who: &str, kind: Kind, event: &str, data: &Value) -> String {
         (Kind::WorkLate, _) => format!("{order} was due on {}", day(data)),
         _ => format!("{who} raised {order}"),
     }
+}
+
+fn report_paused(data: &Value) -> String {
+    let why = match text(data, "because") {
+        "nobody" => "nobody is left who gets it",
+        _ => "you may not read the report any more",
+    };
+    format!("Your “{}” is not mailed any more: {why}", text(data, "name"))
 }
 
 fn day(data: &Value) -> String {

@@ -161,10 +161,14 @@ fn choices(shown: &Shown<'_>) -> Markup {
             (typed("on", "At the end of", "date", &query.on))
             @if !query.category.is_empty() { input type="hidden" name="category" value=(query.category); }
         }),
-        Which::Journal => form(html! {
-            (typed("from", "First month", "month", &query.from))
-            (typed("until", "Last month", "month", &query.until))
-        }),
+        Which::Journal => html! {
+            (seg("Lines", &lines_by(shown, &[("month", "Months"), ("year", "Fiscal years")])))
+            (form(html! {
+                (typed("from", "First month", "month", &query.from))
+                (typed("until", "Last month", "month", &query.until))
+                input type="hidden" name="by" value=(query.by);
+            }))
+        },
         Which::Maintenance => html! {
             (seg("Lines", &lines_by(shown, &[("each", "Work"), ("week", "Weeks"), ("month", "Months"), ("place", "Locations")])))
             (form(html! {

@@ -5,13 +5,14 @@ use crate::reports::Known;
 use crate::schedules::{Recipient, Schedule};
 use crate::views::when::ago_mark;
 use chrono::{DateTime, Utc};
+use kernel::keyset::KeysetPage;
 use maud::{Markup, html};
 use platform::Org;
-use platform::ui::Icon;
 use platform::ui::parts::{
-    Column, back_link, button, button_link, card_flush, cell, cell_main, cell_status, empty, page_header, primary_link,
-    table,
+    Column, back_link, button, button_link, card_flush, cell, cell_main, cell_status, empty, no_results, page_header,
+    pager, primary_link, table,
 };
+use platform::ui::{Icon, address};
 use uuid::Uuid;
 
 /// People that are named in a line.
@@ -21,10 +22,12 @@ const NAMED: usize = 2;
 pub struct Index<'a> {
     /// Whose.
     pub org: &'a Org,
-    /// What the viewer may see, the next first.
-    pub schedules: &'a [Schedule],
+    /// A page of what the viewer may see, the next first.
+    pub schedules: &'a KeysetPage<Schedule>,
     /// Whom these go to.
     pub recipients: &'a [Recipient],
+    /// Is another page of the list asked for than the first?
+    pub is_part: bool,
     /// What others send to the viewer.
     pub sent_to_me: &'a [Schedule],
     /// What they are narrowed to.
@@ -43,7 +46,9 @@ pub fn index(index: &Index<'_>) -> Markup {
         (back_link(&index.org.path("/reports"), "Reports"))
         (page_header("Reports by mail", Some(sub), primary_link(&new, Some(Icon::Plus), "New schedule")))
         section .card aria-label="Reports by mail" {
-            @if index.schedules.is_empty() {
+            @if index.schedules.rows.is_empty() && index.is_part {
+                (no_results("There is nothing on this page of the list any more.", &index.org.path("/reports/schedules")))
+            } @else if index.schedules.rows.is_empty() {
                 (empty(Icon::CalendarClock, "Reports that are mailed every day, week or month belong here.", html! {
                     (button_link(&new, Some(Icon::Plus), "New schedule"))
                 }))
@@ -54,7 +59,7 @@ pub fn index(index: &Index<'_>) -> Markup {
 }
 
 fn list(index: &Index<'_>) -> Markup {
-    let is_others = index.schedules.iter().any(|one| one.owner_id != index.user);
+    let is_others = index.schedules.rows.iter().any(|one| one.owner_id != index.user);
     let mut columns = vec![
         Column::main("Schedule"),
         Column::sub("Report"),
@@ -67,11 +72,20 @@ fn list(index: &Index<'_>) -> Markup {
         columns.push(Column::extra("Owner"));
     }
     columns.push(Column::status("State"));
-    table(
+    let at = |cursor: &str, one: &Schedule| {
+        address(&index.org.path("/reports/schedules"), &[(cursor, one.id.to_string().as_str())])
+    };
+    let (previous, next) = (index.schedules.previous(), index.schedules.next());
+    let (previous, next) = (previous.map(|one| at("before", one)), next.map(|one| at("after", one)));
+    let note = match index.schedules.rows.len() {
+        1 => "1 schedule".to_owned(),
+        several => format!("{several} schedules"),
+    };
+    let rows = table(
         "Reports by mail, the next first",
         &columns,
         html! {
-            @for one in index.schedules {
+            @for one in &index.schedules.rows {
                 tr {
                     (cell_main(&index.org.path(&format!("/reports/schedules/{}", one.id)), &one.name))
                     (cell(Column::SUB, html! { (report_text(one.which(), &one.filters(), index.known)) }))
@@ -86,7 +100,11 @@ fn list(index: &Index<'_>) -> Markup {
                 }
             }
         },
-    )
+    );
+    html! {
+        (rows)
+        @if previous.is_some() || next.is_some() { (pager(previous.as_deref(), next.as_deref(), &note)) }
+    }
 }
 
 /// `Ada Park, books@acc.example and 3 more`.

@@ -1,10 +1,10 @@
 //! What an asset is worth in the books: year by year, and the form that lets it go otherwise.
 
 use crate::assets::books::{BookForm, Entry, Rules};
-use crate::catalogue::schemes::Book;
+use crate::catalogue::schemes::{Book, BookYear};
 use crate::views::parts::{field, listed};
-use crate::views::words::{convention_text, method_text, months_text};
-use chrono::{Datelike, NaiveDate};
+use crate::views::words::{convention_text, fiscal_year_text, method_text, months_text};
+use chrono::NaiveDate;
 use kernel::Problems;
 use kernel::money::decimals;
 use kernel::time::day_text;
@@ -97,11 +97,13 @@ fn now(shown: &Shown<'_>, book: Option<&Book>) -> Markup {
 fn years(shown: &Shown<'_>, book: &Book) -> Markup {
     let (entry, years) = (shown.entry, book.years());
     let money = |minor| entry.money(minor).to_string();
+    let fiscal = shown.rules.fiscal;
+    let called = |year: &BookYear| fiscal_year_text(fiscal, year.year);
     // An axis in euros, not in cents.
     let per = 10_f64.powi(decimals(&entry.currency) as i32);
     let points = years
         .iter()
-        .map(|year| Point { label: year.year.to_string(), value: year.closing as f64 / per, text: money(year.closing) })
+        .map(|year| Point { label: called(year), value: year.closing as f64 / per, text: money(year.closing) })
         .collect();
     let series = Series { name: "Worth at the end of the year".to_owned(), points };
     card_flush(
@@ -115,7 +117,7 @@ fn years(shown: &Shown<'_>, book: &Book) -> Markup {
                 html! {
                     @for year in &years {
                         tr {
-                            (cell(Column::MAIN, html! { (year.year) @if year.year == shown.today.year() { span .muted { " this year" } } }))
+                            (cell(Column::MAIN, html! { (called(year)) @if year.year == fiscal.of(shown.today) { span .muted { " this year" } } }))
                             (cell_num("Before", &money(year.opening)))
                             (cell_num("Depreciation", &money(year.depreciation)))
                             (cell_num("After", &money(year.closing)))

@@ -1,8 +1,8 @@
 //! The list of assets as a file: a row each, with every column that an import understands.
 
 use super::state_text;
-use crate::assets::{Asset, COLUMNS, Column, Holder};
-use crate::catalogue::fields::Field;
+use crate::assets::{Asset, COLUMNS, Column, Holder, Person};
+use crate::catalogue::fields::{Field, Kind};
 use kernel::time::rfc3339;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -13,11 +13,32 @@ pub(crate) fn heads(fields: &[Field]) -> Vec<String> {
     COLUMNS.iter().map(|(_, _, label)| (*label).to_owned()).chain(own).collect()
 }
 
+/// What the rows are written from, besides the assets.
+pub(crate) struct Cells {
+    /// Fields of the organisation's own.
+    pub fields: Vec<Field>,
+    /// What they hold, asset by asset.
+    pub values: HashMap<Uuid, HashMap<Uuid, String>>,
+    /// The people whom they name.
+    pub people: HashMap<Uuid, Person>,
+    /// May the reader know the addresses of people?
+    pub with_addresses: bool,
+}
+
 /// An asset as a row of it.
-pub(crate) fn row(asset: &Asset, fields: &[Field], values: &HashMap<Uuid, HashMap<Uuid, String>>) -> Vec<String> {
-    let held = values.get(&asset.id);
-    let own = open(fields).map(|field| held.and_then(|held| held.get(&field.id)).cloned().unwrap_or_default());
+pub(crate) fn row(asset: &Asset, cells: &Cells) -> Vec<String> {
+    let held = cells.values.get(&asset.id);
+    let own = open(&cells.fields).map(|field| match held.and_then(|held| held.get(&field.id)) {
+        Some(value) if field.kind == Kind::Person => person(value, cells),
+        held => held.cloned().unwrap_or_default(),
+    });
     COLUMNS.iter().map(|(column, ..)| plain(*column, asset)).chain(own).collect()
+}
+
+/// Somebody by their name. Who is not here any more has none: the id stays, and says the same when it comes back.
+fn person(value: &str, cells: &Cells) -> String {
+    let named = value.parse().ok().and_then(|id: Uuid| cells.people.get(&id));
+    named.map_or_else(|| value.to_owned(), |named| named.in_file(cells.with_addresses))
 }
 
 fn open(fields: &[Field]) -> impl Iterator<Item = &Field> {

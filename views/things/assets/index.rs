@@ -2,7 +2,7 @@
 
 use super::{due, holder, person, state_text, status_badge};
 use crate::assets::store::Total;
-use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Sorting};
+use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Person, Sorting};
 use crate::catalogue::categories::Category;
 use crate::catalogue::fields::{Field, Kind};
 use crate::catalogue::labels::{Label, State};
@@ -40,7 +40,7 @@ pub(crate) struct Index<'a> {
     /// What own fields of these assets hold.
     pub values: &'a HashMap<Uuid, HashMap<Uuid, String>>,
     /// What the people are called that these fields name.
-    pub people: &'a HashMap<Uuid, String>,
+    pub people: &'a HashMap<Uuid, Person>,
     /// Fields there are.
     pub fields: &'a [Field],
     /// Categories there are.

@@ -11,7 +11,7 @@ pub(crate) mod index;
 pub(crate) mod mail;
 pub(crate) mod show;
 
-use crate::assets::{Asset, Holder};
+use crate::assets::{Asset, Holder, Person};
 use crate::catalogue::labels::{State, tone_named};
 use chrono::NaiveDate;
 use kernel::Problems;
@@ -56,9 +56,9 @@ pub(crate) fn holder(org: &Org, asset: &Asset) -> Markup {
 }
 
 /// Somebody whom a field names, by their name.
-fn person(org: &Org, people: &HashMap<Uuid, String>, value: &str) -> Markup {
+fn person(org: &Org, people: &HashMap<Uuid, Person>, value: &str) -> Markup {
     match value.parse().ok().and_then(|id: Uuid| people.get(&id)) {
-        Some(name) => html! { a href=(org.path(&format!("/contacts/{value}"))) { (name) } },
+        Some(named) => html! { a href=(org.path(&format!("/contacts/{value}"))) { (named.label()) } },
         None => html! { span .muted { "Somebody who is not here any more" } },
     }
 }

@@ -1,7 +1,7 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
 use super::{books, due, holder, label, listed, person, state_text, status_badge};
-use crate::assets::{Asset, Code, Custody, Holder, Values};
+use crate::assets::{Asset, Code, Custody, Holder, Person, Values};
 use crate::attachments::Attachment;
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
@@ -35,7 +35,7 @@ pub(crate) struct Facts<'a> {
     /// What those hold that are not sealed.
     pub values: &'a Values,
     /// What the people are called that these fields name.
-    pub people: &'a HashMap<Uuid, String>,
+    pub people: &'a HashMap<Uuid, Person>,
     /// Those sealed ones that hold something.
     pub sealed: &'a [Uuid],
     /// Labels it may get.
@@ -177,7 +177,7 @@ fn details(shown: &Facts<'_>) -> Markup {
     card("Details", html! {}, facts(&pairs))
 }
 
-fn own((org, people): (&Org, &HashMap<Uuid, String>), field: &OwnField, value: &str, currency: &str) -> Markup {
+fn own((org, people): (&Org, &HashMap<Uuid, Person>), field: &OwnField, value: &str, currency: &str) -> Markup {
     match field.kind {
         Kind::Url => html! { a href=(value) rel="noreferrer" { (value) } },
         Kind::Person => person(org, people, value),

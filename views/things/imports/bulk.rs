@@ -93,14 +93,16 @@ fn field<'a>(bulk: &'a Bulk<'_>, name: &'a str) -> Field<'a> {
     Field::new(name, called(name)).error(bulk.problems.at(name))
 }
 
-/// A choice that may be left alone; `empties`: it may be emptied, too.
-fn choice(bulk: &Bulk<'_>, name: &str, options: Vec<(String, String)>, empties: bool) -> Markup {
+/// A choice that may be left alone.
+fn choice(field: &Field<'_>, options: impl IntoIterator<Item = (String, String)>, chosen: &str) -> Markup {
     let mut all = vec![(String::new(), "As it is".to_owned())];
-    if empties {
-        all.push(("-".to_owned(), "None".to_owned()));
-    }
     all.extend(options);
-    select(&field(bulk, name), &all, bulk.form.typed(name))
+    select(field, &all, chosen)
+}
+
+/// One that may be emptied, too.
+fn open_choice(bulk: &Bulk<'_>, name: &str, options: impl IntoIterator<Item = (String, String)>) -> Markup {
+    clearable(bulk, name, choice(&field(bulk, name), options, bulk.form.typed(name)))
 }
 
 /// A field with a tick that empties it.
@@ -139,10 +141,10 @@ fn described(bulk: &Bulk<'_>) -> Vec<Markup> {
     places.extend(place_options(bulk.places));
     let months = Input { inputmode: Some("numeric"), ..Input::of("text") };
     vec![
-        choice(bulk, "category", categories.collect(), false),
-        choice(bulk, "model", models.collect(), true),
-        choice(bulk, "supplier", suppliers.collect(), true),
-        choice(bulk, "home", place_options(&known.places), true),
+        choice(&field(bulk, "category"), categories, form.typed("category")),
+        open_choice(bulk, "model", models),
+        open_choice(bulk, "supplier", suppliers),
+        open_choice(bulk, "home", place_options(&known.places)),
         select(&field(bulk, "location").hint("Where they are now."), &places, &form.location),
         select(&field(bulk, "status"), &standings, &form.status),
         text(&field(bulk, "reason").hint("Of what is disposed of: sold, lost, recycled, given away."), &form.reason),
@@ -172,17 +174,13 @@ fn one(bulk: &Bulk<'_>, own: &OwnField) -> Markup {
         field = field.hint(&own.help);
     }
     let typed = bulk.form.typed(&name);
-    let mut options = vec![(String::new(), "As it is".to_owned()), ("-".to_owned(), "None".to_owned())];
-    match own.kind {
-        Kind::Choice => {
-            options.extend(own.choices.iter().map(|choice| (choice.clone(), choice.clone())));
-            select(&field, &options, typed)
-        }
+    let input = match own.kind {
+        Kind::Choice => choice(&field, own.choices.iter().map(|choice| (choice.clone(), choice.clone())), typed),
         Kind::Boolean => {
-            options
-                .extend([("true", "Yes"), ("false", "No")].map(|(value, label)| (value.to_owned(), label.to_owned())));
-            select(&field, &options, typed)
+            let both = [("true", "Yes"), ("false", "No")].map(|(value, label)| (value.to_owned(), label.to_owned()));
+            choice(&field, both, typed)
         }
-        _ => clearable(bulk, &name, text(&field, typed)),
-    }
+        _ => text(&field, typed),
+    };
+    clearable(bulk, &name, input)
 }

@@ -1,7 +1,7 @@
 //! One import: how far it is, what it would do or did, and how it is read.
 
 use super::stage_badge;
-use crate::assets::Known;
+use crate::assets::{Known, Person};
 use crate::catalogue::fields::Field;
 use crate::imports::{DayOrder, Import, Outcome, Part, Sample, Stage, Target, Turn, Verdict};
 use crate::views::assets::label;
@@ -14,6 +14,7 @@ use platform::ui::parts::{
     page_header_with, primary_button, table, two_columns,
 };
 use platform::ui::{Icon, Tone};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// What the page is drawn of.
@@ -28,6 +29,8 @@ pub(crate) struct Facts<'a> {
     pub first: Option<&'a Part>,
     /// What rows may choose from.
     pub known: &'a Known,
+    /// The people whom fields named and are to name.
+    pub people: &'a HashMap<Uuid, Person>,
     /// May the viewer make what is missing?
     pub may_make: bool,
 }
@@ -221,7 +224,8 @@ fn turned(facts: &Facts<'_>, turn: &Turn) -> Markup {
     if turn.field == "returned" {
         return html! { strong { "Taken back" } " from " (holder(facts.known, &turn.before)) };
     }
-    let named = |value: &str| named(facts.known, &turn.field, value);
+    let person = |value: &str| value.parse().ok().and_then(|id: Uuid| facts.people.get(&id)).map(Person::label);
+    let named = |value: &str| person(value).map_or_else(|| named(facts.known, &turn.field, value), str::to_owned);
     let field = facts.known.fields.iter().find(|field| field.input() == turn.field);
     let called = field.map_or_else(|| label(&turn.field).to_owned(), |field| field.name.clone());
     html! {

@@ -137,6 +137,9 @@ pub(crate) fn row(org: &Org, outcome: &Outcome, may_add: bool) -> Markup {
                     }
                 }
                 p .muted { (outcome.text) }
+                @if let (Some(person), Some((id, ..))) = (&outcome.asks, &outcome.asset) {
+                    p { a href=(address(&org.path(&format!("/kits/{id}/check-out")), &[("person", person)])) { "Hand it out on its page" } }
+                }
                 @if outcome.state == State::Unknown && may_add && outcome.location.is_none() {
                     p { a href=(address(&org.path("/assets/adoption"), &[("code", &outcome.code)])) { "Give it to an asset" } }
                     p { a href=(address(&org.path("/assets/new"), &[("tag", &outcome.code)])) { "Make an asset with this tag" } }

@@ -168,7 +168,7 @@ fn board(index: &Index<'_>) -> Markup {
         div .board {
             @for state in columns {
                 @let cards: Vec<&Order> = index.page.rows.iter().filter(|order| order.state == state).collect();
-                section aria-labelledby={ "column-" (state.name()) } {
+                section aria-labelledby={ "column-" (state.name()) } data-state=(state.name()) {
                     h2 #{ "column-" (state.name()) } { (state_text(state)) " " span .muted { (cards.len()) } }
                     ul role="list" {
                         @for order in cards { li #{ "c-" (order.id) } { (card(index, order)) } }

@@ -18,6 +18,8 @@ pub(super) fn is_news(event: &Occurred) -> bool {
         "invitation.accepted" | "grant.given" | "grant.changed" | "grant.ended" => true,
         "asset.warranty_near" | "asset.end_of_life_near" | "asset.expiry_near" | "stock.low" => true,
         "work_order.opened" | "work_order.assigned" | "work_order.overdue" | "audit.assigned" => true,
+        // Who paused it by hand knows.
+        "report_schedule.paused" => event.data["because"] != "asked",
         // A notice that did not arrive is not worth another notice.
         "message.failed" => !is_notice(event.data["kind"].as_str().unwrap_or_default()),
         _ => News::of(event).is_some(),
@@ -78,6 +80,11 @@ pub(super) fn assignee_of(event: &Occurred) -> Option<Uuid> {
     if is_work { id(&event.data["assignee_id"]) } else { None }
 }
 
+/// Whose report is not mailed any more.
+pub(super) fn owner_of(event: &Occurred) -> Option<Uuid> {
+    if event.kind == "report_schedule.paused" { id(&event.data["owner_id"]) } else { None }
+}
+
 fn id(value: &Value) -> Option<Uuid> {
     value.as_str().and_then(|text| text.parse().ok())
 }
@@ -135,6 +142,9 @@ impl<'a> Matter<'a> {
             }
             (None, "work_order.assigned" | "audit.assigned") => return None,
             (None, "work_order.overdue") => Kind::WorkLate,
+            (None, "report_schedule.paused") => {
+                return (owner_of(self.event) == Some(person.id)).then_some(Kind::ReportPaused);
+            }
             // That an invitation was accepted says it already; and founders know.
             (None, _) if by_user && self.event.actor_id == self.grantee => return None,
             (None, _) if self.grantee == Some(person.id) => return Some(Kind::OwnRole),

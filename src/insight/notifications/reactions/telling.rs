@@ -3,7 +3,7 @@
 use super::super::model::{Kind, Mail};
 use super::super::store::{self, New, Post, Preferences};
 use super::Say;
-use super::matter::{Matter, Person, assignee_of, booking_of, location_of, thing_of};
+use super::matter::{Matter, Person, assignee_of, booking_of, location_of, owner_of, thing_of};
 use crate::views::notifications::{mail, words};
 use days::bookings::{self, reactions::to_staff};
 use kernel::Result;
@@ -54,7 +54,7 @@ pub(super) async fn tell(mut on: On<'_>, scope: &Scope, events: &[&Occurred]) ->
 
     let perms: Vec<Perm> = Kind::ALL.into_iter().filter_map(Kind::perm).collect();
     let own = known.values().filter_map(|booking| booking.user_id);
-    let asked = events.iter().filter_map(|event| assignee_of(event));
+    let asked = events.iter().filter_map(|event| assignee_of(event).or_else(|| owner_of(event)));
     let users: Vec<Uuid> = own.chain(grantees.values().copied()).chain(asked).collect();
     let emails: Vec<String> = known.values().map(|booking| booking.contact_email.clone()).collect();
     let held = who_may(on.again(), org, &perms, &users, &emails, scope.now).await?;

@@ -1,12 +1,12 @@
 //! Handing assets over, and taking them back.
 
 use super::super::events::Event;
-use super::super::model::{Asset, Handover, Return, To};
+use super::super::model::{Asset, Handover, Return, To, expected};
 use super::super::{asking, store};
 use super::held;
 use crate::catalogue::labels::{self, State};
 use crate::locations;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use people::contacts::{self, Contact};
@@ -187,6 +187,21 @@ async fn target(tx: &mut Tx, scope: &Scope, to: To, assets: &[Asset]) -> Result<
             demand_all(assets, "what it would be put into, or above it", |asset| !above.contains(&asset.id))?;
             Ok(Target { words: holder.tag, place: Some(holder.location_id), person: None })
         }
+    }
+}
+
+/// Would what is out be let out until then? The schema is asked: it is written, and undone. A part.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) async fn may_stay_in(tx: &mut Tx, scope: &Scope, custody: Uuid, due_on: Option<NaiveDate>) -> Result<bool> {
+    let due = (due_on, expected(due_on, scope.org.zone()));
+    tx.savepoint().await?;
+    let tried = store::expect_at(&mut *tx, scope.org_id(), custody, due, scope.now).await;
+    tx.undo_to_savepoint().await?;
+    match tried {
+        Err(Error::Conflict(rule)) if rule == "asset_is_promised" => Ok(false),
+        tried => tried.map(|()| true),
     }
 }
 

@@ -418,7 +418,7 @@ impl Standing<'_> {
     /// Expects it back on another day, or never.
     async fn expect(&mut self, asset: &Asset, custody: Uuid, due_on: Option<NaiveDate>) -> Result<()> {
         let due_at = expected(due_on, self.scope.org.zone());
-        store::expect_at(&mut *self.tx, self.scope.org_id(), custody, (due_on, due_at)).await?;
+        store::expect_at(&mut *self.tx, self.scope.org_id(), custody, (due_on, due_at), self.scope.now).await?;
         let (before, after) = (json!({ "due_on": asset.due_on }), json!({ "due_on": due_on }));
         self.facts.push((Event::Changed { asset, before, after }.into(), None));
         Ok(())

@@ -6,7 +6,7 @@ mod many;
 mod status;
 
 pub use custody::{check_in, check_in_in, check_out, check_out_in, check_out_many_in};
-pub(crate) use custody::{stay_out_in, take_back};
+pub(crate) use custody::{may_stay_in, stay_out_in, take_back};
 pub use edit::{change, create};
 pub use many::{Became, Wish, hold_many, refusals, remove_many, write_many};
 pub(crate) use status::{bring_back, lose, mark, put, take_out};

@@ -59,12 +59,14 @@ struct Input {
     salvage_minor: Option<i64>,
 }
 
-/// A calendar year of an asset, in minor units.
+/// A fiscal year of an asset, in minor units.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AssetBookYear")]
 struct Year {
-    /// Which.
+    /// Which, by the calendar year in which it begins.
     year: i32,
+    /// Its last day.
+    ends_on: NaiveDate,
     /// What it is worth before it.
     opening_minor: i64,
     /// How much less it becomes.
@@ -113,6 +115,7 @@ async fn shown(scope: &Scope, id: Uuid, on: Option<NaiveDate>) -> Result<Shown> 
             .into_iter()
             .map(|year| Year {
                 year: year.year,
+                ends_on: rules.fiscal.last(year.year),
                 opening_minor: year.opening,
                 depreciation_minor: year.depreciation,
                 closing_minor: year.closing,

@@ -28,5 +28,6 @@ pub async fn rules(scope: &Scope) -> Result<Rules> {
         tree,
         schemes: schemes::store::all_with_archived(db, org).await?,
         zone: scope.org.zone(),
+        fiscal: schemes::store::fiscal_year(db, org).await?,
     })
 }

@@ -2,7 +2,7 @@
 
 use crate::assets::model::Asset;
 use crate::catalogue::categories::Category;
-use crate::catalogue::schemes::{Book, Scheme};
+use crate::catalogue::schemes::{Book, FiscalYear, Scheme};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use kernel::money::Money;
@@ -79,6 +79,8 @@ pub struct Rules {
     pub in_force: HashMap<Uuid, Uuid>,
     /// Where the organisation's days begin.
     pub zone: Tz,
+    /// When its years do.
+    pub fiscal: FiscalYear,
 }
 
 impl Rules {
@@ -101,7 +103,7 @@ impl Rules {
         let (cost, bought) = entry.cost_minor.zip(entry.purchased_on)?;
         let scheme = self.scheme(entry)?;
         let salvage = entry.salvage_minor.unwrap_or_else(|| scheme.salvage_of(cost));
-        Some(Book { terms: scheme.terms(), cost, salvage, bought })
+        Some(Book { terms: scheme.terms(), cost, salvage, bought, fiscal: self.fiscal })
     }
 
     /// The day it was disposed of, where the organisation is.

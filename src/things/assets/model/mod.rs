@@ -4,6 +4,7 @@ mod asset;
 mod filter;
 mod form;
 mod handover;
+mod person;
 mod tag;
 
 #[cfg(test)]
@@ -12,4 +13,5 @@ pub use asset::{Asset, Contents, Custody, Holder, Stored, Values};
 pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting};
 pub use form::{AssetForm, Known, NewAsset, fields_of};
 pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To, expected};
+pub use person::{Person, name_and_address};
 pub use tag::{TAG_MAX, parse_tag};

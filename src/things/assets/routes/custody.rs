@@ -1,6 +1,6 @@
 //! Handing assets over and taking them back, one or many.
 
-use super::super::model::{Asset, CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, To};
+use super::super::model::{Asset, CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, To, name_and_address};
 use super::super::{actions, asking, codes, store};
 use super::{back, path};
 use crate::catalogue::labels::{self, State};
@@ -189,7 +189,7 @@ pub(crate) async fn person(scope: &Scope, typed: &str) -> Result<std::result::Re
     }
     if typed.contains('@') {
         // `Ada Quay <ada@quay.example>`, as it is offered, and the address alone.
-        let address = typed.rsplit_once('<').map_or(typed, |(_, rest)| rest).trim_end_matches('>').trim();
+        let (_, address) = name_and_address(typed);
         let found = contacts::store::by_email(scope.db(), scope.org_id(), &address.to_lowercase()).await?;
         let Some(known) = found.filter(|contact| contact.erased_at.is_none()) else {
             return Ok(Err("Nobody with this address is among your contacts. Add them there first.".to_owned()));

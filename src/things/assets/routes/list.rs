@@ -3,13 +3,14 @@
 use super::super::model::{Asset, AssetQuery};
 use super::super::store;
 use super::may_add;
-use crate::catalogue::fields::Kind;
+use crate::catalogue::fields::{Field, Kind};
 use crate::views::assets::{file, index as view};
 use crate::{catalogue, lists, locations};
 use kernel::Error;
 use kernel::sheet::Paper;
 use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read, listed};
-use platform::{Perm, Scope};
+use platform::{Perm, Reach, Scope};
+use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -28,22 +29,26 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     let fields = catalogue::fields::store::all(db, org).await?;
     let (filter, today) = (query.filter(&fields, &scope.org.currency), scope.today());
     let asked = (&filter, query.sorting(), today);
-    let own = |shown: &[Result<super::super::Column, &catalogue::fields::Field>]| {
+    let own = |shown: &[Result<super::super::Column, &Field>]| {
         shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()
     };
+    // Files say people's addresses to whoever may know them.
+    let with_addresses = scope.reach(Perm::ContactsRead) == Reach::Everywhere;
     if query.format == "csv" {
         let every: Vec<_> = fields.iter().map(Err).collect();
         let (open, order, heads): (Vec<Uuid>, _, _) = (own(&every), query.sorting(), file::heads(&fields));
-        let asked = Arc::new((scope, filter, reach, fields, open));
+        let asked = Arc::new((scope, filter, reach, fields, open, with_addresses));
         return csv_as_read("assets.csv", heads, move |last| {
             let asked = asked.clone();
             Box::pin(async move {
-                let (scope, filter, reach, fields, open) = &*asked;
+                let (scope, filter, reach, fields, open, with_addresses) = &*asked;
                 let (db, org) = (scope.db(), scope.org_id());
                 let assets = store::behind(db, org, (filter, order, today), reach, last, TURN).await?;
                 let ids = assets.iter().map(|asset| asset.id).collect();
                 let values = store::of_many(db, org, ids, open.clone()).await?;
-                Ok(Turn::of(&assets, |asset| file::row(asset, fields, &values), Asset::clone))
+                let people = store::named_people(db, org, people_in(fields, &values)).await?;
+                let cells = file::Cells { fields: fields.clone(), values, people, with_addresses: *with_addresses };
+                Ok(Turn::of(&assets, |asset| file::row(asset, &cells), Asset::clone))
             })
         })
         .await;
@@ -56,11 +61,11 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         }
         let every: Vec<_> = fields.iter().map(Err).collect();
         let values = store::of_every(db, org, own(&every)).await?;
+        let people = store::named_people(db, org, people_in(&fields, &values)).await?;
         let (name, heads) = ("Assets".to_owned(), file::heads(&fields));
-        return listed(paper, name, heads, move || {
-            assets.into_iter().map(move |asset| file::row(&asset, &fields, &values))
-        })
-        .await;
+        let cells = file::Cells { fields, values, people, with_addresses };
+        return listed(paper, name, heads, move || assets.into_iter().map(move |asset| file::row(&asset, &cells)))
+            .await;
     }
     let shown = query.shown(&fields);
     let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
@@ -78,9 +83,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         false => store::total(db, org, (&filter, today), &reach).await?,
     };
     let values = store::of_many(db, org, ids, own(&shown)).await?;
-    let is_person = |field: &Uuid| fields.iter().any(|own| own.id == *field && own.kind == Kind::Person);
-    let named = values.values().flatten().filter(|(field, _)| is_person(field));
-    let people = store::named_people(db, org, named.filter_map(|(_, person)| person.parse().ok())).await?;
+    let people = store::named_people(db, org, people_in(&fields, &values)).await?;
     // What is remembered is not said by the addresses of the page.
     query.columns = asked_columns;
     let facts = view::Index {
@@ -102,4 +105,11 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         today,
     };
     Ok(page.show_with(&scope, "Assets", &[], &["assets.css"], view::page(&facts)))
+}
+
+/// Whom the fields name that are for people.
+fn people_in(fields: &[Field], values: &HashMap<Uuid, HashMap<Uuid, String>>) -> Vec<Uuid> {
+    let is_person = |field: &Uuid| fields.iter().any(|own| own.id == *field && own.kind == Kind::Person);
+    let named = values.values().flatten().filter(|(field, _)| is_person(field));
+    named.filter_map(|(_, person)| person.parse().ok()).collect()
 }

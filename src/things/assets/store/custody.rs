@@ -43,21 +43,24 @@ pub async fn open_custody(
         .map(drop)
 }
 
-/// Writes when something is expected back that is out still.
+/// Writes when something is expected back that is out still. Later than before it is judged as if it left now.
 pub async fn expect_at(
     tx: &mut Tx,
     org: Uuid,
     custody: Uuid,
     (due_on, due_at): (Option<NaiveDate>, Option<DateTime<Utc>>),
+    now: DateTime<Utc>,
 ) -> Result<()> {
-    sql("update custodies set due_on = $3, due_at = $4, chased = 0 where org_id = $1 and id = $2 and in_at is null")
-        .bind(org)
-        .bind(custody)
-        .bind(due_on)
-        .bind(due_at)
-        .run(tx)
-        .await
-        .map(drop)
+    sql("update custodies set due_on = $3, due_at = $4, due_said_at = $5, chased = 0
+          where org_id = $1 and id = $2 and in_at is null")
+    .bind(org)
+    .bind(custody)
+    .bind(due_on)
+    .bind(due_at)
+    .bind(now)
+    .run(tx)
+    .await
+    .map(drop)
 }
 
 /// Takes an asset back. Answers whether anybody had it.
@@ -312,6 +315,30 @@ pub async fn spoken_for(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Resul
            from assets a where a.org_id = $1")
     .bind(org)
     .with_list(" and a.id in ", ids.iter().copied())
+    .all(on)
+    .await
+}
+
+/// What is promised of the resource that an asset is, or is one of, within a time: the codes of bookings, and from when
+/// until when each is; at most so many.
+pub async fn promised(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    asset: Uuid,
+    (from, until): (DateTime<Utc>, Option<DateTime<Utc>>),
+    limit: i64,
+) -> Result<Vec<(String, DateTime<Utc>, DateTime<Utc>)>> {
+    sql("select b.code, b.starts_at, b.ends_at from bookings b
+          where b.org_id = $1 and b.status not in ('cancelled', 'released', 'completed') and b.block_until > $2
+            and b.resource_id in (select m.resource_id from bookable_members m
+                join resources r on r.org_id = m.org_id and r.id = m.resource_id and r.archived_at is null
+                where m.org_id = b.org_id and m.asset_id = $3)")
+    .bind(org)
+    .bind(from)
+    .bind(asset)
+    .with_opt(" and b.block_from < ", until)
+    .push(" order by b.starts_at, b.id")
+    .with(" limit ", limit)
     .all(on)
     .await
 }

@@ -1,9 +1,9 @@
 //! What assets' own fields hold.
 
-use crate::assets::model::Stored;
+use crate::assets::model::{Person, Stored};
 use futures::future::BoxFuture;
 use kernel::Result;
-use kernel::db::{Db, On, Tx, sql};
+use kernel::db::{Db, On, Tx, batches, sql};
 use platform::vault::Held;
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -114,23 +114,23 @@ pub async fn of_every(
     Ok(values)
 }
 
-/// What people are called that fields name, where they are still known: a contact that became another is called as that.
+/// The people that fields name, where they are still known: a contact that became another is called as that.
 pub async fn named_people(
     on: impl Into<On<'_>>,
     org: Uuid,
     ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, String>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(Uuid, String)> =
-        sql("select c.id, case when n.name <> '' then n.name else n.email end from contacts c
-           join contacts n on n.org_id = c.org_id and n.id = coalesce(c.merged_into, c.id)
-          where c.org_id = $1 and n.erased_at is null")
+) -> Result<HashMap<Uuid, Person>> {
+    let (mut on, ids) = (on.into(), ids.into_iter().collect::<HashSet<Uuid>>());
+    let mut people = HashMap::new();
+    for batch in batches(ids.into_iter().collect()) {
+        let rows: Vec<(Uuid, String, String)> = sql("select c.id, n.name, n.email from contacts c
+               join contacts n on n.org_id = c.org_id and n.id = coalesce(c.merged_into, c.id)
+              where c.org_id = $1 and n.erased_at is null")
         .bind(org)
-        .with_list(" and c.id in ", ids)
-        .all(on)
+        .with_list(" and c.id in ", batch)
+        .all(on.again())
         .await?;
-    Ok(rows.into_iter().collect())
+        people.extend(rows.into_iter().map(|(id, name, email)| (id, Person { name, email })));
+    }
+    Ok(people)
 }

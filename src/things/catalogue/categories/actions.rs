@@ -167,9 +167,13 @@ fn doubles_sentence(doubled: &[String]) -> String {
 
 /// The schema says that siblings have different names; people read it at the field.
 fn same_name(error: Error) -> Error {
-    if error.is_conflict("asset_categories_org_id_parent_id_name_key")
-        || error.is_conflict("asset_categories_org_id_name_key")
-    {
+    let rules = [
+        "asset_categories_org_id_parent_id_name_key",
+        "asset_categories_org_id_parent_id_name_key_key",
+        "asset_categories_org_id_name_key",
+        "asset_categories_org_id_name_key_key",
+    ];
+    if rules.iter().any(|rule| error.is_conflict(rule)) {
         return Error::invalid("name", "Another category beside it has this name.");
     }
     error

@@ -99,7 +99,7 @@ async fn held(scope: &Scope, id: Uuid, version: i64, is_archived: bool) -> Resul
 
 /// The schema says that labels have different names; people read it at the field.
 fn refused(error: Error) -> Error {
-    match error.is_conflict("asset_labels_org_id_name_key") {
+    match error.is_conflict("asset_labels_org_id_name_key") || error.is_conflict("asset_labels_org_id_name_key_key") {
         true => Error::invalid("name", "Another label has this name."),
         false => error,
     }

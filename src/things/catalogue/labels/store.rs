@@ -61,7 +61,7 @@ pub(super) async fn count(tx: &mut Tx, org: Uuid) -> Result<i64> {
 
 /// Adds a label.
 pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewLabel, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into asset_labels (id, org_id, state, name, tone, may_leave, created_at) values ($1, $2, $3, $4, $5, $6, $7)")
+    sql("insert into asset_labels (id, org_id, state, name, tone, may_leave, created_at, name_key) values ($1, $2, $3, $4, $5, $6, $7, $8)")
         .bind(id)
         .bind(org)
         .bind(new.state)
@@ -69,6 +69,7 @@ pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewLabel, now
         .bind(new.tone)
         .bind(new.may_leave)
         .bind(now)
+        .bind(new.name.to_lowercase())
         .run(tx)
         .await
         .map(drop)
@@ -76,7 +77,8 @@ pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewLabel, now
 
 /// Changes a label.
 pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewLabel) -> Result<()> {
-    sql("update asset_labels set state = $3, name = $4, tone = $5, may_leave = $6, version = version + 1
+    sql("update asset_labels set state = $3, name = $4, tone = $5, may_leave = $6,
+                name_key = case when name = $4 then name_key else $7 end, version = version + 1
           where org_id = $1 and id = $2")
     .bind(org)
     .bind(id)
@@ -84,6 +86,7 @@ pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewLabel) -> 
     .bind(new.name.clone())
     .bind(new.tone)
     .bind(new.may_leave)
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(drop)

@@ -112,7 +112,9 @@ async fn demand_named(tx: &mut Tx, org: Uuid, new: &NewModel, was: Option<&NewMo
 }
 
 fn same_name(error: Error) -> Error {
-    match error.is_conflict("asset_models_org_id_name_number_key") {
+    match error.is_conflict("asset_models_org_id_name_number_key")
+        || error.is_conflict("asset_models_org_id_name_key_number_key")
+    {
         true => Error::invalid("name", "Another model has this name and number."),
         false => error,
     }

@@ -137,8 +137,8 @@ pub async fn assets_of(on: impl Into<On<'_>>, org: Uuid, id: Uuid, reach: &Reach
 
 /// Adds a model.
 pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewModel, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into asset_models (id, org_id, category_id, maker_id, name, number, life_months, note, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+    sql("insert into asset_models (id, org_id, category_id, maker_id, name, number, life_months, note, created_at, name_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
     .bind(id)
     .bind(org)
     .bind(new.category)
@@ -148,6 +148,7 @@ pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewModel, now
     .bind(new.life_months)
     .bind(new.note.clone())
     .bind(now)
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(drop)
@@ -156,7 +157,7 @@ pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewModel, now
 /// Changes a model.
 pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewModel) -> Result<()> {
     sql("update asset_models set category_id = $3, maker_id = $4, name = $5, number = $6, life_months = $7, note = $8,
-                version = version + 1
+                name_key = case when name = $5 then name_key else $9 end, version = version + 1
           where org_id = $1 and id = $2")
     .bind(org)
     .bind(id)
@@ -166,6 +167,7 @@ pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewModel) -> 
     .bind(new.number.clone())
     .bind(new.life_months)
     .bind(new.note.clone())
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(drop)

@@ -2,6 +2,7 @@
 
 use super::super::categories::store as categories;
 use super::super::{Event, Noun};
+use super::fiscal::FiscalYear;
 use super::input::{NewScheme, SchemeForm};
 use super::model::Scheme;
 use super::store;
@@ -114,6 +115,27 @@ pub async fn set_of_category(scope: &Scope, category: Uuid, scheme: Option<Uuid>
     let event = Event::Changed { noun: Noun::Category, id: category, name: found.name.clone(), before, after };
     record(&mut tx, scope, event).await?;
     tx.commit().await
+}
+
+/// Says with which month years of the organisation begin. Answers with which they did before.
+///
+/// # Errors
+/// Forbidden for whoever may not change the catalogue; a problem at `month` for what is none.
+pub async fn set_fiscal_year(scope: &Scope, month: i64) -> Result<FiscalYear> {
+    scope.demand_everywhere(Perm::AssetsManage)?;
+    let org = scope.org_id();
+    let year = FiscalYear::beginning(month).ok_or_else(|| Error::invalid("month", "Choose a month."))?;
+    let mut tx = scope.db().begin().await?;
+    let was = store::fiscal_year(&mut tx, org).await?;
+    if was == year {
+        return Ok(was);
+    }
+    store::set_fiscal_year(&mut tx, org, year).await?;
+    let (before, after) = (json!({ "first_month": was.month() }), json!({ "first_month": year.month() }));
+    let event = Event::Changed { noun: Noun::FiscalYear, id: org, name: "Fiscal year".to_owned(), before, after };
+    record(&mut tx, scope, event).await?;
+    tx.commit().await?;
+    Ok(was)
 }
 
 /// A scheme in this version, put away or not, held for a change.

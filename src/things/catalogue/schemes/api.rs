@@ -7,7 +7,8 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, put,
+    renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -68,6 +69,42 @@ pub fn api() -> Api {
                 .answers::<Shown>(200)
                 .conflicts(),
         )
+        .call(
+            get("/fiscal-year", read, show_fiscal_year)
+                .named("getFiscalYear", "Get when fiscal years begin")
+                .answers::<Fiscal>(200),
+        )
+        .call(
+            put("/fiscal-year", manage, set_fiscal_year)
+                .named("setFiscalYear", "Say when fiscal years begin")
+                .about("Years of the books, half years of the half-year convention, forecast and journal follow it.")
+                .body::<Fiscal>()
+                .answers::<Fiscal>(200)
+                .like(json!({ "first_month": 4 })),
+        )
+}
+
+/// When fiscal years begin.
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "FiscalYear")]
+struct Fiscal {
+    /// With which month, 1 to 12.
+    first_month: i64,
+}
+
+async fn show_fiscal_year(scope: Scope) -> Reply {
+    let year = store::fiscal_year(scope.db(), scope.org_id()).await?;
+    ok(&Fiscal { first_month: year.month().into() })
+}
+
+async fn set_fiscal_year(scope: Scope, Body(input): Body<Fiscal>) -> Reply {
+    let set = actions::set_fiscal_year(&scope, input.first_month).await;
+    set.map_err(|error| match error {
+        Error::Invalid(problems) => Error::Invalid(renamed(problems, &[("month", "first_month")])),
+        error => error,
+    })?;
+    show_fiscal_year(scope).await
 }
 
 /// By which rules assets lose value.

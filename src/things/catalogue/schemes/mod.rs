@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod api;
+mod fiscal;
 mod input;
 mod model;
 mod routes;
@@ -12,6 +13,7 @@ mod schedule;
 pub mod store;
 
 pub use api::api;
+pub use fiscal::FiscalYear;
 pub use input::{NewScheme, SchemeForm};
 pub use model::{Scheme, in_force, in_force_of_each, share};
 pub use routes::routes;

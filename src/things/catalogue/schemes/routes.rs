@@ -7,7 +7,8 @@ use super::{actions, store};
 use crate::views::catalogue::schemes::form::{self as form_view, Shown as ShownForm};
 use crate::views::catalogue::schemes::index::{self as index_view, Index};
 use kernel::{Error, Problems, Result};
-use platform::web::{Answer, Form, Id, Page, Query, Routes};
+use platform::ui::{Flash, Tone, Undo};
+use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -19,6 +20,7 @@ pub fn routes() -> Routes {
         .get("/catalogue/depreciation", read, index)
         .get("/catalogue/depreciation/new", manage, new)
         .post("/catalogue/depreciation", manage, create)
+        .post("/catalogue/depreciation/fiscal-year", manage, set_fiscal_year)
         .get("/catalogue/depreciation/{id}/details", manage, edit)
         .post("/catalogue/depreciation/{id}/details", manage, update)
         .post("/catalogue/depreciation/{id}/archival", manage, archive)
@@ -38,6 +40,7 @@ async fn index(scope: Scope, page: Page, Query(shelf): Query<Shelf>) -> Answer {
         is_archive: shelf.is_archive(),
         has_archived,
         may_change: may_change(&scope),
+        fiscal: store::fiscal_year(scope.db(), scope.org_id()).await?,
     };
     Ok(page.show(&scope, "Depreciation schemes", index_view::page(&facts)))
 }
@@ -92,6 +95,23 @@ async fn archive(scope: Scope, Id(id): Id, Form(form): Form<VersionForm>) -> Ans
 async fn restore(scope: Scope, Id(id): Id, Form(form): Form<VersionForm>) -> Answer {
     let scheme = actions::restore(&scope, id, form.version).await?;
     Ok(done(&scope, "/depreciation", format!("{} is in use again.", scheme.name)))
+}
+
+/// What the form of the fiscal year sends.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct FiscalForm {
+    /// Its first month, 1 to 12.
+    month: String,
+}
+
+async fn set_fiscal_year(scope: Scope, Form(form): Form<FiscalForm>) -> Answer {
+    let month = form.month.parse().unwrap_or_default();
+    let was = actions::set_fiscal_year(&scope, month).await?.month();
+    let list = scope.org.path("/catalogue/depreciation");
+    let undo = Undo { action: format!("{list}/fiscal-year"), fields: vec![("month".to_owned(), was.to_string())] };
+    let text = "The fiscal year was set.".to_owned();
+    Ok(go_flash(&scope.house, &list, Flash { text, tone: Tone::Ok, undo: (i64::from(was) != month).then_some(undo) }))
 }
 
 /// What the form on a category's page sends.

@@ -4,6 +4,7 @@
 //! `SLN`, `DB`, `DDB`, `SYD`), a month of it is a twelfth, and the last year takes what is left down to the salvage value.
 //! Sums are rounded, not their parts: so months always add up to what was paid less the salvage value.
 
+use super::fiscal::FiscalYear;
 use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
@@ -57,7 +58,7 @@ impl Method {
 pub enum Convention {
     /// The month of the purchase counts as a whole.
     FullMonth,
-    /// Whatever is bought within a calendar year counts half of it: from July on.
+    /// Whatever is bought within a fiscal year counts half of it: from its seventh month on.
     HalfYear,
 }
 
@@ -106,12 +107,14 @@ pub struct Book {
     pub salvage: i64,
     /// When it was bought.
     pub bought: NaiveDate,
+    /// When years of the organisation begin.
+    pub fiscal: FiscalYear,
 }
 
-/// A calendar year of an asset in the books (minor units).
+/// A fiscal year of an asset in the books (minor units).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BookYear {
-    /// Which.
+    /// Which, by the calendar year in which it begins.
     pub year: i32,
     /// What it was worth before it.
     pub opening: i64,
@@ -124,11 +127,10 @@ pub struct BookYear {
 impl Book {
     /// The first day of its first month.
     pub fn first_month(&self) -> NaiveDate {
-        let month = match self.terms.convention {
-            Convention::FullMonth => self.bought.month(),
-            Convention::HalfYear => 7,
-        };
-        NaiveDate::from_ymd_opt(self.bought.year(), month, 1).unwrap_or(self.bought)
+        match self.terms.convention {
+            Convention::FullMonth => self.bought.with_day(1).unwrap_or(self.bought),
+            Convention::HalfYear => self.fiscal.half(self.fiscal.of(self.bought)),
+        }
     }
 
     /// How much less it is worth at the end of a day: a month counts when it is over.
@@ -149,15 +151,15 @@ impl Book {
         self.accumulated(until) - self.accumulated(from)
     }
 
-    /// Its calendar years, from the purchase until nothing more goes.
+    /// Its fiscal years, from the purchase until nothing more goes.
     pub fn years(&self) -> Vec<BookYear> {
-        let first = self.first_month().year();
-        let last =
-            first + i32::try_from((self.terms.months - 1 + i64::from(self.first_month().month0())) / YEAR).unwrap_or(0);
+        let first = self.fiscal.of(self.first_month());
+        // Months of the first year that are over before its own first one.
+        let over = (i64::from(self.first_month().month()) - i64::from(self.fiscal.month())).rem_euclid(YEAR);
+        let last = first + i32::try_from((self.terms.months - 1 + over) / YEAR).unwrap_or(0);
         (first..=last)
             .map(|year| {
-                let end = |year| NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
-                let (opening, closing) = (self.value(end(year - 1)), self.value(end(year)));
+                let (opening, closing) = (self.value(self.fiscal.last(year - 1)), self.value(self.fiscal.last(year)));
                 BookYear { year, opening, depreciation: opening - closing, closing }
             })
             .collect()
@@ -258,7 +260,7 @@ mod tests {
     fn book(method: Method, cost: i64, salvage: i64, years: i64) -> Book {
         let terms =
             Terms { method, months: years * 12, rate_bp: None, switches: false, convention: Convention::FullMonth };
-        Book { terms, cost, salvage, bought: day("2026-01-15") }
+        Book { terms, cost, salvage, bought: day("2026-01-15"), fiscal: FiscalYear::CALENDAR }
     }
 
     fn by_year(book: &Book) -> Vec<i64> {
@@ -358,7 +360,13 @@ mod tests {
                 for months in [1, 5, 12, 13, 30, 36, 125] {
                     for (switches, rate_bp) in [(false, None), (true, Some(2_500)), (false, Some(10_000))] {
                         let terms = Terms { method, months, rate_bp, switches, convention };
-                        let book = Book { terms, cost: 99_999, salvage: 1_234, bought: day("2024-02-29") };
+                        let book = Book {
+                            terms,
+                            cost: 99_999,
+                            salvage: 1_234,
+                            bought: day("2024-02-29"),
+                            fiscal: FiscalYear::CALENDAR,
+                        };
                         let mut day = book.first_month().pred_opt().unwrap();
                         let mut sum = 0;
                         for _ in 0..=months {
@@ -392,5 +400,70 @@ mod tests {
             let book = book(method, 100, 150, 3);
             assert_eq!(book.value(day("2027-06-30")), 100, "{method:?}");
         }
+    }
+
+    /// Another reckoning: month after month, on a calendar that is counted in months from the year nought on. The share of a
+    /// month comes from the asset's own years; what belongs to a fiscal year is summed up month by month.
+    fn reckoned_by_months(book: &Book, begins: i32) -> std::collections::BTreeMap<i32, f64> {
+        let (cost, salvage) = (book.cost as f64, book.salvage as f64);
+        let bought = book.bought.year() * 12 + book.bought.month() as i32 - 1;
+        let fiscal = |month: i32| (month - (begins - 1)).div_euclid(12);
+        let first = match book.terms.convention {
+            Convention::FullMonth => bought,
+            Convention::HalfYear => fiscal(bought) * 12 + (begins - 1) + 6,
+        };
+        let life = book.terms.months as i32;
+        let mut years = std::collections::BTreeMap::new();
+        for nth in 0..life {
+            let year = f64::from(nth / 12 + 1);
+            let yearly = spreadsheet(book.terms.method, cost, salvage, f64::from(life) / 12.0, year);
+            *years.entry(fiscal(first + nth)).or_insert(0.0) += yearly / 12.0;
+        }
+        years
+    }
+
+    #[test]
+    fn fiscal_years_agree_with_a_reckoning_month_by_month_whenever_they_begin() {
+        for begins in 1..=12 {
+            let fiscal = FiscalYear::beginning(begins).unwrap();
+            for (bought, convention) in [
+                ("2026-01-31", Convention::HalfYear),
+                ("2026-03-31", Convention::HalfYear),
+                ("2026-04-01", Convention::HalfYear),
+                ("2026-07-15", Convention::FullMonth),
+                ("2026-12-01", Convention::FullMonth),
+                ("2028-02-29", Convention::HalfYear),
+            ] {
+                for method in [Method::StraightLine, Method::SumOfYears] {
+                    let plain = book(method, 1_200_000, 120_000, 5);
+                    let book =
+                        Book { terms: Terms { convention, ..plain.terms }, bought: day(bought), fiscal, ..plain };
+                    let wanted = reckoned_by_months(&book, begins as i32);
+                    let found = book.years();
+                    let told: Vec<i32> = found.iter().map(|year| year.year).collect();
+                    assert_eq!(told, wanted.keys().copied().collect::<Vec<_>>(), "{begins} {bought} {convention:?}");
+                    for year in &found {
+                        let gap = year.depreciation as f64 - wanted[&year.year];
+                        assert!(gap.abs() <= 2.0, "{begins} {bought} {convention:?} {method:?}: {year:?} {wanted:?}");
+                    }
+                    assert_eq!(found.iter().map(|year| year.depreciation).sum::<i64>(), 1_080_000);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn half_of_the_first_fiscal_year_counts() {
+        let line = book(Method::StraightLine, 1_200_000, 0, 5);
+        let april = Book {
+            terms: Terms { convention: Convention::HalfYear, ..line.terms },
+            bought: day("2026-02-10"),
+            fiscal: FiscalYear::beginning(4).unwrap(),
+            ..line
+        };
+        // Bought in the year from April 2025 on: its second half began in October.
+        assert_eq!(april.first_month(), day("2025-10-01"));
+        assert_eq!(by_year(&april), [120_000, 240_000, 240_000, 240_000, 240_000, 120_000]);
+        assert_eq!(april.years()[0].year, 2025);
     }
 }

@@ -1,5 +1,6 @@
 //! All SQL of schemes, and of what they hold for.
 
+use super::fiscal::FiscalYear;
 use super::input::NewScheme;
 use super::model::Scheme;
 use chrono::{DateTime, Utc};
@@ -145,4 +146,22 @@ pub(super) async fn set_of_category(tx: &mut Tx, org: Uuid, category: Uuid, sche
         .bind(scheme),
     };
     statement.run(tx).await.map(drop)
+}
+
+/// When years of the organisation begin; the calendar's, where nobody said otherwise.
+pub async fn fiscal_year(on: impl Into<On<'_>>, org: Uuid) -> Result<FiscalYear> {
+    let found: Option<(i64,)> =
+        sql("select y.first_month from fiscal_years y where y.org_id = $1").bind(org).maybe(on).await?;
+    Ok(found.and_then(|(month,)| FiscalYear::beginning(month)).unwrap_or(FiscalYear::CALENDAR))
+}
+
+/// Says when they begin.
+pub(super) async fn set_fiscal_year(tx: &mut Tx, org: Uuid, year: FiscalYear) -> Result<()> {
+    sql("insert into fiscal_years (org_id, first_month) values ($1, $2)
+         on conflict (org_id) do update set first_month = excluded.first_month")
+    .bind(org)
+    .bind(i64::from(year.month()))
+    .run(tx)
+    .await
+    .map(drop)
 }

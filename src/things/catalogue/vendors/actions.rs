@@ -93,7 +93,7 @@ async fn held(scope: &Scope, id: Uuid, version: i64, is_archived: bool) -> Resul
 }
 
 fn same_name(error: Error) -> Error {
-    match error.is_conflict("vendors_org_id_name_key") {
+    match error.is_conflict("vendors_org_id_name_key") || error.is_conflict("vendors_org_id_name_key_key") {
         true => Error::invalid("name", "Another supplier or maker has this name."),
         false => error,
     }

@@ -117,8 +117,8 @@ pub async fn assets_supplied(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Resu
 
 /// Adds a vendor.
 pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewVendor, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into vendors (id, org_id, name, makes, supplies, url, email, phone, address, note, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+    sql("insert into vendors (id, org_id, name, makes, supplies, url, email, phone, address, note, created_at, name_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)")
     .bind(id)
     .bind(org)
     .bind(new.name.clone())
@@ -130,6 +130,7 @@ pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewVendor, no
     .bind(new.address.clone())
     .bind(new.note.clone())
     .bind(now)
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(drop)
@@ -138,7 +139,7 @@ pub(super) async fn insert(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewVendor, no
 /// Changes a vendor.
 pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewVendor) -> Result<()> {
     sql("update vendors set name = $3, makes = $4, supplies = $5, url = $6, email = $7, phone = $8, address = $9, note = $10,
-                version = version + 1
+                name_key = case when name = $3 then name_key else $11 end, version = version + 1
           where org_id = $1 and id = $2")
     .bind(org)
     .bind(id)
@@ -150,6 +151,7 @@ pub(super) async fn update(tx: &mut Tx, org: Uuid, id: Uuid, new: &NewVendor) ->
     .bind(new.phone.clone())
     .bind(new.address.clone())
     .bind(new.note.clone())
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(drop)

@@ -1,8 +1,9 @@
 //! What the rows of a part are about: assets, people and things that hold them, read together.
 
 use super::row::Line;
-use crate::assets::{Asset, Values, opened};
+use crate::assets::{Asset, Person, Values, name_and_address, opened};
 use crate::assets::{codes, store};
+use crate::catalogue::fields::{Field, Kind};
 use crate::imports::model::Target;
 use kernel::Result;
 use kernel::db::Tx;
@@ -19,10 +20,12 @@ pub(super) struct Around {
     by_legacy: HashMap<String, Uuid>,
     by_email: HashMap<String, Contact>,
     by_name: HashMap<String, Vec<Contact>>,
+    /// Whom fields of these assets name.
+    named: HashMap<Uuid, Person>,
 }
 
 impl Around {
-    pub(super) async fn of(tx: &mut Tx, scope: &Scope, lines: &[Line]) -> Result<Around> {
+    pub(super) async fn of(tx: &mut Tx, scope: &Scope, fields: &[Field], lines: &[Line]) -> Result<Around> {
         let org = scope.org_id();
         let cells = |target: Target| lines.iter().filter_map(move |line| line.get(target));
         let mut tags: BTreeSet<String> = cells(Target::Tag).map(str::to_lowercase).collect();
@@ -52,9 +55,15 @@ impl Around {
         for (code, asset) in codes::store::owners(&mut *tx, org, &tags).await? {
             by_tag.entry(code).or_insert(asset);
         }
+        let own: Vec<Uuid> = fields.iter().filter(|own| own.kind == Kind::Person).map(|own| own.id).collect();
+        let held = assets.values().flat_map(|(_, held)| own.iter().filter_map(|field| held.get(field)?.parse().ok()));
+        let named = store::named_people(&mut *tx, org, held.collect::<Vec<Uuid>>()).await?;
         let people: Vec<&str> = lines.iter().flat_map(Line::people).collect();
-        let emails: BTreeSet<String> =
-            people.iter().filter(|cell| cell.contains('@')).map(|cell| cell.to_lowercase()).collect();
+        let emails: BTreeSet<String> = people
+            .iter()
+            .filter(|cell| cell.contains('@'))
+            .map(|cell| name_and_address(cell).1.to_lowercase())
+            .collect();
         let known = contacts::store::known_by_emails(&mut *tx, org, emails.into_iter().collect()).await?;
         let names: BTreeSet<String> =
             people.iter().filter(|cell| !cell.contains('@')).map(|cell| (*cell).to_owned()).collect();
@@ -64,7 +73,7 @@ impl Around {
             by_name.entry(contact.name.to_lowercase()).or_default().push(contact);
         }
         let by_email = known.into_iter().map(|(email, (contact, _))| (email, contact)).collect();
-        Ok(Around { assets, by_tag, by_serial, by_legacy, by_email, by_name })
+        Ok(Around { assets, by_tag, by_serial, by_legacy, by_email, by_name, named })
     }
 
     /// The asset with this tag, or with this as a further code.
@@ -86,6 +95,11 @@ impl Around {
     /// The contact with this address.
     pub(super) fn at(&self, email: &str) -> Option<&Contact> {
         self.by_email.get(&email.to_lowercase()).filter(|contact| contact.erased_at.is_none())
+    }
+
+    /// Is this what a file says of somebody whom a field names?
+    pub(super) fn is_said(&self, held: &str, cell: &str) -> bool {
+        held.parse().ok().and_then(|id: Uuid| self.named.get(&id)).is_some_and(|named| named.is_said(cell))
     }
 
     /// The contacts that are called so.

@@ -2,14 +2,15 @@
 
 use super::row::{kept_in, stands, turned};
 use super::{Judge, Judged, Mark};
-use crate::assets::actions::{Wish, refusals};
-use crate::assets::{Asset, AssetForm, NewAsset, Values, fields_of, opened, store};
+use crate::assets::actions::{Wish, may_stay_in, refusals};
+use crate::assets::{Asset, AssetForm, NewAsset, Values, expected, fields_of, opened, store};
 use crate::catalogue::categories::{defaults, serial_key};
 use crate::catalogue::labels::State;
 use crate::imports::model::{Change, Outcome, Turn, Verdict};
 use crate::imports::undo::{DUE, due_word, standing_of};
 use chrono::{Months, NaiveDate};
 use kernel::db::Tx;
+use kernel::time::{Span, span_text};
 use kernel::{Problems, Result};
 use platform::Perm;
 use std::collections::{HashMap, HashSet};
@@ -17,6 +18,8 @@ use uuid::Uuid;
 
 /// Why an asset is left out that is not as the preview showed it.
 const CHANGED: &str = "Somebody changed it since the preview. Look again to include it.";
+/// Bookings in the way of a later return that are named.
+const PROMISED: i64 = 5;
 /// Why one is left out that is not there.
 const GONE: &str = "It is not there any more, or not yours.";
 
@@ -58,7 +61,11 @@ impl Judge<'_> {
                 continue;
             };
             let held = opened(self.scope, &stored.remove(&asset.id).unwrap_or_default())?;
+            let promised = self.promised(&mut *tx, &asset, change, &tied).await?;
             let mut one = self.changed(*line, asset, held, change, (&taken, &tied));
+            if let Some(told) = promised.filter(|_| one.outcome.verdict == Verdict::Change) {
+                one.refuse(self.called_so(DUE), told);
+            }
             if seen.is_some_and(|seen| is_otherwise(seen, &one.outcome)) {
                 one.refuse(String::new(), CHANGED.to_owned());
             }
@@ -104,8 +111,8 @@ impl Judge<'_> {
         let comes_back = change.comes_back && asset.custody_id.is_some();
         let due = change.due().filter(|due| asset.custody_id.is_some() && !comes_back && *due != asset.due_on);
         if let Some(due) = due {
-            let tied = tied.get(&asset.id).copied().unwrap_or_default();
-            problems.extend(self.against(&asset, due, tied));
+            let (is_handed_out, _) = tied.get(&asset.id).copied().unwrap_or_default();
+            problems.extend(self.against(due, is_handed_out));
         }
         let mut turn =
             |field: &str, before: String, after: String| turns.push(Turn { field: field.to_owned(), before, after });
@@ -175,19 +182,46 @@ impl Judge<'_> {
         Judged { outcome, wish }
     }
 
-    /// What speaks against expecting something back then. What was promised is for whoever hands it out to look at.
-    fn against(&self, asset: &Asset, due: Option<NaiveDate>, (is_handed_out, is_bookable): (bool, bool)) -> Problems {
+    /// What speaks against expecting something back then.
+    fn against(&self, due: Option<NaiveDate>, is_handed_out: bool) -> Problems {
         let mut problems = Problems::new();
-        let is_later = asset.due_on.is_some_and(|before| due.is_none_or(|due| due > before));
         if due.is_some_and(|due| due < self.scope.today()) {
             problems.add(DUE, "This day is over.");
         } else if is_handed_out {
             problems.add(DUE, "It was handed out for a booking, which says when it comes back.");
-        } else if is_bookable && is_later {
-            problems
-                .add(DUE, "It can be booked. Check it in, and out again until then: so its bookings are looked at.");
         }
         problems
+    }
+
+    /// The bookings that are in the way of expecting something back later, told in a sentence: the schema says whether any
+    /// are, as it does when it is checked out.
+    async fn promised(&self, tx: &mut Tx, asset: &Asset, change: &Change, tied: &Tied) -> Result<Option<String>> {
+        let (org, zone) = (self.scope.org_id(), self.scope.org.zone());
+        let is_bookable =
+            tied.get(&asset.id).is_some_and(|(is_handed_out, is_bookable)| *is_bookable && !is_handed_out);
+        let (Some(custody), Some(due), true) = (asset.custody_id, change.due(), is_bookable && !change.comes_back)
+        else {
+            return Ok(None);
+        };
+        if may_stay_in(&mut *tx, self.scope, custody, due).await? {
+            return Ok(None);
+        }
+        let from = expected(asset.due_on, zone).map_or(self.scope.now, |before| before.max(self.scope.now));
+        let until = expected(due, zone);
+        let mut found = store::promised(tx, org, asset.id, (from, until), PROMISED + 1).await?;
+        let is_more = found.len() as i64 > PROMISED;
+        found.truncate(PROMISED as usize);
+        let may_know = self.scope.may(Perm::BookingsRead);
+        let told = found.into_iter().filter_map(|(code, starts, ends)| {
+            let when = span_text(zone, Span::new(starts, ends).ok()?);
+            Some(if may_know { format!("{code}, {when}") } else { when })
+        });
+        let told: Vec<String> = told.collect();
+        let more = if is_more { ", and more" } else { "" };
+        Ok(Some(format!(
+            "It is promised to bookings before it would be back: {}{more}. Move or cancel them first, or let it be back earlier.",
+            told.join("; ")
+        )))
     }
 
     /// Writes what is to change into the form of an asset. Fields of the organisation's own that are not kept about it are

@@ -93,7 +93,7 @@ impl<'a> Judge<'a> {
         }
         let lines: Vec<row::Line> =
             rows.iter().map(|(line, cells)| row::Line::of(*line, cells, &self.targets)).collect();
-        let around = Around::of(tx, self.scope, &lines).await?;
+        let around = Around::of(tx, self.scope, &self.known.fields, &lines).await?;
         let mut judged: Vec<Judged> = Vec::with_capacity(lines.len());
         for (at, line) in lines.iter().enumerate() {
             let wrong = before.get(at).filter(|outcome| outcome.verdict == Verdict::Wrong);

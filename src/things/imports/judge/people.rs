@@ -3,7 +3,7 @@
 use super::Judge;
 use super::around::Around;
 use super::row::Line;
-use crate::assets::To;
+use crate::assets::{To, name_and_address};
 use crate::imports::model::Target;
 use kernel::mail::EmailAddress;
 use platform::Perm;
@@ -42,7 +42,9 @@ impl Judge<'_> {
         self.called(cell, around).map(|id| Some(To::Contact(id)))
     }
 
-    fn addressed(&mut self, email: &str, name: &str, around: &Around) -> Result<Uuid, String> {
+    fn addressed(&mut self, cell: &str, name: &str, around: &Around) -> Result<Uuid, String> {
+        let (called, email) = name_and_address(cell);
+        let name = if name.is_empty() { called } else { name };
         if let Some(contact) = around.at(email) {
             return Ok(contact.id);
         }
@@ -69,10 +71,14 @@ impl Judge<'_> {
         }
     }
 
-    /// A person that a field of the organisation's own names.
-    pub(super) fn person(&mut self, cell: &str, around: &Around) -> Result<String, String> {
+    /// A person that a field of the organisation's own names. What a file of ours says of whom it named stays as it is,
+    /// also where two people are called so.
+    pub(super) fn person(&mut self, cell: &str, held: Option<&str>, around: &Around) -> Result<String, String> {
         if cell.parse::<Uuid>().is_ok() {
             return Ok(cell.to_owned());
+        }
+        if let Some(held) = held.filter(|held| around.is_said(held, cell)) {
+            return Ok(held.to_owned());
         }
         let id = if cell.contains('@') { self.addressed(cell, "", around) } else { self.called(cell, around) };
         id.map(|id| id.to_string())

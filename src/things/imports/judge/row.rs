@@ -125,6 +125,7 @@ impl Judge<'_> {
             "warranty_until" => "warranty",
             "ends_on" => "ends",
             "label" => "status",
+            "due_on" => "due",
             other => other,
         };
         Target::parse(name).map_or_else(|| name.to_owned(), |target| target.label(&self.known.fields))
@@ -372,7 +373,7 @@ impl Judge<'_> {
                 Kind::Date => day(cell, days).map(|day| day.to_string()),
                 Kind::Money => amount(cell, &currency),
                 Kind::Number => number(cell).ok_or_else(|| format!("{cell} is no number.")),
-                Kind::Person => self.person(cell, around),
+                Kind::Person => self.person(cell, form.fields.get(&input).map(String::as_str), around),
                 Kind::Text | Kind::Choice | Kind::Boolean | Kind::Url => Ok(cell.to_owned()),
             };
             let Some(read) = problems.take(input.clone(), read) else { continue };

@@ -1,14 +1,32 @@
 //! The depreciation schemes.
 
 use super::super::{Tab, head, restore_item, shelves};
-use crate::catalogue::schemes::{Scheme, SchemeForm};
+use crate::catalogue::schemes::{FiscalYear, Scheme, SchemeForm};
 use crate::views::words::{counted, method_text, months_text};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
-use platform::ui::parts::{Column, MenuItem, card_flush, cell, empty, menu, no_results, primary_link, table};
+use platform::ui::forms::{Field, select};
+use platform::ui::parts::{
+    Column, MenuItem, card_flush, card_form, cell, empty, menu, no_results, primary_button, primary_link, table,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// Everything the page shows.
 pub struct Index<'a> {
@@ -24,6 +42,8 @@ pub struct Index<'a> {
     pub has_archived: bool,
     /// May the viewer change the catalogue?
     pub may_change: bool,
+    /// When years of the organisation begin.
+    pub fiscal: FiscalYear,
 }
 
 /// The page.
@@ -47,6 +67,21 @@ pub fn page(index: &Index<'_>) -> Markup {
                 &[Column::main("Scheme"), Column::sub("Method"), Column::extra("Within"), Column::extra("Left at the end"), Column::num("Followed by"), Column::actions()],
                 html! { @for scheme in index.schemes { (row(index, scheme)) } },
             )))
+        }
+        @if !index.is_archive { (fiscal_year(index)) }
+    }
+}
+
+fn fiscal_year(index: &Index<'_>) -> Markup {
+    let months = (1..).zip(MONTHS).map(|(nth, name): (u32, _)| (nth.to_string(), name.to_owned())).collect::<Vec<_>>();
+    let chosen = index.fiscal.month().to_string();
+    let path = index.org.path("/catalogue/depreciation/fiscal-year");
+    let field = Field::new("month", "Begins with").required().hint("Years of the books, half years of the half-year convention, forecast and journal follow it: what was reckoned before reads otherwise then.");
+    html! {
+        @if index.may_change {
+            (card_form("fiscal-year", "Fiscal year", &path, select(&field, &months, &chosen), primary_button(None, "Set")))
+        } @else if index.fiscal != FiscalYear::CALENDAR {
+            p .muted { "The fiscal year begins with " (MONTHS[index.fiscal.month() as usize - 1]) "." }
         }
     }
 }

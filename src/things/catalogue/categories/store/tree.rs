@@ -108,8 +108,8 @@ pub(in super::super) async fn insert(
     now: DateTime<Utc>,
 ) -> Result<()> {
     sql("insert into asset_categories (id, org_id, parent_id, path, name, tag_pattern, unique_serials, life_months, alert_days, note, created_at, audit_months,
-            asks_acceptance, acceptance_text)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)")
+            asks_acceptance, acceptance_text, name_key)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)")
     .bind(id)
     .bind(org)
     .bind(parent.map(|parent| parent.id))
@@ -124,6 +124,7 @@ pub(in super::super) async fn insert(
     .bind(new.audit_months)
     .bind(new.asks_acceptance)
     .bind(new.acceptance_text.clone())
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(drop)
@@ -138,7 +139,8 @@ pub(in super::super) async fn update(
     new: &NewCategory,
 ) -> Result<bool> {
     sql("update asset_categories set name = $4, parent_id = $5, tag_pattern = $6, unique_serials = $7, life_months = $8,
-                alert_days = $9, note = $10, audit_months = $11, asks_acceptance = $12, acceptance_text = $13, version = version + 1
+                alert_days = $9, note = $10, audit_months = $11, asks_acceptance = $12, acceptance_text = $13,
+                name_key = case when name = $4 then name_key else $14 end, version = version + 1
           where org_id = $1 and id = $2 and version = $3")
     .bind(org)
     .bind(id)
@@ -153,6 +155,7 @@ pub(in super::super) async fn update(
     .bind(new.audit_months)
     .bind(new.asks_acceptance)
     .bind(new.acceptance_text.clone())
+    .bind(new.name.to_lowercase())
     .run(tx)
     .await
     .map(|changed| changed == 1)
