@@ -1,6 +1,6 @@
 //! Locations, resources and the catalogue of assets, through their pages and their actions.
 
-mod acceptance;
+pub mod acceptance;
 mod access;
 mod alerts;
 pub mod assets;

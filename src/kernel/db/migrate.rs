@@ -66,6 +66,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(31, "0031_report_schedules"),
     step!(32, "0032_following"),
     step!(33, "0033_many_rows"),
+    step!(35, "0035_homes"),
 ];
 
 impl Db {
