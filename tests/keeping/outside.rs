@@ -437,3 +437,24 @@ async fn a_service_that_stumbles_costs_a_backup_nothing_and_one_that_is_gone_is_
     assert!(held.is_unfinished());
     assert_eq!(s3.names().len(), names, "nothing half is left");
 }
+
+#[tokio::test]
+async fn a_place_that_does_not_answer_is_not_asked_for_file_after_file() {
+    let s3 = S3::start().await;
+    let app = house(Furnishing::World, Place::S3, None, &s3).await;
+    for number in 0..40 {
+        add(&app, format!("file {number}").as_bytes()).await;
+    }
+    s3.at(|call| call.starts_with("GET"), Fails::With(403));
+    let before = s3.calls().len();
+    let (_, made) = back_up(&app).await;
+    assert_eq!((made.files().held, made.files().lost), (0, 40));
+    assert!(made.lost.iter().any(|lost| lost.why.contains("403")), "{:?}", made.lost);
+    // Each that is asked for is asked for three times: less than all of them were.
+    let asked = s3.calls().len() - before;
+    assert!((3 * 24..3 * 32).contains(&asked), "{asked}");
+    // One that answers again is asked again.
+    s3.at(|_| false, Fails::Silent);
+    let (_, made) = back_up(&app).await;
+    assert_eq!((made.files().held, made.files().lost), (40, 0));
+}
