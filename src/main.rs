@@ -82,7 +82,8 @@ async fn run(command: Command) -> Result<()> {
         Verb::Restore { file, erasures } => {
             restore(&house_as_it_is(&keys, false).await?, &file, erasures.as_deref()).await
         }
-        Verb::Verify => report(keeping::verify::verify(&house_as_it_is(&keys, false).await?).await?),
+        Verb::Verify { file: Some(file) } => verify_file(&file),
+        Verb::Verify { file: None } => report(keeping::verify::verify(&house_as_it_is(&keys, false).await?).await?),
         Verb::Audit { action: AuditAction::Verify } => {
             report(keeping::verify::audit(&house_as_it_is(&keys, false).await?).await?)
         }
@@ -147,21 +148,33 @@ async fn backup(house: &House, file: &Path) -> Result<()> {
     let made = keeping::backups::make(house, file, keeping::backups::MadeBy::Command).await?;
     println!("{}: {} rows, {} bytes, sha256 {}", file.display(), made.manifest.rows, made.bytes, made.sha256);
     println!("Keep the key file or the secret key with it, in another place: backups do not hold it.");
-    for (place, files, bytes) in platform::files::outside(&house.db).await? {
-        println!("{}", without(house, place, files, bytes));
-    }
     house.db.close().await;
-    Ok(())
+    tell_of_files(&made)
 }
 
-/// What a backup does not hold.
-fn without(house: &House, place: Place, files: i64, bytes: i64) -> String {
-    let whereabouts = match (place, &house.files.bucket) {
-        (Place::S3, Some(bucket)) => format!("the bucket {}", bucket.name),
-        (Place::S3, None) => "a bucket that is not configured here".to_owned(),
-        _ => house.files.folder.display().to_string(),
-    };
-    format!("It does not hold the bytes of {files} files ({bytes} bytes): copy {whereabouts} now, after this backup.")
+/// Tells of the files from outside of the database that a backup holds, and fails where it lacks any.
+fn tell_of_files(backup: &keeping::archive::Checked) -> Result<()> {
+    let files = backup.files();
+    if files.held > 0 {
+        println!("It holds {} files from outside of the database, {} bytes.", files.held, files.bytes);
+    }
+    for lost in &backup.lost {
+        eprintln!("It lacks the file {}: {}", lost.lost, lost.why);
+    }
+    match files.lost {
+        0 => Ok(()),
+        lost => {
+            Err(Error::broken(format!("the backup is kept, and holds the rest, but lacks the bytes of {lost} files")))
+        }
+    }
+}
+
+/// Reads all of a backup, and tells whether it is as it was written.
+fn verify_file(file: &Path) -> Result<()> {
+    let checked = keeping::archive::check(file)?;
+    let (rows, taken_at) = (checked.manifest.rows, checked.head.taken_at);
+    println!("{} is whole: {rows} rows of {taken_at}, sha256 {}", file.display(), checked.sha256);
+    tell_of_files(&checked)
 }
 
 async fn move_files(house: &House, to: Place) -> Result<()> {
@@ -182,6 +195,16 @@ async fn move_files(house: &House, to: Place) -> Result<()> {
 async fn restore(house: &House, file: &Path, erasures: Option<&Path>) -> Result<()> {
     let restored = keeping::restoration::restore(house, file, erasures).await?;
     println!("Restored {} rows of {}.", restored.from.manifest.rows, restored.from.head.taken_at);
+    let files = restored.files;
+    if files.restored > 0 {
+        println!("Put {} files where this house keeps its files ({}).", files.restored, house.files.place.name());
+    }
+    if files.missing > 0 {
+        println!(
+            "The bytes of {} files are not in this backup, and are looked for where they stood: see steward verify, and bring them here by steward files move.",
+            files.missing
+        );
+    }
     tell_of_erasures(&restored);
     if restored.other_key {
         println!(

@@ -57,8 +57,11 @@ pub enum Verb {
         #[arg(long)]
         erasures: Option<PathBuf>,
     },
-    /// Prove that the database holds what it promises: integrity, rules, audit trail.
-    Verify,
+    /// Prove that the database holds what it promises: integrity, rules, files, audit trail; or that a backup is whole.
+    Verify {
+        /// The backup, where it is one that is looked at.
+        file: Option<PathBuf>,
+    },
     /// The audit trail.
     Audit {
         /// What to do with it.
@@ -254,7 +257,7 @@ pub struct Keys {
     /// How many backups are kept: of so many days, weeks and months the newest each
     #[arg(long, global = true, env = "STEWARD_BACKUP_KEEP", default_value = "7 daily, 4 weekly, 6 monthly")]
     pub backup_keep: String,
-    /// Where new files of assets are put
+    /// Where new files are put
     #[arg(long, global = true, env = "STEWARD_FILES", default_value = "database")]
     pub files: FilesPlace,
     /// The folder of files on disk [default: files in the data folder]
@@ -416,7 +419,7 @@ impl Keys {
         }
     }
 
-    /// Where files of assets are put.
+    /// Where files are put.
     fn choice(&self) -> Choice {
         let usual = Choice::database(&self.data);
         let place = self.files.place();

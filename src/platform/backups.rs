@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Datelike, Duration, Utc};
 use kernel::Result;
-use kernel::db::{Db, sql};
+use kernel::db::{Db, On, sql};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use uuid::Uuid;
@@ -92,6 +92,22 @@ pub async fn last_good(db: &Db) -> Result<Option<DateTime<Utc>>> {
             .maybe(db)
             .await?;
     Ok(newest.map(|(at,)| at))
+}
+
+/// Does a backup read the bytes outside now? What it saw in the tables is not removed meanwhile. One whose program was
+/// killed reads no more a little later.
+pub async fn is_reading(on: impl Into<On<'_>>, now: DateTime<Utc>) -> Result<bool> {
+    let (count,): (i64,) = sql("select count(*) from backups where reads_until > $1").bind(now).one(on).await?;
+    Ok(count > 0)
+}
+
+/// What the newest good backup lacks: since when, and the bytes of how many files; nothing where it is whole.
+pub async fn lacking(db: &Db) -> Result<Option<(DateTime<Utc>, i64)>> {
+    let newest: Option<(DateTime<Utc>, i64)> =
+        sql("select started_at, files_missing from backups where outcome = 'good' order by started_at desc, id desc limit 1")
+            .maybe(db)
+            .await?;
+    Ok(newest.filter(|(_, missing)| *missing > 0))
 }
 
 #[cfg(test)]

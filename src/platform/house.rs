@@ -47,7 +47,7 @@ pub struct Settings {
     pub name_server: kernel::dns::NameServer,
     /// The folder of the database file and the key file: whose disk must not fill up.
     pub data: PathBuf,
-    /// Where files of assets are put.
+    /// Where files are put.
     pub files: kernel::storage::Choice,
 }
 

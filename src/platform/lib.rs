@@ -4,7 +4,7 @@
 //! bearer    tokens of the API: what they look like, whose one is
 //! erasures  the list of who was erased, beside the database, for the day it comes back from a backup
 //! holdings  what each wing keeps about a contact: shown, handed out, cut and moved for all of them at once
-//! files     what people add to things: its bytes arrive in pieces, and stand where the operator wants them
+//! files     whatever has bytes: they arrive in pieces or are made here, and stand where the operator wants them
 //! house     the installation: database, clock, chance, key, settings; one value, cheap to clone
 //! backups   what the operator wants of them, and the last good one
 //! context   who asks, where, with which rights: Scope, Viewer, Perm, Role, Reach

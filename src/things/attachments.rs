@@ -1,14 +1,12 @@
 //! What files of assets and of work orders have in common. Which rows they have, who may see and change them, and what is told
 //! of it, each noun says itself.
 
-use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use kernel::files::Kind;
-use kernel::storage::Place;
 use kernel::{Error, Problems, Result};
 use platform::Scope;
-use platform::files::{self, Arrived};
+use platform::files::{Arrived, Stored};
 use platform::web::kept_file;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -43,31 +41,20 @@ pub struct Attachment {
 pub struct Found {
     /// What it is called.
     pub name: String,
-    /// What it is.
-    pub mime: String,
     /// Is it a picture that browsers show?
     pub is_picture: bool,
-    /// How large it is (bytes).
-    pub size: i64,
-    /// Where its bytes are.
-    pub place: Place,
-    /// Under which name, where that is outside.
-    pub object_id: Option<Uuid>,
-    /// All of them, where that is here.
-    pub bytes: Vec<u8>,
+    /// What it is, and its bytes.
+    #[sqlx(flatten)]
+    pub file: Stored,
 }
 
 impl Found {
-    /// As it is sent: a picture is shown, and whatever else it is, it is downloaded under the name it came with; with its
-    /// size, so that a download that is cut off is seen to be.
+    /// As it is sent: a picture is shown, and whatever else it is, it is downloaded under the name it came with.
     ///
     /// # Errors
     /// Where the bytes stand outside and cannot be had.
     pub(crate) async fn send(self, scope: &Scope) -> Result<Response> {
-        let body = files::body(&scope.house, scope.org_id(), (self.place, self.object_id), self.bytes).await?;
-        let mut response = kept_file(&self.name, &self.mime, body, self.is_picture);
-        response.headers_mut().insert(CONTENT_LENGTH, self.size.into());
-        Ok(response)
+        kept_file(&scope.house, scope.org_id(), &self.name, self.file, self.is_picture).await
     }
 }
 

@@ -160,7 +160,7 @@ async fn a_backup_of_a_newer_steward_is_refused() {
     let line = serde_json::to_string(&line).expect("JSON");
     let mut rest: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
     let old: keeping::archive::Manifest = serde_json::from_str(&rest.pop().expect("a manifest")).expect("JSON");
-    let manifest = serde_json::to_string(&keeping::archive::Manifest::of(&line, old.tables)).expect("JSON");
+    let manifest = serde_json::to_string(&keeping::archive::Manifest::of(&line, old.tables, old.files)).expect("JSON");
     let file = packed(&format!("{line}\n{}\n{manifest}\n", rest.join("\n")));
     let target = TestApp::on(Database::fresh(Furnishing::Bare).await, |_| {}).await;
     let told = try_restore(&target, &file).await.expect_err("it is newer").to_string();

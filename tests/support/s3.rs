@@ -6,6 +6,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use kernel::crypto::{Secret, sha256_hex};
 use kernel::storage::Bucket;
 use std::collections::{BTreeMap, HashMap, VecDeque};
@@ -29,7 +30,16 @@ pub enum Fails {
     Silent,
     /// Does its work after this long.
     Slow(Duration),
+    /// Does its work, and breaks the connection in the middle of the answer.
+    Cut,
+    /// Breaks the connection before it answers; what it was asked for is not done.
+    Reset,
+    /// Answers that there is too much to do, as Amazon's does.
+    SlowDown,
 }
+
+/// Whom failures befall.
+type Befalls = fn(&str) -> bool;
 
 #[derive(Default)]
 struct Record {
@@ -37,6 +47,7 @@ struct Record {
     uploads: HashMap<String, BTreeMap<u32, Vec<u8>>>,
     next: VecDeque<Fails>,
     always: Option<Fails>,
+    at: Option<(Befalls, Fails)>,
     calls: Vec<String>,
     unsigned: usize,
     key: &'static str,
@@ -116,6 +127,11 @@ impl S3 {
         self.record().always = fails;
     }
 
+    /// What requests meet from now on whose verb and path are so.
+    pub fn at(&self, which: Befalls, fails: Fails) {
+        self.record().at = Some((which, fails));
+    }
+
     /// Verbs and paths so far.
     pub fn calls(&self) -> Vec<String> {
         self.record().calls.clone()
@@ -132,16 +148,24 @@ async fn serve(State(record): State<Arc<Mutex<Record>>>, request: Request) -> Re
     let (head, body) = request.into_parts();
     let bytes = to_bytes(body, BODY_MAX).await.unwrap_or_default();
     let path = head.uri.path().to_owned();
+    let call = format!("{} {path}", head.method);
     let (fails, key) = {
         let mut record = lock();
-        record.calls.push(format!("{} {path}", head.method));
-        (record.next.pop_front().or(record.always), record.key)
+        record.calls.push(call.clone());
+        let at = record.at.filter(|(which, _)| which(&call)).map(|(_, fails)| fails);
+        (record.next.pop_front().or(at).or(record.always), record.key)
     };
     match fails {
+        // Its task ends, and the connection with it; no hook is told, since nothing is wrong.
+        Some(Fails::Reset) => std::panic::resume_unwind(Box::new("the connection is gone")),
+        Some(Fails::SlowDown) => {
+            let told = "<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+            return (StatusCode::SERVICE_UNAVAILABLE, told).into_response();
+        }
         Some(Fails::With(status)) => return StatusCode::from_u16(status).unwrap_or_default().into_response(),
         Some(Fails::Silent) => std::future::pending().await,
         Some(Fails::Slow(pause)) => tokio::time::sleep(pause).await,
-        None => {}
+        Some(Fails::Cut) | None => {}
     }
     let said = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let signed = said("authorization").starts_with(&format!("AWS4-HMAC-SHA256 Credential={key}/"))
@@ -164,7 +188,45 @@ async fn serve(State(record): State<Arc<Mutex<Record>>>, request: Request) -> Re
     let Some(name) = path.strip_prefix("/things").map(|name| name.trim_start_matches('/').to_owned()) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    work(&mut lock(), &head.method, name, &query, bytes.to_vec())
+    let range = said("range").to_owned();
+    let answer = work(&mut lock(), &head.method, name, &query, bytes.to_vec());
+    let answer = match range.strip_prefix("bytes=").and_then(|range| range.split('-').next()?.parse().ok()) {
+        Some(from) if answer.status() == StatusCode::OK => part_of(answer, from).await,
+        _ => answer,
+    };
+    if !matches!(fails, Some(Fails::Cut)) {
+        return answer;
+    }
+    let (mut head, body) = answer.into_parts();
+    let bytes = to_bytes(body, BODY_MAX).await.unwrap_or_default();
+    let cut = broken_off(&bytes[..bytes.len() / 2], bytes.len());
+    head.headers.extend(cut.headers().clone());
+    Response::from_parts(head, cut.into_body())
+}
+
+/// The rest of an object, for whoever has the beginning.
+async fn part_of(answer: Response, from: usize) -> Response {
+    let (mut head, body) = answer.into_parts();
+    let bytes = to_bytes(body, BODY_MAX).await.unwrap_or_default();
+    let range = format!("bytes {from}-{}/{}", bytes.len().saturating_sub(1), bytes.len());
+    head.headers.insert("content-range", range.parse().expect("a header"));
+    head.headers.remove("content-length");
+    head.status = StatusCode::PARTIAL_CONTENT;
+    Response::from_parts(head, Body::from(bytes.slice(from.min(bytes.len())..)))
+}
+
+/// An answer that promises so many bytes and breaks off after these.
+fn broken_off(bytes: &[u8], promised: usize) -> Response {
+    let begun = Ok(axum::body::Bytes::copy_from_slice(bytes));
+    let gone = Err(std::io::Error::from(std::io::ErrorKind::ConnectionReset));
+    // A pause, so that what was begun is on its way before the connection goes.
+    let pieces = futures::stream::iter([begun, gone]).then(async |piece| {
+        if piece.is_err() {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        piece
+    });
+    ([("content-length", promised.max(1).to_string())], Body::from_stream(pieces)).into_response()
 }
 
 fn work(

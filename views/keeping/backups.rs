@@ -81,6 +81,7 @@ fn list(backups: &[Backup]) -> Markup {
         Column::sub("File"),
         Column::extra("By"),
         Column::num("Rows"),
+        Column::num("Files"),
         Column::num("Size"),
         Column::num("Took"),
         Column::status("Outcome"),
@@ -92,9 +93,11 @@ fn list(backups: &[Backup]) -> Markup {
                 (cell(Column::SUB, html! {
                     code { (backup.file) }
                     @if let Some(error) = &backup.error { " " span .muted { (error) } }
+                    @if backup.files_missing > 0 { " " span .muted { (lacks(backup.files_missing)) } }
                 }))
                 (cell(Column::EXTRA, made_by(backup)))
                 (cell_num("Rows", &backup.row_count.map(|rows| rows.to_string()).unwrap_or_default()))
+                (cell_num("Files", &backup.file_count.map(|files| files.to_string()).unwrap_or_default()))
                 (cell_num("Size", &backup.bytes.map(size).unwrap_or_default()))
                 (cell_num("Took", &backup.ended_at.map(|end| took(backup.started_at, end)).unwrap_or_default()))
                 (cell_status(outcome(backup)))
@@ -116,11 +119,17 @@ fn made_by(backup: &Backup) -> Markup {
 
 fn outcome(backup: &Backup) -> Markup {
     match (backup.outcome, backup.removed_at) {
+        (Outcome::Good, None) if backup.files_missing > 0 => badge(Tone::Warn, "Incomplete"),
         (Outcome::Good, None) => badge(Tone::Ok, "Good"),
         (Outcome::Good, Some(_)) => badge(Tone::Neutral, "Removed"),
         (Outcome::Failed, _) => badge(Tone::Bad, "Failed"),
         (Outcome::Running, _) => badge(Tone::Info, "Running"),
     }
+}
+
+fn lacks(files: i64) -> String {
+    let files = if files == 1 { "1 file".to_owned() } else { format!("{files} files") };
+    format!("It lacks the bytes of {files} that stand outside of the database: see steward verify FILE.")
 }
 
 fn took(from: DateTime<Utc>, until: DateTime<Utc>) -> String {

@@ -52,6 +52,8 @@ impl Job for Look {
 struct Signs {
     vitals: Vitals,
     failed_backup: Option<(DateTime<Utc>, String)>,
+    /// So many files lack in the newest backup.
+    lacking: Option<i64>,
     /// Since when a message waits that was tried in vain.
     tried_in_vain: Option<DateTime<Utc>>,
     last_dead: Option<String>,
@@ -61,6 +63,7 @@ async fn read(house: &House) -> Result<Signs> {
     Ok(Signs {
         vitals: health::measure(house).await?,
         failed_backup: store::failed_backup(&house.db).await?,
+        lacking: platform::backups::lacking(&house.db).await?.map(|(_, files)| files),
         tried_in_vain: store::tried_in_vain(&house.db).await?,
         last_dead: store::last_dead(&house.db).await?,
     })
@@ -89,9 +92,10 @@ fn verdict(kind: Trouble, signs: &Signs, is_held: bool) -> Verdict {
 
 fn judge(kind: Trouble, signs: &Signs) -> Verdict {
     match kind {
-        Trouble::Backup => match &signs.failed_backup {
-            Some((_, why)) => Verdict::Wrong(mail::backup_failed(why)),
-            None => Verdict::Well,
+        Trouble::Backup => match (&signs.failed_backup, signs.lacking) {
+            (Some((_, why)), _) => Verdict::Wrong(mail::backup_failed(why)),
+            (None, Some(files)) => Verdict::Wrong(mail::backup_lacks(files)),
+            (None, None) => Verdict::Well,
         },
         Trouble::Jobs => match (&signs.last_dead, signs.vitals.jobs.dead) {
             (Some(name), dead @ 1..) => Verdict::Wrong(mail::jobs_dead(dead, name)),

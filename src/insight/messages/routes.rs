@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use kernel::{Error, Result};
 use platform::post::{self, Outgoing, Summary};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Id, Page, Query, Routes, download, go_flash};
+use platform::web::{Answer, Form, Id, Page, Query, Routes, download, go_flash, stored_download};
 use platform::{Perm, Scope, User};
 use uuid::Uuid;
 
@@ -95,12 +95,9 @@ async fn calendar(scope: Scope, Id(id): Id) -> Answer {
 async fn file(scope: Scope, Id(id): Id) -> Answer {
     let message = open(&scope, id).await?;
     let file = message.file_id.ok_or(Error::NotFound)?;
-    let (mime, bytes) = post::file(scope.db(), scope.org_id(), file).await?.ok_or(Error::NotFound)?;
-    let mut response = download(&message.file_name.unwrap_or_default(), "application/octet-stream", bytes);
-    if let Ok(mime) = HeaderValue::from_str(&mime) {
-        response.headers_mut().insert(CONTENT_TYPE, mime);
-    }
-    Ok(response)
+    let (org, name) = (scope.org_id(), message.file_name.unwrap_or_default());
+    let file = post::file(scope.db(), org, file).await?.ok_or(Error::NotFound)?;
+    Ok(stored_download(&scope.house, org, &name, file).await?)
 }
 
 /// What goes along with a letter: an invitation, a file.

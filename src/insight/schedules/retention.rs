@@ -23,5 +23,5 @@ fn count(scope: &Scope, before: DateTime<Utc>) -> BoxFuture<'_, Result<i64>> {
 }
 
 fn release(scope: &Scope, before: DateTime<Utc>, limit: i64) -> BoxFuture<'_, Result<u64>> {
-    Box::pin(store::let_sendings_go(scope.db(), scope.org_id(), before, limit))
+    Box::pin(store::let_sendings_go(&scope.house, scope.org_id(), before, limit))
 }

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, TimeDelta};
 use kernel::{Error, Result, text};
 use platform::context::{self, Actor, rounds};
 use platform::events::record;
-use platform::files::{self, InRow};
+use platform::files::{self, NewRow};
 use platform::jobs::Job;
 use platform::once::{Claim, claim_for};
 use platform::post::{self, Draft};
@@ -104,6 +104,11 @@ async fn send(scope: &Scope, id: Uuid, key: Option<&str>) -> Result<Outcome> {
         Ok(owner) => read(&owner, &seen).await?,
         Err(why) => return pause(scope, &seen, why).await,
     };
+    // Safe before there is a row of it; without one it is swept.
+    let safe = match &read.file {
+        Some(bytes) => Some(files::keep_bytes(&scope.house, org, bytes.clone()).await?),
+        None => None,
+    };
     let mut tx = scope.db().begin().await?;
     let sending = scope.id();
     if let Some(key) = key {
@@ -123,10 +128,10 @@ async fn send(scope: &Scope, id: Uuid, key: Option<&str>) -> Result<Outcome> {
         drop(tx);
         return pause(scope, &seen, Pause::Nobody).await;
     }
-    let file = read.file.as_ref().map(|_| scope.id());
-    if let (Some(file), Some(bytes)) = (file, read.file.clone()) {
-        let file = InRow { id: file, mime: held.paper().mime(), bytes, is_public: false };
-        files::insert_in_row(&mut tx, org, file, scope.now).await?;
+    let file = safe.as_ref().map(|_| scope.id());
+    if let (Some(id), Some(safe)) = (file, safe) {
+        let row = NewRow { id, mime: held.paper().mime(), is_public: false };
+        files::insert(&mut tx, org, row, safe, scope.now).await?;
     }
     let letters = i64::try_from(to.len()).unwrap_or(i64::MAX);
     let lines = i64::try_from(read.report.lines.len()).unwrap_or(i64::MAX);

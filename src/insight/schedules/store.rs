@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::Result;
 use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::keyset::{Edges, KeysetPage, is_backwards};
+use platform::{House, files};
 use uuid::Uuid;
 
 /// Schedules on a page.
@@ -375,8 +376,8 @@ pub async fn count_old_sendings(db: &Db, org: Uuid, before: DateTime<Utc>) -> Re
 }
 
 /// Lets at most so many of them go, with their files. Answers how many.
-pub async fn let_sendings_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
-    let mut tx = db.begin().await?;
+pub async fn let_sendings_go(house: &House, org: Uuid, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+    let mut tx = house.db.begin().await?;
     let gone: Vec<(Uuid, Option<Uuid>)> = sql("delete from report_sendings where org_id = $1 and id in (
             select id from report_sendings where org_id = $1 and sent_at < $2 order by sent_at, id limit $3) returning id, file_id")
         .bind(org)
@@ -385,9 +386,7 @@ pub async fn let_sendings_go(db: &Db, org: Uuid, before: DateTime<Utc>, limit: i
         .all(&mut tx)
         .await?;
     let files: Vec<Uuid> = gone.iter().filter_map(|(_, file)| *file).collect();
-    if !files.is_empty() {
-        sql("delete from files where org_id = $1").bind(org).with_list(" and id in ", files).run(&mut tx).await?;
-    }
+    files::remove(&mut tx, house, org, files, house.now()).await?;
     tx.commit().await?;
     Ok(gone.len() as u64)
 }

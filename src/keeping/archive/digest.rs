@@ -1,8 +1,9 @@
 //! Count and hash of a table's rows.
 
-use super::model::Tally;
+use super::model::{Files, Tally};
 use futures::StreamExt;
 use kernel::Result;
+use kernel::crypto::Fingerprint;
 use kernel::db::whole::{Snapshot, line};
 use sha2::{Digest, Sha256};
 
@@ -25,6 +26,38 @@ impl RowDigest {
     pub fn finish(self, table: &str) -> Tally {
         let sha256 = self.hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         Tally { end_of: table.to_owned(), rows: self.rows, sha256 }
+    }
+}
+
+/// Counts the files from outside, and hashes the lines that tell of them.
+#[derive(Default)]
+pub(super) struct FilesDigest {
+    hash: Fingerprint,
+    files: Files,
+}
+
+impl FilesDigest {
+    /// The next one is in it; this line tells of it.
+    pub fn hold(&mut self, line: &str, bytes: i64) {
+        self.take(line);
+        self.files.held += 1;
+        self.files.bytes += bytes;
+    }
+
+    /// The next one is not.
+    pub fn lose(&mut self, line: &str) {
+        self.take(line);
+        self.files.lost += 1;
+    }
+
+    fn take(&mut self, line: &str) {
+        self.hash.take(line.as_bytes());
+        self.hash.take(b"\n");
+    }
+
+    /// What they came to.
+    pub fn finish(self) -> Files {
+        Files { sha256: self.hash.hex(), ..self.files }
     }
 }
 

@@ -6,13 +6,13 @@ use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The format that is written and read here.
-pub const FORMAT: u32 = 1;
+/// The format that is written here. Those before are read too: the first held no bytes from outside of the database.
+pub const FORMAT: u32 = 2;
 
 /// What an archive is, and of what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
-    /// [`FORMAT`].
+    /// Its format: at most [`FORMAT`].
     pub steward_backup: u32,
     /// The version of the program that wrote it.
     pub version: String,
@@ -54,6 +54,28 @@ pub struct Tally {
     pub sha256: String,
 }
 
+/// A file outside of the database whose bytes it does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lost {
+    /// Its id.
+    pub lost: Uuid,
+    /// Why.
+    pub why: String,
+}
+
+/// The files from outside of the database.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Files {
+    /// How many are in it.
+    pub held: i64,
+    /// Their bytes.
+    pub bytes: i64,
+    /// How many are not, because nobody could have their bytes.
+    pub lost: i64,
+    /// SHA-256 over the lines that tell of them, each with its line feed; those say the hash of each.
+    pub sha256: String,
+}
+
 /// The archive has ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -61,7 +83,10 @@ pub struct Manifest {
     pub tables: Vec<Tally>,
     /// Rows of all tables.
     pub rows: i64,
-    /// SHA-256 over the hashes of head and tables, in their order.
+    /// The files from outside; none in an archive of the first format, which held none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<Files>,
+    /// SHA-256 over the hashes of head, tables and files, in their order.
     pub sha256: String,
 }
 
@@ -90,13 +115,16 @@ impl Heading {
 }
 
 impl Manifest {
-    /// Of these tables below this head line.
-    pub fn of(head_line: &str, tables: Vec<Tally>) -> Manifest {
+    /// Of these tables and files below this head line.
+    pub fn of(head_line: &str, tables: Vec<Tally>, files: Option<Files>) -> Manifest {
         let mut text = format!("{}\n", kernel::crypto::sha256_hex(head_line.as_bytes()));
         for tally in &tables {
             text.push_str(&format!("{} {} {}\n", tally.end_of, tally.rows, tally.sha256));
         }
+        if let Some(files) = &files {
+            text.push_str(&format!("files {} {} {} {}\n", files.held, files.bytes, files.lost, files.sha256));
+        }
         let rows = tables.iter().map(|tally| tally.rows).sum();
-        Manifest { tables, rows, sha256: kernel::crypto::sha256_hex(text.as_bytes()) }
+        Manifest { tables, rows, files, sha256: kernel::crypto::sha256_hex(text.as_bytes()) }
     }
 }

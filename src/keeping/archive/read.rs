@@ -1,10 +1,12 @@
 //! Reading an archive, and checking all of it.
 
-use super::digest::RowDigest;
-use super::model::{FORMAT, Head, Heading, Manifest, Tally};
+use super::digest::{FilesDigest, RowDigest};
+use super::model::{FORMAT, Files, Head, Heading, Lost, Manifest, Tally};
 use flate2::read::MultiGzDecoder;
+use kernel::crypto::Fingerprint;
 use kernel::db::whole::{Record, Table, from_line};
 use kernel::{Error, Result};
+use platform::files::Outside;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -22,6 +24,18 @@ pub struct Checked {
     pub bytes: i64,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// The first files whose bytes it lacks.
+    pub lost: Vec<Lost>,
+}
+
+/// Of files whose bytes an archive lacks so many are named.
+const NAMED_MAX: usize = 20;
+
+impl Checked {
+    /// The files from outside of the database; an archive of the first format held none.
+    pub fn files(&self) -> Files {
+        self.manifest.files.clone().unwrap_or_default()
+    }
 }
 
 /// What comes next in an archive.
@@ -33,6 +47,10 @@ pub enum Item {
     Row(Record),
     /// It has ended, with as many rows and the hash that the file says.
     End(Tally),
+    /// A file from outside of the database comes; [`Reader::piece`] reads its bytes, and what is not read is passed over.
+    File(Outside),
+    /// One whose bytes could not be had.
+    Lost(Lost),
     /// The archive has ended, as its manifest says.
     Done(Manifest),
 }
@@ -45,7 +63,14 @@ pub struct Reader {
     lines: BufReader<MultiGzDecoder<BufReader<File>>>,
     table: Option<(Table, RowDigest)>,
     tallies: Vec<Tally>,
+    files: FilesDigest,
+    /// The file whose bytes come next, how many are left of it, and the hash of those that came.
+    coming: Option<(Outside, u64, Fingerprint)>,
+    has_files: bool,
 }
+
+/// What is read at once of a file from outside (bytes).
+const PIECE: usize = 256 * 1024;
 
 impl Reader {
     /// Opens an archive and reads its head.
@@ -59,13 +84,14 @@ impl Reader {
         let is_none = || Error::broken(format!("{} is not a backup of Steward", path.display()));
         let head_line = next_line(&mut lines).map_err(|_| is_none())?.ok_or_else(is_none)?;
         let head: Head = serde_json::from_str(&head_line).map_err(|_| is_none())?;
-        if head.steward_backup != FORMAT {
+        if !(1..=FORMAT).contains(&head.steward_backup) {
             return Err(Error::broken(format!(
-                "this backup has the format {}, and only {FORMAT} is known here",
+                "this backup has the format {}, and only those up to {FORMAT} are known here: use a later Steward",
                 head.steward_backup
             )));
         }
-        Ok(Reader { head, head_line, lines, table: None, tallies: Vec::new() })
+        let (tallies, files) = (Vec::new(), FilesDigest::default());
+        Ok(Reader { head, head_line, lines, table: None, tallies, files, coming: None, has_files: false })
     }
 
     /// What comes next.
@@ -73,6 +99,7 @@ impl Reader {
     /// # Errors
     /// When the file was cut off or changed.
     pub fn item(&mut self) -> Result<Item> {
+        while !self.piece()?.is_empty() {}
         let line = next_line(&mut self.lines)?.ok_or_else(|| damaged("it was cut off"))?;
         let Some((table, mut digest)) = self.table.take() else {
             return self.between_tables(&line);
@@ -92,14 +119,53 @@ impl Reader {
         Ok(Item::End(found))
     }
 
+    /// The next bytes of the file that comes; none at its end, or where none comes. Whoever has read to the end knows that
+    /// they are those that were written.
+    ///
+    /// # Errors
+    /// When the file was cut off or changed.
+    pub fn piece(&mut self) -> Result<Vec<u8>> {
+        let Some((file, left, hash)) = &mut self.coming else { return Ok(Vec::new()) };
+        if *left > 0 {
+            let mut piece = vec![0; PIECE.min(usize::try_from(*left).unwrap_or(PIECE))];
+            self.lines.read_exact(&mut piece).map_err(|error| damaged(&error.to_string()))?;
+            *left -= piece.len() as u64;
+            hash.take(&piece);
+            return Ok(piece);
+        }
+        let mut end = [0];
+        self.lines.read_exact(&mut end).map_err(|error| damaged(&error.to_string()))?;
+        if end != *b"\n" || std::mem::take(hash).hex() != file.sha256 {
+            return Err(damaged(&format!("the bytes of the file {} are not those that were written", file.id)));
+        }
+        self.coming = None;
+        Ok(Vec::new())
+    }
+
     fn between_tables(&mut self, line: &str) -> Result<Item> {
-        if let Ok(heading) = serde_json::from_str::<Heading>(line) {
+        if let Ok(heading) = serde_json::from_str::<Heading>(line)
+            && !self.has_files
+        {
             let table = heading.to_table()?;
             self.table = Some((table.clone(), RowDigest::default()));
             return Ok(Item::Table(table));
         }
+        if let Ok(file) = serde_json::from_str::<Outside>(line) {
+            self.files.hold(line, file.size);
+            self.has_files = true;
+            let size = u64::try_from(file.size).map_err(|_| damaged("a line of it cannot be read"))?;
+            self.coming = Some((file.clone(), size, Fingerprint::default()));
+            return Ok(Item::File(file));
+        }
+        if let Ok(lost) = serde_json::from_str::<Lost>(line) {
+            self.files.lose(line);
+            self.has_files = true;
+            return Ok(Item::Lost(lost));
+        }
         let told: Manifest = parse(line)?;
-        let found = Manifest::of(&self.head_line, std::mem::take(&mut self.tallies));
+        let files = std::mem::take(&mut self.files).finish();
+        let files = (self.head.steward_backup > 1 || self.has_files).then_some(files);
+        let found = Manifest::of(&self.head_line, std::mem::take(&mut self.tallies), files);
         if told != found || next_line(&mut self.lines)?.is_some() {
             return Err(damaged("its manifest does not fit what is in it"));
         }
@@ -112,14 +178,16 @@ impl Reader {
 /// # Errors
 /// When it is no archive, was cut off or was changed.
 pub fn check(path: &Path) -> Result<Checked> {
-    let mut reader = Reader::open(path)?;
+    let (mut reader, mut lost) = (Reader::open(path)?, Vec::new());
     let manifest = loop {
-        if let Item::Done(manifest) = reader.item()? {
-            break manifest;
+        match reader.item()? {
+            Item::Done(manifest) => break manifest,
+            Item::Lost(one) if lost.len() < NAMED_MAX => lost.push(one),
+            _ => {}
         }
     };
     let (bytes, sha256) = fingerprint(path)?;
-    Ok(Checked { head: reader.head, manifest, bytes, sha256 })
+    Ok(Checked { head: reader.head, manifest, bytes, sha256, lost })
 }
 
 fn fingerprint(path: &Path) -> Result<(i64, String)> {

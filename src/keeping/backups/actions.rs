@@ -3,8 +3,8 @@
 use super::events::Event;
 use super::model::MadeBy;
 use super::reactions::Now;
-use super::store;
-use crate::archive::{self, Checked, FORMAT, Head};
+use super::{bytes, store};
+use crate::archive::{Checked, FORMAT, Head, Writer};
 use kernel::db::Engine;
 use kernel::{Error, Result};
 use platform::backups::Plan;
@@ -25,9 +25,15 @@ pub async fn make(house: &House, file: &Path, made_by: MadeBy) -> Result<Checked
 async fn make_for(house: &House, file: &Path, by: (MadeBy, Option<Uuid>)) -> Result<Checked> {
     let id = house.id();
     store::begin(&house.db, id, by, &file.display().to_string(), house.now()).await?;
-    match write(house, file).await {
+    // Before the snapshot: what is removed after this check was gone before it.
+    bytes::begin_to_read(house, id).await?;
+    let written = tokio::select! {
+        written = write(house, file) => written,
+        never = bytes::go_on_reading(house, id) => match never {},
+    };
+    match written {
         Ok(made) => {
-            store::succeed(&house.db, id, &made, house.now()).await?;
+            note_success(house, id, &made).await?;
             Ok(made)
         }
         Err(error) => {
@@ -56,7 +62,25 @@ async fn write(house: &House, file: &Path) -> Result<Checked> {
         key_mark: seal::key_mark(&house.key),
         last_seal: seal::last_hash(snapshot.on()).await?,
     };
-    archive::write(file, &head, &mut snapshot).await
+    let mut writer = Writer::begin(file, &head)?;
+    writer.tables(&mut snapshot).await?;
+    let listed = bytes::list(house, &mut snapshot).await?;
+    drop(snapshot); // bytes may take hours, and the database would have to remember all of them
+    bytes::pack(house, &listed, &mut writer).await?;
+    writer.finish().await
+}
+
+/// One that lacks bytes is told as well, although it is kept and counts: nothing else holds the rest.
+async fn note_success(house: &House, id: Uuid, made: &Checked) -> Result<()> {
+    let mut tx = house.db.begin().await?;
+    store::succeed(&mut tx, id, made, house.now()).await?;
+    let missing = made.files().lost;
+    if missing > 0 {
+        tracing::error!(missing, "a backup lacks the bytes of files");
+        let event = Event::Incomplete { backup: id, missing };
+        events::record_in_house(&mut tx, &Errand::unattended(house, "-"), event).await?;
+    }
+    tx.commit().await
 }
 
 async fn note_failure(house: &House, id: Uuid, error: &str) -> Result<()> {
@@ -115,7 +139,9 @@ async fn prune(house: &House, plan: &Plan) -> Result<()> {
     let kept = store::kept(&house.db).await?;
     let times: Vec<_> = kept.iter().map(|backup| (backup.id, backup.started_at)).collect();
     let spare = plan.keep.spare(&times);
-    for backup in kept.iter().filter(|backup| spare.contains(&backup.id)) {
+    // The newest that lacks nothing outlives those after it that do.
+    let whole = kept.iter().rfind(|backup| backup.files_missing == 0).map(|backup| backup.id);
+    for backup in kept.iter().filter(|backup| spare.contains(&backup.id) && Some(backup.id) != whole) {
         match std::fs::remove_file(&backup.file) {
             Ok(()) => {}
             // Somebody was tidier, or it lies on another node's disk.

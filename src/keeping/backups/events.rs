@@ -15,6 +15,13 @@ pub enum Event<'a> {
         /// Why.
         error: &'a str,
     },
+    /// It was made, without the bytes of some files that stand outside of the database.
+    Incomplete {
+        /// Which one.
+        backup: Uuid,
+        /// How many files.
+        missing: i64,
+    },
 }
 
 impl From<Event<'_>> for Fact {
@@ -27,6 +34,12 @@ impl From<Event<'_>> for Fact {
             Event::Failed { backup, error } => {
                 Fact { kind: "backup.failed", subject_kind: "backup", subject: backup, data: json!({ "error": error }) }
             }
+            Event::Incomplete { backup, missing } => Fact {
+                kind: "backup.incomplete",
+                subject_kind: "backup",
+                subject: backup,
+                data: json!({ "files_missing": missing }),
+            },
         }
     }
 }

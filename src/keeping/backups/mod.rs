@@ -4,12 +4,15 @@
 //! event of the installation. Scheduled ones are made by a job as the operator's plan says, and those whose turn is over
 //! are removed. One that an operator *asks* for on the console is made by a job too, and counts among them.
 //!
-//! Promises: a backup is one instant of all tables; people go on writing meanwhile; a failed one leaves no file; the
-//! newest good one is never removed.
+//! Promises: a backup is one instant of all tables, with the bytes of every file that they know, wherever those stand;
+//! people go on writing and removing meanwhile; a failed one leaves no file; the newest good one is never removed, nor the
+//! newest that lacks nothing. Where bytes outside of the database cannot be had, the backup holds the rest, says so, and
+//! *lacks* them, which is an event too.
 //!
-//! Events: `backup.asked`, `backup.failed`.
+//! Events: `backup.asked`, `backup.failed`, `backup.incomplete`.
 
 mod actions;
+mod bytes;
 mod events;
 mod model;
 mod reactions;

@@ -46,6 +46,10 @@ pub struct Backup {
     pub bytes: Option<i64>,
     /// Rows in all tables.
     pub row_count: Option<i64>,
+    /// Files from outside of the database whose bytes it holds.
+    pub file_count: Option<i64>,
+    /// Those whose bytes it lacks.
+    pub files_missing: i64,
     /// Why it failed.
     pub error: Option<String>,
     /// When its turn to be kept was over.

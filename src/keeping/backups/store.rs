@@ -8,7 +8,8 @@ use kernel::db::{Db, On, Sql, Tx, sql};
 use uuid::Uuid;
 
 fn whole() -> Sql {
-    sql("select b.id, b.made_by, u.name as asked_by, b.file, b.started_at, b.ended_at, b.outcome, b.bytes, b.row_count, b.error, b.removed_at
+    sql("select b.id, b.made_by, u.name as asked_by, b.file, b.started_at, b.ended_at, b.outcome, b.bytes, b.row_count,
+                b.file_count, b.files_missing, b.error, b.removed_at
            from backups b left join users u on u.id = b.asked_by")
 }
 
@@ -57,7 +58,7 @@ pub async fn asked(on: impl Into<On<'_>>, job: &str) -> Result<bool> {
 
 /// Scheduled ones that nobody makes any more have failed. Answers which.
 pub async fn abandon(tx: &mut Tx, why: &str, now: DateTime<Utc>) -> Result<Vec<(Uuid, String)>> {
-    sql("update backups set outcome = 'failed', error = $1, ended_at = $2 where outcome = 'running' and made_by = 'schedule'
+    sql("update backups set outcome = 'failed', error = $1, ended_at = $2, reads_until = null where outcome = 'running' and made_by = 'schedule'
          returning id, file")
         .bind(why.to_owned())
         .bind(now)
@@ -84,22 +85,31 @@ pub async fn begin(
     db.run(statement).await.map(drop)
 }
 
+/// Nothing is removed that it may still read, until then.
+pub async fn read_until(db: &Db, id: Uuid, until: DateTime<Utc>) -> Result<()> {
+    db.run(sql("update backups set reads_until = $2 where id = $1").bind(id).bind(until)).await.map(drop)
+}
+
 /// It is good.
-pub async fn succeed(db: &Db, id: Uuid, made: &Checked, now: DateTime<Utc>) -> Result<()> {
-    let statement = sql(
-        "update backups set outcome = 'good', ended_at = $2, bytes = $3, row_count = $4, sha256 = $5 where id = $1",
-    )
+pub async fn succeed(tx: &mut Tx, id: Uuid, made: &Checked, now: DateTime<Utc>) -> Result<()> {
+    let files = made.files();
+    sql("update backups set outcome = 'good', ended_at = $2, reads_until = null, bytes = $3, row_count = $4, sha256 = $5,
+                file_count = $6, files_missing = $7 where id = $1")
     .bind(id)
     .bind(now)
     .bind(made.bytes)
     .bind(made.manifest.rows)
-    .bind(made.sha256.clone());
-    db.run(statement).await.map(drop)
+    .bind(made.sha256.clone())
+    .bind(files.held)
+    .bind(files.lost)
+    .run(tx)
+    .await
+    .map(drop)
 }
 
 /// It failed.
 pub async fn fail(tx: &mut Tx, id: Uuid, error: &str, now: DateTime<Utc>) -> Result<()> {
-    sql("update backups set outcome = 'failed', ended_at = $2, error = $3 where id = $1")
+    sql("update backups set outcome = 'failed', ended_at = $2, reads_until = null, error = $3 where id = $1")
         .bind(id)
         .bind(now)
         .bind(error.to_owned())

@@ -1,5 +1,6 @@
 //! Restoring.
 
+use super::bytes::{self, Files};
 use super::store;
 use crate::archive::{self, Checked, Item, Reader, Tally};
 use kernel::db::Db;
@@ -29,11 +30,14 @@ pub struct Restored {
     pub unreadable: usize,
     /// How many people were erased again.
     pub erased_again: usize,
+    /// What became of the files that stood outside of the database.
+    pub files: Files,
 }
 
 /// Fills the house's database, which must be empty, from this backup, holds the house, and erases again who was erased
-/// since: who is on the list that was named, on the one beside the backup, or on those that this house keeps. Then the clock
-/// decides what it has to by now, so that it waits for the operator with the rest.
+/// since: who is on the list that was named, on the one beside the backup, or on those that this house keeps. Bytes from
+/// outside of the database go where this house keeps its files. Then the clock decides what it has to by now, so that it
+/// waits for the operator with the rest.
 ///
 /// # Errors
 /// When the database is not empty, the file is not whole, the list that was named is not there, or the backup was written
@@ -46,7 +50,7 @@ pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result
     let mut load = house.db.load().await?;
     let mut reader = Reader::open(file)?;
     let (mut table, mut filled) = (None, 0);
-    loop {
+    let next = loop {
         match reader.item()? {
             Item::Table(begun) => table = Some(load.expect(&begun)?),
             Item::Row(row) => match &table {
@@ -59,9 +63,9 @@ pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result
                     filled += 1;
                 }
             }
-            Item::Done(_) => break,
+            next @ (Item::File(_) | Item::Lost(_) | Item::Done(_)) => break next,
         }
-    }
+    };
     if filled != load.tables().len() {
         return Err(Error::broken("the backup does not hold every table of its schema"));
     }
@@ -76,6 +80,8 @@ pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result
     for follow in house.wings.restored {
         erased_again += follow(house, &list).await?;
     }
+    // After that: the bytes of what was erased come back nowhere.
+    let files = bytes::unpack(house, &mut reader, next).await?;
     // This house keeps the list from now on, also of those whom this backup does not know.
     for place in erasures::places(&house.settings) {
         erasures::add(&place, &list)?;
@@ -87,7 +93,7 @@ pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result
     let note = format!("the backup of {}", checked.head.taken_at.format("%Y-%m-%d %H:%M:%S UTC"));
     quarantine::finish(&house.db, &note).await?;
     let other_key = checked.head.key_mark != key_mark(&house.key);
-    Ok(Restored { from: checked, other_key, lists, unreadable, erased_again })
+    Ok(Restored { from: checked, other_key, lists, unreadable, erased_again, files })
 }
 
 /// The lists of erasures that there are, and all that is on them.

@@ -6,13 +6,19 @@
 //! erased since is erased again ([`platform::erasures`], [`platform::house::Wings::restored`]) before it is served: a
 //! restore that was cut off before is told apart, and such a house does not start.
 //!
+//! Bytes that stood outside of the database go where this house keeps its files, below a home of its own
+//! ([`platform::files`]): what another living house keeps in the same folder or bucket is neither overwritten nor removed, also
+//! after the release. Bytes that the backup lacks are read where they stood, if they are there, and never removed.
+//!
 //! What it cannot do: erase again whom no list names that it finds. The nodes of a house each keep one in their own data
 //! folder, and each is complete up to its last hour; the one beside the scheduled backups is complete up to the last
 //! erasure if all nodes share that folder. A database brought back by other means (`pg_restore`, a copied file) learns of
 //! no list. With another key, people are known again by their id and not by their address.
 
 mod actions;
+mod bytes;
 mod store;
 
 pub(crate) use actions::prepare;
 pub use actions::{Restored, restore};
+pub use bytes::Files;

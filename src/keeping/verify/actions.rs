@@ -9,6 +9,9 @@ use platform::events::seal;
 use platform::{House, files};
 use uuid::Uuid;
 
+/// Files looked up at once.
+const PAGE: i64 = 500;
+
 /// Looks at the engine, the schema, the rules and the audit trail.
 pub async fn verify(house: &House) -> Result<Report> {
     let mut report = Report::default();
@@ -72,17 +75,23 @@ async fn changed_files(house: &House) -> Result<Vec<Uuid>> {
 /// Files whose bytes stand outside: those that are missing there, and those that are not what they were.
 async fn outside(house: &House) -> Result<Finding> {
     let (mut wrong, mut count, mut after) = (Vec::new(), 0, Uuid::nil());
-    while let Some(file) = files::outside_after(&house.db, after).await? {
-        let place = file.place.name();
-        match files::fingerprint(house, &file).await {
-            Ok(Some(found)) if found == (file.size, file.sha256.clone()) => {}
-            Ok(Some(_)) => {
-                wrong.push(format!("the bytes are not those that were stored ({place}), of file {}", file.id))
+    loop {
+        let page = files::outside_page(&house.db, after, PAGE).await?;
+        for file in &page {
+            let place = file.place.name();
+            match files::fingerprint(house, file).await {
+                Ok(Some(found)) if found == (file.size, file.sha256.clone()) => {}
+                Ok(Some(_)) => {
+                    wrong.push(format!("the bytes are not those that were stored ({place}), of file {}", file.id))
+                }
+                Ok(None) => wrong.push(format!("the bytes are missing ({place}), of file {}", file.id)),
+                Err(error) => wrong.push(format!("the bytes cannot be read, of file {}: {error}", file.id)),
             }
-            Ok(None) => wrong.push(format!("the bytes are missing ({place}), of file {}", file.id)),
-            Err(error) => wrong.push(format!("the bytes cannot be read, of file {}: {error}", file.id)),
+            (after, count) = (file.id, count + 1);
         }
-        (after, count) = (file.id, count + 1);
+        if (page.len() as i64) < PAGE {
+            break;
+        }
     }
     Ok(Finding { what: "files outside".to_owned(), note: format!("{count} files"), wrong })
 }

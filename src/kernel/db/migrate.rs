@@ -69,6 +69,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(34, "0034_long_lists"),
     step!(35, "0035_looks"),
     step!(36, "0036_inventory"),
+    step!(37, "0037_homes"),
 ];
 
 impl Db {

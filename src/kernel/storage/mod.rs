@@ -37,9 +37,9 @@ const PIECE_TIMEOUT: Duration = Duration::from_secs(30);
 #[sqlx(type_name = "text", rename_all = "snake_case")]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// In their row, for good: what belongs to a record, such as a signed paper.
+    /// In their row, as pictures and papers were noted before they could be moved: the same as [`Place::Database`].
     Row,
-    /// In their row, until they are moved.
+    /// In their row.
     Database,
     /// In a folder.
     Disk,
@@ -142,6 +142,15 @@ impl Storage {
         }
     }
 
+    /// Puts bytes that are at hand into a place. They are safe there when this answers.
+    ///
+    /// # Errors
+    /// As [`Storage::put`].
+    pub async fn put_bytes(&self, place: Place, name: &str, bytes: Vec<u8>) -> Result<()> {
+        let put = self.store(place)?.put(&self.named(place, name), bytes.into()).await;
+        put.map(drop).map_err(|error| failed(place, &error))
+    }
+
     /// The bytes of an object; none where it is not there.
     ///
     /// # Errors
@@ -174,13 +183,16 @@ impl Storage {
         }
     }
 
-    /// The names of all objects of a place, as they come.
+    /// The names of all objects of a place that stand below a name, as they come; below nothing: all of them.
     ///
     /// # Errors
     /// When the place is none.
-    pub fn names(&self, place: Place) -> Result<BoxStream<'static, Result<String>>> {
+    pub fn names(&self, place: Place, below: &str) -> Result<BoxStream<'static, Result<String>>> {
         let prefix = self.prefix(place).to_owned();
-        let begin = (!prefix.is_empty()).then(|| Name::from(prefix.as_str()));
+        let begin = match below {
+            "" => (!prefix.is_empty()).then(|| Name::from(prefix.as_str())),
+            below => Some(self.named(place, below)),
+        };
         let cut = move |name: &str| name.strip_prefix(&prefix).unwrap_or(name).trim_start_matches('/').to_owned();
         let listed = self.store(place)?.list(begin.as_ref());
         Ok(listed
@@ -189,13 +201,14 @@ impl Storage {
             .boxed())
     }
 
-    /// What was left of objects that were being written to the folder when the house stopped, by their names.
-    pub fn fragments(&self) -> Vec<(String, PathBuf)> {
+    /// What was left of objects that were being written to the folder, below a name, when the house stopped, by the last
+    /// parts of their names.
+    pub fn fragments(&self, below: &str) -> Vec<(String, PathBuf)> {
         let files = |folder: &Path| -> Vec<PathBuf> {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
             entries.map(|entry| entry.path()).collect()
         };
-        let all = files(&self.folder).into_iter().flat_map(|folder| files(&folder));
+        let all = files(&self.folder.join(below)).into_iter().flat_map(|folder| files(&folder));
         all.filter_map(|path| {
             let name = path.file_name()?.to_str()?.split_once('#')?.0.to_owned();
             Some((name, path))

@@ -5,6 +5,7 @@ use super::store;
 use crate::identity;
 use crate::identity::policy::network;
 use crate::orgs;
+use crate::orgs::actions::Founding;
 use kernel::crypto::equal;
 use kernel::{Error, Result, password};
 use platform::{House, Org, User, throttle};
@@ -45,15 +46,16 @@ pub(super) async fn is_code(house: &House, typed: &str, from: IpAddr) -> Result<
 /// Makes the operator and the first organisation, whose owner they are. The code is worth nothing afterwards.
 ///
 /// # Errors
-/// `set_up_already` when somebody else was quicker; problems at `email` and `slug`.
+/// `set_up_already` when somebody else was quicker; problems at `email`, `slug` and `file`.
 pub async fn set_up(house: &House, wish: NewSetUp) -> Result<(User, Org)> {
     let hash = password::hash(&wish.user.password, &house.ids).await?;
+    let founding = Founding::prepare(house, wish.org).await?;
     let mut tx = house.db.begin().await?;
     if !store::claim(&mut tx, house.now()).await? {
         return Err(Error::conflict("set_up_already"));
     }
     let user = identity::actions::add_user(&mut tx, house, &wish.user, hash, true).await?;
-    let org = orgs::actions::found(&mut tx, house, wish.org, &user).await?;
+    let org = orgs::actions::found(&mut tx, house, founding, &user).await?;
     tx.commit().await?;
     *house.set_up_code.lock().unwrap_or_else(PoisonError::into_inner) = None;
     Ok((user, org))

@@ -36,11 +36,14 @@ pub struct Arriving {
 
 /// A file of this disk that is gone when this is dropped.
 #[derive(Debug)]
-pub(super) struct Draft(PathBuf);
+pub struct Draft(PathBuf);
 
 impl Draft {
     /// Begins one that only the house can read.
-    pub(super) async fn begin(house: &House) -> Result<(Draft, File)> {
+    ///
+    /// # Errors
+    /// When this disk takes nothing.
+    pub async fn begin(house: &House) -> Result<(Draft, File)> {
         let folder = &house.files.arrivals;
         tokio::fs::create_dir_all(folder).await.map_err(Error::broken)?;
         let draft = Draft(folder.join(house.id().to_string()));
@@ -53,7 +56,7 @@ impl Draft {
     }
 
     /// Where it stands.
-    pub(super) fn path(&self) -> &Path {
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }

@@ -1,7 +1,7 @@
 //! The lanes: each takes one message at a time, hands it to the mail server, and notes what became of it.
 
 use super::outbox::{self, Outgoing, Verdict};
-use crate::{House, traces};
+use crate::{House, files, traces};
 use kernel::ical::Method;
 use kernel::mail::{Attached, EmailAddress, Lane, Letter, Mailbox, Outcome, Smtp};
 use kernel::{Error, Result};
@@ -110,8 +110,9 @@ async fn hand_over(house: &House, smtp: &Smtp, open: &mut Option<Lane>, message:
 async fn attached(house: &House, message: &Outgoing) -> Result<Option<Attached>> {
     let (Some(org), Some(id)) = (message.org_id, message.file_id) else { return Ok(None) };
     let name = message.file_name.clone().unwrap_or_default();
-    let found = outbox::file(&house.db, org, id).await?;
-    Ok(found.map(|(mime, bytes)| Attached { name, mime, bytes }))
+    let Some(file) = outbox::file(&house.db, org, id).await? else { return Ok(None) };
+    let mime = file.mime.clone();
+    Ok(Some(Attached { name, mime, bytes: files::bytes(house, org, file).await? }))
 }
 
 /// What makes mail programs offer to end such letters, without anybody signing in (RFC 8058).

@@ -2,11 +2,12 @@
 
 use crate::context::{self, Scope};
 use crate::events::{self, Fact};
+use crate::files::{self, Stored};
 use crate::metrics::Counter;
 use crate::{House, quarantine};
 use chrono::{DateTime, Duration, Utc};
-use kernel::Result;
 use kernel::db::{Db, Either, Sql, Tx, sql};
+use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
@@ -179,9 +180,13 @@ pub async fn file_kind(db: &Db, org: Uuid, file: Uuid) -> Result<Option<(String,
     sql("select mime, size from files where org_id = $1 and id = $2").bind(org).bind(file).maybe(db).await
 }
 
-/// The file that goes along with a message: its media type, and all of it. None where it is gone.
-pub async fn file(db: &Db, org: Uuid, file: Uuid) -> Result<Option<(String, Vec<u8>)>> {
-    sql("select mime, bytes from files where org_id = $1 and id = $2").bind(org).bind(file).maybe(db).await
+/// The file that goes along with a message. None where it is gone.
+pub async fn file(db: &Db, org: Uuid, file: Uuid) -> Result<Option<Stored>> {
+    match files::found(db, org, file).await {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// What has become of a leased message.

@@ -3,13 +3,17 @@
 use super::fault::Answer;
 use super::page;
 use crate::House;
+use crate::files::{self, Stored};
 use crate::ui::Flash;
 use axum::body::Body;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION,
+};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use kernel::Error;
 use kernel::sheet::Paper;
+use kernel::{Error, Result};
+use uuid::Uuid;
 
 /// On to another page (303): what follows every change.
 pub fn go(path: &str) -> Response {
@@ -55,8 +59,12 @@ pub fn download(name: &str, mime: &'static str, bytes: Vec<u8>) -> Response {
 /// The same of what comes in pieces.
 pub(super) fn download_as(name: &str, mime: &'static str, body: Body) -> Response {
     let mut response = body.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(mime));
+    to_keep(response, name)
+}
+
+fn to_keep(mut response: Response, name: &str) -> Response {
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(mime));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let plain: String =
         name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();
@@ -66,10 +74,21 @@ pub(super) fn download_as(name: &str, mime: &'static str, body: Body) -> Respons
     response
 }
 
+/// A file of the house to keep, as [`download`].
+///
+/// # Errors
+/// Where its bytes stand outside and cannot be had.
+pub async fn stored_download(house: &House, org: Uuid, name: &str, file: Stored) -> Result<Response> {
+    Ok(to_keep(stored(house, org, file).await?, name))
+}
+
 /// A file that somebody has uploaded: a picture is shown, whatever else is downloaded under its own name (RFC 6266), and
 /// nothing in it runs. It never changes under its address, and only who may see it keeps it.
-pub fn kept_file(name: &str, mime: &str, bytes: impl Into<Body>, is_picture: bool) -> Response {
-    let mut response = picture(mime, bytes);
+///
+/// # Errors
+/// As [`stored_download`].
+pub async fn kept_file(house: &House, org: Uuid, name: &str, file: Stored, is_picture: bool) -> Result<Response> {
+    let mut response = picture(house, org, file).await?;
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
@@ -88,18 +107,27 @@ pub fn kept_file(name: &str, mime: &str, bytes: impl Into<Body>, is_picture: boo
     if let Ok(value) = HeaderValue::from_str(&format!("{kind}; filename=\"{plain}\"; filename*=UTF-8''{escaped}")) {
         headers.insert(CONTENT_DISPOSITION, value);
     }
-    response
+    Ok(response)
 }
 
 /// A picture that never changes under its address.
-pub fn picture(mime: &str, bytes: impl Into<Body>) -> Response {
-    let mut response = bytes.into().into_response();
+///
+/// # Errors
+/// As [`stored_download`].
+pub async fn picture(house: &House, org: Uuid, file: Stored) -> Result<Response> {
+    let mut response = stored(house, org, file).await?;
     let headers = response.headers_mut();
-    headers.insert(
-        CONTENT_TYPE,
-        HeaderValue::from_str(mime).unwrap_or(HeaderValue::from_static("application/octet-stream")),
-    );
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     headers.insert(CONTENT_DISPOSITION, HeaderValue::from_static("inline"));
-    response
+    Ok(response)
+}
+
+/// The bytes of a file as they come, with their size, so that whoever is cut off sees it.
+async fn stored(house: &House, org: Uuid, file: Stored) -> Result<Response> {
+    let size = file.size;
+    let mime = HeaderValue::from_str(&file.mime).unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let mut response = files::body(house, org, file).await?.into_response();
+    response.headers_mut().insert(CONTENT_TYPE, mime);
+    response.headers_mut().insert(CONTENT_LENGTH, size.into());
+    Ok(response)
 }

@@ -21,7 +21,7 @@ mod secure;
 mod sessions;
 mod statics;
 
-pub use answer::{csv, download, go, go_flash, kept_file, listed, picture};
+pub use answer::{csv, download, go, go_flash, kept_file, listed, picture, stored_download};
 pub use clients::{MaybeClient, client_cookie, cookie_name, set_client_cookie};
 pub use export::{Reading, TURN, Turn, csv_as_read};
 pub use extract::{FileUpload, Form, Id, Path, Query, TABLE_MAX, TableUpload, Typed, Upload, Uploaded};

@@ -12,6 +12,7 @@ use kernel::db::Tx;
 use kernel::{Error, Result};
 use people::contacts;
 use platform::events::{record as note, record_about};
+use platform::files::{self, NewRow};
 use platform::post::{self, Draft};
 use platform::{Perm, Scope};
 use serde_json::json;
@@ -40,6 +41,8 @@ pub async fn answer(scope: &Scope, seen: &Acceptance, answered: &Answered, aroun
         let (read, hash) = (read.clone(), hash.clone());
         tokio::task::spawn_blocking(move || pdf(&read, &hash, zone)).await.map_err(Error::broken)??
     };
+    // Safe before there is a row of it; without one it is swept.
+    let safe = files::keep_bytes(&scope.house, org, paper).await?;
     let mut tx = scope.db().begin().await?;
     demand_same(&store::hold(&mut tx, org, id).await?, seen)?;
     store::decline(&mut tx, org, id, answered.missing.keys().copied().collect()).await?;
@@ -47,7 +50,9 @@ pub async fn answer(scope: &Scope, seen: &Acceptance, answered: &Answered, aroun
         return Err(Error::conflict("acceptance_is_over"));
     }
     let file = scope.id();
-    let signature = Signature { id, name: answered.name.clone(), record: kept, sha256: hash.clone(), file, pdf: paper };
+    let row = NewRow { id: file, mime: "application/pdf", is_public: false };
+    files::insert(&mut tx, org, row, safe, scope.now).await?;
+    let signature = Signature { id, name: answered.name.clone(), record: kept, sha256: hash.clone(), file };
     store::keep(&mut tx, org, signature, scope.now).await?;
     let event = match state {
         State::Declined => Event::Declined { id, declined: &declined, sha256: &hash },

@@ -8,7 +8,7 @@ use kernel::Result;
 use kernel::db::Tx;
 use maud::{Markup, html};
 use platform::holdings::{Holding, Kept, Moved};
-use platform::{Perm, Reach, Scope};
+use platform::{Perm, Reach, Scope, files};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -59,7 +59,8 @@ fn erase<'a>(tx: &'a mut Tx, scope: &'a Scope, contact: Uuid) -> BoxFuture<'a, R
         let org = scope.org_id();
         let signed = store::signed_by(&mut *tx, org, contact).await?;
         store::withdraw_all(&mut *tx, org, contact, scope.now).await?;
-        store::cut(tx, org, contact).await?;
+        let papers = store::cut(&mut *tx, org, contact).await?;
+        files::remove(tx, &scope.house, org, papers, scope.now).await?;
         Ok(kept(signed))
     })
 }

@@ -73,23 +73,26 @@ async fn drawn(
 async fn sign(scope: Scope, visit: Visit, page: Page, Path(link): Path<Link>, Form(form): Form<SignForm>) -> Answer {
     let acceptance = Acceptance { version: form.version, ..opened(&scope, &link).await? };
     let items = store::items(scope.db(), scope.org_id(), acceptance.id).await?;
+    let refuse = async |problems| {
+        let response = drawn(&scope, &page, (&acceptance, &link), &form, &problems).await?;
+        Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
+    };
     let answered = match form.read(&items) {
         Ok(answered) => answered,
-        Err(problems) => {
-            let response = drawn(&scope, &page, (&acceptance, &link), &form, &problems).await?;
-            return Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY));
-        }
+        Err(problems) => return refuse(problems).await,
     };
     scope.house.limits.spend(format!("sign:{}", subscriber(visit.address)), RATE, RATE_WINDOW, scope.now)?;
     let around =
         Circumstances { at: scope.now, address: visit.address.to_string(), agent: visit.device.clone(), before: None };
     let person = scope.acting_as_contact(acceptance.contact_id, acceptance.person());
-    actions::answer(&person, &acceptance, &answered, &around).await?;
-    Ok(go(&path(&scope, &link)))
+    match actions::answer(&person, &acceptance, &answered, &around).await {
+        Ok(()) => Ok(go(&path(&scope, &link))),
+        Err(Error::Invalid(problems)) => refuse(problems).await, // what was drawn is drawn already
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn paper(scope: Scope, Path(link): Path<Link>) -> Answer {
     let acceptance = opened(&scope, &link).await?;
-    let bytes = store::paper(scope.db(), scope.org_id(), acceptance.id).await?;
-    Ok(shown_paper(&acceptance, bytes))
+    Ok(shown_paper(&scope, &acceptance).await?)
 }

@@ -11,8 +11,8 @@ use axum::response::Response;
 use kernel::sheet::Paper;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Id, Page, Query, Routes, Visit, download, go_flash, listed};
-use platform::{Perm, Scope, events};
+use platform::web::{Answer, Form, Id, Page, Query, Routes, Visit, go_flash, listed, stored_download};
+use platform::{Perm, Scope, events, files};
 use uuid::Uuid;
 
 /// Rows of a file.
@@ -112,18 +112,18 @@ async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
 
 async fn paper(scope: Scope, Id(id): Id) -> Answer {
     let acceptance = seen(&scope, id).await?;
-    let bytes = store::paper(scope.db(), scope.org_id(), id).await?;
-    Ok(shown_paper(&acceptance, bytes))
+    Ok(shown_paper(&scope, &acceptance).await?)
 }
 
 /// Shown in the browser, whose print button is near.
-pub(super) fn shown_paper(acceptance: &Acceptance, bytes: Vec<u8>) -> Response {
-    let name = acceptance.file_name();
-    let mut response = download(&name, "application/pdf", bytes);
+pub(super) async fn shown_paper(scope: &Scope, acceptance: &Acceptance) -> Result<Response> {
+    let (db, org, name) = (scope.db(), scope.org_id(), acceptance.file_name());
+    let file = files::found(db, org, store::paper(db, org, acceptance.id).await?).await?;
+    let mut response = stored_download(&scope.house, org, &name, file).await?;
     if let Ok(value) = HeaderValue::from_str(&format!("inline; filename=\"{name}\"")) {
         response.headers_mut().insert(CONTENT_DISPOSITION, value);
     }
-    response
+    Ok(response)
 }
 
 async fn pad(scope: Scope, page: Page, Id(id): Id) -> Answer {
@@ -141,18 +141,22 @@ async fn drawn(scope: &Scope, page: &Page, acceptance: &Acceptance, form: &SignF
 async fn sign(scope: Scope, visit: Visit, page: Page, Id(id): Id, Form(form): Form<SignForm>) -> Answer {
     let acceptance = Acceptance { version: form.version, ..lent(&scope, id).await? };
     let items = store::items(scope.db(), scope.org_id(), id).await?;
+    let refuse = async |problems| {
+        let response = drawn(&scope, &page, &acceptance, &form, &problems).await?;
+        Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
+    };
     let answered = match form.read(&items) {
         Ok(answered) => answered,
-        Err(problems) => {
-            let response = drawn(&scope, &page, &acceptance, &form, &problems).await?;
-            return Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY));
-        }
+        Err(problems) => return refuse(problems).await,
     };
     let before = visit.user.as_ref().map(|user| user.name.clone());
     let around =
         Circumstances { at: scope.now, address: visit.address.to_string(), agent: visit.device.clone(), before };
-    actions::answer(&scope, &acceptance, &answered, &around).await?;
-    Ok(back(&scope, id, "Thank you. A copy is on its way by mail.".to_owned()))
+    match actions::answer(&scope, &acceptance, &answered, &around).await {
+        Ok(()) => Ok(back(&scope, id, "Thank you. A copy is on its way by mail.".to_owned())),
+        Err(Error::Invalid(problems)) => refuse(problems).await, // what was drawn is drawn already
+        Err(error) => Err(error.into()),
+    }
 }
 
 async fn remind(scope: Scope, Id(id): Id) -> Answer {

@@ -7,7 +7,6 @@ use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::keyset::{Edges, KeysetPage, is_backwards};
 use kernel::{Result, text};
 use platform::Reach;
-use platform::files::{self, InRow};
 use platform::holdings::Moved;
 use uuid::Uuid;
 
@@ -200,16 +199,12 @@ pub struct Signature {
     pub record: String,
     /// Its hash.
     pub sha256: String,
-    /// The id of its file.
+    /// The id of its file: the same on paper.
     pub file: Uuid,
-    /// The same on paper.
-    pub pdf: Vec<u8>,
 }
 
-/// Keeps what was signed.
+/// Keeps what was signed; the row of its file is there.
 pub async fn keep(tx: &mut Tx, org: Uuid, signature: Signature, now: DateTime<Utc>) -> Result<()> {
-    let file = InRow { id: signature.file, mime: "application/pdf", bytes: signature.pdf, is_public: false };
-    files::insert_in_row(&mut *tx, org, file, now).await?;
     sql("insert into acceptance_signatures (org_id, acceptance_id, name, record, sha256, file_id, signed_at)
          values ($1, $2, $3, $4, $5, $6, $7)")
     .bind(org)
@@ -235,19 +230,18 @@ pub async fn record_of(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Opt
     Ok(found.map(|(record,)| record))
 }
 
-/// The paper of an answer.
+/// The file of the paper of an answer.
 ///
 /// # Errors
 /// [`kernel::Error::NotFound`] where there is none.
-pub async fn paper(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Vec<u8>> {
-    let (bytes,): (Vec<u8>,) =
-        sql("select f.bytes from acceptance_signatures s join files f on f.org_id = s.org_id and f.id = s.file_id
-          where s.org_id = $1 and s.acceptance_id = $2")
-        .bind(org)
-        .bind(id)
-        .one(on)
-        .await?;
-    Ok(bytes)
+pub async fn paper(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Uuid> {
+    let (file,): (Uuid,) =
+        sql("select s.file_id from acceptance_signatures s where s.org_id = $1 and s.acceptance_id = $2")
+            .bind(org)
+            .bind(id)
+            .one(on)
+            .await?;
+    Ok(file)
 }
 
 /// The address of whoever handed it over, while they can be written to.
@@ -334,8 +328,8 @@ pub async fn signed_by(on: impl Into<On<'_>>, org: Uuid, contact: Uuid) -> Resul
     Ok((out as i64, (rows.len() - out) as i64))
 }
 
-/// Cuts records and papers of a person of which everything is back.
-pub async fn cut(tx: &mut Tx, org: Uuid, contact: Uuid) -> Result<()> {
+/// Cuts the records of a person of which everything is back. Answers the files of their papers, which are to go too.
+pub async fn cut(tx: &mut Tx, org: Uuid, contact: Uuid) -> Result<Vec<Uuid>> {
     let rows: Vec<(Uuid,)> = sql("delete from acceptance_signatures where org_id = $1 and acceptance_id in (
             select x.id from acceptances x where x.org_id = $1 and x.contact_id = $2 and not exists (
                 select 1 from acceptance_items i join custodies k on k.org_id = i.org_id and k.id = i.custody_id
@@ -344,17 +338,9 @@ pub async fn cut(tx: &mut Tx, org: Uuid, contact: Uuid) -> Result<()> {
                                  and h.contact_id = x.contact_id)))) returning file_id")
     .bind(org)
     .bind(contact)
-    .all(&mut *tx)
+    .all(tx)
     .await?;
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sql("delete from files where org_id = $1")
-        .bind(org)
-        .with_list(" and id in ", rows.into_iter().map(|(id,)| id))
-        .run(tx)
-        .await
-        .map(drop)
+    Ok(rows.into_iter().map(|(file,)| file).collect())
 }
 
 /// Everything of one person becomes another's. Answers what that was.

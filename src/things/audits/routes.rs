@@ -14,6 +14,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use kernel::sheet::Paper;
 use kernel::{Error, Problems, Result};
+use platform::files;
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Path, Query, Routes, Upload, go_flash, kept_file, listed};
 use platform::{Perm, Reach, Scope};
@@ -306,8 +307,8 @@ async fn reset(scope: Scope, Path(at): Path<LinePath>) -> Answer {
 
 async fn photo(scope: Scope, Path(at): Path<LinePath>) -> Answer {
     let (_, line) = line_seen(&scope, at).await?;
-    let (mime, bytes) = store::photo(scope.db(), scope.org_id(), line.file_id.ok_or(Error::NotFound)?).await?;
-    Ok(kept_file("photo", &mime, bytes, true))
+    let file = files::found(scope.db(), scope.org_id(), line.file_id.ok_or(Error::NotFound)?).await?;
+    Ok(kept_file(&scope.house, scope.org_id(), "photo", file, true).await?)
 }
 
 async fn closing(scope: Scope, page: Page, Id(id): Id) -> Answer {

@@ -56,18 +56,18 @@ async fn a_failed_backup_is_told_once_and_its_end_once_to_operators_alone() {
     look(&app).await;
     for person in [&DEE, &BO] {
         let mails = told(&app, person.email).await;
-        assert_eq!(subjects(&mails), ["A backup failed"], "told once, though it failed twice");
+        assert_eq!(subjects(&mails), ["A backup went wrong"], "told once, though it failed twice");
         assert!(mails[0].text_body.contains("No space left on device"), "{}", mails[0].text_body);
         assert!(mails[0].text_body.contains("/console") && mails[0].text_body.contains("/account"));
     }
     let page = see(&dee, "/console").await;
-    assert!(page.has_text("Incidents") && page.has_text("Open") && page.has_text("A backup failed"), "{page}");
+    assert!(page.has_text("Incidents") && page.has_text("Open") && page.has_text("A backup went wrong"), "{page}");
     backup(&app, "good", None).await;
     for _ in 0..3 {
         look(&app).await;
     }
     let mails = told(&app, DEE.email).await;
-    assert_eq!(subjects(&mails), ["A backup failed", "Over: a backup failed"]);
+    assert_eq!(subjects(&mails), ["A backup went wrong", "Over: a backup went wrong"]);
     assert!(mails[1].text_body.contains("It lasted 4 min"), "{}", mails[1].text_body);
     assert!(see(&dee, "/console").await.has_text("over after 4 min"));
     assert!(told(&app, ADA.email).await.is_empty(), "an owner does not run the installation");

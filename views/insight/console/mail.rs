@@ -15,6 +15,12 @@ pub(crate) fn backup_failed(why: &str) -> String {
     format!("The last backup failed: {why}")
 }
 
+/// The last backup is there, without the bytes of so many files.
+pub(crate) fn backup_lacks(files: i64) -> String {
+    let files = count(files, "file", "files");
+    format!("The last backup lacks the bytes of {files} that stand outside of the database.")
+}
+
 /// So many jobs are dead; the last one has this name.
 pub(crate) fn jobs_dead(dead: i64, name: &str) -> String {
     let has = if dead == 1 { "has" } else { "have" };
@@ -41,7 +47,7 @@ pub(crate) fn stream_put_aside(number: i64) -> String {
 /// What a kind of trouble is about, in a few words.
 pub(crate) fn subject(kind: Trouble) -> &'static str {
     match kind {
-        Trouble::Backup => "A backup failed",
+        Trouble::Backup => "A backup went wrong",
         Trouble::Jobs => "A job has died",
         Trouble::Mail => "Mail does not leave",
         Trouble::Stream => "Events do not reach the stream",
@@ -51,7 +57,9 @@ pub(crate) fn subject(kind: Trouble) -> &'static str {
 /// What to do first.
 fn first_step(kind: Trouble) -> &'static str {
     match kind {
-        Trouble::Backup => "See whether there is room in the backup folder. It is tried again by itself.",
+        Trouble::Backup => {
+            "See whether there is room in the backup folder, and whether files outside of the database can be read. The next one is made by itself."
+        }
         Trouble::Jobs => "Read why in the console, mend it, then replay the job or discard it.",
         Trouble::Mail => "See in the console what the mail server says. What waits leaves when it can.",
         Trouble::Stream => "See in the console what the NATS server says. Nothing is lost meanwhile.",

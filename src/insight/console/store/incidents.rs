@@ -48,7 +48,7 @@ pub async fn watchers(tx: &mut Tx) -> Result<Vec<Watcher>> {
         .await
 }
 
-/// When the last backup that came to an end did, and why it is none; nothing when it is good, or there is none.
+/// When the last backup that came to an end did, and why it is none; nothing when it is one, or there is none.
 pub async fn failed_backup(db: &Db) -> Result<Option<(DateTime<Utc>, String)>> {
     let last: Option<(DateTime<Utc>, String, Option<String>)> =
         sql("select started_at, outcome, error from backups where outcome <> 'running' order by started_at desc, id desc limit 1")

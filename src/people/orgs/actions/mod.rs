@@ -9,5 +9,5 @@ mod terms;
 pub use grants::{change, end, end_all, end_seen, give, reassign, seat, unseat};
 pub use hosts::{check_due, check_host};
 pub use invitations::{INVITATION_DAYS, accept, accept_as_new, invite, invite_for, inviter, resend, revoke, void};
-pub use organisations::{change_settings, change_web, create_org, found, found_by, remove_logo, show_logo};
+pub use organisations::{Founding, change_settings, change_web, create_org, found, found_by, remove_logo, show_logo};
 pub use terms::{WELCOME_DAYS, found_for, resume, set_terms, suspend};

@@ -8,7 +8,7 @@ use super::terms::ownership;
 use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::context::Terms;
-use platform::files::{self, InRow};
+use platform::files::{self, NewRow, Safe};
 use platform::{Errand, House, Org, Perm, Scope, User, context, events};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -19,27 +19,50 @@ use uuid::Uuid;
 /// A problem at `slug` when the short name is taken; [`Error::NotFound`] for an unknown owner.
 pub async fn create_org(house: &House, wish: NewOrg, owner: Uuid) -> Result<Org> {
     let owner = context::user_by_id(&house.db, owner).await?.ok_or(Error::NotFound)?;
+    let founding = Founding::prepare(house, wish).await?;
     let mut tx = house.db.begin().await?;
-    let org = found(&mut tx, house, wish, &owner).await?;
+    let org = found(&mut tx, house, founding, &owner).await?;
     tx.commit().await?;
     Ok(org)
+}
+
+/// An organisation to be founded, whose logo is safe already: bytes never wait for another machine inside a transaction.
+pub struct Founding {
+    id: Uuid,
+    wish: NewOrg,
+    logo: Option<(&'static str, Safe)>,
+}
+
+impl Founding {
+    /// Gives it an id, and keeps its logo.
+    ///
+    /// # Errors
+    /// A problem at `file` where the logo cannot be kept now.
+    pub async fn prepare(house: &House, mut wish: NewOrg) -> Result<Founding> {
+        let id = house.id();
+        let logo = match wish.logo.take() {
+            Some(Logo { mime, bytes }) => Some((mime, files::keep_bytes(house, id, bytes).await?)),
+            None => None,
+        };
+        Ok(Founding { id, wish, logo })
+    }
 }
 
 /// A part of other actions: the organisation, its logo, its owner, and their events.
 ///
 /// # Errors
 /// As [`create_org`].
-pub async fn found(tx: &mut Tx, house: &House, wish: NewOrg, owner: &User) -> Result<Org> {
-    found_by(tx, &Errand::unattended(house, "-").by(owner), wish, owner).await
+pub async fn found(tx: &mut Tx, house: &House, founding: Founding, owner: &User) -> Result<Org> {
+    found_by(tx, &Errand::unattended(house, "-").by(owner), founding, owner).await
 }
 
 /// The same, founded by whoever's errand it is.
 ///
 /// # Errors
 /// As [`create_org`].
-pub async fn found_by(tx: &mut Tx, errand: &Errand, wish: NewOrg, owner: &User) -> Result<Org> {
-    let (house, now) = (&errand.house, errand.now);
-    let id = house.id();
+pub async fn found_by(tx: &mut Tx, errand: &Errand, founding: Founding, owner: &User) -> Result<Org> {
+    let now = errand.now;
+    let Founding { id, wish, logo } = founding;
     store::add_organisation(tx, id, &wish, now).await.map_err(slug_is_taken)?;
     let mut org = Org {
         id,
@@ -58,9 +81,9 @@ pub async fn found_by(tx: &mut Tx, errand: &Errand, wish: NewOrg, owner: &User) 
         on_own_host: false,
         terms: Terms::default(),
     };
-    if let Some(Logo { mime, bytes }) = wish.logo {
-        let file = house.id();
-        files::insert_in_row(tx, id, InRow { id: file, mime, bytes, is_public: true }, now).await?;
+    if let Some((mime, safe)) = logo {
+        let file = errand.id();
+        files::insert(tx, id, NewRow { id: file, mime, is_public: true }, safe, now).await?;
         store::set_logo(tx, id, Some(file)).await?;
         (org.logo_id, org.version) = (Some(file), 2);
     }
@@ -129,13 +152,13 @@ fn host_is_taken(error: Error) -> Error {
 /// Shows another logo; the one before is dropped.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for a viewer whose rights end somewhere.
+/// [`Error::Forbidden`] for a viewer whose rights end somewhere; a problem at `file` where it cannot be kept now.
 pub async fn show_logo(scope: &Scope, logo: Logo) -> Result<()> {
     scope.demand_everywhere(Perm::OrgManage)?;
-    let file = scope.id();
+    let (file, org) = (scope.id(), scope.org_id());
+    let safe = files::keep_bytes(&scope.house, org, logo.bytes).await?;
     let mut tx = scope.db().begin().await?;
-    let picture = InRow { id: file, mime: logo.mime, bytes: logo.bytes, is_public: true };
-    files::insert_in_row(&mut tx, scope.org_id(), picture, scope.now).await?;
+    files::insert(&mut tx, org, NewRow { id: file, mime: logo.mime, is_public: true }, safe, scope.now).await?;
     replace_logo(&mut tx, scope, Some(file)).await?;
     tx.commit().await
 }
@@ -154,7 +177,7 @@ pub async fn remove_logo(scope: &Scope) -> Result<()> {
 async fn replace_logo(tx: &mut Tx, scope: &Scope, file: Option<Uuid>) -> Result<()> {
     let before = store::set_logo(tx, scope.org_id(), file).await?;
     if let Some(old) = before {
-        store::remove_file(tx, scope.org_id(), old).await?;
+        files::remove(tx, &scope.house, scope.org_id(), [old], scope.now).await?;
     }
     if before != file {
         let event = Event::Changed(scope.org_id(), json!({ "logo_id": before }), json!({ "logo_id": file }));

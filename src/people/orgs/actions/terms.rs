@@ -3,7 +3,7 @@
 
 use super::super::model::{FirstOwner, GrantWish, NewOrg};
 use super::super::{Event, store};
-use super::organisations::found_by;
+use super::organisations::{Founding, found_by};
 use crate::identity;
 use crate::views::orgs::mail;
 use chrono::Duration;
@@ -26,6 +26,7 @@ pub const WELCOME_DAYS: i64 = 7;
 pub async fn found_for(errand: &Errand, wish: NewOrg, first: &FirstOwner) -> Result<Org> {
     let house = &errand.house;
     let (token, email) = (house.ids.token(), first.email.key());
+    let founding = Founding::prepare(house, wish).await?;
     let mut tx = errand.db().begin().await?;
     let account = identity::store::account_by_email(&mut tx, &email).await?;
     let (owner, is_new) = match account {
@@ -41,7 +42,7 @@ pub async fn found_for(errand: &Errand, wish: NewOrg, first: &FirstOwner) -> Res
             (owner, true)
         }
     };
-    let org = found_by(&mut tx, errand, wish, &owner).await?;
+    let org = found_by(&mut tx, errand, founding, &owner).await?;
     let mut letter = if is_new {
         let until = errand.now + Duration::days(WELCOME_DAYS);
         identity::store::add_reset(&mut tx, sha256_hex(token.as_bytes()), owner.id, errand.now, until).await?;

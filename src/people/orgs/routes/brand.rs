@@ -1,10 +1,10 @@
 //! What every page of an organisation may load: its colours and its pictures.
 
-use super::super::store;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 use platform::Scope;
+use platform::files;
 use platform::ui::mail::ink_on;
 use platform::web::{self, Answer, Id};
 
@@ -19,6 +19,6 @@ pub(super) async fn theme(scope: Scope) -> Answer {
 }
 
 pub(super) async fn picture(scope: Scope, Id(id): Id) -> Answer {
-    let (mime, bytes) = store::file(scope.db(), scope.org_id(), id).await?;
-    Ok(web::picture(&mime, bytes))
+    let file = files::public(scope.db(), scope.org_id(), id).await?;
+    Ok(web::picture(&scope.house, scope.org_id(), file).await?)
 }

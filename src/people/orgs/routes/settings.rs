@@ -4,7 +4,7 @@ use super::super::actions;
 use super::super::model::{NewOrg, OrgForm, logo};
 use super::back;
 use crate::views::orgs::settings as view;
-use kernel::{Problems, Result};
+use kernel::{Error, Problems, Result};
 use maud::Markup;
 use platform::web::{Answer, Form, Page, Query, Upload};
 use platform::{Perm, Scope};
@@ -40,16 +40,14 @@ pub(super) async fn change(scope: Scope, page: Page, Form(form): Form<OrgForm>) 
 
 pub(super) async fn show_logo(scope: Scope, page: Page, upload: Upload) -> Answer {
     let chosen = upload.file.ok_or("Choose a picture first.").and_then(|file| logo(file.bytes));
-    match chosen {
-        Ok(logo) => {
-            actions::show_logo(&scope, logo).await?;
-            Ok(back(&scope, "/settings", "The logo is changed.".to_owned()))
-        }
-        Err(message) => {
-            let mut problems = Problems::new();
-            problems.add("file", message);
-            refuse(&scope, &page, &OrgForm::of(&scope.org), &problems)
-        }
+    let shown = match chosen {
+        Ok(logo) => actions::show_logo(&scope, logo).await,
+        Err(message) => Err(Error::invalid("file", message)),
+    };
+    match shown {
+        Ok(()) => Ok(back(&scope, "/settings", "The logo is changed.".to_owned())),
+        Err(Error::Invalid(problems)) => refuse(&scope, &page, &OrgForm::of(&scope.org), &problems),
+        Err(error) => Err(error.into()),
     }
 }
 

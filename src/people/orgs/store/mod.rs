@@ -19,7 +19,7 @@ pub use invitations::{
     Sending, accept_invitation, add_invitation, invitation_by_id, invitation_by_token, invitations_to_role, is_on_team,
     open_invitations, reassign_invitations, renew_invitation, revoke_invitation,
 };
-pub use organisations::{add_organisation, change_organisation, change_web, file, remove_file, set_logo};
+pub use organisations::{add_organisation, change_organisation, change_web, set_logo};
 pub use terms::{count_people, hold_organisation, resume, set_terms, suspend};
 
 /// People on a page of the team.

@@ -1,9 +1,9 @@
-//! The rows of organisations and of their pictures.
+//! The rows of organisations.
 
 use super::super::model::NewOrg;
 use chrono::{DateTime, Utc};
 use kernel::Result;
-use kernel::db::{Db, Tx, sql};
+use kernel::db::{Tx, sql};
 use uuid::Uuid;
 
 /// Adds an organisation.
@@ -74,14 +74,4 @@ pub async fn change_web(tx: &mut Tx, org: Uuid, version: i64, host: Option<Strin
     .run(tx)
     .await?;
     Ok(changed == 1)
-}
-
-/// Drops a picture that nothing shows any more.
-pub async fn remove_file(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<()> {
-    sql("delete from files where org_id = $1 and id = $2").bind(org).bind(id).run(tx).await.map(drop)
-}
-
-/// A picture of the public pages: its media type and all of it.
-pub async fn file(db: &Db, org: Uuid, id: Uuid) -> Result<(String, Vec<u8>)> {
-    sql("select mime, bytes from files where org_id = $1 and id = $2 and is_public").bind(org).bind(id).one(db).await
 }

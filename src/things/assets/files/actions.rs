@@ -6,7 +6,7 @@ use super::store;
 use crate::attachments::{NewFile, chosen, demand_room};
 use kernel::{Error, Result};
 use platform::events::record;
-use platform::files::{self, Arrived};
+use platform::files::{self, Arrived, NewRow};
 use platform::once::{self, Claim};
 use platform::{Perm, Scope};
 use serde_json::json;
@@ -21,14 +21,14 @@ pub async fn add(scope: &Scope, asset: Uuid, file: Option<Arrived>, key: &str) -
     let (org, name) = (scope.org_id(), file.name.clone());
     let wish = json!({ "file": file.sha256, "name": name, "asset": asset }).to_string();
     // Safe before there is a row of it; without one it is swept.
-    let kept = files::keep(&scope.house, org, &file).await?;
+    let safe = files::keep(&scope.house, org, &file).await?;
     let mut tx = scope.db().begin().await?;
     if let Claim::Done(made) = once::claim(&mut tx, scope, key, &wish).await? {
         return Ok(made);
     }
     let asset = held(&mut tx, scope, &[asset], Perm::AssetsManage).await?.remove(0);
     let id = scope.id();
-    files::insert(&mut tx, org, id, (&file, kind.mime, kept), scope.now).await?;
+    files::insert(&mut tx, org, NewRow { id, mime: kind.mime, is_public: false }, safe, scope.now).await?;
     let new = NewFile { id, of: asset.id, name: name.clone(), kind };
     store::insert(&mut tx, org, new, scope.user_id()).await?;
     demand_room(store::all(&mut tx, org, asset.id).await?.len())?;
@@ -46,7 +46,7 @@ pub async fn remove(scope: &Scope, asset: Uuid, file: Uuid) -> Result<()> {
     let mut tx = scope.db().begin().await?;
     let asset = held(&mut tx, scope, &[asset], Perm::AssetsManage).await?.remove(0);
     let name = store::delete(&mut tx, scope.org_id(), asset.id, file).await?.ok_or(Error::NotFound)?;
-    files::remove(&mut tx, &scope.house, scope.org_id(), file, scope.now).await?;
+    files::remove(&mut tx, &scope.house, scope.org_id(), [file], scope.now).await?;
     record(&mut tx, scope, Event::FileRemoved { asset: &asset, file: &name }).await?;
     tx.commit().await
 }

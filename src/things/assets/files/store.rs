@@ -21,7 +21,7 @@ pub async fn all(on: impl Into<On<'_>>, org: Uuid, asset: Uuid) -> Result<Vec<At
 /// # Errors
 /// [`kernel::Error::NotFound`], also for a file of another asset.
 pub async fn found(on: impl Into<On<'_>>, org: Uuid, asset: Uuid, file: Uuid) -> Result<Found> {
-    sql("select a.name, f.mime, a.is_picture, f.size, f.place, f.object_id, f.bytes
+    sql("select a.name, f.mime, a.is_picture, f.size, f.place, f.home, f.object_id, f.bytes
            from asset_files a join files f on f.org_id = a.org_id and f.id = a.file_id
           where a.org_id = $1 and a.asset_id = $2 and a.file_id = $3")
     .bind(org)

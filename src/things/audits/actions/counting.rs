@@ -9,7 +9,7 @@ use kernel::db::Tx;
 use kernel::files::Picture;
 use kernel::{Error, Result, text};
 use platform::events::record;
-use platform::files::{self, InRow};
+use platform::files::{self, NewRow};
 use platform::once::{self, Claim};
 use platform::{Perm, Reach, Scope};
 use uuid::Uuid;
@@ -84,7 +84,8 @@ async fn seen(tx: &mut Tx, scope: &Scope, audit: &Audit, asset: Uuid, place: Opt
     let codes = assets::codes::store::codes(&mut *tx, org, asset.id).await?;
     let words = [&asset.tag, &asset.serial].into_iter().chain(codes.iter().map(|code| &code.code));
     let keys = words.filter(|word| !word.is_empty()).map(|word| word.to_lowercase());
-    store::drop_codes(&mut *tx, org, audit.id, keys.collect()).await?;
+    let photos = store::drop_codes(&mut *tx, org, audit.id, keys.collect()).await?;
+    files::remove(&mut *tx, &scope.house, org, photos, scope.now).await?;
     if asset.disposed_at.is_none() {
         let day = scope.today();
         assets::store::write_audited(&mut *tx, org, asset.id, day).await?;
@@ -158,7 +159,8 @@ pub async fn reset(scope: &Scope, audit: Uuid, line: Uuid) -> Result<()> {
     if line.is_expected {
         store::write_seen(&mut tx, scope.org_id(), line.id, None, (None, scope.now, None)).await?;
     } else {
-        store::drop_line(&mut tx, scope.org_id(), line.id).await?;
+        let photo = store::drop_line(&mut tx, scope.org_id(), line.id).await?;
+        files::remove(&mut tx, &scope.house, scope.org_id(), photo, scope.now).await?;
     }
     tx.commit().await
 }
@@ -174,20 +176,24 @@ pub async fn describe(scope: &Scope, audit: Uuid, line: Uuid, note: &str, photo:
         None => None,
     };
     let org = scope.org_id();
+    // Safe before there is a row of it; without one it is swept.
+    let safe = match picture {
+        Some((picture, bytes)) => Some((picture.mime(), files::keep_bytes(&scope.house, org, bytes).await?)),
+        None => None,
+    };
     let (mut tx, _) = counted_in(scope, audit).await?;
     let line = line_held(&mut tx, scope, audit, line).await?;
-    let file = match picture {
-        Some((picture, bytes)) => {
-            let file = scope.id();
-            let photo = InRow { id: file, mime: picture.mime(), bytes, is_public: false };
-            files::insert_in_row(&mut tx, org, photo, scope.now).await?;
-            Some(file)
+    let file = match safe {
+        Some((mime, safe)) => {
+            let id = scope.id();
+            files::insert(&mut tx, org, NewRow { id, mime, is_public: false }, safe, scope.now).await?;
+            Some(id)
         }
         None => None,
     };
     store::write_words(&mut tx, org, line.id, &note, file).await?;
     if let (Some(_), Some(old)) = (file, line.file_id) {
-        store::drop_photo(&mut tx, org, old).await?;
+        files::remove(&mut tx, &scope.house, org, [old], scope.now).await?;
     }
     tx.commit().await
 }

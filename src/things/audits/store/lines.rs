@@ -248,19 +248,26 @@ pub async fn write_seen(
 }
 
 /// Takes away a line that was not expected.
-pub async fn drop_line(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<()> {
-    sql("delete from audit_lines where org_id = $1 and id = $2").bind(org).bind(id).run(tx).await.map(drop)
+pub async fn drop_line(tx: &mut Tx, org: Uuid, id: Uuid) -> Result<Option<Uuid>> {
+    let gone: Option<(Option<Uuid>,)> = sql("delete from audit_lines where org_id = $1 and id = $2 returning file_id")
+        .bind(org)
+        .bind(id)
+        .maybe(tx)
+        .await?;
+    Ok(gone.and_then(|(photo,)| photo))
 }
 
 /// Takes away codes that turned out to be an asset's.
-pub async fn drop_codes(tx: &mut Tx, org: Uuid, audit: Uuid, keys: Vec<String>) -> Result<()> {
-    sql("delete from audit_lines where org_id = $1 and audit_id = $2 and asset_id is null")
-        .bind(org)
-        .bind(audit)
-        .with_list(" and code_key in ", keys)
-        .run(tx)
-        .await
-        .map(drop)
+pub async fn drop_codes(tx: &mut Tx, org: Uuid, audit: Uuid, keys: Vec<String>) -> Result<Vec<Uuid>> {
+    let gone: Vec<(Option<Uuid>,)> =
+        sql("delete from audit_lines where org_id = $1 and audit_id = $2 and asset_id is null")
+            .bind(org)
+            .bind(audit)
+            .with_list(" and code_key in ", keys)
+            .push(" returning file_id")
+            .all(tx)
+            .await?;
+    Ok(gone.into_iter().filter_map(|(photo,)| photo).collect())
 }
 
 /// Writes a note, and a photo where there is one.

@@ -3,7 +3,6 @@
 mod audits;
 mod lines;
 mod people;
-mod photos;
 
 pub use audits::{Expected, asking, by_id, close, freeze, hold, insert, list, open_ones, share, update};
 pub use lines::{
@@ -14,4 +13,3 @@ pub use people::{
     Said, answered, answers_of, ask_all, asked_by_id, asked_for, count_answers, cut_answers, keep_answer, move_asked,
     move_some_asked, note_answered, orgs_that_ask, to_remind, unanswered, write_reminded,
 };
-pub use photos::{drop_photo, photo};

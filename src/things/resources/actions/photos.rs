@@ -1,13 +1,14 @@
 //! Photos.
 
 use crate::resources::event::Event;
-use crate::resources::store::{self, NewPhoto};
+use crate::resources::store;
 use crate::resources::{Resource, closures::LABEL_MAX};
 use kernel::crypto::sha256_hex;
 use kernel::db::Tx;
 use kernel::files::Picture;
 use kernel::{Error, Problems, Result, text};
 use platform::events::record;
+use platform::files::{self, NewRow};
 use platform::once::{self, Claim};
 use platform::{Perm, Scope};
 use serde_json::json;
@@ -30,13 +31,15 @@ pub async fn add_photo(scope: &Scope, resource: &Resource, bytes: Vec<u8>, alt: 
 
     let org = scope.org_id();
     let wish = json!({ "photo": sha256_hex(&bytes), "alt": alt, "resource": resource.id }).to_string();
+    // Safe before there is a row of it; without one it is swept.
+    let safe = files::keep_bytes(&scope.house, org, bytes).await?;
     let mut tx = scope.db().begin().await?;
     if let Claim::Done(_) = once::claim(&mut tx, scope, key, &wish).await? {
         return Ok(());
     }
     let file = scope.id();
-    store::insert_photo(&mut tx, org, resource.id, NewPhoto { file, picture, bytes, alt: alt.clone() }, scope.now)
-        .await?;
+    files::insert(&mut tx, org, NewRow { id: file, mime: picture.mime(), is_public: true }, safe, scope.now).await?;
+    store::insert_photo(&mut tx, org, resource.id, (file, alt.clone())).await?;
     if store::photos(&mut tx, org, resource.id).await?.len() > PHOTOS_MAX {
         return Err(Error::invalid("file", format!("{PHOTOS_MAX} photos are the most. Remove one first.")));
     }
@@ -53,6 +56,7 @@ pub async fn remove_photo(scope: &Scope, resource: &Resource, file: Uuid) -> Res
     scope.demand_at(Perm::ResourcesManage, resource.location_id)?;
     let mut tx = scope.db().begin().await?;
     found(store::delete_photo(&mut tx, scope.org_id(), resource.id, file).await?)?;
+    files::remove(&mut tx, &scope.house, scope.org_id(), [file], scope.now).await?;
     told(tx, scope, Event::PhotoRemoved { resource: resource.id, name: resource.name.clone() }).await
 }
 

@@ -7,7 +7,7 @@ use crate::attachments::{NewFile, chosen, demand_room};
 use kernel::{Error, Result};
 use platform::Scope;
 use platform::events::record;
-use platform::files::{self, Arrived};
+use platform::files::{self, Arrived, NewRow};
 use platform::once::{self, Claim};
 use serde_json::json;
 use uuid::Uuid;
@@ -21,13 +21,13 @@ pub async fn add(scope: &Scope, order: Uuid, file: Option<Arrived>, key: &str) -
     let (org, name) = (scope.org_id(), file.name.clone());
     let wish = json!({ "file": file.sha256, "name": name, "order": order }).to_string();
     // Safe before there is a row of it; without one it is swept.
-    let kept = files::keep(&scope.house, org, &file).await?;
+    let safe = files::keep(&scope.house, org, &file).await?;
     let (mut tx, order) = held(scope, order, None).await?;
     if let Claim::Done(made) = once::claim(&mut tx, scope, key, &wish).await? {
         return Ok(made);
     }
     let id = scope.id();
-    files::insert(&mut tx, org, id, (&file, kind.mime, kept), scope.now).await?;
+    files::insert(&mut tx, org, NewRow { id, mime: kind.mime, is_public: false }, safe, scope.now).await?;
     let new = NewFile { id, of: order.id, name: name.clone(), kind };
     store::insert(&mut tx, org, new, scope.user_id()).await?;
     demand_room(store::all(&mut tx, org, order.id).await?.len())?;

@@ -24,7 +24,7 @@ pub async fn all(on: impl Into<On<'_>>, org: Uuid, order: Uuid) -> Result<Vec<At
 /// # Errors
 /// [`kernel::Error::NotFound`], also for a file of another order, and for one that was removed.
 pub async fn found(on: impl Into<On<'_>>, org: Uuid, order: Uuid, file: Uuid) -> Result<Found> {
-    sql("select w.name, f.mime, w.is_picture, f.size, f.place, f.object_id, f.bytes
+    sql("select w.name, f.mime, w.is_picture, f.size, f.place, f.home, f.object_id, f.bytes
            from work_order_files w join files f on f.org_id = w.org_id and f.id = w.file_id
           where w.org_id = $1 and w.order_id = $2 and w.file_id = $3 and w.removed_at is null")
     .bind(org)

@@ -25,7 +25,7 @@ impl Job for Forget {
             for (org, order, file) in &some {
                 let mut tx = house.db.begin().await?;
                 if store::forget(&mut tx, *org, (*order, *file), before).await? {
-                    files::remove(&mut tx, house, *org, *file, house.now()).await?;
+                    files::remove(&mut tx, house, *org, [*file], house.now()).await?;
                 }
                 tx.commit().await?;
             }
