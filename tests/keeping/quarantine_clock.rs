@@ -108,7 +108,7 @@ impl Drill {
     /// came from did not end here is a trouble of its own.
     async fn sent_by(&self, app: &TestApp) -> BTreeMap<String, i64> {
         let rows: Vec<(String, i64)> =
-            sql("select kind, count(*) from messages where status = 'sent' and sent_at > $1 and subject <> 'A backup failed' group by kind")
+            sql("select kind, count(*) from messages where status = 'sent' and sent_at > $1 and subject <> 'A backup went wrong' group by kind")
                 .bind(self.at)
                 .all(app.db())
                 .await
