@@ -54,12 +54,25 @@ export class House {
   // Somebody's browser, with them signed in by the real form.
   async person(email, options) {
     const page = await this.visitor(options);
+    while (!await this.signIn(page, email)) {}
+    return page;
+  }
+
+  // Is somebody in? All stories sign the same few people in from one address, more often than the house takes within a
+  // minute; told to be slower, they wait as long as they were told.
+  async signIn(page, email) {
     await page.goto('/sign-in');
     await page.getByLabel('E-mail').fill(email);
     await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    const answered = page.waitForResponse(response => response.request().method() === 'POST' && response.url().endsWith('/sign-in'));
     await page.locator('#sign-in button[type=submit], form[action="/sign-in"] button').first().click();
+    const answer = await answered;
+    if (answer.status() === 429) {
+      await new Promise(done => setTimeout(done, 1000 * Number(answer.headers()['retry-after'])));
+      return false;
+    }
     await page.waitForURL(url => !url.pathname.startsWith('/sign-in'));
-    return page;
+    return true;
   }
 
   watch(page) {
