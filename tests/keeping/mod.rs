@@ -7,7 +7,7 @@ mod dribble;
 mod drill;
 mod erasures;
 mod files;
-mod harness;
+pub mod harness;
 mod moving;
 mod nodes;
 mod outside;

@@ -44,7 +44,7 @@ async fn of_sqlite(db: &Db) -> BTreeMap<String, Table> {
     let mut tables: BTreeMap<String, Table> = BTreeMap::new();
     let columns: Vec<(String, String, String, i64, Option<String>, i64)> =
         sql("select m.name, c.name, lower(c.type), c.\"notnull\", c.dflt_value, c.pk from sqlite_schema m, pragma_table_info(m.name) c
-              where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '_sqlx_%' order by m.name, c.cid")
+              where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_%' escape '\\' order by m.name, c.cid")
             .all(db)
             .await
             .unwrap();
@@ -60,7 +60,7 @@ async fn of_sqlite(db: &Db) -> BTreeMap<String, Table> {
     }
     let indexes: Vec<(String, String, i64, String, i64, Option<String>)> =
         sql("select m.name, i.name, i.\"unique\", i.origin, i.partial, c.name from sqlite_schema m, pragma_index_list(m.name) i, pragma_index_info(i.name) c
-              where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '_sqlx_%' order by m.name, i.name, c.seqno")
+              where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_%' escape '\\' order by m.name, i.name, c.seqno")
             .all(db)
             .await
             .unwrap();
@@ -100,7 +100,10 @@ async fn of_sqlite(db: &Db) -> BTreeMap<String, Table> {
         tables.entry(table).or_default().foreign.insert(key);
     }
     let triggers: Vec<(String, String)> =
-        sql("select tbl_name, name from sqlite_schema where type = 'trigger'").all(db).await.unwrap();
+        sql("select tbl_name, name from sqlite_schema where type = 'trigger' and tbl_name not like '\\_%' escape '\\'")
+            .all(db)
+            .await
+            .unwrap();
     for (table, trigger) in triggers {
         tables.entry(table).or_default().triggers.insert(trigger);
     }
@@ -115,7 +118,7 @@ async fn of_postgres(db: &Db) -> BTreeMap<String, Table> {
                join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'public'
                join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
                left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-              where c.relkind = 'r' and c.relname not like '\\_sqlx%' order by c.relname, a.attnum")
+              where c.relkind = 'r' and c.relname not like '\\_%' order by c.relname, a.attnum")
             .all(db)
             .await
             .unwrap();

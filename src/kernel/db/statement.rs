@@ -1,7 +1,7 @@
 //! A statement that can grow, and where it runs.
 
 use super::readers::Readers;
-use super::{Db, Row, Tx, Value};
+use super::{Db, Engine, Row, Tx, Value};
 use crate::{Error, Result};
 use futures_util::TryStreamExt;
 use futures_util::stream::BoxStream;
@@ -342,6 +342,14 @@ pub enum On<'a> {
 }
 
 impl On<'_> {
+    /// Which engine runs underneath.
+    pub fn engine(&self) -> Engine {
+        match self {
+            On::Readers(_) | On::Sqlite(_) => Engine::Sqlite,
+            On::PgPool(_) | On::Pg(_) => Engine::Postgres,
+        }
+    }
+
     /// Lends it for one more statement: a function that runs several takes one `On` and asks for it again each time.
     pub fn again(&mut self) -> On<'_> {
         match self {

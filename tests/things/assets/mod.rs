@@ -11,6 +11,7 @@ mod numbering;
 mod places;
 mod races;
 mod rights;
+mod words;
 
 use crate::support::{HARBOUR, TestApp};
 use kernel::db::{Json, sql};

@@ -88,20 +88,21 @@ pub struct Table {
     pub key: Vec<String>,
 }
 
-/// Every table but the migrations' own, by name.
+/// Every table but those of an engine's own means, by name: theirs begin with a line, such as the migrations' and what SQLite
+/// finds words by.
 ///
 /// # Errors
 /// When a column is of a type that only one engine has.
 pub(super) async fn tables(on: On<'_>) -> Result<Vec<Table>> {
     let rows: Vec<(String, String, String, i64)> = sql(Either {
         sqlite: "select m.name, c.name, lower(c.type), cast(c.pk as bigint) from sqlite_schema m, pragma_table_info(m.name) c
-                  where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_sqlx%' escape '\\' order by m.name, c.name",
+                  where m.type = 'table' and m.name not like 'sqlite_%' and m.name not like '\\_%' escape '\\' order by m.name, c.name",
         postgres: "select r.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod),
                           coalesce(array_position(k.conkey, a.attnum), 0)::bigint
                      from pg_class r
                      join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
                      left join pg_constraint k on k.conrelid = r.oid and k.contype = 'p'
-                    where r.relnamespace = current_schema()::regnamespace and r.relkind = 'r' and r.relname not like '\\_sqlx%'
+                    where r.relnamespace = current_schema()::regnamespace and r.relkind = 'r' and r.relname not like '\\_%'
                     order by r.relname collate \"C\", a.attname collate \"C\"",
     })
     .all(on)

@@ -68,19 +68,13 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
             .await;
     }
     let shown = query.shown(&fields);
-    let listed = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
+    let (listed, total) = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
     let ids = listed.rows.iter().map(|asset| asset.id).collect();
     let mut places = locations::store::tree(db, org).await?;
     places.retain(|place| reach.touches(Some(place.id)));
     let holder = match filter.holder {
         Some(id) => people::contacts::store::by_id(db, org, id).await.ok(),
         None => None,
-    };
-    // A first page that is not full says itself how many there are.
-    let is_all = query.after.is_none() && query.before.is_none() && !listed.has_next;
-    let total = match is_all {
-        true => store::Total::Exactly(listed.rows.len() as i64),
-        false => store::total(db, org, (&filter, today), &reach).await?,
     };
     let values = store::of_many(db, org, ids, own(&shown)).await?;
     let people = store::named_people(db, org, people_in(&fields, &values)).await?;

@@ -124,7 +124,7 @@ pub async fn custodies(on: impl Into<On<'_>>, org: Uuid, asset: Uuid, limit: i64
 /// What a person has now, by tag.
 pub async fn held_by_contact(on: impl Into<On<'_>>, org: Uuid, contact: Uuid, limit: i64) -> Result<Vec<Asset>> {
     sql(ASSETS)
-        .with("", org)
+        .with(" where a.org_id = ", org)
         .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
         .with(" and w.contact_id = ", contact)
         .push(") order by ")
@@ -137,7 +137,7 @@ pub async fn held_by_contact(on: impl Into<On<'_>>, org: Uuid, contact: Uuid, li
 /// What stands in an asset or is part of it now, by tag.
 pub async fn contents_of(on: impl Into<On<'_>>, org: Uuid, holder: Uuid, limit: i64) -> Result<Vec<Asset>> {
     sql(ASSETS)
-        .with("", org)
+        .with(" where a.org_id = ", org)
         .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
         .with(" and w.holder_id = ", holder)
         .push(") order by ")
@@ -155,7 +155,7 @@ pub async fn contents_below(tx: &mut Tx, org: Uuid, holders: Vec<Uuid>) -> Resul
             break;
         }
         let found: Vec<Asset> = sql(ASSETS)
-            .with("", org)
+            .with(" where a.org_id = ", org)
             .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
             .with_list(" and w.holder_id in ", level)
             .push(") order by ")

@@ -1,5 +1,6 @@
 //! The list of assets, page by page or whole.
 
+use super::near::Near;
 use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
 use crate::catalogue::categories::AUDIT_MONTHS;
@@ -15,7 +16,7 @@ pub const PAGE: usize = 50;
 /// The most that a list counts of what fits its filter: an index says how many.
 pub const COUNTED: i64 = 10_000;
 /// The most that it counts of what is found by words: each has to be read to know.
-pub const COUNTED_BY_WORDS: i64 = 1_000;
+pub const COUNTED_BY_WORDS: i64 = 300;
 
 /// How many fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,21 +27,29 @@ pub enum Total {
     MoreThan(i64),
 }
 
-/// A page of what fits the filter, as far as the viewer's rights go.
+/// A page of what fits the filter, as far as the viewer's rights go, and how many fit.
 pub async fn list(
     db: &Db,
     org: Uuid,
     (filter, order, today): (&Filter, Order, NaiveDate),
     reach: &Reach,
     edges: Edges,
-) -> Result<KeysetPage<Asset>> {
+) -> Result<(KeysetPage<Asset>, Total)> {
     let backwards = is_backwards(edges);
-    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    let near = Near::find(db, org, filter, today).await?;
+    let mut statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
     if let Some(id) = edges.0.or(edges.1) {
         statement = beyond(statement, org, order, backwards, id);
     }
     let assets = sorted(statement, order, backwards).with(" limit ", PAGE as i64 + 1).all(db).await?;
-    Ok(KeysetPage::cut(assets, PAGE, edges))
+    let page = KeysetPage::cut(assets, PAGE, edges);
+    // A first page that is not full says itself how many there are.
+    let is_all = edges == (None, None) && !page.has_next;
+    let total = match is_all {
+        true => Total::Exactly(page.rows.len() as i64),
+        false => total(db, org, (filter, today), &near, reach).await?,
+    };
+    Ok((page, total))
 }
 
 /// What fits the filter after this asset, for a program.
@@ -52,7 +61,8 @@ pub async fn after(
     edge: Option<Uuid>,
     limit: i64,
 ) -> Result<Vec<Asset>> {
-    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    let near = Near::find(db, org, filter, today).await?;
+    let mut statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
     if let Some(id) = edge {
         statement = beyond(statement, org, order, false, id);
     }
@@ -68,7 +78,8 @@ pub async fn behind(
     last: Option<Asset>,
     limit: i64,
 ) -> Result<Vec<Asset>> {
-    let mut statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    let near = Near::find(db, org, filter, today).await?;
+    let mut statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
     if let Some(last) = last {
         statement = beyond_read(statement, org, order, last);
     }
@@ -143,17 +154,19 @@ pub async fn all(
     reach: &Reach,
     limit: i64,
 ) -> Result<Vec<Asset>> {
-    let statement = narrowed(sql(ASSETS).with("", org), org, filter, today, reach);
+    let near = Near::find(db, org, filter, today).await?;
+    let statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
     sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
 
 /// How many fit, counted as far as [`COUNTED`] and [`COUNTED_BY_WORDS`]: a page of fifty is not held up by a hundred thousand.
-pub async fn total(db: &Db, org: Uuid, (filter, today): (&Filter, NaiveDate), reach: &Reach) -> Result<Total> {
-    let most = if filter.words.is_empty() { COUNTED } else { COUNTED_BY_WORDS };
-    let statement = sql("select count(*) from (select 1 from assets a where a.org_id = ").with("", org);
-    let statement = narrowed(statement, org, filter, today, reach);
-    // Words are looked for along the order of the list, until there are enough.
-    let statement = statement.push_if(!filter.words.is_empty(), " order by a.tag_key");
+async fn total(db: &Db, org: Uuid, (filter, today): (&Filter, NaiveDate), near: &Near, reach: &Reach) -> Result<Total> {
+    let by_words = !filter.words.is_empty() && !near.is_few();
+    let most = if by_words { COUNTED_BY_WORDS } else { COUNTED };
+    let statement = owned_by(sql("select count(*) from (select 1 from assets a"), org, near);
+    let statement = narrowed(statement, org, (filter, today), near, reach);
+    // Words that many have are looked for along the order of the list, until there are enough.
+    let statement = statement.push_if(by_words, " order by a.tag_key");
     let (count,): (i64,) = statement.with(" limit ", most + 1).push(") found").one(db).await?;
     Ok(if count > most { Total::MoreThan(most) } else { Total::Exactly(count) })
 }
@@ -165,9 +178,20 @@ pub async fn count(
     (filter, today): (&Filter, NaiveDate),
     reach: &Reach,
 ) -> Result<i64> {
-    let statement = sql("select count(*) from assets a where a.org_id = ").with("", org);
-    let (count,): (i64,) = narrowed(statement, org, filter, today, reach).one(on).await?;
+    let mut on = on.into();
+    let near = Near::find(on.again(), org, filter, today).await?;
+    let statement =
+        narrowed(owned_by(sql("select count(*) from assets a"), org, &near), org, (filter, today), &near, reach);
+    let (count,): (i64,) = statement.one(on).await?;
     Ok(count)
+}
+
+/// The assets `a` of an organisation, read along an order; or each by its id, where they are few.
+fn owned_by(statement: Sql, org: Uuid, near: &Near) -> Sql {
+    match near.is_few() {
+        true => statement.with(Either { sqlite: " where +a.org_id = ", postgres: " where a.org_id = " }, org),
+        false => statement.with(" where a.org_id = ", org),
+    }
 }
 
 /// Only what stands beyond an asset in an order: what has no value comes first. The asset is named by the organisation that was
@@ -231,10 +255,10 @@ fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {
 }
 
 /// The organisation is bound anew in each list of ids: then the engine reads it once, and not once a row.
-fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
-    let mut statement = reachable(statement, reach);
-    for word in &filter.words {
-        statement = called(statement, org, &text::contains_pattern(word));
+fn narrowed(statement: Sql, org: Uuid, (filter, today): (&Filter, NaiveDate), near: &Near, reach: &Reach) -> Sql {
+    let mut statement = near.leave(reachable(statement, reach));
+    for (at, word) in filter.words.iter().enumerate() {
+        statement = near.worded(statement, org, at, &text::contains_pattern(word));
     }
     if let Some(category) = filter.category {
         statement = in_category(statement, org, category);
@@ -286,25 +310,6 @@ fn narrowed(statement: Sql, org: Uuid, filter: &Filter, today: NaiveDate, reach:
             .push(")");
     }
     statement
-}
-
-/// Only assets `a` that have this in their own words, in the name or address of who has them, or in a further code. Postgres
-/// finds all three by an index when the last two are arrays; of a list of rows it does not know that they are few.
-fn called(statement: Sql, org: Uuid, pattern: &str) -> Sql {
-    statement
-        .with(" and (a.search like ", pattern.to_owned())
-        .push(Either { sqlite: " escape '\\' or a.id in (", postgres: " escape '\\' or a.id = any(array(" })
-        .with(
-            "select w.asset_id from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
-              where w.in_at is null and w.org_id = ",
-            org,
-        )
-        .with(" and (lower(wc.name) like ", pattern.to_owned())
-        .with(" escape '\\' or wc.email like ", pattern.to_owned())
-        .push(Either { sqlite: " escape '\\')) or a.id in (", postgres: " escape '\\'))) or a.id = any(array(" })
-        .with("select c.asset_id from asset_codes c where c.org_id = ", org)
-        .with(" and c.code_key like ", pattern.to_owned())
-        .push(Either { sqlite: " escape '\\'))", postgres: " escape '\\')))" })
 }
 
 /// Only assets `a` that were not seen in an audit for as many months as their category says, itself or by what it stands in;

@@ -103,7 +103,12 @@ pub async fn by_ids(on: impl Into<On<'_>>, org: Uuid, ids: &[Uuid]) -> Result<Ve
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    sql(ASSETS).with("", org).with_list(" and a.id in ", ids.iter().copied()).push(" order by a.id").all(on).await
+    sql(ASSETS)
+        .with(" where a.org_id = ", org)
+        .with_list(" and a.id in ", ids.iter().copied())
+        .push(" order by a.id")
+        .all(on)
+        .await
 }
 
 /// The assets with these tags or further codes, or with these serials, both in lower case, or with these earlier ids: held
@@ -116,7 +121,7 @@ pub async fn hold_by_marks(
     legacy: &[String],
 ) -> Result<Vec<Asset>> {
     sql(ASSETS)
-        .with("", org)
+        .with(" where a.org_id = ", org)
         .with(" and a.id in (select t.id from assets t where t.org_id = ", org)
         .with_list(" and t.tag_key in ", tags.iter().cloned())
         .with(" union all select n.id from assets n where n.org_id = ", org)

@@ -3,6 +3,7 @@
 mod custody;
 mod list;
 mod many;
+mod near;
 mod one;
 mod tags;
 mod values;
@@ -13,7 +14,7 @@ pub use custody::{
     cut_notes, expect_at, held_by_contact, hold_nesting, kits_among, move_some_to_contact, move_to_contact,
     open_custody, orgs_with_dues, overdue, promised, spoken_for, to_chase,
 };
-pub use list::{PAGE, Total, after, all, behind, count, in_category, list, total};
+pub use list::{PAGE, Total, after, all, behind, count, in_category, list};
 pub use many::{
     Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
     versions, write_all,
@@ -28,7 +29,7 @@ pub use values::{empty, named_people, of, of_every, of_many, sealed, write, writ
 /// for them.
 const BY_TAG: &str = "a.tag_key || ''";
 
-/// The columns of an asset, with the words of what it refers to; the organisation follows.
+/// The columns of an asset, with the words of what it refers to; which organisation's follows.
 const ASSETS: &str = "select a.id, a.tag, a.name, a.category_id, c.name as category_name, a.model_id, m.name as model_name,
         v.name as maker_name, a.serial, a.state, a.label_id, l.name as label_name, l.tone as label_tone,
         coalesce(l.may_leave, true) as may_leave, a.home_id, h.name as home_name, a.location_id, p.name as location_name,
@@ -47,5 +48,4 @@ const ASSETS: &str = "select a.id, a.tag, a.name, a.category_id, c.name as categ
    left join custodies k on k.org_id = a.org_id and k.asset_id = a.id and k.in_at is null
    left join contacts kc on kc.org_id = a.org_id and kc.id = k.contact_id
    left join locations kl on kl.org_id = a.org_id and kl.id = k.location_id
-   left join assets ka on ka.org_id = a.org_id and ka.id = k.holder_id
-  where a.org_id = ";
+   left join assets ka on ka.org_id = a.org_id and ka.id = k.holder_id";

@@ -13,18 +13,18 @@ use uuid::Uuid;
 /// # Errors
 /// [`kernel::Error::NotFound`].
 pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Asset> {
-    sql(ASSETS).with("", org).with(" and a.id = ", id).one(on).await
+    sql(ASSETS).with(" where a.org_id = ", org).with(" and a.id = ", id).one(on).await
 }
 
 /// The asset with this tag, however its letters are written.
 pub async fn by_tag(on: impl Into<On<'_>>, org: Uuid, tag: &str) -> Result<Option<Asset>> {
-    sql(ASSETS).with("", org).with(" and a.tag_key = ", tag.to_lowercase()).maybe(on).await
+    sql(ASSETS).with(" where a.org_id = ", org).with(" and a.tag_key = ", tag.to_lowercase()).maybe(on).await
 }
 
 /// The asset with this further code, however its letters are written.
 pub async fn by_code(on: impl Into<On<'_>>, org: Uuid, code: &str) -> Result<Option<Asset>> {
     sql(ASSETS)
-        .with("", org)
+        .with(" where a.org_id = ", org)
         .with(" and a.id in (select c.asset_id from asset_codes c where c.org_id = ", org)
         .with(" and c.code_key = ", code.to_lowercase())
         .push(")")
@@ -47,7 +47,7 @@ pub async fn by_tags(on: impl Into<On<'_>>, org: Uuid, tags: &[String]) -> Resul
         return Ok(Vec::new());
     }
     sql(ASSETS)
-        .with("", org)
+        .with(" where a.org_id = ", org)
         .with(" and a.id in (select t.id from assets t where t.org_id = ", org)
         .with_list(" and t.tag_key in ", tags.iter().cloned())
         .with(" union all select c.asset_id from asset_codes c where c.org_id = ", org)
@@ -62,7 +62,7 @@ pub async fn by_tags(on: impl Into<On<'_>>, org: Uuid, tags: &[String]) -> Resul
 /// several never wait for each other.
 pub async fn hold(tx: &mut Tx, org: Uuid, ids: &[Uuid]) -> Result<Vec<Asset>> {
     sql(ASSETS)
-        .with("", org)
+        .with(" where a.org_id = ", org)
         .with_list(" and a.id in ", ids.iter().copied())
         .push(" order by a.id")
         .push(Either { sqlite: "", postgres: " for no key update of a" })

@@ -1,0 +1,1 @@
+-- Nothing that only Postgres understands: it has trigrams of its own, and knows how many rows a part of a filter leaves.
