@@ -82,6 +82,8 @@
   });
   on('change', event => {
     if (event.target.id === 'keys') keysOff.set(!event.target.checked);
+    const ticks = event.target.dataset?.tick;
+    if (ticks) event.target.form.querySelectorAll(`input[name="${ticks}"]`).forEach(box => { box.checked = event.target.checked; });
   });
 
   // Unsaved changes: a form with data-guard asks before it is left behind.

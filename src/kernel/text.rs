@@ -120,6 +120,11 @@ pub fn contains_pattern(text: &str) -> String {
     format!("%{}", begins_pattern(text))
 }
 
+/// The same for a text as it is typed, its capitals kept.
+pub fn literal_pattern(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}
+
 /// A pattern for `like … escape '\'` that finds what begins with this text.
 pub fn begins_pattern(text: &str) -> String {
     let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

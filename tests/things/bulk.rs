@@ -82,6 +82,38 @@ async fn all_that_match_are_changed_after_a_preview_and_taken_back() {
 }
 
 #[tokio::test]
+async fn what_was_bought_together_says_so_at_once() {
+    let app = TestApp::start().await;
+    let (kind, ids) = owned(&app, 2).await;
+    let ada = app.sign_in(&ADA).await;
+    let question = format!("category={kind}");
+    let typed = [
+        ("purchased_on", "2026-02-10"),
+        ("cost", "1,200.50"),
+        ("order_number", "PO-9"),
+        ("ends_on", "2030-01-01"),
+        ("warranty_months", "12"),
+    ];
+    let page = looked(&app, &ada, &question, &typed).await;
+    assert!(page.has_text("PO-9") && page.has_text("2027-02-10"), "{page}");
+    let done = applied(&app, &ada, &page).await;
+    let now = shown(&app, ids[1]).await;
+    let said = |asset: &Value| {
+        ["purchased_on", "cost_minor", "order_number", "ends_on", "warranty_until"].map(|name| asset[name].clone())
+    };
+    assert_eq!(
+        said(&now),
+        [json!("2026-02-10"), json!(120_050), json!("PO-9"), json!("2030-01-01"), json!("2027-02-10")]
+    );
+    taken_back(&app, &ada, &done).await;
+    assert_ne!(shown(&app, ids[1]).await["order_number"], "PO-9");
+    let wrong = ada
+        .submit(&ada.get(&format!("{CHANGES}?{question}")).await, "#change", &[("clear-cost", "on"), ("cost", "5")])
+        .await;
+    assert!(wrong.expect(422).problem("cost").is_some());
+}
+
+#[tokio::test]
 async fn what_is_refused_says_why_and_holds_up_no_other() {
     let app = TestApp::start().await;
     let (kind, ids) = owned(&app, 2).await;

@@ -42,9 +42,9 @@ pub use files::add as add_file;
 pub use holding::HOLDING;
 pub use known::known;
 pub use model::{
-    Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Custody, Filter, Handover, Holder, Known,
-    NOTE_MAX, NewAsset, Order, Person, Return, Sorting, StatusForm, TAG_MAX, To, Values, expected, fields_of,
-    name_and_address, parse_tag,
+    ATTRIBUTES, About, Asset, AssetForm, AssetQuery, COLUMNS, CheckInForm, CheckOutForm, Column, Condition, Custody,
+    Filter, Handover, Holder, Known, NOTE_MAX, NewAsset, Order, Person, Return, Sort, Sorting, StatusForm, TAG_MAX,
+    Test, To, Values, expected, fields_of, name_and_address, parse_tag,
 };
 pub(crate) use routes::{managed, person, seen};
 pub use values::SEALED;

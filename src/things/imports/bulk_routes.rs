@@ -57,7 +57,7 @@ impl Chosen {
         let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
         if self.tags.is_empty() {
             let fields = catalogue::fields::store::all(db, org).await?;
-            let filter = self.query.filter(&fields, &scope.org.currency);
+            let filter = self.query.filter(&fields, (&scope.org.currency, scope.org.zone()));
             let asked = (&filter, self.query.sorting(), scope.today());
             return assets::store::all(db, org, asked, &reach, actions::CHANGED_MAX as i64 + 1).await;
         }
@@ -75,7 +75,7 @@ impl Chosen {
         }
         let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
         let fields = catalogue::fields::store::all(db, org).await?;
-        let filter = self.query.filter(&fields, &scope.org.currency);
+        let filter = self.query.filter(&fields, (&scope.org.currency, scope.org.zone()));
         assets::store::count(db, org, (&filter, scope.today()), &reach).await
     }
 }

@@ -46,7 +46,7 @@ async fn of_assets(scope: &Scope, chosen: &Chosen) -> Result<Vec<Label>> {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let assets = if chosen.each.is_empty() {
         let fields = catalogue::fields::store::all(db, org).await?;
-        let filter = chosen.assets.filter(&fields, &scope.org.currency);
+        let filter = chosen.assets.filter(&fields, (&scope.org.currency, scope.org.zone()));
         let today = scope.today();
         let asked = (&filter, chosen.assets.sorting(), today);
         assets::store::all(db, org, asked, &reach, LABELS_MAX as i64 + 1).await?

@@ -2,6 +2,7 @@
 
 mod chase;
 mod codes;
+mod conditions;
 mod custody;
 mod details;
 mod files;

@@ -1,5 +1,6 @@
 //! The list of assets.
 
+use super::conditions::{DIALOG, filters_dialog};
 use super::{due, holder, person, state_text, status_badge};
 use crate::assets::store::Total;
 use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Person, Sorting};
@@ -83,6 +84,7 @@ pub(crate) fn page(index: &Index<'_>) -> Markup {
             div #assets { (list(index)) }
         }
         (columns_dialog(index))
+        (filters_dialog(index, question(&rest(index))))
     }
 }
 
@@ -113,6 +115,7 @@ fn actions(index: &Index<'_>) -> Markup {
         index.address(&[("format", "xlsx")]),
     ));
     html! {
+        (dialog_button(DIALOG, Some(Icon::Filter), "Filters", false))
         (dialog_button("columns-dialog", Some(Icon::Table), "Columns", false))
         (menu("assets-menu", "More about assets", &more))
         @if index.may_add { (primary_link(&path("/assets/new"), Some(Icon::Plus), "New asset")) }
@@ -207,6 +210,9 @@ fn chosen(index: &Index<'_>) -> Vec<FilterChip> {
             chip(format!("{}: {}", field.name, field.shown(value, &index.org.currency)), &field.input());
         }
     }
+    for condition in &index.filter.conditions {
+        chip(condition.said(index.fields, &index.org.currency), &condition.name);
+    }
     chosen
 }
 
@@ -240,18 +246,23 @@ fn list(index: &Index<'_>) -> Markup {
         Total::Exactly(number) => counted(number, "asset", "assets"),
         Total::MoreThan(most) => format!("more than {most} assets"),
     };
+    let all = match index.total {
+        Total::Exactly(_) => format!("Change all {total} that match"),
+        Total::MoreThan(_) => "Change all that match".to_owned(),
+    };
     html! {
         @if index.may_lend {
             form method="get" action=(index.org.path("/assets/check-out")) {
                 (table("Assets", &columns, rows))
                 div .bulk {
+                    label .check.scripted { input type="checkbox" data-tick="asset"; span { "All on this page" } }
                     span .muted { "With those that are ticked:" }
                     button .btn type="submit" { (icon(Icon::SignOut)) "Check out" }
                     button .btn type="submit" formaction=(index.org.path("/assets/labels")) { (icon(Icon::Printer)) "Labels" }
                     button .btn type="submit" formaction=(index.org.path("/assets/check-in")) { (icon(Icon::SignIn)) "Check in" }
                     @if index.may_add {
                         button .btn type="submit" formaction=(index.org.path("/assets/changes")) { (icon(Icon::Pencil)) "Change" }
-                        a .btn.ghost href=(all_of_them(index)) { "Change all " (total) " that match" }
+                        a .btn.ghost href=(all_of_them(index)) { (all) }
                     }
                 }
             }
@@ -389,6 +400,14 @@ fn own(index: &Index<'_>, field: &Field, asset: &Asset) -> Markup {
 /// What stands behind the question mark of an address.
 fn question(address: &str) -> &str {
     address.split_once('?').map_or("", |(_, question)| question)
+}
+
+/// The address of the list with everything but its conditions.
+fn rest(index: &Index<'_>) -> String {
+    let conditions = index.filter.conditions.iter().map(|condition| condition.name.clone());
+    let fields = index.query.fields.keys().filter(|name| name.starts_with("field-")).cloned();
+    let without: Vec<String> = conditions.chain(fields).collect();
+    index.address(&without.iter().map(|name| (name.as_str(), "")).collect::<Vec<_>>())
 }
 
 /// Which columns, in which order.

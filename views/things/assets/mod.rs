@@ -2,6 +2,7 @@
 
 pub(crate) mod books;
 pub(crate) mod codes;
+mod conditions;
 pub(crate) mod contact;
 pub(crate) mod custody;
 pub(crate) mod file;

@@ -105,6 +105,11 @@ fn open_choice(bulk: &Bulk<'_>, name: &str, options: impl IntoIterator<Item = (S
     clearable(bulk, name, choice(&field(bulk, name), options, bulk.form.typed(name)))
 }
 
+/// What is typed, and may be emptied, too.
+fn typed(bulk: &Bulk<'_>, name: &str, kind: &'static str) -> Markup {
+    clearable(bulk, name, input(&field(bulk, name), &Input::of(kind), bulk.form.typed(name)))
+}
+
 /// A field with a tick that empties it.
 fn clearable(bulk: &Bulk<'_>, name: &str, field: Markup) -> Markup {
     html! {
@@ -148,6 +153,10 @@ fn described(bulk: &Bulk<'_>) -> Vec<Markup> {
         select(&field(bulk, "location").hint("Where they are now."), &places, &form.location),
         select(&field(bulk, "status"), &standings, &form.status),
         text(&field(bulk, "reason").hint("Of what is disposed of: sold, lost, recycled, given away."), &form.reason),
+        typed(bulk, "purchased_on", "date"),
+        typed(bulk, "cost", "text"),
+        typed(bulk, "order_number", "text"),
+        typed(bulk, "ends_on", "date"),
         input(&field(bulk, "warranty_months").hint("From the purchase on."), &months, &form.warranty_months),
     ]
 }

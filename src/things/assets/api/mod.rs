@@ -1,6 +1,7 @@
 //! Assets, for programs: the table and its calls. What they look like on the wire is in `wire`. How one stands may hit
 //! bookings: those calls are answered in the wing of days, which knows them.
 
+mod conditions;
 mod wire;
 
 pub use super::routes::managed;
@@ -180,7 +181,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
         return Err(Problem::field("state", "There is no such state."));
     }
     let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-    let asked = AssetQuery {
+    let mut asked = AssetQuery {
         text: query.q.clone().unwrap_or_default(),
         category: id(query.category_id),
         model: id(query.model_id),
@@ -198,7 +199,9 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
         status,
         ..AssetQuery::default()
     };
-    let filter = asked.filter(&[], &scope.org.currency);
+    let fields = catalogue::fields::store::all(scope.db(), scope.org_id()).await?;
+    asked.fields = conditions::read(&scope, query.filter.as_deref().unwrap_or(""), &fields)?;
+    let filter = asked.filter(&fields, (&scope.org.currency, scope.org.zone()));
     let reach = scope.reach(Perm::AssetsRead);
     let rows = match query.tag.as_deref() {
         Some(tag) => {

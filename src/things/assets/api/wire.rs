@@ -314,6 +314,10 @@ pub(super) struct ListQuery {
     pub overdue: Option<bool>,
     /// Not seen in an audit for longer than its category says.
     pub audit_overdue: Option<bool>,
+    /// Conditions on what an asset says, with `;` between them: `cost-from:500;purchased-until:2026-01-31;note-has:cracked`.
+    /// An attribute, a test (`has`, `is`, `not`, `from`, `until`, `blank` with `yes` or `no`) and a value; a field of the
+    /// organisation's own is `fields.Memory-from:16`, or `fields.Colour:Red` for exactly this.
+    pub filter: Option<String>,
     /// In which order.
     pub sort: Option<String>,
     /// Rows of a page, 1 to 200; 50 without.

@@ -37,7 +37,7 @@ struct Adoption {
 async fn choose(scope: Scope, page: Page, Query(asked): Query<Adoption>) -> Answer {
     let reach = scope.reach(Perm::AssetsManage);
     let query = AssetQuery { text: asked.text.clone(), ..AssetQuery::default() };
-    let filter = query.filter(&[], &scope.org.currency);
+    let filter = query.filter(&[], (&scope.org.currency, scope.org.zone()));
     let found = match asked.text.trim() {
         "" => Vec::new(),
         _ => {

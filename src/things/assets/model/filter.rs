@@ -1,7 +1,9 @@
 //! Which assets are looked for, in which order and with which columns: as an address says it.
 
+use super::condition::{Condition, is_condition};
 use crate::catalogue::fields::Field;
 use crate::catalogue::labels::State;
+use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -202,6 +204,8 @@ pub struct Filter {
     pub is_audit_due: bool,
     /// With this in a field of the organisation's own.
     pub fields: Vec<(Uuid, String)>,
+    /// Meeting these as well.
+    pub conditions: Vec<Condition>,
 }
 
 impl Filter {
@@ -225,7 +229,9 @@ impl AssetQuery {
                 "due" => &mut asked.due,
                 "order" => &mut asked.order,
                 "dir" => &mut asked.dir,
-                name if name.starts_with("field-") => asked.fields.entry(name.to_owned()).or_default(),
+                name if name.starts_with("field-") || is_condition(name) => {
+                    asked.fields.entry(name.to_owned()).or_default()
+                }
                 _ => continue,
             };
             place.clone_from(value);
@@ -233,8 +239,8 @@ impl AssetQuery {
         asked
     }
 
-    /// What is asked for; `fields` are those there are, amounts are in this currency.
-    pub fn filter(&self, fields: &[Field], currency: &str) -> Filter {
+    /// What is asked for; `fields` are those there are, amounts are in this currency and days in this zone.
+    pub fn filter(&self, fields: &[Field], (currency, zone): (&str, Tz)) -> Filter {
         let text: String = self.text.to_lowercase().chars().take(TEXT_MAX).collect();
         let words = text.split_whitespace().take(WORDS_MAX).map(str::to_owned).collect();
         let own = fields.iter().filter(|field| !field.is_sealed).filter_map(|field| {
@@ -247,6 +253,8 @@ impl AssetQuery {
             let kept = lenient.read(typed, currency);
             Some((field.id, kept.ok().flatten().map_or_else(|| typed.to_owned(), |content| content.value)))
         });
+        let conditions =
+            self.fields.iter().filter_map(|(name, typed)| Condition::read(name, typed, fields, (currency, zone)));
         Filter {
             words,
             category: self.category.parse().ok(),
@@ -261,6 +269,7 @@ impl AssetQuery {
             is_old: self.due == "old",
             is_audit_due: self.due == "audit",
             fields: own.collect(),
+            conditions: conditions.collect(),
         }
     }
 
@@ -327,7 +336,7 @@ impl AssetQuery {
             ("dir", &self.dir),
             ("columns", &self.columns),
         ];
-        let fields = self.fields.iter().filter(|(name, _)| name.starts_with("field-"));
+        let fields = self.fields.iter().filter(|(name, _)| name.starts_with("field-") || is_condition(name));
         own.into_iter().chain(fields.map(|(name, value)| (name.as_str(), value.as_str()))).collect()
     }
 }
@@ -340,12 +349,12 @@ mod tests {
     fn what_an_address_says_is_what_is_asked() {
         let query =
             AssetQuery { text: " Think  PAD ".to_owned(), status: "in_stock".to_owned(), ..AssetQuery::default() };
-        let filter = query.filter(&[], "EUR");
+        let filter = query.filter(&[], ("EUR", Tz::UTC));
         assert_eq!(filter.words, ["think", "pad"]);
         assert_eq!((filter.state, filter.label), (Some(State::InStock), None));
         assert!(query.narrows() && !AssetQuery::default().narrows());
         let label = AssetQuery { status: Uuid::nil().to_string(), ..AssetQuery::default() };
-        assert_eq!(label.filter(&[], "EUR").label, Some(Uuid::nil()));
+        assert_eq!(label.filter(&[], ("EUR", Tz::UTC)).label, Some(Uuid::nil()));
     }
 
     #[test]

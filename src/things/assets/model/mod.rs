@@ -1,6 +1,7 @@
 //! Assets, what people type to make them, and what lists ask for.
 
 mod asset;
+mod condition;
 mod filter;
 mod form;
 mod handover;
@@ -10,6 +11,7 @@ mod tag;
 #[cfg(test)]
 pub(super) use asset::any;
 pub use asset::{Asset, Contents, Custody, Holder, Stored, Values};
+pub use condition::{ATTRIBUTES, About, Condition, Edge, Sort, Test, is_condition};
 pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting};
 pub use form::{AssetForm, Known, NewAsset, fields_of};
 pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To, expected};

@@ -27,7 +27,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     }
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let fields = catalogue::fields::store::all(db, org).await?;
-    let (filter, today) = (query.filter(&fields, &scope.org.currency), scope.today());
+    let (filter, today) = (query.filter(&fields, (&scope.org.currency, scope.org.zone())), scope.today());
     let asked = (&filter, query.sorting(), today);
     let own = |shown: &[Result<super::super::Column, &Field>]| {
         shown.iter().filter_map(|column| column.err()).filter(|field| !field.is_sealed).map(|field| field.id).collect()

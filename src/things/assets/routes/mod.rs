@@ -1,5 +1,6 @@
 //! The pages of assets: the list, one asset and its form, handing over and taking back.
 
+mod conditions;
 mod custody;
 mod form;
 mod list;
@@ -21,6 +22,7 @@ pub fn routes() -> Routes {
         .get("/assets", Perm::AssetsRead, list::index)
         .get("/assets/new", Perm::AssetsManage, form::blank)
         .post("/assets", Perm::AssetsManage, form::create)
+        .post("/assets/filters", Perm::AssetsRead, conditions::ask)
         .get("/assets/check-out", Perm::AssetsLend, custody::check_out_form)
         .post("/assets/check-out", Perm::AssetsLend, custody::check_out)
         .get("/assets/check-in", Perm::AssetsLend, custody::check_in_form)

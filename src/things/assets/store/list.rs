@@ -1,5 +1,6 @@
 //! The list of assets, page by page or whole.
 
+use super::conditions::meeting;
 use super::near::Near;
 use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
@@ -301,6 +302,9 @@ fn narrowed(statement: Sql, org: Uuid, (filter, today): (&Filter, NaiveDate), ne
     }
     if filter.is_audit_due {
         statement = audit_due(statement, org, today);
+    }
+    for condition in &filter.conditions {
+        statement = meeting(statement, org, condition);
     }
     for (field, value) in &filter.fields {
         statement = statement

@@ -10,7 +10,7 @@ use crate::imports::model::{Change, Outcome, Turn, Verdict};
 use crate::imports::undo::{DUE, due_word, standing_of};
 use chrono::{Months, NaiveDate};
 use kernel::db::Tx;
-use kernel::time::{Span, span_text};
+use kernel::time::{Span, parse_day, span_text};
 use kernel::{Problems, Result};
 use platform::Perm;
 use std::collections::{HashMap, HashSet};
@@ -232,6 +232,10 @@ impl Judge<'_> {
             ("model", &mut form.model),
             ("home", &mut form.home),
             ("supplier", &mut form.supplier),
+            ("purchased_on", &mut form.purchased_on),
+            ("cost", &mut form.cost),
+            ("order_number", &mut form.order_number),
+            ("ends_on", &mut form.ends_on),
         ] {
             if let Some(value) = change.fields.get(name) {
                 slot.clone_from(value);
@@ -250,7 +254,7 @@ impl Judge<'_> {
             };
         }
         if let Some(months) = change.warranty_months {
-            match asset.purchased_on.and_then(|bought| bought.checked_add_months(Months::new(months))) {
+            match parse_day(&form.purchased_on).and_then(|bought| bought.checked_add_months(Months::new(months))) {
                 Some(until) => form.warranty_until = until.to_string(),
                 None => {
                     problems.add("warranty_until", "Nobody knows when it was bought, so nobody knows when that ends.")

@@ -19,13 +19,13 @@ const BOTH: &str = "Either it is emptied, or it is this: not both.";
 /// The most months of a warranty.
 const MONTHS_MAX: u32 = 1_200;
 /// What describes an asset and may be changed so, by the names of its form; besides fields of the organisation's own.
-const NAMED: [&str; 4] = ["category", "model", "home", "supplier"];
+const NAMED: [&str; 8] = ["category", "model", "home", "supplier", "purchased_on", "cost", "order_number", "ends_on"];
 
 /// What is to become of many assets. What is not said stays as it is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Change {
-    /// By the names of an asset's form: `category`, `model`, `home`, `supplier`, `field-…`. Empty: it is emptied.
+    /// By the names of an asset's form: those of [`NAMED`], and `field-…`. Empty: it is emptied.
     pub fields: BTreeMap<String, String>,
     /// A state, or a label's id; empty: as it stands.
     pub status: String,
