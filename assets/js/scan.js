@@ -18,6 +18,7 @@
   const AGAIN_MS = 3000;
   const LOOK_MS = 150;
   const ROWS_MAX = 200;
+  const TARGETS = ['person', 'holder', 'location', 'audit', 'due_on', 'note'];
 
   const store = {
     get(name) { try { return JSON.parse(localStorage.getItem(`${page.dataset.store}:${name}`)); } catch { return null; } },
@@ -27,6 +28,8 @@
   // Mode and target stay on this device. An address that names a mode wins.
   const address = new URL(location.href);
   const kept = store.get('target');
+  // What was lent until a day that is over is not lent until then today.
+  if (kept?.due_on && kept.due_on < new Date().toISOString().slice(0, 10)) kept.due_on = '';
   if (kept && !address.searchParams.has('mode')) {
     for (const [name, value] of Object.entries(kept)) if (value) address.searchParams.set(name, value);
     if (kept.mode && kept.mode !== page.dataset.mode) {
@@ -36,13 +39,14 @@
   }
   function keep() {
     const target = { mode: page.dataset.mode };
-    for (const name of ['person', 'location', 'audit']) target[name] = form.elements[name]?.value ?? kept?.[name] ?? '';
-    store.set('target', target);
+    for (const name of TARGETS) target[name] = form.elements[name]?.value ?? kept?.[name] ?? '';
+    // A note is about what is lent now.
+    store.set('target', { ...target, note: '' });
     for (const [name, value] of Object.entries(target)) if (value) address.searchParams.set(name, value); else address.searchParams.delete(name);
     history.replaceState(history.state, '', address);
     for (const link of page.querySelectorAll('.scan-modes a')) {
       const to = new URL(link.href);
-      for (const name of ['person', 'location', 'audit']) to.searchParams.set(name, target[name]);
+      for (const name of TARGETS) to.searchParams.set(name, target[name]);
       link.href = to;
     }
   }
@@ -125,6 +129,49 @@
     sound('failed');
   }
 
+  // What is counted: each thing once, by category and by place, until somebody starts again.
+  const tally = document.getElementById('scan-tally');
+  let counted = { scans: 0, things: {}, ...(tally && store.get('counted')) };
+  const many = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
+  function list(id, names) {
+    const sums = {};
+    for (const name of names) sums[name] = (sums[name] ?? 0) + 1;
+    const lines = Object.entries(sums).sort().map(([name, sum]) => {
+      const line = document.createElement('li');
+      line.textContent = `${name}: ${sum}`;
+      return line;
+    });
+    document.getElementById(id).replaceChildren(...lines);
+  }
+  function sum() {
+    if (!tally) return;
+    const things = Object.values(counted.things);
+    tally.hidden = !counted.scans;
+    document.getElementById('tally-sum').textContent = `${many(things.length, 'thing')}, ${many(counted.scans, 'scan')}`;
+    list('tally-kinds', things.map(([kind]) => kind));
+    list('tally-places', things.map(([, place]) => place));
+  }
+  function tallied(row) {
+    const { asset, kind, place } = row.dataset;
+    if (!tally || !asset) return;
+    if (Object.hasOwn(counted.things, asset)) {
+      row.dataset.state = 'same';
+      row.className = 'scan-row same';
+      row.querySelector('p.muted').textContent = 'Counted already.';
+    }
+    counted.things[asset] = [kind, place];
+    counted.scans += 1;
+    store.set('counted', counted);
+    sum();
+  }
+  document.getElementById('tally-reset')?.addEventListener('click', () => {
+    counted = { scans: 0, things: {} };
+    store.set('counted', counted);
+    sum();
+    code.focus();
+  });
+  sum();
+
   function enqueue(scan) {
     queue.push(scan);
     remember(scan);
@@ -166,6 +213,7 @@
         form.elements.location.value = row.dataset.location;
         keep();
       }
+      if (scan.mode === 'count') tallied(row);
       done += 1;
       sound(row.dataset.state);
     } else {
@@ -181,7 +229,7 @@
     const read = text.trim();
     if (!read) return;
     const scan = { code: read, at: Date.now(), key: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`.replace('.', ''), mode: page.dataset.mode };
-    for (const name of ['person', 'location', 'audit']) if (form.elements[name]) scan[name] = form.elements[name].value;
+    for (const name of TARGETS) if (form.elements[name]) scan[name] = form.elements[name].value;
     enqueue(scan);
   }
 

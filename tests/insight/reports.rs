@@ -75,6 +75,11 @@ async fn the_books_are_read_on_any_day_and_a_journal_adds_up() {
     let expected = [("2026-01-31", "100.00"), ("2026-02-28", "100.00")].map(|(day, sum)| (json!(day), json!(sum)));
     assert_eq!(months.collect::<Vec<_>>(), expected);
     assert_eq!(program.get("/api/v1/reports/journal?from=January").await.expect(422).pointers(), ["/from"]);
+    // A bar for each month; a line leads to the assets behind it, one by one, on its day.
+    let page = ada.get(&format!("{REPORTS}/journal?from=2026-01&until=2026-02")).await.expect(200);
+    assert!(page.has_text("What is entered at each day"), "{page}");
+    let behind = ada.follow_link(&page, "2026-01-31").await.expect(200);
+    assert!(behind.has_text("CAM-1") && behind.has_text("€100.00"), "{behind}");
     let year = csv("from=2026-01&until=2026-12").await;
     assert_eq!(year.matches("4830,Accumulated depreciation,EUR,100.00,1").count(), 12, "{year}");
     // Sold in March: two months were charged, and the rest is a loss of that month.
@@ -87,13 +92,14 @@ async fn the_books_are_read_on_any_day_and_a_journal_adds_up() {
 #[tokio::test]
 async fn what_lies_about_is_found_and_a_viewer_of_one_place_gets_its_figures_only() {
     let app = TestApp::start().await;
-    world(&app).await;
+    let (one, ..) = world(&app).await;
     let bo = app.sign_in(&BO).await;
     assert!(bo.get(&format!("{REPORTS}/idle?days=30")).await.expect(200).has_text("nothing to report"));
     app.advance(chrono::TimeDelta::days(31));
     let bo = app.sign_in(&BO).await;
     let page = bo.get(&format!("{REPORTS}/idle?days=30")).await.expect(200);
     assert!(page.has_text("CAM-1") && page.has_text("31"), "{page}");
+    assert!(page.has_text("Idle assets by category"), "{page}");
     let program = app.program(&BO).await;
     let rows = program.get("/api/v1/reports/idle?days=30").await.expect(200).json()["rows"].clone();
     assert!(rows.as_array().unwrap().iter().any(|row| row[0] == "CAM-1" && row[6] == "31"), "{rows}");
@@ -110,6 +116,12 @@ async fn what_lies_about_is_found_and_a_viewer_of_one_place_gets_its_figures_onl
         assert!(!text.contains("LMP-1") && !text.contains("Lamps") && !text.contains("CAM-2"), "{report}: {text}");
         assert!(text.contains("CAM-1") || text.contains("Cameras,1"), "{report}: {text}");
     }
+    let lent = json!({ "to": { "kind": "location", "id": FLOOR.id }, "due_on": "2026-04-10" });
+    app.program(&ADA).await.post(&format!("/api/v1/assets/{one}/check-out"), lent).await.expect(200);
+    app.advance(chrono::TimeDelta::days(20));
+    let bo = app.sign_in(&BO).await;
+    let late = bo.get(&format!("{REPORTS}/overdue")).await.expect(200);
+    assert!(late.has_text("Overdue assets by how late they are") && late.has_text("8 to 30"), "{late}");
 }
 
 #[tokio::test]

@@ -289,6 +289,11 @@ async fn what_a_label_shows_is_chosen_and_nobody_prints_what_they_may_not_see() 
             "http://house.example/b/harbour-house/"
         };
         assert!(code[0].starts_with(expected), "{code:?}");
+        // They have no word of their own: bars say a short code, which the page for scanning knows.
+        assert!(page.body().contains("value=\"bars\""), "{page}");
+        let file = format!("/o/harbour-house/{path}/labels/file?codes=bars&sheet=single&width=80&height=50");
+        let pages = read(&ada.get(&file).await.expect(200).bytes);
+        assert!(pages[0].boxes.len() > 20 && seen(&pages[0], [0.0, 0.0, 80.0, 50.0]).is_empty(), "{path}");
     }
     let stranger = app.sign_in(&crate::support::DEE).await;
     stranger.get(FILE).await.expect(404);

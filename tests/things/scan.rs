@@ -1,10 +1,12 @@
 //! The scan page: each code is done once, with what its mode says, as far as the viewer's rights go.
 
 use super::assets::{ASSETS, asset, category};
-use crate::support::world::{FLOOR, SITE};
+use crate::people::contacts::keep;
+use crate::support::world::{BOARDROOM, DEE, FLOOR, SITE};
 use crate::support::{ADA, Browser, HARBOUR, TestApp};
 use kernel::db::sql;
 use platform::Role;
+use serde_json::json;
 use uuid::Uuid;
 
 const SCAN: &str = "/o/harbour-house/scan";
@@ -115,4 +117,79 @@ async fn rights_end_where_they_end() {
     assert_eq!(custodies(&app, there).await, 0);
     let page = viewer.get(SCAN).await.expect(200);
     assert!(page.maybe_link("Count").is_some() && page.maybe_link("Check out").is_none(), "{page}");
+}
+
+#[tokio::test]
+async fn what_is_lent_by_a_scan_has_a_day_and_a_note_and_may_go_into_another_asset() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let id = asset(&app, kind, "NB-1", Some(FLOOR.id)).await;
+    asset(&app, kind, "RACK", Some(FLOOR.id)).await;
+    keep(&app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{SCAN}?mode=out&due_on=2026-03-10&note=Charger&holder=RACK")).await.expect(200);
+    assert_eq!((page.field_value("due_on"), page.field_value("holder")), ("2026-03-10".into(), "RACK".into()));
+    let zoe = [("person", "zoe@guest.example"), ("holder", "RACK"), ("due_on", "2026-03-10"), ("note", "Charger")];
+    assert_eq!(scan(&ada, "out", "NB-1", "k1", &zoe).await.0, "done");
+    let shown = ada.get(&format!("{ASSETS}/{id}")).await.expect(200);
+    assert!(shown.has_text("10 Mar 2026") && shown.has_text("Charger") && shown.has_text("Zoe Park"), "{shown}");
+    assert_eq!(scan(&ada, "in", "NB-1", "k2", &[]).await.0, "done");
+    let (state, text) = scan(&ada, "out", "NB-1", "k3", &[("holder", "rack")]).await;
+    assert!(state == "done" && text.contains("Part of"), "{state} {text}");
+    assert_eq!(scan(&ada, "in", "NB-1", "k4", &[]).await.0, "done");
+    for (more, told) in [
+        (("holder", "NO-SUCH"), "No asset has this tag"),
+        (("due_on", "2020-01-01"), "This day is over"),
+        (("due_on", "soon"), "Enter a day"),
+        (("note", "x".repeat(500).as_str()), "400"),
+    ] {
+        let site = SITE.id.to_string();
+        let (state, text) = scan(&ada, "out", "NB-1", "k5", &[more, ("location", &site)]).await;
+        assert!(state == "refused" && text.contains(told), "{more:?}: {state} {text}");
+    }
+}
+
+#[tokio::test]
+async fn numbers_of_items_and_short_codes_of_places_and_resources_are_known() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Batteries", "B-#####").await;
+    let ada = app.sign_in(&ADA).await;
+    let body = json!({ "name": "Battery AA", "sku": "BAT-AA", "category_id": kind });
+    app.program(&ADA).await.post("/api/v1/stock", body).await.expect(201);
+    let (state, text) = scan(&ada, "look-up", "bat-aa", "k1", &[]).await;
+    assert!(state == "done" && text.contains("0 × ") && text.contains("Battery AA"), "{state} {text}");
+    assert_eq!(scan(&ada, "move", "BAT-AA", "k2", &[]).await.0, "refused", "it is no single thing");
+    let answer = ada.post(SCAN, &[("code", "BAT-AA"), ("mode", "count"), ("part", "row")]).await.expect(200);
+    assert!(answer.maybe_link("Make an asset with this tag").is_none(), "the house's own label: {answer}");
+    assert!(ada.follow_link(&answer, "Write what is counted").await.expect(200).has_text("Battery AA"));
+    let short = |letter: &str, id: Uuid| format!("{letter}-{:010x}", id.as_u128() & 0xFF_FFFF_FFFF);
+    let answer =
+        ada.post(SCAN, &[("code", &short("l", FLOOR.id)), ("mode", "move"), ("part", "row")]).await.expect(200);
+    assert!(answer.body().contains(&format!("data-location=\"{}\"", FLOOR.id)), "{answer}");
+    let (state, text) = scan(&ada, "look-up", &short("R", BOARDROOM.id), "k3", &[]).await;
+    assert!(state == "done" && text.contains(BOARDROOM.name), "{state} {text}");
+    assert_eq!(scan(&ada, "look-up", "L-0000000001", "k4", &[]).await.0, "unknown");
+    // Another house's codes say nothing here, nor do those of places that one may not see.
+    let dee = app.sign_in(&DEE).await;
+    for code in ["BAT-AA", &short("L", FLOOR.id), &short("R", BOARDROOM.id)] {
+        let fields = [("code", code), ("mode", "look-up"), ("key", "k5"), ("part", "row")];
+        let answer = dee.post("/o/quarry-works/scan", &fields).await.expect(200);
+        assert!(answer.body().contains("data-state=\"unknown\""), "{code}: {answer}");
+    }
+}
+
+#[tokio::test]
+async fn the_only_open_audit_is_chosen_and_without_one_a_scan_is_answered() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    asset(&app, kind, "NB-1", Some(FLOOR.id)).await;
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{SCAN}?mode=audit")).await.expect(200);
+    assert!(page.body().contains("novalidate"), "an empty choice must not hold back what a scanner types: {page}");
+    let (state, text) = scan(&ada, "audit", "NB-1", "k1", &[]).await;
+    assert!(state == "refused" && text.contains("Say first in which audit"), "{state} {text}");
+    let body = json!({ "name": "Spring count", "location_id": FLOOR.id });
+    let audit = app.program(&ADA).await.post("/api/v1/audits", body).await.expect(201).json()["id"].clone();
+    let page = ada.get(&format!("{SCAN}?mode=audit")).await.expect(200);
+    assert_eq!(page.field_value("audit"), audit.as_str().unwrap());
 }

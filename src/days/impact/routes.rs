@@ -6,7 +6,7 @@ use crate::views::impact as view;
 use axum::http::StatusCode;
 use kernel::{Error, Problems};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Page, Path, Routes, Typed, go_flash};
+use platform::web::{Answer, Page, Path, Routes, Typed, go, go_flash};
 use platform::{Perm, Scope};
 use things::changes::forms::{
     ArchivalForm, ClosureForm, DetailsForm, GoForm, HolidaysForm, HoursForm, RaiseForm, RemovalForm, ReturnForm,
@@ -86,5 +86,8 @@ fn done(scope: &Scope, asked: Asked, tally: Tally) -> axum::response::Response {
         Some(more) => format!("{} {more}", asked.done),
         None => asked.done,
     };
-    go_flash(&scope.house, &asked.home, Flash { text, tone: Tone::Ok, undo })
+    match text.trim() {
+        "" => go(&asked.home),
+        text => go_flash(&scope.house, &asked.home, Flash { text: text.to_owned(), tone: Tone::Ok, undo }),
+    }
 }

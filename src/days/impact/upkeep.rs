@@ -100,6 +100,11 @@ struct DisposeQuery {
 }
 
 async fn stand(scope: &Scope, id: Uuid, form: &StatusForm, bookings: Option<Bookings>) -> Result<(), Problem> {
+    let managed = asset::managed(scope, id).await?;
+    // A program may say twice how something stands.
+    if form.status == managed.stands() {
+        return Ok(());
+    }
     let change = form.read(scope, &ById { id }).await?.change;
     make(scope, &change, bookings).await
 }

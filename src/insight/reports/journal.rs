@@ -1,8 +1,9 @@
 //! What an accountant enters for depreciation: a month, two accounts, an amount.
 
-use super::model::{Cell, Head, Line, Report};
+use super::model::{Bar, Cell, Chart, Head, Line, Report};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use kernel::Result;
+use kernel::money::{Money, decimals};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -70,7 +71,7 @@ pub async fn read(scope: &Scope, by: Lines, from: NaiveDate, until: NaiveDate) -
     let rules = books::rules(scope).await?;
     let last = end_of(until);
     let entries = books::store::entries(scope.db(), scope.org_id(), last, None, &scope.reach(Perm::AssetsRead)).await?;
-    let mut lines = Vec::new();
+    let mut sums: Vec<Sum> = Vec::new();
     let months = months(from, until);
     let spans: Vec<(NaiveDate, NaiveDate)> = match by {
         Lines::Month => months.iter().map(|month| (*month, end_of(*month))).collect(),
@@ -80,7 +81,7 @@ pub async fn read(scope: &Scope, by: Lines, from: NaiveDate, until: NaiveDate) -
         }
     };
     for span in spans {
-        lines.extend(of_span(&entries, &rules, span));
+        sums.extend(of_span(&entries, &rules, span));
     }
     Ok(Report {
         name: "journal",
@@ -94,9 +95,9 @@ pub async fn read(scope: &Scope, by: Lines, from: NaiveDate, until: NaiveDate) -
             Head::figure("Amount"),
             Head::figure("Assets"),
         ],
-        lines,
+        chart: chart(&sums, by),
+        lines: sums.into_iter().map(line).collect(),
         totals: Vec::new(),
-        chart: None,
         notes: Vec::new(),
     })
 }
@@ -116,8 +117,18 @@ fn end_of(month: NaiveDate) -> NaiveDate {
     month.checked_add_months(Months::new(1)).and_then(|next| next.checked_sub_days(Days::new(1))).unwrap_or(month)
 }
 
+/// What is entered at the last day of a month or year.
+struct Sum {
+    end: NaiveDate,
+    debit: String,
+    credit: String,
+    currency: String,
+    amount: i64,
+    assets: i64,
+}
+
 /// What a month or a year has, from its first day to its last: depreciation, and the rest of what was disposed of in it.
-fn of_span(entries: &[Entry], rules: &Rules, (first, end): (NaiveDate, NaiveDate)) -> Vec<Line> {
+fn of_span(entries: &[Entry], rules: &Rules, (first, end): (NaiveDate, NaiveDate)) -> Vec<Sum> {
     let before = first.checked_sub_days(Days::new(1)).unwrap_or(first);
     let mut sums: BTreeMap<(String, String, &str), (i64, i64)> = BTreeMap::new();
     for entry in entries {
@@ -141,16 +152,46 @@ fn of_span(entries: &[Entry], rules: &Rules, (first, end): (NaiveDate, NaiveDate
         }
     }
     sums.into_iter()
-        .map(|((debit, credit, currency), (amount, assets))| Line {
-            path: None,
-            cells: vec![
-                Cell::word(end.to_string()),
-                Cell::word(debit),
-                Cell::word(credit),
-                Cell::word(currency),
-                Cell::money(amount, currency),
-                Cell::number(assets),
-            ],
+        .map(|((debit, credit, currency), (amount, assets))| Sum {
+            end,
+            debit,
+            credit,
+            currency: currency.to_owned(),
+            amount,
+            assets,
         })
         .collect()
+}
+
+/// The assets behind it stand in the books of that day, one by one.
+fn line(sum: Sum) -> Line {
+    Line {
+        path: Some(format!("/reports/depreciation?on={}&each=on", sum.end)),
+        cells: vec![
+            Cell::word(sum.end.to_string()),
+            Cell::word(sum.debit),
+            Cell::word(sum.credit),
+            Cell::word(&sum.currency),
+            Cell::money(sum.amount, &sum.currency),
+            Cell::number(sum.assets),
+        ],
+    }
+}
+
+/// What is entered month by month, or year by year; only where all of it has one currency.
+fn chart(sums: &[Sum], by: Lines) -> Option<Chart> {
+    let currency = sums.first().map(|sum| sum.currency.as_str())?;
+    if sums.iter().any(|sum| sum.currency != currency) {
+        return None;
+    }
+    let per = 10_f64.powi(decimals(currency) as i32);
+    let bars: Vec<Bar> = sums
+        .chunk_by(|one, other| one.end == other.end)
+        .map(|same| {
+            let amount = same.iter().map(|sum| sum.amount).sum::<i64>();
+            let label = same[0].end.format(if by == Lines::Year { "%Y" } else { "%b %y" }).to_string();
+            Bar { label, value: amount as f64 / per, text: Money::new(amount, currency).grouped() }
+        })
+        .collect();
+    (bars.len() > 1).then(|| Chart { name: "What is entered at each day".to_owned(), measure: "Amount", bars })
 }

@@ -1,5 +1,6 @@
 //! Files that people upload, pictures before all: told by their first bytes, never by their names alone.
 
+mod packed;
 mod sniff;
 
 pub use sniff::Sniffer;
@@ -97,7 +98,11 @@ pub fn plain_name(claimed: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::packed::tests::document;
     use super::{Kind, Picture, plain_name};
+
+    const ODT: (&str, &str) = ("mimetype", "application/vnd.oasis.opendocument.text");
+    const OFFICE: (&str, &str) = ("[Content_Types].xml", "<Types/>");
 
     #[test]
     fn only_real_pictures_are_taken() {
@@ -114,11 +119,16 @@ mod tests {
         assert_eq!(mime(b"%PDF-1.7", "x.exe"), Some("application/pdf"));
         assert_eq!(mime(b"\x89PNG\r\n\x1a\n....", "page.html"), Some("image/png"));
         assert_eq!(mime(b"a;b\n1;2\n", "list.CSV"), Some("text/csv; charset=utf-8"));
-        let zip = b"PK\x03\x04 .. [Content_Types].xml ..";
-        assert!(mime(zip, "x.docx").is_some_and(|mime| mime.ends_with("wordprocessingml.document")));
-        assert!(mime(b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text", "x.odt").is_some());
+        let zip = document(OFFICE, 0);
+        assert!(mime(&zip, "x.docx").is_some_and(|mime| mime.ends_with("wordprocessingml.document")));
+        assert!(mime(&document(ODT, 0), "x.odt").is_some());
+        let bomb = document(OFFICE, 60);
+        for name in ["x.xlsx", "x.zip", "x.pdf", "x"] {
+            assert!(Kind::detect(&bomb, name).unwrap_err().contains("far larger"), "{name}");
+        }
         for (bytes, name) in [
             (zip.as_slice(), "x.zip"),
+            (b"PK\x03\x04 .. [Content_Types].xml ..", "x.docx"),
             (b"PK\x03\x04 a jar", "x.docx"),
             (b"<svg onload=alert(1)>", "x.txt"),
             (b" \n<!doctype html>", "x.csv"),
@@ -133,8 +143,7 @@ mod tests {
     #[test]
     fn a_file_is_the_same_however_it_is_cut() {
         let long = ["Größe;", "💡\n"].concat().repeat(40);
-        let zip = [b"PK\x03\x04".as_slice(), &[7; 200], b"[Content_Types].xml", &[7; 200]].concat();
-        let odt = [b"PK\x03\x04 mimetypeapplication/vnd.oasis.opendocument.text".as_slice(), &[7; 99]].concat();
+        let (zip, odt) = (document(OFFICE, 1), document(ODT, 1));
         let page = b"\xef\xbb\xbf \n<!doctype html>".to_vec();
         let late = [b"all text".as_slice(), &[b'x'; 100], b"\x00"].concat();
         for (bytes, name) in [

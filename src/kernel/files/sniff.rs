@@ -1,5 +1,6 @@
 //! Telling what a file is while it passes by: it may be larger than memory.
 
+use super::packed::{self, END, Packed};
 use super::{Kind, Picture};
 
 /// Bytes from the beginning that are kept.
@@ -21,6 +22,9 @@ pub struct Sniffer {
     head: Vec<u8>,
     /// The end of what was looked at for words.
     tail: Vec<u8>,
+    /// The end of a zip, which says what is in it, and the length of all of it.
+    end: Vec<u8>,
+    length: u64,
     has_types: bool,
     open: [bool; 3],
     /// The beginning of a letter that was cut.
@@ -38,8 +42,18 @@ impl Sniffer {
         self.head.extend_from_slice(&piece[..room]);
         if self.head.starts_with(b"PK") {
             self.look_for_words(piece);
+            self.keep_end(piece);
         } else if !self.is_binary {
             self.read(piece);
+        }
+    }
+
+    fn keep_end(&mut self, piece: &[u8]) {
+        self.length += piece.len() as u64;
+        self.end.extend_from_slice(piece);
+        // Not with every piece: that would move a megabyte each time.
+        if self.end.len() > 2 * END {
+            self.end.drain(..self.end.len() - END);
         }
     }
 
@@ -90,7 +104,11 @@ impl Sniffer {
         let mime = match self.head.as_slice() {
             [] => None,
             [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-            [b'P', b'K', 3, 4, ..] => self.packed(&ending),
+            [b'P', b'K', 3, 4, ..] => match packed::judge(&self.end, self.length) {
+                Packed::Bomb => return Err("Unpacked, this file would be far larger than a document is."),
+                Packed::Unreadable => None,
+                Packed::Document => self.packed(&ending),
+            },
             [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, ..] => match ending.as_str() {
                 "doc" => Some("application/msword"),
                 "xls" => Some("application/vnd.ms-excel"),

@@ -10,9 +10,10 @@ const UNREADABLE: &str = "This file could not be read as a table.";
 
 pub(super) fn read(bytes: &[u8], rows_max: usize) -> Result<Sheet, String> {
     let (text, encoding) = decode(bytes);
+    // Carriage returns alone end lines too, as old Macs wrote them; lines are counted by the other sign.
+    let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
     let (said, text) = said_separator(&text);
     let separator = said.unwrap_or_else(|| separator_of(text));
-    // Carriage returns alone end lines too, as old Macs wrote them.
     let mut reader =
         csv::ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(text.as_bytes());
     let name = SEPARATORS.iter().find(|(known, _)| *known == separator).map_or("comma", |(_, name)| name);
@@ -98,7 +99,7 @@ mod tests {
                     let sheet = read(bytes, 10).unwrap();
                     assert_eq!(sheet.heads, ["Tag", "Name"], "{separator:?} {end:?} {}", sheet.encoding);
                     assert_eq!(cells(&sheet), [["A-1", "Nähmaschine für größere Stücke"]], "{}", sheet.encoding);
-                    assert_eq!(sheet.rows[0].line, if end == "\r" { sheet.rows[0].line } else { 2 });
+                    assert_eq!(sheet.rows[0].line, 2, "{end:?}");
                 }
             }
         }
@@ -110,6 +111,8 @@ mod tests {
         let sheet = read(text.as_bytes(), 10).unwrap();
         assert_eq!(cells(&sheet), [["A,1", "One\nTwo, \"three\""], ["B", "=1+1"]]);
         assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [4, 9]);
+        let mac = read(text.replace('\n', "\r").as_bytes(), 10).unwrap();
+        assert_eq!((cells(&mac), mac.rows[1].line), (cells(&sheet), 9), "as old Macs wrote it");
         let said = read(b"sep=;\r\nTag;Name, of it\r\nA;B\r\n", 10).unwrap();
         assert_eq!((said.heads[1].as_str(), said.rows[0].line), ("Name, of it", 3));
     }

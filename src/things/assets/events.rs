@@ -25,6 +25,8 @@ pub enum Event<'a> {
         before: Value,
         /// The same fields, as they are.
         after: Value,
+        /// Why; may be empty.
+        note: &'a str,
     },
     /// Somebody or something has it now.
     CheckedOut {
@@ -130,8 +132,9 @@ impl From<Event<'_>> for Fact {
         let fact = |kind, subject, data| Fact { kind, subject_kind: "asset", subject, data };
         match event {
             Event::Created { id, tag, after } => fact("asset.created", id, json!({ "tag": tag, "after": after })),
-            Event::Changed { asset, before, after } => {
-                fact("asset.changed", asset.id, json!({ "tag": asset.tag, "before": before, "after": after }))
+            Event::Changed { asset, before, after, note } => {
+                let data = json!({ "tag": asset.tag, "before": before, "after": after });
+                fact("asset.changed", asset.id, noted(data, Some(note).filter(|note| !note.is_empty())))
             }
             Event::CheckedOut { asset, to, due_on, note } => {
                 let (kind, id) = match to {

@@ -16,7 +16,7 @@ pub struct Asked {
     pub title: String,
     /// What guests are told whose booking is cancelled for it, unless somebody says it better.
     pub reason: String,
-    /// What is said when it is done.
+    /// What is said when it is done; empty: nothing.
     pub done: String,
     /// Where that is said.
     pub home: String,

@@ -258,6 +258,10 @@ impl Asking for StatusForm {
 
     async fn read(&self, scope: &Scope, at: &ById) -> Result<Asked> {
         let asset = asset_pages::managed(scope, at.id).await?;
+        let is_same = self.status == asset.stands();
+        if is_same && !self.note.trim().is_empty() {
+            return Err(Error::invalid("status", "It stands so already. Choose another status for this note."));
+        }
         let (state, word) = match self.plain_state() {
             Some(state) => (Some(state), views::assets::state_text(state).to_owned()),
             None => match self.status.parse() {
@@ -283,7 +287,8 @@ impl Asking for StatusForm {
                 (Some(link), _) => format!("{} is not available any more.", link.name),
                 (None, _) => String::new(),
             },
-            done: format!("{}: {word}.", asset.tag),
+            // Where nothing changes, nothing is said.
+            done: if is_same { String::new() } else { format!("{}: {word}.", asset.tag) },
             change: Change::Standing {
                 asset: at.id,
                 resource: link.map(|link| link.resource_id),
@@ -296,7 +301,7 @@ impl Asking for StatusForm {
     }
 
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
-        asset_pages::show::again(scope, page, at.id, problems).await
+        asset_pages::show::again(scope, page, at.id, self, problems).await
     }
 }
 

@@ -16,6 +16,40 @@ pub(crate) enum Said {
     Place(Uuid),
     /// An item of stock.
     Item(Uuid),
+    /// What can be booked.
+    Resource(Uuid),
+}
+
+/// Of what bars say a short code, because it has no word of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Short {
+    /// A location.
+    Place,
+    /// A resource.
+    Resource,
+}
+
+impl Short {
+    fn letter(self) -> char {
+        match self {
+            Short::Place => 'L',
+            Short::Resource => 'R',
+        }
+    }
+
+    /// The code of this id: its last 40 bits, which are all chance, so that two of a house do not meet.
+    pub(crate) fn code(self, id: Uuid) -> String {
+        format!("{}-{:010X}", self.letter(), id.as_u128() & 0xFF_FFFF_FFFF)
+    }
+
+    /// The one of these ids that has this code.
+    pub(crate) fn find(self, word: &str, ids: impl IntoIterator<Item = Uuid>) -> Option<Uuid> {
+        let word = word.trim().to_uppercase();
+        if !word.starts_with(&format!("{}-", self.letter())) {
+            return None;
+        }
+        ids.into_iter().find(|id| self.code(*id) == word)
+    }
 }
 
 /// Reads a code: an address of ours, of whichever host, or a word.
@@ -41,6 +75,7 @@ pub(crate) fn read(code: &str) -> Option<Said> {
         ["ht", tag] | ["hardware", "bytag", tag] => Some(Said::Asset(By::Tag, (*tag).to_owned())),
         ["hardware", "byserial", serial] => Some(Said::Asset(By::Serial, (*serial).to_owned())),
         ["o", _, "stock", id] => id.parse().ok().map(Said::Item).or_else(word),
+        ["o", _, "resources", id] => id.parse().ok().map(Said::Resource).or_else(word),
         ["hardware", number] => Some(Said::Asset(By::Hardware, (*number).to_owned())),
         _ => word(),
     }
@@ -83,6 +118,11 @@ mod tests {
         let place = Uuid::from_u128(7);
         assert_eq!(read(&format!("https://h.example/o/x/assets?location={place}")), Some(Said::Place(place)));
         assert_eq!(read(&format!("https://h.example/o/x/stock/{place}")), Some(Said::Item(place)));
+        assert_eq!(read(&format!("https://h.example/o/x/resources/{place}")), Some(Said::Resource(place)));
+        let code = Short::Place.code(place);
+        assert_eq!(code, "L-0000000007");
+        assert_eq!(Short::Place.find(&format!(" {} ", code.to_lowercase()), [place]), Some(place));
+        assert_eq!((Short::Resource.find(&code, [place]), Short::Place.find("L-", [place])), (None, None));
         assert_eq!((read("  "), read("a\0b")), (None, None));
         assert_eq!(read(&"x".repeat(500)), None);
     }

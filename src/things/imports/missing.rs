@@ -1,7 +1,7 @@
 //! Making what a file names and nobody has made yet: by the verbs of its own domain, each with a key, so that a second
 //! attempt makes nothing twice.
 
-use super::model::Missing;
+use super::model::{Made, Missing};
 use crate::assets::known;
 use crate::catalogue::categories::{self, NewCategory};
 use crate::catalogue::labels::{self, NewLabel, State};
@@ -18,12 +18,19 @@ use uuid::Uuid;
 /// Contacts that are made in one transaction.
 const PEOPLE_AT_ONCE: usize = 200;
 
-/// Makes what is missing. Whoever may not, or has too many already, makes less: rows that need it are told so then.
-pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_in: Option<Uuid>) -> Result<()> {
+/// Makes what is missing. Whoever may not, or has too many already, makes less: rows that need it are told so then. Answers
+/// what it made, people aside, who stay.
+pub(super) async fn make(
+    scope: &Scope,
+    import: Uuid,
+    missing: &Missing,
+    places_in: Option<Uuid>,
+) -> Result<Vec<(Made, Uuid)>> {
+    let mut made = Vec::new();
     let key = |what: &str, name: &str| sha256_hex(format!("{import} {what} {name}").as_bytes());
     for name in &missing.categories {
         let new = NewCategory { name: name.clone(), ..NewCategory::default() };
-        leave_wrong(categories::actions::create(scope, &new, &key("category", name)).await)?;
+        made.extend(one(Made::Category, categories::actions::create(scope, &new, &key("category", name)).await)?);
     }
     for (name, makes) in
         missing.makers.iter().map(|name| (name, true)).chain(missing.suppliers.iter().map(|name| (name, false)))
@@ -39,19 +46,25 @@ pub(super) async fn make(scope: &Scope, import: Uuid, missing: &Missing, places_
             address: String::new(),
             note: String::new(),
         };
-        leave_wrong(vendors::actions::create(scope, &new, &key("vendor", name)).await)?;
+        made.extend(one(Made::Vendor, vendors::actions::create(scope, &new, &key("vendor", name)).await)?);
     }
-    make_models(scope, &key, missing).await?;
+    make_models(scope, &key, missing, &mut made).await?;
     for (name, state) in &missing.labels {
         let state = State::parse(state).unwrap_or(State::InStock);
         let new = NewLabel { name: name.clone(), state, tone: "muted", may_leave: false };
-        leave_wrong(labels::actions::create(scope, &new, &key("label", name)).await)?;
+        made.extend(one(Made::Label, labels::actions::create(scope, &new, &key("label", name)).await)?);
     }
-    make_places(scope, &key, missing, places_in).await?;
-    make_people(scope, missing).await
+    make_places(scope, &key, missing, places_in, &mut made).await?;
+    make_people(scope, missing).await?;
+    Ok(made)
 }
 
-async fn make_models(scope: &Scope, key: &impl Fn(&str, &str) -> String, missing: &Missing) -> Result<()> {
+async fn make_models(
+    scope: &Scope,
+    key: &impl Fn(&str, &str) -> String,
+    missing: &Missing,
+    made: &mut Vec<(Made, Uuid)>,
+) -> Result<()> {
     if missing.models.is_empty() {
         return Ok(());
     }
@@ -70,7 +83,7 @@ async fn make_models(scope: &Scope, key: &impl Fn(&str, &str) -> String, missing
             note: String::new(),
         };
         let which = format!("{name} {number} {}", new.category);
-        leave_wrong(models::actions::create(scope, &new, &key("model", &which)).await)?;
+        made.extend(one(Made::Model, models::actions::create(scope, &new, &key("model", &which)).await)?);
     }
     Ok(())
 }
@@ -81,6 +94,7 @@ async fn make_places(
     key: &impl Fn(&str, &str) -> String,
     missing: &Missing,
     places_in: Option<Uuid>,
+    made: &mut Vec<(Made, Uuid)>,
 ) -> Result<()> {
     let mut paths: Vec<&Vec<String>> = missing.places.iter().collect();
     paths.sort_by_key(|path| path.len());
@@ -97,7 +111,8 @@ async fn make_places(
             None => Place::Site { zone: scope.org.zone(), address: String::new() },
         };
         let new = NewLocation { name: name.clone(), place };
-        leave_wrong(locations::actions::create(scope, &new, &key("location", &path.join("/"))).await)?;
+        let place = locations::actions::create(scope, &new, &key("location", &path.join("/"))).await;
+        made.extend(one(Made::Place, place)?);
     }
     Ok(())
 }
@@ -119,9 +134,10 @@ async fn make_people(scope: &Scope, missing: &Missing) -> Result<()> {
 }
 
 /// What cannot be made for what it is, or is there by now, is left to the rows that name it.
-fn leave_wrong(made: Result<Uuid>) -> Result<()> {
+fn one(what: Made, made: Result<Uuid>) -> Result<Option<(Made, Uuid)>> {
     match made {
-        Ok(_) | Err(Error::Invalid(Problems { .. }) | Error::Conflict(_) | Error::Forbidden) => Ok(()),
+        Ok(id) => Ok(Some((what, id))),
+        Err(Error::Invalid(Problems { .. }) | Error::Conflict(_) | Error::Forbidden) => Ok(None),
         Err(error) => Err(error),
     }
 }

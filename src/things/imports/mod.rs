@@ -13,7 +13,8 @@
 //! - Whatever stops the work, no row is written twice, and none of the good ones is lost: it goes on where it stopped.
 //! - An empty cell changes nothing; what was exported and comes back says nothing new.
 //! - Taking back removes what the import made if nothing happened to it since, and puts back what it changed if that was
-//!   not changed again; it tells what it leaves.
+//!   not changed again; it tells what it leaves. What was made for its rows is put away where nobody changed it and nothing
+//!   uses it; people stay.
 //! - An asset that is not as its change was shown is left out.
 //! - Rows are kept locked, and not for longer than taking back is possible.
 //!
@@ -31,6 +32,7 @@ mod policy;
 mod routes;
 mod store;
 mod undo;
+mod unmake;
 pub mod work;
 
 pub use api::api;

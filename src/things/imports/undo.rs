@@ -4,8 +4,8 @@
 use super::events::Event;
 use super::judge::turned;
 use super::model::{Import, Outcome, Part, Sample, Stage, Verdict};
-use super::store;
 use super::work::{refusal, request_of};
+use super::{store, unmake};
 use crate::assets::actions::{Wish, hold_many, refusals, remove_many, write_many};
 use crate::assets::{
     Asset, AssetForm, Handover, Known, NewAsset, To, Values, fields_of, known, opened, store as assets,
@@ -44,10 +44,13 @@ pub(super) async fn undo(scope: &Scope, import: Import) -> Result<()> {
             Err(error) => return Err(error),
         }
     }
+    let made = store::sample(scope.db(), scope, import.id).await?.made;
+    let stays = unmake::put_away(scope, &made).await?;
     let now = store::by_id(scope.db(), org, import.id).await?;
     let why = if now.options.is_whole && now.counts.wrong > 0 { NOT_WHOLE } else { "" };
     let mut tx = scope.db().begin().await?;
     if store::end(&mut tx, org, (import.id, import.turn), Stage::Undone, why, scope.now).await? {
+        tell(&mut tx, scope, &import, stays).await?;
         record(&mut tx, scope, Event::Undone(import.id, now.counts.0)).await?;
     }
     tx.commit().await

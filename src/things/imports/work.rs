@@ -132,6 +132,8 @@ async fn check(scope: &Scope, import: &Import) -> Result<()> {
             counts.add(outcome.verdict);
             sample.add(&veiled(outcome, &judge));
         }
+        // What a new asset is set to is only shown.
+        part.outcomes.iter_mut().for_each(Outcome::forget_new);
         store::write_part(&mut tx, scope, id, &part).await?;
         // An attempt before may have come further: it is the same work.
         let now = store::by_id(&mut tx, org, import.id).await?;
@@ -149,21 +151,30 @@ async fn check(scope: &Scope, import: &Import) -> Result<()> {
     tx.commit().await
 }
 
-/// What a page may show of a row: nothing of what is sealed.
+/// What a page may show of a row: nothing of what is sealed, and what would be made by its name.
 fn veiled(outcome: &Outcome, judge: &Judge<'_>) -> Outcome {
     let is_sealed = |name: &str| judge.known.fields.iter().any(|field| field.is_sealed && field.input() == name);
     let mut outcome = outcome.clone();
     for turn in outcome.turns.iter_mut().filter(|turn| is_sealed(&turn.field)) {
-        (turn.before, turn.after) = ("sealed".to_owned(), "sealed".to_owned());
+        let sealed = |word: &str| if word.is_empty() { String::new() } else { "sealed".to_owned() };
+        (turn.before, turn.after) = (sealed(&turn.before), sealed(&turn.after));
+    }
+    for turn in &mut outcome.turns {
+        if let Some(name) = turn.after.parse().ok().and_then(|id: Uuid| judge.imagined.get(&id)) {
+            turn.after.clone_from(name);
+        }
     }
     outcome
 }
 
 async fn run(scope: &Scope, import: Import) -> Result<()> {
     let org = scope.org_id();
-    let sample = store::sample(scope.db(), scope, import.id).await?;
+    let mut sample = store::sample(scope.db(), scope, import.id).await?;
     if import.position == 0 && import.options.makes_missing {
-        missing::make(scope, import.id, &sample.missing, import.options.places_in).await?;
+        sample.made = missing::make(scope, import.id, &sample.missing, import.options.places_in).await?;
+        let mut tx = scope.db().begin().await?;
+        store::write_sample(&mut tx, scope, import.id, &sample).await?;
+        tx.commit().await?;
     }
     let mut judge = Judge::new(scope, &import.options, false).await?;
     for number in import.position..import.parts {
@@ -210,6 +221,7 @@ async fn written(tx: &mut Tx, scope: &Scope, judged: Vec<Judged>, judge: &Judge<
     let (mut outcomes, mut wishes, mut whose): (Vec<Outcome>, Vec<Wish>, Vec<usize>) = Default::default();
     for (at, Judged { outcome, wish }) in judged.into_iter().enumerate() {
         outcomes.push(outcome);
+        outcomes[at].forget_new();
         if let Some(wish) = wish {
             wishes.push(wish);
             whose.push(at);

@@ -2,6 +2,7 @@
 
 use super::model::{Label, Which};
 use crate::assets::{self, Asset, AssetQuery};
+use crate::found::code::Short;
 use crate::locations::{self, Location};
 use crate::resources;
 use crate::stock::{self, Item, ItemQuery};
@@ -128,7 +129,7 @@ fn of_location(scope: &Scope, place: &Location, places: &[Location]) -> Label {
         title: place.name.clone(),
         lines: vec![("above", above.join(" › ")), ("organisation", scope.org.name.clone())],
         address: scope.house.url(&scope.org.path(&format!("/assets?location={}", place.id))),
-        tag: None,
+        tag: Some(Short::Place.code(place.id)),
     }
 }
 
@@ -149,7 +150,7 @@ async fn of_resources(scope: &Scope, each: &[String]) -> Result<Vec<Label>> {
             resources::Who::Anyone => scope.org.public_url(&scope.house, &format!("/{}", resource.slug)),
             _ => scope.house.url(&scope.org.path(&format!("/resources/{}", resource.id))),
         },
-        tag: None,
+        tag: Some(Short::Resource.code(resource.id)),
     };
     Ok(all.iter().map(label).collect())
 }

@@ -67,7 +67,7 @@ pub enum Codes {
     /// A QR code with the address.
     #[default]
     Qr,
-    /// A Code 128 with the tag.
+    /// A Code 128 with what is short: a tag, an item's number, the code of a place or resource.
     Bars,
     /// Both.
     Both,

@@ -1,13 +1,13 @@
 //! What is done with a code.
 
 use super::model::{Mode, Outcome, ScanForm, State};
-use crate::assets::{self, Asset, Handover, Holder, Return, To};
+use crate::assets::{self, Asset, CheckOutForm, Handover, Holder, Return, To};
 use crate::audits::{Count, Seen};
 use crate::catalogue::labels::State as Standing;
-use crate::found::code::{self, Said};
+use crate::found::code::{self, Said, Short};
 use crate::locations;
-use crate::{audits, found, kits, stock};
-use kernel::{Error, Result};
+use crate::{audits, found, kits, resources, stock};
+use kernel::{Error, Problems, Result};
 use platform::{Perm, Scope};
 use uuid::Uuid;
 
@@ -17,56 +17,107 @@ const STOCK_FROM: &str = "stock_from";
 /// Does what a scan asks for. What the house's rules refuse is an outcome too.
 pub async fn scan(scope: &Scope, form: &ScanForm) -> Result<Outcome> {
     let mode = Mode::parse(&form.mode);
-    let outcome = |state, text: &str| Outcome {
+    let outcome = |state, text: &str| outcome(form, state, text);
+    let (by, word) = match code::read(&form.code) {
+        None => return Ok(outcome(State::Refused, "This is no code.")),
+        Some(Said::Asset(by, word)) => (by, word),
+        Some(other) => return known(scope, mode, form, other).await,
+    };
+    if let Some(asset) = found::of_word(scope, by, &word).await? {
+        let did = done(scope, mode, &asset, form).await;
+        let asset = Some(Box::new(asset));
+        return match did {
+            Ok((state, text)) => Ok(Outcome { asset, ..outcome(state, &text) }),
+            Err(error) => {
+                let is_short = matches!(&error, Error::Invalid(problems) if problems.at(STOCK_FROM).is_some());
+                let asks = is_short.then(|| form.person.trim().to_owned());
+                refused(error).map(|text| Outcome { asset, asks, ..outcome(State::Refused, &text) })
+            }
+        };
+    }
+    if let Some(other) = named(scope, &word).await? {
+        return known(scope, mode, form, other).await;
+    }
+    let (state, text) = match mode {
+        Mode::Audit => match counted(scope, Seen::Code(&word), form).await {
+            Ok((_, text)) => (State::Unknown, text),
+            Err(error) => (State::Refused, refused(error)?),
+        },
+        _ => (State::Unknown, "Nothing has this code.".to_owned()),
+    };
+    Ok(Outcome { code: word, ..outcome(state, &text) })
+}
+
+fn outcome(form: &ScanForm, state: State, text: &str) -> Outcome {
+    Outcome {
         state,
         code: form.code.trim().to_owned(),
         asset: None,
-        item: None,
+        other: None,
+        counts: None,
         text: text.to_owned(),
         location: None,
         asks: None,
-    };
-    match code::read(&form.code) {
-        None => Ok(outcome(State::Refused, "This is no code.")),
-        Some(Said::Place(id)) => match locations::store::by_id(scope.db(), scope.org_id(), id).await {
-            Ok(place) if scope.reach(Perm::AssetsRead).touches(Some(id)) => {
+    }
+}
+
+/// What a word means that no asset has: the number of an item, the short code of a place or resource.
+async fn named(scope: &Scope, word: &str) -> Result<Option<Said>> {
+    let (db, org) = (scope.db(), scope.org_id());
+    if let Some(item) = stock::store::by_sku(db, org, word).await? {
+        return Ok(Some(Said::Item(item)));
+    }
+    let places = locations::store::tree(db, org).await?;
+    if let Some(place) = Short::Place.find(word, places.iter().map(|place| place.id)) {
+        return Ok(Some(Said::Place(place)));
+    }
+    let filter = resources::FilterQuery::default().filter();
+    let resources = resources::store::list(db, org, &filter, &scope.reach(Perm::ResourcesRead)).await?;
+    Ok(Short::Resource.find(word, resources.iter().map(|resource| resource.id)).map(Said::Resource))
+}
+
+/// What becomes of a code that means no asset.
+async fn known(scope: &Scope, mode: Mode, form: &ScanForm, said: Said) -> Result<Outcome> {
+    let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
+    let outcome = |state, text: &str| outcome(form, state, text);
+    // What a mode could not move is told of, where that was asked for.
+    let told = if mode == Mode::LookUp { State::Done } else { State::Refused };
+    let (unknown, found) = match said {
+        Said::Place(id) => {
+            let unknown = "You have no place with this code.";
+            let place = locations::store::by_id(db, org, id).await.map(|place| {
                 let text = format!("Where things go from now on: {}.", place.name);
-                Ok(Outcome { location: Some(id), ..outcome(State::Same, &text) })
-            }
-            Ok(_) | Err(Error::NotFound) => Ok(outcome(State::Unknown, "You have no place with this code.")),
-            Err(error) => Err(error),
-        },
-        Some(Said::Item(id)) => {
-            match stock::store::by_id(scope.db(), scope.org_id(), id, &scope.reach(Perm::AssetsRead)).await {
-                Ok(item) => {
-                    let text =
-                        format!("{} × {} on hand. Its page writes what comes and goes.", item.on_hand, item.unit);
-                    // What is counted is no single thing that a mode could move.
-                    let state = if mode == Mode::LookUp { State::Done } else { State::Refused };
-                    Ok(Outcome { item: Some((item.id, item.name)), ..outcome(state, &text) })
-                }
-                Err(Error::NotFound) => Ok(outcome(State::Unknown, "You have no item of stock with this code.")),
-                Err(error) => Err(error),
-            }
+                reach.touches(Some(id)).then(|| Outcome { location: Some(id), ..outcome(State::Same, &text) })
+            });
+            (unknown, place)
         }
-        Some(Said::Asset(by, word)) => match found::of_word(scope, by, &word).await? {
-            None if mode == Mode::Audit => match counted(scope, Seen::Code(&word), form).await {
-                Ok((_, text)) => Ok(Outcome { code: word, ..outcome(State::Unknown, &text) }),
-                Err(error) => refused(error).map(|text| Outcome { code: word, ..outcome(State::Refused, &text) }),
-            },
-            None => Ok(Outcome { code: word, ..outcome(State::Unknown, "Nothing has this code.") }),
-            Some(asset) => {
-                let known = Some((asset.id, asset.tag.clone(), asset.name.clone()));
-                match done(scope, mode, &asset, form).await {
-                    Ok((state, text)) => Ok(Outcome { asset: known, ..outcome(state, &text) }),
-                    Err(error) => {
-                        let is_short = matches!(&error, Error::Invalid(problems) if problems.at(STOCK_FROM).is_some());
-                        let asks = is_short.then(|| form.person.trim().to_owned());
-                        refused(error).map(|text| Outcome { asset: known, asks, ..outcome(State::Refused, &text) })
-                    }
-                }
-            }
-        },
+        Said::Item(id) => {
+            let item = stock::store::by_id(db, org, id, &reach).await.map(|item| {
+                let on_hand = format!("{} × {} on hand.", item.on_hand, item.unit);
+                let (state, more, counts) = match mode {
+                    Mode::Count => (State::Same, "It is counted on its page.", Some(item.id)),
+                    _ => (told, "Its page writes what comes and goes.", None),
+                };
+                let other = Some((format!("/stock/{}", item.id), item.name));
+                Some(Outcome { other, counts, ..outcome(state, &format!("{on_hand} {more}")) })
+            });
+            ("You have no item of stock with this code.", item)
+        }
+        Said::Resource(id) => {
+            let mine = scope.reach(Perm::ResourcesRead);
+            let resource = resources::store::by_id(db, org, id).await.map(|resource| {
+                let text = format!("It can be booked, at {}.", resource.location_name);
+                let other = Some((format!("/resources/{id}"), resource.name));
+                mine.covers(resource.location_id).then(|| Outcome { other, ..outcome(told, &text) })
+            });
+            ("You have nothing to book with this code.", resource)
+        }
+        Said::Asset(..) => return Err(Error::broken("an asset is found by its word")),
+    };
+    match found {
+        Ok(Some(found)) => Ok(found),
+        Ok(None) | Err(Error::NotFound) => Ok(outcome(State::Unknown, unknown)),
+        Err(error) => Err(error),
     }
 }
 
@@ -80,17 +131,11 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
         Mode::Count => (State::Done, "Counted.".to_owned()),
         Mode::Audit => counted(scope, Seen::Asset(asset.id), form).await?,
         Mode::Out => {
-            let to = match (form.person.trim(), place()) {
-                ("", None) => return Err(Error::invalid("person", "Say first who gets it, or where it goes.")),
-                ("", Some(place)) => To::Location(place),
-                (typed, _) if typed.chars().any(char::is_control) => {
-                    return Err(Error::invalid("person", "Nobody is called so."));
-                }
-                (typed, _) => match assets::person(scope, typed).await? {
-                    Ok(contact) => To::Contact(contact.id),
-                    Err(sentence) => return Err(Error::invalid("person", sentence)),
-                },
-            };
+            let to = target(scope, form).await?;
+            let mut problems = Problems::new();
+            let terms = CheckOutForm { due_on: form.due_on.clone(), note: form.note.clone(), ..Default::default() };
+            let terms = terms.terms(scope.today(), &mut problems);
+            let Some((due_on, note)) = terms else { return Err(Error::Invalid(problems)) };
             if let (To::Contact(contact), Some(parts)) = (to, kits::parts_of(scope, asset.id).await?) {
                 let along = kits::stock_of(scope, asset.id).await?;
                 // Its stock is taken from where it stands; where that is not known, its page asks.
@@ -101,12 +146,12 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
                         "It stands nowhere: say where what goes along is taken from.",
                     ));
                 }
-                let out = kits::actions::Out { contact, due_on: None, stock_from, note: "" };
+                let out = kits::actions::Out { contact, due_on, stock_from, note: &note };
                 kits::actions::check_out(scope, asset.id, &out, &form.key).await?;
                 let now = holder(&assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?);
                 return Ok((State::Done, format!("{now} {} in it.{}", counted_text(parts), along_text(&along))));
             }
-            let handover = Handover { to, due_on: None, note: String::new() };
+            let handover = Handover { to, due_on, note };
             assets::actions::check_out(scope, &[asset.id], &handover, &form.key).await?;
             (State::Done, holder(&assets::store::by_id(scope.db(), scope.org_id(), asset.id).await?))
         }
@@ -130,6 +175,24 @@ async fn done(scope: &Scope, mode: Mode, asset: &Asset, form: &ScanForm) -> Resu
             }
         }
     })
+}
+
+/// To whom or what it goes that is lent: of several that are said, the most certain one.
+async fn target(scope: &Scope, form: &ScanForm) -> Result<To> {
+    let typed = form.person.trim();
+    if typed.chars().any(char::is_control) {
+        return Err(Error::invalid("person", "Nobody is called so."));
+    }
+    if !typed.is_empty() {
+        let person = assets::person(scope, typed).await?;
+        return person.map(|contact| To::Contact(contact.id)).map_err(|sentence| Error::invalid("person", sentence));
+    }
+    if let Some(Said::Asset(by, word)) = code::read(&form.holder) {
+        let holder = found::of_word(scope, by, &word).await?;
+        return holder.map(|asset| To::Asset(asset.id)).ok_or(Error::invalid("holder", "No asset has this tag."));
+    }
+    let place = form.location.parse().map_err(|_| Error::invalid("person", "Say first who gets it, or where it goes."));
+    place.map(To::Location)
 }
 
 /// What goes along with a kit from stock.

@@ -6,12 +6,13 @@
 //! Promises:
 //! - A scan is done once, however often it is sent: it brings its own key, and a page without network keeps it and sends it
 //!   again, in order.
-//! - A code may be a tag, a serial, or an address on a label of ours or of Snipe-IT; that of a place sets where things go.
+//! - A code may be a tag, a serial, an item's number, or what a label of ours or of Snipe-IT says; that of a place sets where
+//!   things go.
 //! - What may not be done says why, and nothing else stops.
 
 mod actions;
 mod model;
 mod routes;
 
-pub use model::{Mode, Outcome, ScanForm, State, TARGETS};
+pub use model::{Mode, Outcome, ScanForm, State};
 pub use routes::routes;

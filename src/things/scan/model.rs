@@ -1,5 +1,6 @@
 //! What a scan asks for, and what became of it.
 
+use crate::assets::Asset;
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -48,9 +49,6 @@ impl Mode {
     }
 }
 
-/// The inputs that stay from scan to scan.
-pub const TARGETS: [&str; 3] = ["person", "location", "audit"];
-
 /// What the page sends for a scan; the same in the address keeps mode and target.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -61,14 +59,34 @@ pub struct ScanForm {
     pub mode: String,
     /// Who gets it, by name or address.
     pub person: String,
+    /// Into which asset it goes, by its tag.
+    pub holder: String,
     /// Where it goes, or is.
     pub location: String,
+    /// Until when it is lent.
+    pub due_on: String,
+    /// For colleagues, with what is lent.
+    pub note: String,
     /// In which audit it was seen.
     pub audit: String,
     /// So that it is done once.
     pub key: String,
     /// `row`: only the row is wanted.
     pub part: String,
+}
+
+impl ScanForm {
+    /// What stays from scan to scan, by name.
+    pub fn targets(&self) -> [(&'static str, &str); 6] {
+        [
+            ("person", &self.person),
+            ("holder", &self.holder),
+            ("location", &self.location),
+            ("audit", &self.audit),
+            ("due_on", &self.due_on),
+            ("note", &self.note),
+        ]
+    }
 }
 
 /// How a scan went.
@@ -103,10 +121,12 @@ pub struct Outcome {
     pub state: State,
     /// What was read.
     pub code: String,
-    /// The asset: its id, tag and name.
-    pub asset: Option<(Uuid, String, String)>,
-    /// The item of stock: its id and name.
-    pub item: Option<(Uuid, String)>,
+    /// The asset.
+    pub asset: Option<Box<Asset>>,
+    /// Something else that is known: the rest of its address, and its name.
+    pub other: Option<(String, String)>,
+    /// The item of stock that is counted on a page of its own.
+    pub counts: Option<Uuid>,
     /// A sentence.
     pub text: String,
     /// The place that a code has set.

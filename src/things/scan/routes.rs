@@ -30,9 +30,9 @@ async fn scan(scope: Scope, page: Page, Form(form): Form<ScanForm>) -> Answer {
     let outcome = actions::scan(&scope, &form).await?;
     let may_add = scope.may(Perm::AssetsManage);
     match form.part.as_str() {
-        "row" => Ok(page.part(view::row(&scope.org, &outcome, may_add))),
+        "row" => Ok(page.part(view::row(&scope.org, &form, &outcome, may_add))),
         _ => {
-            let response = drawn(&scope, &page, &form, Some(view::row(&scope.org, &outcome, may_add))).await?;
+            let response = drawn(&scope, &page, &form, Some(view::row(&scope.org, &form, &outcome, may_add))).await?;
             let status = match outcome.state {
                 State::Done | State::Same => StatusCode::OK,
                 State::Refused | State::Unknown => StatusCode::UNPROCESSABLE_ENTITY,

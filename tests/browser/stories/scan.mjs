@@ -37,6 +37,31 @@ export default {
     }
   },
 
+  async 'what is counted is summed up, each thing once, and kept until somebody starts again'(house) {
+    const page = await house.person(ADA, { size: SMALL_PHONE });
+    await page.goto(`${SCAN}?mode=count`);
+    for (const [at, code] of ['CA-001', 'CA-001', 'CA-002'].entries()) {
+      await wedge(page, code);
+      await main(page).getByText(`${at + 1} done`).waitFor();
+    }
+    await main(page).locator('.scan-row.same').getByText('Counted already.').waitFor();
+    await main(page).getByText('2 things, 3 scans').waitFor();
+    await page.reload();
+    await main(page).getByText('2 things, 3 scans').waitFor();
+    const slips = await complaints(page);
+    if (slips.length || (await sideways(page))) throw new Error(`the tally: ${slips.join(' ')}`);
+    await main(page).getByRole('button', { name: 'Start again' }).click();
+    await main(page).locator('#scan-tally').waitFor({ state: 'hidden' });
+  },
+
+  async 'a scan in audit mode is answered when no audit is chosen'(house) {
+    const page = await house.person(ADA);
+    await page.goto(`${SCAN}?mode=audit`);
+    await main(page).locator('#audit').selectOption('');
+    await wedge(page, 'CA-001');
+    await main(page).locator('.scan-row.refused').getByText('Say first in which audit').waitFor();
+  },
+
   async 'a code that nothing knows is given to an asset then and there'(house) {
     const page = await house.person(ADA, { size: SMALL_PHONE });
     await page.goto(`${SCAN}?mode=look-up`);

@@ -6,6 +6,7 @@ use crate::support::world::{FLOOR, SITE};
 use crate::support::{ADA, BO, HARBOUR, TestApp};
 use chrono::TimeDelta;
 use kernel::db::sql;
+use platform::Role;
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -50,6 +51,74 @@ async fn an_asset_goes_to_a_person_and_comes_back_to_where_it_belongs() {
     let form = bo.get(&format!("{ASSETS}/check-in?assets=NB-1")).await.expect(200);
     let again = bo.submit(&form, "#check-in", &[]).await.expect(422);
     assert!(again.problem("assets").is_some_and(|told| told.contains("not checked out")), "{again}");
+}
+
+#[tokio::test]
+async fn what_the_target_has_stands_beside_the_form() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    for (tag, place) in [("NB-1", SITE.id), ("NB-2", FLOOR.id), ("NB-3", FLOOR.id), ("NB-4", FLOOR.id)] {
+        asset(&app, kind, tag, Some(place)).await;
+    }
+    keep(&app, HARBOUR.slug, "Zoe Park", "zoe@guest.example", "", "staff").await;
+    let bo = app.sign_in(&BO).await;
+    let out = async |assets: &str, target: (&str, &str, &str)| {
+        let form = bo.get(&format!("{ASSETS}/check-out?assets={assets}")).await.expect(200);
+        bo.submit(&form, "#check-out", &[("to", target.0), (target.1, target.2)]).await.expect(303);
+    };
+    out("NB-1", ("person", "person", "zoe@guest.example")).await;
+    out("NB-2", ("asset", "holder", "NB-3")).await;
+    let floor = FLOOR.id;
+    for (target, title, seen, unseen) in [
+        ("to=person&person=Zoe".to_owned(), "Has already", "NB-1", "NB-4"),
+        (format!("to=location&location={floor}"), "Is there already", "NB-4", "NB-1"),
+        ("to=asset&holder=nb-3".to_owned(), "Has in it already", "NB-2", "NB-4"),
+    ] {
+        for path in ["holdings", "check-out"] {
+            let beside = bo.get(&format!("{ASSETS}/{path}?{target}")).await.expect(200);
+            assert!(beside.has_text(title) && beside.maybe_link(seen).is_some(), "{target}: {beside}");
+            assert!(beside.maybe_link(unseen).is_none(), "{target}: {beside}");
+        }
+    }
+    let nothing = bo.get(&format!("{ASSETS}/holdings?to=asset&holder=NB-4&assets=NB-1")).await.expect(200);
+    assert!(nothing.has_text("Nothing is part of it.") && nothing.has_text("Thing NB-1"), "{nothing}");
+    for unknown in ["to=person&person=Nobody", "to=location&location=x", "to=asset&holder=", "to=person&person=%00"] {
+        let beside = bo.get(&format!("{ASSETS}/holdings?{unknown}")).await.expect(200);
+        assert!(!beside.has_text("already"), "{unknown}: {beside}");
+    }
+    // Of what the target has, nobody learns more than they may see anyway.
+    let user = app.employ(HARBOUR.id, Role::FacilityManager).await;
+    let limit = sql("update grants set location_id = $3 where org_id = $1 and user_id = $2");
+    app.db().run(limit.bind(HARBOUR.id).bind(user).bind(floor)).await.unwrap();
+    let keeper = app.sign_in_user(user).await;
+    let beside = keeper.get(&format!("{ASSETS}/holdings?to=person&person=zoe@guest.example")).await.expect(200);
+    assert!(!beside.body().contains("NB-1"), "{beside}");
+    let site = SITE.id;
+    let beside = keeper.get(&format!("{ASSETS}/holdings?to=location&location={site}")).await.expect(200);
+    assert!(!beside.body().contains("NB-1"), "{beside}");
+}
+
+#[tokio::test]
+async fn a_refused_status_keeps_what_was_chosen_and_one_that_is_so_already_says_nothing() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let id = asset(&app, kind, "NB-1", Some(FLOOR.id)).await;
+    let ada = app.sign_in(&ADA).await;
+    let page = ada.get(&format!("{ASSETS}/{id}")).await.expect(200);
+    let refused = ada.submit(&page, "/status", &[("status", "disposed")]).await.expect(422);
+    assert!(refused.problem("note").is_some_and(|told| told.contains("Say what became of it")), "{refused}");
+    assert_eq!(refused.field_value("status"), "disposed", "{refused}");
+    let same = ada.submit(&page, "/status", &[("status", "in_stock"), ("note", "Sold")]).await.expect(422);
+    assert!(same.problem("status").is_some_and(|told| told.contains("stands so already")), "{same}");
+    assert_eq!(same.field_value("note"), "Sold", "what was typed stays");
+    let quiet = ada.submit(&page, "/status", &[("status", "in_stock")]).await.expect(303);
+    assert!(
+        !ada.follow(&quiet).await.expect(200).body().contains("class=\"toast "),
+        "nothing happened, nothing is said"
+    );
+    let done = ada.submit(&refused, "/status", &[("note", "Sold")]).await.expect(303);
+    let page = ada.follow(&done).await.expect(200);
+    assert!(page.has_text("NB-1: Disposed of.") && page.has_text("Sold"), "{page}");
 }
 
 #[tokio::test]

@@ -107,3 +107,66 @@ async fn a_duplicate_begins_with_everything_but_what_is_of_one_alone() {
     ada.submit(&form, "#asset", &[]).await.expect(303);
     assert_eq!(app.count("assets").await, 2);
 }
+
+#[tokio::test]
+async fn a_change_says_why_in_its_history() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let id = asset(&app, kind, "NB-1", None).await;
+    let ada = app.sign_in(&ADA).await;
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    let long = "x".repeat(401);
+    let refused = ada.submit(&form, "#asset", &[("name", "T14"), ("reason", &long)]).await.expect(422);
+    assert!(refused.problem("reason").is_some() && refused.field_value("name") == "T14", "{refused}");
+    let saved = ada.submit(&form, "#asset", &[("name", "T14"), ("reason", "The box said otherwise")]).await.expect(303);
+    let page = ada.follow(&saved).await.expect(200);
+    assert!(page.has_text("changed it") && page.has_text("The box said otherwise"), "{page}");
+    let again = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    assert_eq!(again.field_value("reason"), "", "a reason is of one change");
+    let program = app.program(&ADA).await;
+    let path = format!("/api/v1/assets/{id}");
+    program.patch(&path, json!({ "note": "Scratched", "reason": "Seen at the audit" })).await.expect(200);
+    assert_eq!(program.patch(&path, json!({ "note": "x", "reason": long })).await.expect(422).pointers(), ["/reason"]);
+    let history = program.get(&format!("{path}/history")).await.expect(200).json();
+    assert_eq!(history["data"][0]["data"]["note"], "Seen at the audit");
+    assert_eq!(history["data"][1]["data"]["note"], "The box said otherwise");
+}
+
+#[tokio::test]
+async fn several_are_changed_by_one_call_each_for_itself() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let (one, two) = (asset(&app, kind, "NB-1", None).await, asset(&app, kind, "NB-2", None).await);
+    let ada = app.program(&ADA).await;
+    let send = async |program: &crate::support::Program, assets: serde_json::Value| {
+        let sent = program.patch("/api/v1/assets/batches", json!({ "assets": assets })).await;
+        sent.expect(200).json()["results"].as_array().unwrap().clone()
+    };
+    let nobodys = uuid::Uuid::from_u128(7);
+    let done = send(
+        &ada,
+        json!([
+            { "id": one, "version": 1, "name": "First", "reason": "Renamed" },
+            { "id": two, "version": 9, "name": "Second" },
+            { "id": two, "serial": "S-2" },
+            { "id": two, "tag": "nb-1" },
+            { "id": two, "colour": "red" },
+            { "id": nobodys, "name": "Nobody's" },
+        ]),
+    )
+    .await;
+    let status: Vec<i64> = done.iter().map(|part| part["status"].as_i64().unwrap()).collect();
+    assert_eq!(status, [200, 409, 200, 422, 422, 404], "{done:?}");
+    assert_eq!((&done[0]["asset"]["name"], &done[0]["asset"]["version"]), (&json!("First"), &json!(2)));
+    assert_eq!((&done[2]["asset"]["serial"], &done[2]["asset"]["name"]), (&json!("S-2"), &json!("Thing NB-2")));
+    assert_eq!(done[1]["problem"]["code"], "asset_changed");
+    for wrong in [json!([]), json!(vec![json!({ "id": one }); 101])] {
+        let refused = ada.patch("/api/v1/assets/batches", json!({ "assets": wrong })).await.expect(422);
+        assert_eq!(refused.pointers(), ["/assets"]);
+    }
+    // Another house has none of these, and whoever may only look changes none.
+    let dee = app.program(&crate::support::DEE).await;
+    assert_eq!(send(&dee, json!([{ "id": one, "name": "Mine" }])).await[0]["status"], 404);
+    let kept = ada.get(&format!("/api/v1/assets/{one}")).await.expect(200).json();
+    assert_eq!(kept["name"], "First");
+}

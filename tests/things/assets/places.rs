@@ -103,23 +103,42 @@ async fn files_stand_where_the_operator_says_and_go_when_they_are_removed() {
     assert!(s3.calls().iter().any(|call| call.starts_with("POST")), "what is large comes in parts");
 }
 
+/// A workbook of a few bytes with a sheet of 700 MB, as its directory says.
+fn bomb() -> Vec<u8> {
+    let sheet = [b"PK\x03\x04".as_slice(), &[0; 26], b"[Content_Types].xml"].concat();
+    let mut entry = [b"PK\x01\x02".as_slice(), &[0; 42], b"[Content_Types].xml"].concat();
+    entry[24..28].copy_from_slice(&700_000_000u32.to_le_bytes());
+    entry[28] = 19;
+    let (from, size) = (sheet.len() as u32, entry.len() as u32);
+    let last =
+        [b"PK\x05\x06\0\0\0\0\x01\0\x01\0".as_slice(), &size.to_le_bytes(), &from.to_le_bytes(), &[0; 2]].concat();
+    [sheet, entry, last].concat()
+}
+
 #[tokio::test]
 async fn what_could_run_or_is_too_large_is_refused_and_nothing_is_kept_anywhere() {
     let s3 = S3::start().await;
     for place in [Place::Disk, Place::S3] {
         let scene = scene(place, Some(&s3)).await;
         let huge = large(MAX as usize + 1);
-        let bomb = [b"PK\x03\x04".as_slice(), &[0; 4096], b"bomb.bin"].concat();
+        let other = [b"PK\x03\x04".as_slice(), &[0; 4096], b"bomb.bin"].concat();
+        let bomb = bomb();
         for (name, bytes) in [
             ("x.svg", b"<svg onload=alert(1)>".as_slice()),
             ("x.txt", b"<!doctype html><script>alert(1)</script>"),
-            ("x.docx", &bomb),
+            ("x.docx", &other),
+            ("bomb.xlsx", &bomb),
+            ("bomb.pdf", &bomb),
             ("bomb.zip", &bomb),
             ("../../x.pdf", b"MZ\x90\0\x03"),
             ("huge.pdf", &huge),
         ] {
             let refused = scene.add(name, bytes).await.expect(422);
-            let told = if name == "huge.pdf" { "larger than 25 MB" } else { "Choose a picture" };
+            let told = match name {
+                "huge.pdf" => "larger than 25 MB",
+                name if name.starts_with("bomb") => "far larger than a document",
+                _ => "Choose a picture",
+            };
             assert!(refused.has_text(told), "{name}: {refused}");
         }
         assert_eq!((scene.app.count("files").await, scene.lying().len(), s3.names().len()), (0, 0, 0));

@@ -48,6 +48,71 @@ async fn what_was_made_goes_unless_somebody_touched_it() {
 }
 
 #[tokio::test]
+async fn what_was_made_for_rows_is_put_away_unless_something_uses_it_by_now() {
+    let app = TestApp::start().await;
+    let text = "Name,Category,Model,Manufacturer,Supplier,Status,Location\n\
+                One,Tools,Drill 9,Acme,Harbour Supplies,Pending,Shed / Shelf\nTwo,Tools,Saw 3,Bolt,,,Shed\n";
+    let live = async |app: &TestApp| {
+        let statement = sql("select name from asset_categories where archived_at is null
+            union all select name from asset_models where archived_at is null
+            union all select name from vendors where archived_at is null
+            union all select name from asset_labels where archived_at is null
+            union all select name from locations where archived_at is null and name like 'Sh%'");
+        let rows: Vec<(String,)> = statement.all(app.db()).await.unwrap();
+        let mut names: Vec<String> = rows.into_iter().map(|(name,)| name).collect();
+        names.sort();
+        names
+    };
+    let before = live(&app).await;
+    let made = ["Acme", "Bolt", "Drill 9", "Harbour Supplies", "Pending", "Saw 3", "Shed", "Shelf", "Tools"];
+    let (ada, done) = imported(&app, text).await;
+    let now = live(&app).await;
+    assert!(made.iter().all(|name| now.contains(&(*name).to_owned())), "{now:?} {done}");
+    let undone = taken_back(&app, &ada, &done).await;
+    assert_eq!(live(&app).await, before, "{undone}");
+    assert!(!undone.has_text("What was left"), "{undone}");
+
+    // The same file again makes it all again. Of that, something is used and something is changed by others meanwhile.
+    let (ada, done) = imported(&app, text).await;
+    let program = app.program(&ADA).await;
+    let (model,): (uuid::Uuid,) =
+        sql("select id from asset_models where name = 'Saw 3' and archived_at is null").one(app.db()).await.unwrap();
+    let (tools,): (uuid::Uuid,) = sql("select id from asset_categories where name = 'Tools' and archived_at is null")
+        .one(app.db())
+        .await
+        .unwrap();
+    let body = serde_json::json!({ "name": "Mine", "tag": "MINE-1", "category_id": tools, "model_id": model });
+    program.post("/api/v1/assets", body).await.expect(201);
+    let undone = taken_back(&app, &ada, &done).await;
+    assert!(undone.has_text("What was left") && undone.has_text("something else uses it"), "{undone}");
+    let mut stays = [before, vec!["Bolt".to_owned(), "Saw 3".to_owned(), "Tools".to_owned()]].concat();
+    stays.sort();
+    assert_eq!(live(&app).await, stays);
+}
+
+#[tokio::test]
+async fn the_dry_run_says_what_new_assets_would_hold() {
+    let app = TestApp::start().await;
+    category(&app, "Tools", "T-###").await;
+    field(&app, None, "Colour", "choice", &[]).await;
+    field(&app, None, "Code", "text", &["sealed"]).await;
+    let ada = app.sign_in(&ADA).await;
+    let text = "Name,Category,Cost,Purchased,Colour,Code,Location,Manufacturer,Model,Checked out to\n\
+                Drill,Tools,45.30,2026-01-31,Black,secret-7,Attic,Acme,D-9,mia@guest.example\n";
+    let page = checked(&app, &ada, text.as_bytes()).await;
+    for seen in ["45.30", "2026-01-31", "Black", "Attic", "D-9", "mia@guest.example", "sealed", "Tools"] {
+        assert!(page.has_text(seen), "{seen}: {page}");
+    }
+    let rows = page.text();
+    let rows = rows.split("Rows that are applied").nth(1).unwrap_or_default();
+    assert!(!rows.contains("secret-7") && !rows.contains("a new one"), "{page}");
+    let done = applied(&app, &ada, &page).await;
+    assert!(tags(&app).await == ["T-001"] && done.has_text("Take it back"), "{done}");
+    let undone = taken_back(&app, &ada, &done).await;
+    assert!(tags(&app).await.is_empty(), "{undone}");
+}
+
+#[tokio::test]
 async fn what_was_changed_becomes_what_it_was_field_by_field() {
     let app = TestApp::start().await;
     category(&app, "Tools", "T-###").await;

@@ -1,7 +1,7 @@
 //! Handing assets over and taking them back.
 
 use super::{due, holder, label, listed, status_badge};
-use crate::assets::{Asset, CheckInForm, CheckOutForm};
+use crate::assets::{Asset, CheckInForm, CheckOutForm, To};
 use crate::catalogue::labels::Label;
 use crate::locations::Location;
 use crate::views::parts::place_options;
@@ -20,14 +20,22 @@ pub(crate) struct Out<'a> {
     pub org: &'a Org,
     /// What was typed.
     pub form: &'a CheckOutForm,
-    /// The assets with the tags that were typed.
-    pub chosen: &'a [Asset],
     /// Places to choose from.
     pub places: &'a [Location],
-    /// What the one they go to has already.
-    pub has_already: &'a [Asset],
+    /// What stands beside the form.
+    pub beside: Markup,
     /// The day it is there.
     pub today: NaiveDate,
+}
+
+/// What the one to which assets go has already.
+pub(crate) struct Holdings<'a> {
+    /// Who or what that is.
+    pub to: To,
+    /// What it has.
+    pub held: &'a [Asset],
+    /// Is there more than that?
+    pub is_more: bool,
 }
 
 /// The form for checking out.
@@ -50,15 +58,15 @@ pub(crate) fn check_out(out: &Out<'_>, problems: &Problems) -> Markup {
             (hidden("key", &form.key))
             (tags(&form.assets, problems))
             (forms::radio_tiles(&Field::new("to", "To").required(), &tiles, &form.to))
-            div .to-person { (forms::field(&field("person").hint("A name or an address, where it goes to a person."), html! {
+            div .to-person { (forms::field(&field("person").depends().hint("A name or an address, where it goes to a person."), html! {
                 input .input #person name="person" value=(form.person) autocomplete="off" list="people"
                     aria-invalid=[problems.at("person").map(|_| "true")]
                     aria-describedby=(if problems.at("person").is_some() { "person-hint person-error" } else { "person-hint" })
                     hx-get=(org.path("/assets/people")) hx-trigger="input changed delay:250ms" hx-target="#people" hx-swap="outerHTML";
                 datalist #people {}
             })) }
-            div .to-location { (forms::select(&field("location").hint("Where it goes to a place."), &places, &form.location)) }
-            div .to-asset { (forms::input(&field("holder").hint("Its tag, where it becomes part of another asset."), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.holder)) }
+            div .to-location { (forms::select(&field("location").depends().hint("Where it goes to a place."), &places, &form.location)) }
+            div .to-asset { (forms::input(&field("holder").depends().hint("Its tag, where it becomes part of another asset."), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.holder)) }
             (forms::input(&field("due_on").hint("Left empty, for good."), &Input { min: Some(&today), ..Input::of("date") }, &form.due_on))
             (forms::input(&field("note"), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.note))
         }, submit_row(primary_button(Some(Icon::SignOut), "Check out"), &list)))
@@ -68,9 +76,31 @@ pub(crate) fn check_out(out: &Out<'_>, problems: &Problems) -> Markup {
         (page_header("Check out", Some("Hand assets over to somebody, who has them until they are checked in."), html! {}))
         (problem_summary(&listed(problems, |_| None)))
         (two_columns(main, html! {
-            (chosen(org, out.chosen, out.today))
-            @if !out.has_already.is_empty() { (assets_card(org, "Has already", out.has_already, out.today)) }
+            // It follows the form: whatever is chosen or typed there is looked up.
+            div hx-get=(org.path("/assets/holdings")) hx-include="#check-out" hx-sync="this:replace"
+                hx-trigger="change from:#check-out, input from:#check-out delay:400ms" hx-target="#beside" hx-swap="outerMorph" {
+                (out.beside)
+            }
         }))
+    }
+}
+
+/// What stands beside the form for checking out: which assets, and what the one they go to has already.
+pub(crate) fn beside(org: &Org, chosen: &[Asset], has_already: Option<&Holdings<'_>>, today: NaiveDate) -> Markup {
+    html! {
+        div .stack #beside {
+            (which(org, chosen, today))
+            @if let Some(has) = has_already {
+                @let (title, nothing) = match has.to {
+                    To::Contact(_) => ("Has already", "Nothing is checked out to them."),
+                    To::Location(_) => ("Is there already", "Nothing stands there."),
+                    To::Asset(_) => ("Has in it already", "Nothing is part of it."),
+                };
+                @if has.held.is_empty() { (card(title, html! {}, html! { p .muted { (nothing) } })) }
+                @else { (assets_card(org, title, has.held, today)) }
+                @if has.is_more { p .muted.small { "And more than these." } }
+            }
+        }
     }
 }
 
@@ -116,7 +146,7 @@ pub(crate) fn check_in(back: &In<'_>, problems: &Problems) -> Markup {
         (back_link(&list, "Assets"))
         (page_header("Check in", Some("Take assets back: nobody has them any more."), html! {}))
         (problem_summary(&listed(problems, |_| None)))
-        (two_columns(main, chosen(org, back.chosen, back.today)))
+        (two_columns(main, which(org, back.chosen, back.today)))
     }
 }
 
@@ -129,7 +159,7 @@ fn tags(typed: &str, problems: &Problems) -> Markup {
     forms::textarea(&field.required(), typed, rows)
 }
 
-fn chosen(org: &Org, assets: &[Asset], today: NaiveDate) -> Markup {
+fn which(org: &Org, assets: &[Asset], today: NaiveDate) -> Markup {
     if assets.is_empty() {
         return card_flush(
             "Which",

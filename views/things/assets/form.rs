@@ -38,6 +38,7 @@ pub(crate) fn change(org: &Org, asset: &Asset, form: &AssetForm, known: &Known, 
             (hidden("version", &form.version.to_string()))
             (hidden("legacy_id", &form.legacy_id))
             (fields((&format!("{path}/form"), &org.path("/assets/people")), form, known, Some(asset), problems))
+            (forms::input(&Field::new("reason", label("reason")).hint("Kept in its history.").error(problems.at("reason")), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.reason))
         }, submit_row(primary_button(None, "Save"), &path)))
     }
 }

@@ -97,6 +97,7 @@ pub(crate) fn label(name: &str) -> &'static str {
         "person" => "Person",
         "holder" => "Asset",
         "due_on" => "Expected back",
+        "reason" => "Why it is changed",
         _ => "",
     }
 }

@@ -1,7 +1,7 @@
 //! One asset: how it stands, who has it, what it is, what happened to it.
 
 use super::{books, due, holder, label, listed, person, state_text, status_badge};
-use crate::assets::{Asset, Code, Custody, Holder, Person, Values};
+use crate::assets::{Asset, Code, Custody, Holder, Person, StatusForm, Values};
 use crate::attachments::Attachment;
 use crate::catalogue::fields::{Field as OwnField, Kind};
 use crate::catalogue::labels::{Label, State};
@@ -73,7 +73,7 @@ impl Facts<'_> {
 }
 
 /// The page.
-pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
+pub(crate) fn page(shown: &Facts<'_>, typed: &StatusForm, problems: &Problems) -> Markup {
     let asset = shown.asset;
     let sub = html! { (status_badge(asset)) " " (asset.name) " · " (asset.category_name) };
     html! {
@@ -87,7 +87,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
         }
         (two_columns(
             html! { (alerts(shown)) (custody(shown)) (acceptances(shown)) (details(shown)) (super::files::section(shown.org, asset, shown.files, shown.may_change)) (parts(shown)) (work(shown)) (upkeep(shown)) (history(shown)) },
-            html! { (crate::views::kits::place(shown.org, asset.id)) (crate::views::bookables::place(shown.org, &format!("/assets/{}", asset.id))) (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
+            html! { (crate::views::kits::place(shown.org, asset.id)) (crate::views::bookables::place(shown.org, &format!("/assets/{}", asset.id))) (money(shown)) (books::card_of(&shown.book)) @if shown.may_change { (status(shown, typed, problems)) } @if shown.may_lend { (place(shown, problems)) } (super::codes::section(shown.org, asset, shown.codes, shown.may_change)) (custodies(shown)) },
         ))
     }
 }
@@ -282,7 +282,7 @@ fn upkeep(shown: &Facts<'_>) -> Markup {
 }
 
 /// The form for another status: only what may follow how it stands now.
-fn status(shown: &Facts<'_>, problems: &Problems) -> Markup {
+fn status(shown: &Facts<'_>, typed: &StatusForm, problems: &Problems) -> Markup {
     let asset = shown.asset;
     let held = asset.custody_id.is_some();
     let follows = |state: State| match (asset.state, state) {
@@ -300,17 +300,17 @@ fn status(shown: &Facts<'_>, problems: &Problems) -> Markup {
         let of_it = shown.labels.iter().filter(|label| label.state == state);
         options.extend(of_it.map(|label| (label.id.to_string(), format!("{}: {}", state_text(state), label.name))));
     }
-    let now = asset.label_id.map_or_else(|| asset.state.name().to_owned(), |id| id.to_string());
+    let now = if typed.status.is_empty() { &asset.stands() } else { &typed.status };
     let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
-    let note = field("note").hint("Why, for colleagues. Of what is disposed of: what became of it.");
+    let note = field("note").depends().hint("Why, for colleagues. What is disposed of needs it: what became of it.");
     card(
         "Status",
         html! {},
         html! {
             form .stack method="post" action=(shown.path("/status")) {
                 (hidden("version", &asset.version.to_string()))
-                (forms::select(&field("status").required(), &options, &now))
-                (forms::input(&note, &Input { autocomplete: Some("off"), ..Input::of("text") }, ""))
+                (forms::select(&field("status").required(), &options, now))
+                (forms::input(&note, &Input { autocomplete: Some("off"), ..Input::of("text") }, &typed.note))
                 div { (button(Some(Icon::Tag), "Set status")) }
             }
         },

@@ -52,7 +52,7 @@ pub(crate) fn page(shown: &Facts<'_>, problems: &Problems) -> Markup {
             @for (name, value) in shown.kept { (hidden(name, value)) }
             (hidden("chosen", "1"))
             (problem_summary(&told))
-            (two_columns(preview(shown), html! { (content(shown)) (paper(shown, problems)) (calibration(shown, problems)) }))
+            (two_columns(preview(shown, problems), html! { (content(shown)) (paper(shown, problems)) (calibration(shown, problems)) }))
         }
     }
 }
@@ -89,7 +89,7 @@ fn label(name: &str) -> &'static str {
     }
 }
 
-fn preview(shown: &Facts<'_>) -> Markup {
+fn preview(shown: &Facts<'_>, problems: &Problems) -> Markup {
     let print = html! {
         @if shown.count > 0 && shown.preview.is_some() {
             a .btn.primary href=(file(shown)) target="_blank" hx-boost="false" { (icon(Icon::Printer)) "Open the PDF" }
@@ -100,7 +100,8 @@ fn preview(shown: &Facts<'_>) -> Markup {
         "Preview",
         print,
         html! {
-            @if shown.count == 0 { (empty(Icon::Tag, "Nothing is chosen, or nothing of it can be seen by you.", button_link(&list(shown).0, None, "Choose from the list"))) }
+            @if problems.at("labels").is_some() { p .muted { "Too many to be shown." } }
+            @else if shown.count == 0 { (empty(Icon::Tag, "Nothing is chosen, or nothing of it can be seen by you.", button_link(&list(shown).0, None, "Choose from the list"))) }
             @else {
                 p .muted role="status" { (counted) @if shown.sheets > 1 { ". This is the first sheet." } }
                 @if let Some(preview) = &shown.preview { (sheet(preview)) }
@@ -162,11 +163,8 @@ fn cut(length: f32) -> f32 {
 }
 
 fn content(shown: &Facts<'_>) -> Markup {
-    let mut codes = vec![("qr".to_owned(), "QR code".to_owned()), ("none".to_owned(), "None".to_owned())];
-    if matches!(shown.which, Which::Assets | Which::Stock) {
-        codes.insert(0, ("both".to_owned(), "QR code and bars".to_owned()));
-        codes.insert(2, ("bars".to_owned(), "Bars (Code 128)".to_owned()));
-    }
+    let codes = [("both", "QR code and bars"), ("qr", "QR code"), ("bars", "Bars (Code 128)"), ("none", "None")]
+        .map(|(name, text)| (name.to_owned(), text.to_owned()));
     let lines: Vec<(String, String, bool)> = shown
         .which
         .lines()

@@ -37,15 +37,7 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
     let segments: Vec<Segment> = modes
         .map(|mode| Segment {
             label: mode_text(mode).to_owned(),
-            href: address(
-                &path,
-                &[
-                    ("mode", mode.name()),
-                    ("person", &shown.form.person),
-                    ("location", &shown.form.location),
-                    ("audit", &shown.form.audit),
-                ],
-            ),
+            href: address(&address(&path, &[("mode", mode.name())]), &shown.form.targets()),
             current: mode == shown.mode,
         })
         .collect();
@@ -53,7 +45,7 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
         (page_header("Scan", Some("With the camera, with a scanner that types, or by hand. Every code is done at once."), html! {}))
         div #scan .stack data-mode=(shown.mode.name()) data-zxing=(assets::path("zxing.js")) data-store={ "scan:" (shown.org.slug) } {
             div .scan-modes hx-boost:inherited="false" { (seg("What is done with each code", &segments)) }
-            form .card #scan-form method="post" action=(path) hx-boost="false" {
+            form .card #scan-form method="post" action=(path) hx-boost="false" novalidate {
                 div .body.stack {
                     (hidden("mode", shown.mode.name()))
                     (hidden("key", shown.key))
@@ -75,6 +67,14 @@ pub(crate) fn page(shown: &Facts<'_>) -> Markup {
                     h2 { "Scanned" }
                     p .muted #scan-count role="status" {}
                 }
+                @if shown.mode == Mode::Count {
+                    div .body.scan-tally #scan-tally hidden {
+                        p { strong #tally-sum {} }
+                        ul #tally-kinds role="list" aria-label="By category" {}
+                        ul #tally-places role="list" aria-label="By place" {}
+                        button .btn #tally-reset type="button" { "Start again" }
+                    }
+                }
                 ol .scan-rows #scan-rows role="list" aria-live="polite" {
                     @if let Some(row) = &shown.row { (row) }
                 }
@@ -94,6 +94,11 @@ fn targets(shown: &Facts<'_>) -> Markup {
     let mut audits = vec![(String::new(), "Choose an audit".to_owned())];
     audits.extend(shown.audits.iter().map(|audit| (audit.id.to_string(), audit.name.clone())));
     places.extend(place_options(shown.places));
+    let audit = match shown.audits {
+        [only] => &only.id.to_string(),
+        _ => &shown.form.audit,
+    };
+    let off = |kind: &'static str| Input { autocomplete: Some("off"), ..Input::of(kind) };
     let person =
         Field::new("person", "To whom").hint("Stays for the next scans. Part of the name, or the e-mail address.");
     html! {
@@ -103,10 +108,17 @@ fn targets(shown: &Facts<'_>) -> Markup {
                     hx-get=(shown.org.path("/assets/people")) hx-trigger="input changed delay:250ms" hx-target="#people" hx-swap="outerHTML" aria-describedby="person-hint";
                 datalist #people {}
             }))
+            (forms::input(&Field::new("holder", "Or into which asset").hint("Its tag."), &off("text"), &shown.form.holder))
         }
-        @if shown.mode == Mode::Audit { (forms::select(&Field::new("audit", "In which audit").required(), &audits, &shown.form.audit)) }
+        @if shown.mode == Mode::Audit { (forms::select(&Field::new("audit", "In which audit").required(), &audits, audit)) }
         @if shown.mode.changes() {
             (forms::select(&Field::new("location", place), &places, &shown.form.location))
+        }
+        @if shown.mode == Mode::Out {
+            (forms::fields(&[
+                forms::date(&Field::new("due_on", "Expected back").hint("Left empty, for good."), &shown.form.due_on),
+                forms::input(&Field::new("note", "Note"), &off("text"), &shown.form.note),
+            ]))
         }
     }
 }
@@ -123,22 +135,28 @@ fn mode_text(mode: Mode) -> &'static str {
 }
 
 /// What became of a scan.
-pub(crate) fn row(org: &Org, outcome: &Outcome, may_add: bool) -> Markup {
+pub(crate) fn row(org: &Org, form: &ScanForm, outcome: &Outcome, may_add: bool) -> Markup {
     let location = outcome.location.map(|id| id.to_string());
+    let asset = outcome.asset.as_deref();
+    let place = asset.map(|asset| asset.location_name.as_deref().unwrap_or("Nowhere"));
     html! {
-        li class={ "scan-row " (outcome.state.name()) } data-state=(outcome.state.name()) data-location=[location] data-asset=[outcome.asset.as_ref().map(|asset| asset.1.as_str())] {
+        li class={ "scan-row " (outcome.state.name()) } data-state=(outcome.state.name()) data-location=[location]
+            data-asset=[asset.map(|asset| asset.tag.as_str())] data-kind=[asset.map(|asset| asset.category_name.as_str())] data-place=[place] {
             span .scan-mark { (icon(mark(outcome.state))) span .vh { (word(outcome.state)) } }
             div {
                 p {
-                    @match (&outcome.asset, &outcome.item) {
-                        (Some((id, tag, name)), _) => { a href=(org.path(&format!("/assets/{id}"))) { (tag) } " " (name) },
-                        (None, Some((id, name))) => a href=(org.path(&format!("/stock/{id}"))) { (name) },
+                    @match (asset, &outcome.other) {
+                        (Some(asset), _) => { a href=(org.path(&format!("/assets/{}", asset.id))) { (asset.tag) } " " (asset.name) },
+                        (None, Some((path, name))) => a href=(org.path(path)) { (name) },
                         (None, None) => strong { (outcome.code) },
                     }
                 }
                 p .muted { (outcome.text) }
-                @if let (Some(person), Some((id, ..))) = (&outcome.asks, &outcome.asset) {
-                    p { a href=(address(&org.path(&format!("/kits/{id}/check-out")), &[("person", person)])) { "Hand it out on its page" } }
+                @if let (Some(person), Some(asset)) = (&outcome.asks, asset) {
+                    p { a href=(address(&org.path(&format!("/kits/{}/check-out", asset.id)), &[("person", person)])) { "Hand it out on its page" } }
+                }
+                @if let Some(id) = outcome.counts.filter(|_| may_add) {
+                    p { a href=(address(&org.path(&format!("/stock/{id}/entries/new")), &[("kind", "adjust"), ("location", &form.location)])) { "Write what is counted" } }
                 }
                 @if outcome.state == State::Unknown && may_add && outcome.location.is_none() {
                     p { a href=(address(&org.path("/assets/adoption"), &[("code", &outcome.code)])) { "Give it to an asset" } }

@@ -141,14 +141,14 @@ fn other(shown: &Facts<'_>, problems: &Problems) -> Markup {
     let question = if shown.kind == Kind::Return { "From whom" } else { "To whom" };
     html! {
         (forms::radio_tiles(&Field::new("to", question).required(), &tiles, &form.to))
-        div .to-person { (forms::field(&field("person").hint("A name or an address."), html! {
+        div .to-person { (forms::field(&field("person").depends().hint("A name or an address."), html! {
             input .input #person name="person" value=(form.person) autocomplete="off" list="people"
                 aria-invalid=[problems.at("person").map(|_| "true")]
                 aria-describedby=(if problems.at("person").is_some() { "person-hint person-error" } else { "person-hint" })
                 hx-get=(org.path("/assets/people")) hx-trigger="input changed delay:250ms" hx-target="#people" hx-swap="outerHTML";
             datalist #people {}
         })) }
-        div .to-asset { (forms::input(&field("holder").hint("Its tag."), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.holder)) }
+        div .to-asset { (forms::input(&field("holder").depends().hint("Its tag."), &Input { autocomplete: Some("off"), ..Input::of("text") }, &form.holder)) }
     }
 }
 

@@ -17,12 +17,14 @@ pub struct Field<'a> {
     pub error: Option<&'a str>,
     /// Whether it must be filled in.
     pub required: bool,
+    /// Whether what is chosen elsewhere in the form says if it must be.
+    pub depends: bool,
 }
 
 impl<'a> Field<'a> {
     /// A field that may stay empty.
     pub const fn new(name: &'a str, label: &'a str) -> Field<'a> {
-        Field { name, label, hint: None, error: None, required: false }
+        Field { name, label, hint: None, error: None, required: false, depends: false }
     }
 
     /// With a hint below.
@@ -40,6 +42,12 @@ impl<'a> Field<'a> {
     /// One that must be filled in.
     pub const fn required(mut self) -> Field<'a> {
         self.required = true;
+        self
+    }
+
+    /// One that must be filled in for some of what can be chosen elsewhere: it is not marked, and the server judges.
+    pub const fn depends(mut self) -> Field<'a> {
+        self.depends = true;
         self
     }
 
@@ -77,7 +85,7 @@ pub fn fields(list: &[Markup]) -> Markup {
 
 /// The mark of a field that may stay empty: most must be filled in, so it is the exception that is marked.
 pub(super) fn optional(f: &Field<'_>) -> Markup {
-    html! { @if !f.required { span .optional { " (optional)" } } }
+    html! { @if !f.required && !f.depends { span .optional { " (optional)" } } }
 }
 
 /// Hint and error.

@@ -1,7 +1,7 @@
 //! Making and changing assets.
 
 use super::super::events::Event;
-use super::super::model::{Asset, Known, NewAsset, Values};
+use super::super::model::{Asset, Known, NOTE_MAX, NewAsset, Values};
 use super::super::{policy, store, values};
 use super::held;
 use crate::catalogue::categories::{self, Defaults, TagPattern};
@@ -9,7 +9,7 @@ use crate::catalogue::{fields, vendors};
 use crate::difference::difference;
 use crate::locations;
 use kernel::db::Tx;
-use kernel::{Error, Result};
+use kernel::{Error, Result, text};
 use platform::events::record;
 use platform::once::{Claim, claim_for};
 use platform::{Perm, Scope};
@@ -79,12 +79,19 @@ async fn next_tag(tx: &mut Tx, org: Uuid, pattern: &str) -> Result<String> {
     }
 }
 
-/// Changes what describes an asset.
+/// Changes what describes an asset, and keeps why, where somebody says it.
 ///
 /// # Errors
-/// `asset_changed` when this version is not the present one any more; as [`create`].
-pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewAsset, known: &Known) -> Result<()> {
+/// `asset_changed` when this version is not the present one any more; a problem at `reason`; as [`create`].
+pub async fn change(
+    scope: &Scope,
+    (id, version): (Uuid, i64),
+    new: &NewAsset,
+    known: &Known,
+    reason: &str,
+) -> Result<()> {
     let org = scope.org_id();
+    let note = &text::optional_line(reason, NOTE_MAX).map_err(|told| Error::invalid("reason", told))?;
     let mut tx = scope.db().begin().await?;
     let before = held(&mut tx, scope, &[id], Perm::AssetsManage).await?.remove(0);
     if (before.home_id, before.category_id) != (new.home, new.category) {
@@ -103,7 +110,7 @@ pub async fn change(scope: &Scope, id: Uuid, version: i64, new: &NewAsset, known
     write_changed(&mut tx, scope, id, new, known, &held).await.map_err(told)?;
     let after = store::by_id(&mut tx, org, id).await?;
     if let Some((was, is)) = changes((&before, &held), (&after, &wanted(new)), known) {
-        record(&mut tx, scope, Event::Changed { asset: &after, before: was, after: is }).await?;
+        record(&mut tx, scope, Event::Changed { asset: &after, before: was, after: is, note }).await?;
     }
     tx.commit().await
 }

@@ -349,7 +349,7 @@ async fn described(tx: &mut Tx, scope: &Scope, wishes: &[Wish], ids: &[Uuid], kn
             }
             Some((before, held)) => {
                 if let Some((was, is)) = changes((before, held), (after, &wanted(new)), known) {
-                    facts.push((Event::Changed { asset: after, before: was, after: is }.into(), None));
+                    facts.push((Event::Changed { asset: after, before: was, after: is, note: "" }.into(), None));
                 }
             }
         }
@@ -420,7 +420,7 @@ impl Standing<'_> {
         let due_at = expected(due_on, self.scope.org.zone());
         store::expect_at(&mut *self.tx, self.scope.org_id(), custody, (due_on, due_at), self.scope.now).await?;
         let (before, after) = (json!({ "due_on": asset.due_on }), json!({ "due_on": due_on }));
-        self.facts.push((Event::Changed { asset, before, after }.into(), None));
+        self.facts.push((Event::Changed { asset, before, after, note: "" }.into(), None));
         Ok(())
     }
 

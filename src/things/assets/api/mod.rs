@@ -21,7 +21,7 @@ use platform::{Perm, Scope};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
-use wire::{Batch, Done, Happened, Input, ListQuery, OutInput, Part, PlaceInput, ReturnInput};
+use wire::{Batch, Changes, Done, Happened, Input, ListQuery, OneChange, OutInput, Part, PlaceInput, ReturnInput};
 
 /// The most assets of a batch.
 const BATCH_MAX: usize = 100;
@@ -75,6 +75,14 @@ pub fn api() -> Api {
                 .like(json!({ "assets": [{ "name": "Tripod", "category_id": "$CATEGORY" }, { "name": "Clamp", "category_id": "$CATEGORY" }] })),
         )
         .call(
+            patch("/assets/batches", Perm::AssetsManage, change_many)
+                .named("updateAssets", "Change several assets, each for itself")
+                .about("At most 100. Each is changed or refused by itself, in their order; the answer tells which. Fields that are not named stay. With a `version`, only that one is changed.")
+                .body::<Changes>()
+                .answers::<Done>(200)
+                .like(json!({ "assets": [{ "id": "$ASSET", "note": "Sticker on the lid.", "reason": "Spring clean" }] })),
+        )
+        .call(
             get("/assets/{id}", Perm::AssetsRead, show)
                 .named("getAsset", "Get an asset")
                 .answers::<Shown>(200)
@@ -87,7 +95,7 @@ pub fn api() -> Api {
                 .body::<Input>()
                 .answers::<Shown>(200)
                 .versioned()
-                .like(json!({ "note": "Sticker on the lid." })),
+                .like(json!({ "note": "Sticker on the lid.", "reason": "Spring clean" })),
         )
         .call(
             get("/assets/{id}/history", Perm::AssetsRead, history)
@@ -254,17 +262,40 @@ async fn create_many(scope: Scope, key: OnceKey, Body(batch): Body<Batch>) -> Re
     let mut results = Vec::new();
     for (at, input) in batch.assets.into_iter().enumerate() {
         let outcome = added(&scope, &known, input, &key.part(at)).await;
-        results.push(match outcome {
-            Ok(id) => Part { status: 201, asset: Some(one(&scope, id).await?), problem: None },
-            Err(error) => {
-                let problem = Problem::from(error);
-                let document = problem.document(&scope.house, &scope.request_id, false);
-                let status = document["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500);
-                Part { status, asset: None, problem: Some(document) }
-            }
-        });
+        results.push(part(&scope, 201, outcome.map_err(Problem::from)).await?);
     }
     ok(&Done { results })
+}
+
+async fn change_many(scope: Scope, Body(batch): Body<Changes>) -> Reply {
+    if batch.assets.is_empty() || batch.assets.len() > BATCH_MAX {
+        return Err(Problem::field("assets", format!("Send one to {BATCH_MAX} assets.")));
+    }
+    let known = known(&scope).await?;
+    let mut results = Vec::new();
+    for OneChange { id, version, fields } in batch.assets {
+        let outcome = match managed(&scope, id).await {
+            Ok(asset) => match version.is_none_or(|version| version == asset.version) {
+                true => changed(&scope, &known, &asset, fields).await,
+                false => Err(Error::conflict("asset_changed").into()),
+            },
+            Err(error) => Err(error.into()),
+        };
+        results.push(part(&scope, 200, outcome.map(|()| id)).await?);
+    }
+    ok(&Done { results })
+}
+
+/// What became of one of a batch.
+async fn part(scope: &Scope, status: u16, outcome: Result<Uuid, Problem>) -> Result<Part, Problem> {
+    Ok(match outcome {
+        Ok(id) => Part { status, asset: Some(one(scope, id).await?), problem: None },
+        Err(problem) => {
+            let document = problem.document(&scope.house, &scope.request_id, false);
+            let status = document["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(500);
+            Part { status, asset: None, problem: Some(document) }
+        }
+    })
 }
 
 async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
@@ -276,16 +307,27 @@ async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
 async fn amend(scope: Scope, seen: Seen, Id(id): Id, Body(change): Body<Map<String, Value>>) -> Reply {
     let asset = managed(&scope, id).await?;
     seen.check(asset.version)?;
-    let known = known(&scope).await?;
-    let held = values::opened(&scope, &store::of(scope.db(), scope.org_id(), id).await?)?;
-    let present = Input::of(&asset, &held, &fields_of(&known, asset.category_id));
-    let wish: Input = merged(&present, change)?;
-    let form = wish.form(&known, Some(&asset))?;
-    let new = NewAsset::parse(&form, &known, Some(&asset)).map_err(Error::Invalid);
-    let new = new.map_err(|error| by_our_names(error, &known))?;
-    actions::change(&scope, id, asset.version, &new, &known).await.map_err(|error| by_our_names(error, &known))?;
+    changed(&scope, &known(&scope).await?, &asset, change).await?;
     let asset = one(&scope, id).await?;
     tagged(&Seen::default(), asset.version, &asset)
+}
+
+/// Changes the fields of an asset that are named.
+async fn changed(
+    scope: &Scope,
+    known: &super::Known,
+    asset: &Asset,
+    fields: Map<String, Value>,
+) -> Result<(), Problem> {
+    let held = values::opened(scope, &store::of(scope.db(), scope.org_id(), asset.id).await?)?;
+    let present = Input::of(asset, &held, &fields_of(known, asset.category_id));
+    let wish: Input = merged(&present, fields)?;
+    let reason = wish.reason.clone();
+    let form = wish.form(known, Some(asset))?;
+    let new = NewAsset::parse(&form, known, Some(asset)).map_err(Error::Invalid);
+    let new = new.map_err(|error| by_our_names(error, known))?;
+    let changed = actions::change(scope, (asset.id, asset.version), &new, known, &reason).await;
+    Ok(changed.map_err(|error| by_our_names(error, known))?)
 }
 
 async fn history(scope: Scope, Id(id): Id) -> Reply {

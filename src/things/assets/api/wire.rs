@@ -9,7 +9,7 @@ use kernel::money::Money;
 use platform::events::Happening;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -191,6 +191,9 @@ pub(super) struct Input {
     /// What fields of the organisation's own are to hold, by their names; null and what is not named hold nothing.
     #[serde(default)]
     fields: BTreeMap<String, Option<String>>,
+    /// Why it is changed, for its history. Of a new one it says nothing.
+    #[serde(default)]
+    pub reason: String,
 }
 
 impl Input {
@@ -214,6 +217,7 @@ impl Input {
             note: asset.note.clone(),
             legacy_id: asset.legacy_id.clone(),
             fields: own.collect(),
+            reason: String::new(),
         }
     }
 
@@ -268,6 +272,29 @@ pub(super) struct Batch {
     pub assets: Vec<Input>,
 }
 
+/// Several assets that are to be changed.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "AssetChanges")]
+pub(super) struct Changes {
+    /// One to a hundred.
+    #[schemars(length(min = 1, max = 100))]
+    pub assets: Vec<OneChange>,
+}
+
+/// What is to change of one of them: fields of an asset, as its own call has them. Those that are not named stay.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(rename = "AssetChange")]
+pub(super) struct OneChange {
+    /// Which one.
+    pub id: Uuid,
+    /// The version that was read; another one is refused. Without, the present one is changed.
+    pub version: Option<i64>,
+    /// The fields.
+    #[serde(flatten)]
+    pub fields: Map<String, Value>,
+}
+
 /// What became of them.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AssetBatchResult")]
@@ -280,9 +307,9 @@ pub(super) struct Done {
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "AssetBatchPart")]
 pub(super) struct Part {
-    /// As it would have been answered alone: 201, or why not.
+    /// As it would have been answered alone: 201 or 200, or why not.
     pub status: u16,
-    /// The asset, where it was added.
+    /// The asset, where it was added or changed.
     pub asset: Option<Shown>,
     /// The problem, where it was not.
     pub problem: Option<Value>,

@@ -53,7 +53,7 @@ pub async fn set(scope: &Scope, id: Uuid, form: &BookForm) -> Result<()> {
     store::set_own(&mut tx, org, id, &own).await?;
     let (before, after) =
         difference(told(&mut tx, org, &was, &asset.currency).await?, told(&mut tx, org, &own, &asset.currency).await?);
-    record(&mut tx, scope, Event::Changed { asset: &asset, before, after }).await?;
+    record(&mut tx, scope, Event::Changed { asset: &asset, before, after, note: "" }).await?;
     tx.commit().await
 }
 

@@ -150,6 +150,11 @@ impl Asset {
         reach.holds(&[self.location_id, self.home_id], Some(self.category_id))
     }
 
+    /// How it stands, as the form for another status says it: its label's id, or the name of its state.
+    pub fn stands(&self) -> String {
+        self.label_id.map_or_else(|| self.state.name().to_owned(), |id| id.to_string())
+    }
+
     /// Maker and model, as people say it.
     pub fn model_label(&self) -> Option<String> {
         let name = self.model_name.as_ref()?;

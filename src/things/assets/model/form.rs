@@ -61,6 +61,8 @@ pub struct AssetForm {
     pub note: String,
     /// Its id in the system it came from; may be empty.
     pub legacy_id: String,
+    /// Why it is changed, for its history.
+    pub reason: String,
     /// The version that was read.
     pub version: i64,
     /// So that a double click makes one.
@@ -92,6 +94,7 @@ impl AssetForm {
             ends_on: day(asset.ends_on),
             note: asset.note.clone(),
             legacy_id: asset.legacy_id.clone().unwrap_or_default(),
+            reason: String::new(),
             version: asset.version,
             key: String::new(),
             fields: own.collect(),

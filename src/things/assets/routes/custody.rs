@@ -18,6 +18,8 @@ use uuid::Uuid;
 const STYLES: &[&str] = &["assets.css"];
 /// People offered while somebody types.
 const OFFERED: usize = 8;
+/// Things shown that a target has already.
+const HOLDINGS: i64 = 50;
 
 /// Assets that the address names: a tag or several, with spaces between, or one value each.
 #[derive(Debug, Default, Deserialize)]
@@ -26,6 +28,8 @@ pub(super) struct Named {
     assets: String,
     asset: Vec<String>,
     to: String,
+    person: String,
+    location: String,
     holder: String,
 }
 
@@ -38,34 +42,48 @@ impl Named {
 
 pub(super) async fn check_out_form(scope: Scope, page: Page, Query(named): Query<Named>) -> Answer {
     let to = if named.to.is_empty() { "person".to_owned() } else { named.to.clone() };
-    let (assets, holder, key) = (named.tags(), named.holder, scope.house.ids.token());
+    let (assets, key) = (named.tags(), scope.house.ids.token());
     if to == "person"
         && let (Some(kit), _) = kits(&scope, &find(&scope, &assets).await?.0, |_, _| true).await?
     {
         return Ok(go(&scope.org.path(&format!("/kits/{kit}/check-out"))));
     }
-    let form = CheckOutForm { assets, to, holder, key, ..CheckOutForm::default() };
+    let Named { person, location, holder, .. } = named;
+    let form = CheckOutForm { assets, to, person, location, holder, key, ..CheckOutForm::default() };
     let main = drawn_out(&scope, &form, &Problems::new()).await?;
     Ok(page.show_with(&scope, "Check out", &[], STYLES, main))
 }
 
 async fn drawn_out(scope: &Scope, form: &CheckOutForm, problems: &Problems) -> Result<maud::Markup> {
-    let (chosen, _) = find(scope, &form.assets).await?;
     let places = places(scope).await?;
-    let target = match target(scope, form, &mut Problems::new()).await? {
-        Some(To::Contact(id)) => store::held_by_contact(scope.db(), scope.org_id(), id, 50).await?,
-        Some(To::Asset(id)) => store::contents_of(scope.db(), scope.org_id(), id, 50).await?,
-        Some(To::Location(_)) | None => Vec::new(),
+    let beside = drawn_beside(scope, form).await?;
+    Ok(view::check_out(&view::Out { org: &scope.org, form, places: &places, beside, today: scope.today() }, problems))
+}
+
+/// What stands beside the form for checking out, as it is filled in.
+pub(super) async fn beside(scope: Scope, page: Page, Query(form): Query<CheckOutForm>) -> Answer {
+    let part = drawn_beside(&scope, &form).await?;
+    Ok(page.part_or_page(&scope, "Check out", part))
+}
+
+async fn drawn_beside(scope: &Scope, form: &CheckOutForm) -> Result<maud::Markup> {
+    let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
+    let (chosen, _) = find(scope, &form.assets).await?;
+    let to = target(scope, form, &mut Problems::new()).await?;
+    let held = match to {
+        Some(To::Contact(id)) => Some(store::held_by_contact(db, org, id, HOLDINGS + 1).await?),
+        Some(To::Location(id)) if reach.touches(Some(id)) => Some(store::standing_at(db, org, id, HOLDINGS + 1).await?),
+        Some(To::Asset(id)) => Some(store::contents_of(db, org, id, HOLDINGS + 1).await?),
+        Some(To::Location(_)) | None => None,
     };
-    let facts = view::Out {
-        org: &scope.org,
-        form,
-        chosen: &chosen,
-        places: &places,
-        has_already: &target,
-        today: scope.today(),
-    };
-    Ok(view::check_out(&facts, problems))
+    let is_more = held.as_ref().is_some_and(|held| held.len() > HOLDINGS as usize);
+    let held = held.map(|mut held| {
+        held.truncate(HOLDINGS as usize);
+        held.retain(|asset| asset.is_within(&reach));
+        held
+    });
+    let has_already = to.zip(held.as_deref()).map(|(to, held)| view::Holdings { to, held, is_more });
+    Ok(view::beside(&scope.org, &chosen, has_already.as_ref(), scope.today()))
 }
 
 pub(super) async fn check_out(scope: Scope, page: Page, Form(form): Form<CheckOutForm>) -> Answer {

@@ -86,7 +86,7 @@ pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): For
     let asset = managed(&scope, id).await?;
     let known = known(&scope).await?;
     let changed = match read(&scope, &form, &known, Some(&asset)).await {
-        Ok(new) => actions::change(&scope, id, form.version, &new, &known).await,
+        Ok(new) => actions::change(&scope, (id, form.version), &new, &known, &form.reason).await,
         Err(error) => Err(error),
     };
     match changed {

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .get("/assets/check-in", Perm::AssetsLend, custody::check_in_form)
         .post("/assets/check-in", Perm::AssetsLend, custody::check_in)
         .get("/assets/people", Perm::AssetsLend, custody::people)
+        .get("/assets/holdings", Perm::AssetsLend, custody::beside)
         .get("/assets/{id}", Perm::AssetsRead, show::show)
         .get("/assets/{id}/form", Perm::AssetsManage, form::show)
         .post("/assets/{id}", Perm::AssetsManage, form::change)

@@ -1,6 +1,6 @@
 //! One asset.
 
-use super::super::model::{Asset, fields_of};
+use super::super::model::{Asset, StatusForm, fields_of};
 use super::super::{actions, codes, files, store, values};
 use super::super::{books, known};
 use super::{back, managed, path, seen};
@@ -21,10 +21,10 @@ const PARTS: i64 = 200;
 
 pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let asset = seen(&scope, id).await?;
-    drawn(&scope, &page, &asset, &Problems::new()).await
+    drawn(&scope, &page, &asset, &StatusForm::default(), &Problems::new()).await
 }
 
-async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -> Answer {
+async fn drawn(scope: &Scope, page: &Page, asset: &Asset, typed: &StatusForm, problems: &Problems) -> Answer {
     let (db, org) = (scope.db(), scope.org_id());
     let known = known(scope).await?;
     let stored = store::of(db, org, asset.id).await?;
@@ -65,14 +65,20 @@ async fn drawn(scope: &Scope, page: &Page, asset: &Asset, problems: &Problems) -
         may_lend: asset.is_within(&scope.reach(Perm::AssetsLend)),
         today: scope.today(),
     };
-    Ok(page.show_with(scope, &asset.tag, &[], &["assets.css"], view::page(&facts, problems)))
+    Ok(page.show_with(scope, &asset.tag, &[], &["assets.css"], view::page(&facts, typed, problems)))
 }
 
-/// The page again, with what is wrong with the form for another status. Who owns the transaction answers that form: it may
+/// The page again, with what was typed into the form for another status and what is wrong with it. Who owns the transaction answers that form: it may
 /// hit bookings.
-pub(crate) async fn again(scope: &Scope, page: &Page, id: uuid::Uuid, problems: &Problems) -> Answer {
+pub(crate) async fn again(
+    scope: &Scope,
+    page: &Page,
+    id: uuid::Uuid,
+    typed: &StatusForm,
+    problems: &Problems,
+) -> Answer {
     let asset = managed(scope, id).await?;
-    let response = drawn(scope, page, &asset, problems).await?;
+    let response = drawn(scope, page, &asset, typed, problems).await?;
     Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
 }
 
@@ -96,7 +102,7 @@ pub(super) async fn relocate(scope: Scope, page: Page, Id(id): Id, Form(form): F
             Ok(back(&scope, &path(&scope, id), format!("{} is at {place} now.", now.tag)))
         }
         Err(Error::Invalid(problems)) => {
-            let response = drawn(&scope, &page, &asset, &problems).await?;
+            let response = drawn(&scope, &page, &asset, &StatusForm::default(), &problems).await?;
             Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(error) => Err(error.into()),

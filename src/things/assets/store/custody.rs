@@ -147,6 +147,18 @@ pub async fn contents_of(on: impl Into<On<'_>>, org: Uuid, holder: Uuid, limit: 
         .await
 }
 
+/// What stands in a place now, whoever has it, by tag.
+pub async fn standing_at(on: impl Into<On<'_>>, org: Uuid, location: Uuid, limit: i64) -> Result<Vec<Asset>> {
+    sql(ASSETS)
+        .with(" where a.org_id = ", org)
+        .with(" and a.location_id = ", location)
+        .push(" and a.state <> 'disposed' order by ")
+        .push(BY_TAG)
+        .with(" limit ", limit)
+        .all(on)
+        .await
+}
+
 /// What is in these assets, and what is in that, level by level.
 pub async fn contents_below(tx: &mut Tx, org: Uuid, holders: Vec<Uuid>) -> Result<Vec<Asset>> {
     let (mut all, mut level) = (Vec::new(), holders);

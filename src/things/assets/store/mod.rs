@@ -13,7 +13,7 @@ pub use crate::reachable::reachable;
 pub use custody::{
     Chased, chain_above, climb, close, contents_below, contents_of, count_of_contact, custodies, custodies_of_contact,
     cut_notes, expect_at, held_by_contact, hold_nesting, kits_among, move_some_to_contact, move_to_contact,
-    open_custody, orgs_with_dues, overdue, promised, spoken_for, to_chase,
+    open_custody, orgs_with_dues, overdue, promised, spoken_for, standing_at, to_chase,
 };
 pub use list::{PAGE, Total, after, all, behind, count, in_category, list};
 pub use many::{

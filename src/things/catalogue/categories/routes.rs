@@ -30,6 +30,8 @@ pub fn routes() -> Routes {
         .get("/catalogue", read, index)
         .get("/catalogue/tag-example", read, tag_example)
         .get("/catalogue/categories/new", manage, new)
+        // Where an address is cut off, or loaded again after a refusal.
+        .get("/catalogue/categories", read, index)
         .post("/catalogue/categories", manage, create)
         .get("/catalogue/categories/{id}", read, show)
         .get("/catalogue/categories/{id}/details", manage, edit)

@@ -34,8 +34,8 @@ pub(super) struct Judge<'a> {
     seen: HashMap<(Mark, String), u64>,
     /// People that would be made, by address.
     strangers: HashMap<String, Uuid>,
-    /// Places that would be made.
-    imagined_places: HashSet<Uuid>,
+    /// What would be made, and what it is called.
+    pub(super) imagined: HashMap<Uuid, String>,
     may_make: bool,
 }
 
@@ -71,7 +71,7 @@ impl<'a> Judge<'a> {
             missing: Missing::default(),
             seen: HashMap::new(),
             strangers: HashMap::new(),
-            imagined_places: HashSet::new(),
+            imagined: HashMap::new(),
             may_make,
         })
     }

@@ -54,6 +54,7 @@ impl Judge<'_> {
                 let id = self.scope.id();
                 self.missing.categories.insert(name.to_owned());
                 self.known.categories.push(Category::new(id, None, "", name));
+                self.imagined.insert(id, name.to_owned());
                 Ok(id)
             }
             [] => Err(unknown("category", name)),
@@ -72,6 +73,7 @@ impl Judge<'_> {
         let id = self.scope.id();
         let list = if makes { &mut self.missing.makers } else { &mut self.missing.suppliers };
         list.insert(name.to_owned());
+        self.imagined.insert(id, name.to_owned());
         self.known.vendors.push(Vendor {
             id,
             name: name.to_owned(),
@@ -130,6 +132,7 @@ impl Judge<'_> {
                 let id = self.scope.id();
                 let maker = maker.unwrap_or_default().to_owned();
                 self.missing.models.insert((name.to_owned(), number.clone(), maker.clone(), kind.unwrap_or_default()));
+                self.imagined.insert(id, name.to_owned());
                 self.known.models.push(Model {
                     id,
                     category_id: category,
@@ -163,6 +166,7 @@ impl Judge<'_> {
             Meant::Word(state) if self.makes() => {
                 let id = self.scope.id();
                 self.missing.labels.insert((cell.to_owned(), state.name().to_owned()));
+                self.imagined.insert(id, cell.to_owned());
                 self.known.labels.push(Label {
                     id,
                     state,
@@ -227,7 +231,7 @@ impl Judge<'_> {
                 version: 1,
                 archived_at: None,
             });
-            self.imagined_places.insert(id);
+            self.imagined.insert(id, name.clone());
             parent = Some(id);
         }
         parent.unwrap_or_default()

@@ -58,6 +58,7 @@ impl Judge<'_> {
         let id = self.scope.id();
         let name = if name.contains('@') { "" } else { name };
         self.missing.people.insert((key.clone(), name.to_owned()));
+        self.imagined.insert(id, key.clone());
         self.strangers.insert(key, id);
         Ok(id)
     }

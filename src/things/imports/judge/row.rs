@@ -104,7 +104,7 @@ impl Judge<'_> {
         {
             outcome.numbered_by = defaults(&self.known.categories, new.category).tag_pattern;
         }
-        outcome.turns = if existing.is_some() { turns } else { Vec::new() };
+        outcome.turns = turns;
         let wish = matches!(outcome.verdict, Verdict::Create | Verdict::Change).then_some(wish);
         Judged { outcome, wish }
     }
@@ -112,7 +112,7 @@ impl Judge<'_> {
     /// What rights and the life of assets say to it; places that would be made are nobody's yet.
     fn refused(&self, wish: &Wish) -> Problems {
         let mut wish = wish.clone();
-        if wish.location.is_some_and(|place| self.imagined_places.contains(&place)) {
+        if wish.location.is_some_and(|place| self.imagined.contains_key(&place)) {
             wish.location = None;
         }
         refusals(self.scope, &wish)
@@ -213,14 +213,25 @@ impl Judge<'_> {
         self.demand_legacy(line, asset, around, problems);
         let mut turn =
             |field: &str, before: String, after: String| turns.push(Turn { field: field.to_owned(), before, after });
-        if let (Some(asset), Some((state, label))) = (asset, standing) {
-            turn("status", stands(asset.state, asset.label_id), stands(state, label));
+        // Of a new asset it is said what it is set to, from nothing; its tag and name are its title.
+        if let Some((state, label)) = standing {
+            let before = asset.map(|asset| stands(asset.state, asset.label_id)).unwrap_or_default();
+            turn("status", before, stands(state, label));
         }
-        if let (Some(asset), Some(place)) = (asset, location) {
-            turn("location", asset.location_id.map(|id| id.to_string()).unwrap_or_default(), place.to_string());
+        if let Some(place) = location {
+            let before = asset.and_then(|asset| asset.location_id).map(|id| id.to_string()).unwrap_or_default();
+            turn("location", before, place.to_string());
         }
-        if handover.is_some() && asset.is_some() {
-            turn("holder", String::new(), line.people().next().unwrap_or("yes").to_owned());
+        if let Some(handover) = &handover {
+            let said =
+                [Target::Holder, Target::HolderName, Target::HolderEmail].into_iter().find_map(|at| line.get(at));
+            turn("holder", String::new(), said.unwrap_or("yes").to_owned());
+            if let Some(day) = handover.due_on.filter(|_| asset.is_none()) {
+                turn("due_on", String::new(), day.to_string());
+            }
+        }
+        if asset.is_none() {
+            turns.retain(|turn| !matches!(turn.field.as_str(), "tag" | "name"));
         }
         let is_gone = standing.is_some_and(|(state, _)| state == State::Disposed);
         let wish = Wish {

@@ -194,6 +194,15 @@ pub struct Outcome {
     pub numbered_by: String,
 }
 
+impl Outcome {
+    /// Forgets to what a new asset is set: the rows say it, and an undo does not ask.
+    pub fn forget_new(&mut self) {
+        if self.verdict == Verdict::Create {
+            self.turns.clear();
+        }
+    }
+}
+
 /// Some hundred rows of a file, with what becomes of each.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
@@ -240,7 +249,23 @@ impl Missing {
     }
 }
 
-/// What the page of an import shows of its rows.
+/// What an import makes besides assets and people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Made {
+    /// A category.
+    Category,
+    /// A maker or supplier.
+    Vendor,
+    /// A model.
+    Model,
+    /// A status label.
+    Label,
+    /// A place.
+    Place,
+}
+
+/// What the page of an import shows of its rows, and what was made for them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Sample {
@@ -252,6 +277,8 @@ pub struct Sample {
     pub left: Vec<(String, String)>,
     /// What is missing.
     pub missing: Missing,
+    /// What was made because it was missing, in that order.
+    pub made: Vec<(Made, Uuid)>,
 }
 
 impl Sample {

@@ -7,5 +7,5 @@ mod target;
 
 pub use cells::{DayOrder, Meant, amount, day, is_shortened, meant, number};
 pub use change::{Change, ChangeForm};
-pub use import::{Counts, Import, Missing, Options, Outcome, Part, Sample, Stage, Turn, Verdict};
+pub use import::{Counts, Import, Made, Missing, Options, Outcome, Part, Sample, Stage, Turn, Verdict};
 pub use target::{Target, guessed};

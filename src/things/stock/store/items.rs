@@ -60,6 +60,13 @@ pub async fn by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid, reach: &Reach) ->
     known(items(reach, None).with("", org), reach).with(" and i.id = ", id).one(on).await
 }
 
+/// The item with this number.
+pub async fn by_sku(on: impl Into<On<'_>>, org: Uuid, sku: &str) -> Result<Option<Uuid>> {
+    let statement = sql("select id from stock_items where org_id = $1 and sku_key = $2");
+    let row: Option<(Uuid,)> = statement.bind(org).bind(sku.to_lowercase()).maybe(on).await?;
+    Ok(row.map(|(id,)| id))
+}
+
 /// Holds an item still until the transaction ends: one entry at a time is written of it.
 ///
 /// # Errors

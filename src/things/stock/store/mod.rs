@@ -8,7 +8,7 @@ pub use entries::{
     NewEntry, Part, ToContact, acts, by_id as entry, count_of_contact, cut_notes, entries, hold_act, in_order,
     insert_entry, move_some_to_contact, move_to_contact, name_receiver, of_contact, of_order,
 };
-pub use items::{PAGE, after, by_id, hold, hold_below, insert, list, of_ids, set_archived, update};
+pub use items::{PAGE, after, by_id, by_sku, hold, hold_below, insert, list, of_ids, set_archived, update};
 pub use levels::{
     Crossing, at_hand, crossed, levels, mark, minimums, on_hand, set_category_minimum, set_minimum, short,
 };
