@@ -1,7 +1,7 @@
 //! The application: the rows of the registry behind the layers that every request passes. Built once, for the program
 //! and for its tests.
 
-use crate::overload::{self, Limiter};
+use crate::overload::{self, BODY_MAX, Limiter};
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -10,7 +10,6 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Router, response};
-use kernel::files::PICTURE_MAX;
 use platform::web::{self, RequestId};
 use platform::{House, traces};
 use std::sync::Arc;
@@ -27,8 +26,6 @@ use tracing::Instrument;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The same for a table of many rows, or a file, which has to arrive first.
 const TABLE_TIMEOUT: Duration = Duration::from_secs(300);
-/// The largest body accepted: a picture and the form around it.
-const BODY_MAX: usize = PICTURE_MAX + 64 * 1024;
 /// The text format of Prometheus.
 const METRICS_TYPE: &str = "text/plain; version=0.0.4; charset=utf-8";
 /// The longest request id taken from outside.
@@ -52,7 +49,7 @@ pub fn build(house: &House) -> Router {
 
 /// Builds it with a readiness that the caller flips.
 pub fn build_with(house: &House, readiness: Readiness) -> Router {
-    let limiter = from_fn_with_state(Limiter::new(house.db.connections(), BODY_MAX), overload::shed);
+    let limiter = from_fn_with_state((house.clone(), Limiter::new(house.db.connections())), overload::shed);
     let pages = crate::registry::routes()
         .into_router(house)
         .fallback(platform::web::nowhere)
@@ -89,11 +86,9 @@ pub fn build_with(house: &House, readiness: Readiness) -> Router {
 }
 
 async fn limit_time(request: Request, next: Next) -> Response {
-    let patience = if overload::brings_table(&request) || overload::brings_file(&request) {
-        TABLE_TIMEOUT
-    } else {
-        REQUEST_TIMEOUT
-    };
+    let is_long =
+        overload::brings_table(&request) || overload::brings_file(&request) || overload::brings_much(&request);
+    let patience = if is_long { TABLE_TIMEOUT } else { REQUEST_TIMEOUT };
     match tokio::time::timeout(patience, next.run(request)).await {
         Ok(response) => response,
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "This took too long and was given up.\n").into_response(),

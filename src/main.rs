@@ -36,7 +36,9 @@ fn main() -> ExitCode {
         Ok(traces) => traces,
         Err(error) => return failed(&error),
     };
-    log(&command.keys, traces.as_ref());
+    if let Err(error) = log(&command.keys, traces.as_ref()) {
+        return failed(&error);
+    }
     let ended = runtime.block_on(run(command));
     if let Some(traces) = traces {
         traces.end();
@@ -47,8 +49,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// What stops the program, in a sentence.
 fn failed(error: &Error) -> ExitCode {
-    eprintln!("steward: {error}");
+    match error {
+        Error::Broken(report) => eprintln!("steward: {report}"),
+        error => eprintln!("steward: {error}"),
+    }
     ExitCode::FAILURE
 }
 
@@ -278,6 +284,9 @@ async fn house(keys: &Keys, is_demo: bool) -> Result<House> {
 /// Opens the database with the schema it has, and puts the house together.
 async fn house_as_it_is(keys: &Keys, is_demo: bool) -> Result<House> {
     rustls::crypto::ring::default_provider().install_default().map_err(|_| Error::broken("two TLS providers"))?;
+    let data = keys.data.display();
+    std::fs::create_dir_all(&keys.data)
+        .map_err(|error| Error::broken(format!("cannot make the data folder {data}: {error}")))?;
     let mut options = Options::new(keys.database_url());
     options.connections = keys.database_connections;
     options.full_sync = keys.full_sync;
@@ -298,8 +307,9 @@ fn traces(keys: &Keys, runtime: &Handle) -> Result<Option<Traces>> {
     Traces::begin(endpoint, trust, runtime.clone()).map(Some)
 }
 
-fn log(keys: &Keys, traces: Option<&Traces>) {
-    let filter = EnvFilter::try_new(&keys.log).unwrap_or_else(|_| EnvFilter::new("info"));
+fn log(keys: &Keys, traces: Option<&Traces>) -> Result<()> {
+    let filter = EnvFilter::try_new(&keys.log)
+        .map_err(|error| Error::broken(format!("what is to be logged (--log {}) cannot be read: {error}", keys.log)))?;
     let lines =
         tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);
     let lines = match keys.log_format {
@@ -308,6 +318,7 @@ fn log(keys: &Keys, traces: Option<&Traces>) {
     };
     let layers: Vec<_> = std::iter::once(lines).chain(traces.map(Traces::layer)).collect();
     tracing_subscriber::registry().with(layers).init();
+    Ok(())
 }
 
 /// Cancelled by the first interrupt or termination signal; the second one ends the program at once.

@@ -6,14 +6,18 @@
 //! of all places. `/livez`, `/readyz` and static files do not pass here.
 //!
 //! A place is taken only when the whole body has arrived: a client that dribbles its body holds nobody up. Files, which go to
-//! the disk while they arrive, have a few places of their own.
+//! the disk while they arrive, have a few places of their own; so have forms that are larger than what is held in memory,
+//! which are read to their end only to tell so at their field.
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use platform::web::TABLE_MAX;
+use kernel::files::PICTURE_MAX;
+use platform::House;
+use platform::web::{TABLE_MAX, UPLOAD_MAX, not_taken};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -35,6 +39,10 @@ const DOOR_AT_ONCE: usize = 4;
 const DOOR_WAITING: usize = 64;
 /// An organisation holds at most this part of all places and waiting places.
 const ORG_SHARE: usize = 2;
+/// The largest body that is held in memory: a picture and the form around it.
+pub const BODY_MAX: usize = PICTURE_MAX + 64 * 1024;
+/// The same of a table.
+const TABLE_BODY_MAX: usize = TABLE_MAX + 64 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: Duration = Duration::from_secs(15);
 /// Tables that arrive at once: each may be large, and is held in memory whole.
@@ -55,9 +63,9 @@ struct Lanes {
     door: Lane,
     tables: Lane,
     files: Lane,
+    large: Lane,
     orgs: Mutex<HashMap<String, usize>>,
     org_max: usize,
-    body_max: usize,
 }
 
 struct Lane {
@@ -68,8 +76,8 @@ struct Lane {
 }
 
 impl Limiter {
-    /// For a database that serves so many at once; bodies are read up to so many bytes.
-    pub fn new(connections: Option<u32>, body_max: usize) -> Limiter {
+    /// For a database that serves so many at once.
+    pub fn new(connections: Option<u32>) -> Limiter {
         let places =
             connections.map_or(AT_ONCE, |all| (all as usize).saturating_sub(RESERVED).clamp(AT_ONCE_MIN, AT_ONCE));
         Limiter(Arc::new(Lanes {
@@ -77,9 +85,9 @@ impl Limiter {
             door: Lane::new(DOOR_AT_ONCE, DOOR_WAITING, WAIT_MAX),
             tables: Lane::new(TABLES_AT_ONCE, TABLES_AT_ONCE, WAIT_MAX),
             files: Lane::new(FILES_AT_ONCE, FILES_AT_ONCE, WAIT_MAX),
+            large: Lane::new(FILES_AT_ONCE, FILES_AT_ONCE, WAIT_MAX),
             orgs: Mutex::default(),
             org_max: (places + WAITING_MAX).div_ceil(ORG_SHARE),
-            body_max,
         }))
     }
 }
@@ -146,23 +154,31 @@ impl Drop for OfOrg<'_> {
 }
 
 /// The layer: reads the body, finds a place, and goes on; or sheds.
-pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) -> Response {
+pub async fn shed(State((house, limiter)): State<(House, Limiter)>, request: Request, next: Next) -> Response {
     let lanes = &limiter.0;
     if brings_file(&request) {
-        return with_file(lanes, request, next).await;
+        return as_it_arrives(lanes, &lanes.files, request, next).await;
+    }
+    if brings_much(&request) {
+        return as_it_arrives(lanes, &lanes.large, request, next).await;
     }
     // A table finds a place before it may arrive, everything else when it has.
     let (max, patience, _table) = match brings_table(&request) {
-        false => (lanes.body_max, BODY_TIMEOUT, None),
+        false => (BODY_MAX, BODY_TIMEOUT, None),
         true => match lanes.tables.enter().await {
-            Some(place) => (TABLE_MAX + 64 * 1024, TABLE_TIMEOUT, Some(place)),
+            Some(place) => (TABLE_BODY_MAX, TABLE_TIMEOUT, Some(place)),
             None => return busy(),
         },
     };
-    let request = match whole(request, max, patience).await {
-        Ok(request) => request,
-        Err(status) => return (status, "The request did not arrive whole.\n").into_response(),
+    let (head, body) = request.into_parts();
+    let body = match whole(&head, body, max, patience).await {
+        Ok(body) => body,
+        Err(StatusCode::PAYLOAD_TOO_LARGE) => {
+            return not_taken(&house, &head, StatusCode::PAYLOAD_TOO_LARGE, "This is larger than what can be sent.");
+        }
+        Err(status) => return not_taken(&house, &head, status, "This did not arrive whole. Try again."),
     };
+    let request = Request::from_parts(head, body);
     let path = request.uri().path();
     let lane = if is_door(path) { &lanes.door } else { &lanes.pages };
     let _share = match org_of(path) {
@@ -179,7 +195,7 @@ pub async fn shed(State(limiter): State<Limiter>, request: Request, next: Next) 
 }
 
 /// A file is not waited for: it arrives while it is worked on.
-async fn with_file(lanes: &Lanes, request: Request, next: Next) -> Response {
+async fn as_it_arrives(lanes: &Lanes, lane: &Lane, request: Request, next: Next) -> Response {
     let _share = match org_of(request.uri().path()) {
         Some(slug) => match OfOrg::begin(&lanes.orgs, slug, lanes.org_max) {
             Some(share) => Some(share),
@@ -187,28 +203,29 @@ async fn with_file(lanes: &Lanes, request: Request, next: Next) -> Response {
         },
         None => None,
     };
-    match lanes.files.enter().await {
+    match lane.enter().await {
         Some(_place) => next.run(request).await,
         None => busy(),
     }
 }
 
-async fn whole(request: Request, max: usize, patience: Duration) -> Result<Request, StatusCode> {
-    let (parts, body) = request.into_parts();
-    let has_body = parts.headers.contains_key(header::TRANSFER_ENCODING)
-        || parts.headers.get(header::CONTENT_LENGTH).is_some_and(|length| length.as_bytes() != b"0");
-    if !has_body {
-        return Ok(Request::from_parts(parts, body));
+async fn whole(head: &Parts, body: Body, max: usize, patience: Duration) -> Result<Body, StatusCode> {
+    let told = length_of(&head.headers);
+    if told == Some(0) || (told.is_none() && !head.headers.contains_key(header::TRANSFER_ENCODING)) {
+        return Ok(body);
     }
-    let told = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > max) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     match tokio::time::timeout(patience, to_bytes(body, max)).await {
-        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Ok(Ok(bytes)) => Ok(Body::from(bytes)),
         Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
         Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
+}
+
+fn length_of(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
 /// Does it send a file of rows? Those may be larger than anything else, and take longer.
@@ -217,10 +234,20 @@ pub fn brings_table(request: &Request) -> bool {
     request.method() == Method::POST && path.ends_with("/imports") && !path.ends_with("/contacts/imports")
 }
 
-/// Does it send a file of an asset?
+/// Does it send a file of an asset or of a work order?
 pub fn brings_file(request: &Request) -> bool {
     let path = request.uri().path();
-    request.method() == Method::POST && path.ends_with("/files") && path.contains("/assets/")
+    let has_files = path.contains("/assets/") || path.contains("/work-orders/");
+    request.method() == Method::POST && path.ends_with("/files") && has_files
+}
+
+/// Is it a form of a page with a file that is larger than what is held in memory?
+pub fn brings_much(request: &Request) -> bool {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+    let held = if brings_table(request) { TABLE_BODY_MAX } else { BODY_MAX };
+    kind.starts_with("multipart/form-data")
+        && !request.uri().path().starts_with("/api/")
+        && length_of(request.headers()).is_some_and(|length| (held + 1..=UPLOAD_MAX).contains(&length))
 }
 
 fn is_door(path: &str) -> bool {

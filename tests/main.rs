@@ -20,3 +20,4 @@ mod stories;
 mod support;
 mod things;
 mod times;
+mod wrong_settings;

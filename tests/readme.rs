@@ -36,13 +36,22 @@ fn every_key_stands_in_readme_with_its_variable_and_its_default() {
 }
 
 #[test]
-fn every_link_of_readme_leads_somewhere() {
-    let readme = readme();
-    let linked = readme.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    let shown = readme.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    for link in linked.chain(shown).filter(|link| !link.starts_with("http")) {
-        assert!(root().join(link).exists(), "README links to {link}, which is not there");
+fn every_link_of_readme_and_of_what_it_leads_to_leads_somewhere() {
+    for page in ["README.md", "docs/features.md", "docs/operating.md", "docs/benchmarks.md"] {
+        let path = root().join(page);
+        let text = fs::read_to_string(&path).unwrap();
+        let linked = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let shown = text.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        for link in linked.chain(shown).filter(|link| !link.starts_with("http")) {
+            let file = link.split('#').next().unwrap_or(link);
+            assert!(path.with_file_name(file).exists(), "{page} links to {link}, which is not there");
+        }
     }
+}
+
+#[test]
+fn readme_is_short() {
+    assert!(readme().len() < 12_000, "what is more belongs to docs");
 }
 
 #[test]

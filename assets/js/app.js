@@ -101,6 +101,21 @@
     else event.preventDefault();
   });
 
+  // A file that is too large is told before it is sent, also where the form leaves its questions to the server.
+  const MB = 1024 * 1024;
+  const judge = input => {
+    const isLarge = [...input.files].some(file => file.size > input.dataset.max);
+    input.setCustomValidity(isLarge ? `This file is larger than ${Math.floor(input.dataset.max / MB)} MB.` : '');
+    return input.reportValidity();
+  };
+  on('change', event => { if (event.target.dataset.max) judge(event.target); });
+  document.addEventListener('submit', event => {
+    const files = [...event.target.querySelectorAll('input[data-max]')];
+    if (files.every(input => !input.files.length || judge(input))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+
   // Focus never falls out of the page. After a boosted navigation it starts at the content, not at a link that is gone; after
   // the swap of a part it goes to the part, if what had it is gone.
   const isNowhere = () => document.activeElement === document.body;

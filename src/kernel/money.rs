@@ -36,25 +36,29 @@ impl Money {
         Money { minor, currency: currency.into() }
     }
 
-    /// Reads what a person typed: `1200`, `1200.50`, `1,200.50` or `1200,50`.
+    /// Reads what a person typed: `1200`, `1200.50`, `1,200.50` or `1200,50`. More decimals than the currency has are
+    /// refused, and so is `12.505`, which some read as twelve and others as twelve thousand.
     ///
     /// # Errors
     /// A sentence for the person who typed it.
     pub fn parse(text: &str, currency: &str) -> Result<Money, String> {
-        let decimals = decimals(currency);
-        let wrong = || format!("Enter an amount such as {}.", Money::new(45 * 10i64.pow(decimals), currency).plain());
+        let places = decimals(currency);
+        let wrong = || format!("Enter an amount such as {}.", Money::new(45 * 10i64.pow(places), currency).plain());
+        let decimals = places as usize;
         let text = text.trim().replace([' ', '\u{a0}', '\''], "");
         // The last separator is the decimal point if as many digits follow it as the currency has decimals, or fewer.
         let (whole, part) = match text.rfind(['.', ',']) {
-            Some(at) if decimals > 0 && text.len() - at - 1 <= decimals as usize => (&text[..at], &text[at + 1..]),
+            Some(at) if decimals > 0 && text.len() - at - 1 <= decimals => (&text[..at], &text[at + 1..]),
             _ => (text.as_str(), ""),
         };
-        let whole = whole.replace(['.', ','], "");
-        let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
-        if whole.is_empty() || whole.len() > 12 || !digits(&whole) || !digits(part) {
+        let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+        let ambiguous = part.is_empty() && whole.matches('.').count() == 1 && !whole.contains(',');
+        let whole =
+            apart(whole).filter(|whole| !ambiguous && is_whole(whole) && whole.len() <= 12).ok_or_else(wrong)?;
+        if !part.is_empty() && !is_whole(part) {
             return Err(wrong());
         }
-        let part = format!("{part:0<width$}", width = decimals as usize);
+        let part = format!("{part:0<decimals$}");
         format!("{whole}{part}").parse().map(|minor| Money::new(minor, currency)).map_err(|_| wrong())
     }
 
@@ -81,6 +85,18 @@ impl Money {
             code => format!("{code} {digits}"),
         }
     }
+}
+
+/// The digits between one kind of separator, if thousands stand apart there: by threes, or as in `1,00,000`.
+fn apart(whole: &str) -> Option<String> {
+    let separator = if whole.contains('.') { '.' } else { ',' };
+    let groups: Vec<&str> = whole.split(separator).collect();
+    let fits = |(at, group): (usize, &&str)| match at {
+        0 => groups.len() == 1 || (1..=3).contains(&group.len()),
+        _ if at + 1 == groups.len() => group.len() == 3,
+        _ => (2..=3).contains(&group.len()),
+    };
+    groups.iter().enumerate().all(fits).then(|| groups.concat())
 }
 
 /// Digits, perhaps with a sign and a part behind a point, with their thousands apart: `-12,000.50`.
@@ -118,8 +134,29 @@ mod tests {
         assert!(euro("12,00,0x").is_err());
         assert!(euro("-4").is_err());
         assert!(euro("").is_err());
+        assert_eq!(euro("1.200.000"), Ok(120_000_000));
+        assert_eq!(euro("1,00,000.00"), Ok(10_000_000));
         assert_eq!(Money::parse("9998", "JPY").map(|money| money.minor), Ok(9998));
+        assert_eq!(Money::parse("9,998", "JPY").map(|money| money.minor), Ok(9998));
         assert_eq!(Money::parse("1.250", "KWD").map(|money| money.minor), Ok(1250));
+    }
+
+    #[test]
+    fn decimals_that_a_currency_has_not_are_refused() {
+        for (text, currency) in [
+            ("12.50", "JPY"),
+            ("12,5", "JPY"),
+            ("12.505", "JPY"),
+            ("12.", "JPY"),
+            ("12.505", "EUR"),
+            ("12.5055", "EUR"),
+            ("1,200.505", "EUR"),
+            ("12,50,5", "EUR"),
+            ("1.2505", "KWD"),
+        ] {
+            let refused = Money::parse(text, currency).unwrap_err();
+            assert!(refused.starts_with("Enter an amount such as 45"), "{text} {currency}: {refused}");
+        }
     }
 
     #[test]

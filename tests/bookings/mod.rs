@@ -19,6 +19,7 @@ mod letters;
 mod list;
 mod manage;
 mod members;
+mod prices;
 mod public_page;
 mod races;
 mod relay;

@@ -8,6 +8,8 @@ use kernel::db::sql;
 
 /// Bookings one address may make in ten minutes.
 const RATE: usize = 30;
+/// Bookings that may be made for one e-mail address in that time.
+const RATE_FOR: i64 = 10;
 
 #[tokio::test]
 async fn every_mistake_is_told_at_its_field_and_what_was_typed_stays() {
@@ -123,10 +125,48 @@ async fn one_address_books_at_most_so_often_and_others_are_not_held_up() {
     let told = tidy(guest_asks(&greedy, &BOARDROOM, "2026-03-10T10:00", "more@example.org").await.expect(429));
     assert_eq!(told.header("retry-after"), "360", "six of the ten minutes are left");
     assert!(told.has_text("That was tried too often. Try again in 6 minutes."), "{told}");
+    assert_eq!(told.heading(), BOARDROOM.name, "the page of the organisation, and the form on it");
+    for (field, typed) in [("name", "Grace Holm"), ("email", "more@example.org"), ("at", &at("2026-03-10T10:00"))] {
+        assert_eq!(told.form("#book").value(field).as_deref(), Some(typed), "{field}");
+    }
     assert_eq!(app.count("bookings").await, RATE as i64);
     guest_books(&other, &BOARDROOM, "2026-03-10T10:00", "other@example.org").await;
     app.advance(TimeDelta::minutes(6));
     guest_books(&greedy, &BOARDROOM, "2026-03-10T12:00", "again@example.org").await;
+}
+
+#[tokio::test]
+async fn a_mailbox_that_is_filled_too_fast_is_spared_and_the_form_stays() {
+    let app = TestApp::start().await;
+    for number in 0..RATE_FOR {
+        let start = format!("2026-03-03T{:02}:00", 8 + number);
+        let guest = app.guest().at_address(&format!("203.0.113.{number}"));
+        guest_books(&guest, &BOARDROOM, &start, "grace@example.org").await;
+    }
+    let told = tidy(guest_asks(&app.guest(), &BOARDROOM, "2026-03-10T10:00", "Grace@example.org").await.expect(429));
+    assert!(told.has_text("Try again in 10 minutes."), "{told}");
+    assert_eq!(told.form("#book").value("email").as_deref(), Some("Grace@example.org"));
+    assert_eq!(app.count("bookings").await, RATE_FOR);
+}
+
+#[tokio::test]
+async fn what_is_chosen_goes_along_to_another_length_and_another_day() {
+    let app = TestApp::start().await;
+    let page = tidy(app.guest().get(&format!("{ROOM}?day=2026-03-03&minutes=60")).await.expect(200));
+    let document = page.document();
+    let kept = document.by_id("guest").expect("the fields of the guest").1;
+    assert!(kept.has("hx-morph-skip"), "what was typed is not drawn anew");
+    let around = document.elements().find(|(_, element)| element.has("hx-include:inherited")).expect("the links");
+    let inside: Vec<&str> = document.inside(around.0).filter_map(|(_, element)| element.attribute("href")).collect();
+    assert!(
+        inside.iter().any(|href| href.contains("minutes=90"))
+            && inside.iter().any(|href| href.contains("day=2026-03-04"))
+    );
+    assert!(inside.iter().all(|href| !href.contains("name=")), "{inside:?}");
+    // Also over a day on which nothing is to be had.
+    blackout(&app, Some(&BOARDROOM), "2026-03-04T00:00", "2026-03-05T00:00", "The floor is varnished").await;
+    let nothing = tidy(app.guest().get(&format!("{ROOM}?day=2026-03-04&minutes=60")).await.expect(200));
+    assert!(nothing.document().by_id("guest").is_some() && nothing.document().by_id("summary").is_none(), "{nothing}");
 }
 
 #[tokio::test]

@@ -64,6 +64,21 @@ async fn org(app: &TestApp) -> uuid::Uuid {
 }
 
 #[tokio::test]
+async fn a_logo_that_is_too_large_costs_nothing_that_was_typed() {
+    let app = TestApp::empty().await;
+    let (browser, code) = (app.guest(), code(&app).await);
+    let large = [LOGO, &vec![7; 6 * 1024 * 1024]].concat();
+    let form = filled_in(&browser, &code).await;
+    let refused = browser.send_form_with(&form, Some(("logo.webp", "image/webp", &large))).await.expect(422);
+    assert_eq!(refused.problem("file").as_deref(), Some("This file is larger than 5 MB."));
+    for (field, typed) in [("code", code.as_str()), ("name", "Ada Lind"), ("org_name", "Harbour House")] {
+        assert_eq!(refused.form("#set-up").value(field).as_deref(), Some(typed), "{field}");
+    }
+    assert_eq!(app.count("organisations").await, 0);
+    browser.send_form_with(&filled_in(&browser, &code).await, None).await.expect(303);
+}
+
+#[tokio::test]
 async fn nobody_sets_up_the_house_without_the_code() {
     let app = TestApp::empty().await;
     code(&app).await;

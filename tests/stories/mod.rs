@@ -1,3 +1,3 @@
-//! Stories: the promises of the README, walked from end to end as people walk them.
+//! Stories: the promises of docs/features.md, walked from end to end as people walk them.
 
 mod guest_books;

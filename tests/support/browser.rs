@@ -6,8 +6,10 @@ use super::jar::Jar;
 use super::live::Live;
 use super::{Answer, Form};
 use axum::Router;
-use axum::body::Body;
-use axum::http::header::{CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER, USER_AGENT};
+use axum::body::{Body, HttpBody};
+use axum::http::header::{
+    CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, REFERER, USER_AGENT,
+};
 use axum::http::{Method, Request};
 use platform::web::ClientAddress;
 use std::io;
@@ -224,7 +226,11 @@ impl Browser {
     }
 }
 
-async fn in_process(router: Router, request: Request<Body>) -> Exchange {
+async fn in_process(router: Router, mut request: Request<Body>) -> Exchange {
+    // On a socket the connection says it.
+    if let Some(length) = request.body().size_hint().exact().filter(|length| *length > 0) {
+        request.headers_mut().entry(CONTENT_LENGTH).or_insert(length.into());
+    }
     let response = router.oneshot(request).await.unwrap_or_else(|never| match never {});
     let (parts, body) = response.into_parts();
     // A stream of events never ends: see `listen`.

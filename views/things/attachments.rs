@@ -64,7 +64,7 @@ fn line(owner: &Owner<'_>, file: &Attachment) -> Markup {
 pub(crate) fn page(
     owner: &Owner<'_>,
     files: &[Attachment],
-    (key, most): (&str, &str),
+    (key, most): (&str, u64),
     problems: &Problems,
     acts: impl Fn(&Attachment) -> (Markup, Markup),
 ) -> Markup {

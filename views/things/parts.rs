@@ -2,6 +2,7 @@
 
 use crate::locations::Location;
 use kernel::Problems;
+use kernel::files::most_text;
 use maud::Markup;
 use platform::ui::forms::{self, Field};
 
@@ -116,10 +117,10 @@ pub fn place_options<'a>(places: impl IntoIterator<Item = &'a Location>) -> Vec<
 }
 
 /// The field of a file that is added to something; it says how large that may be.
-pub fn file_input(problems: &Problems, most: &str) -> Markup {
+pub fn file_input(problems: &Problems, most: u64) -> Markup {
     let field = Field::new("file", "File").error(problems.at("file"));
-    let hint = format!("A picture, PDF, text, CSV or office document, up to {most}");
-    forms::file(&field.hint(&hint).required(), ACCEPTED)
+    let hint = format!("A picture, PDF, text, CSV or office document, up to {}", most_text(most));
+    forms::file(&field.hint(&hint).required(), ACCEPTED, most)
 }
 
 /// How large a file is, in the unit in which that is short.

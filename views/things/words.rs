@@ -97,6 +97,12 @@ pub fn people_text(count: i64) -> String {
     counted(count, "person", "people")
 }
 
+/// How many there is room for: `12 people`, of several units `1 person each`.
+pub fn room_text(capacity: i64, units: i64) -> String {
+    let one = people_text(capacity);
+    if units > 1 { format!("{one} each") } else { one }
+}
+
 /// Where an asset is in its life.
 pub fn state_text(state: State) -> &'static str {
     match state {

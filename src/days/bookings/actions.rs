@@ -158,7 +158,7 @@ fn promised(scope: &Scope, id: Uuid, resource: &Resource, wish: &Wish, contact: 
         block_from: block.start,
         block_until: block.end,
         zone_name: resource.zone_name.clone(),
-        price_minor: model::price(resource, wish.span),
+        price_minor: model::price(resource, wish.span, wish.units),
         currency: scope.org.currency.clone(),
         source: by.source().to_owned(),
         version: 1,
@@ -316,7 +316,7 @@ async fn shift_in(
     by: By,
 ) -> Result<Booking> {
     policy::may_change(before, to.rules(), by, scope.now)?;
-    if people > to.capacity && by != By::Staff {
+    if people > judgement::room(to, before.units) && by != By::Staff {
         return Err(Error::conflict("too_many_people"));
     }
     if before.units > to.units {
@@ -327,7 +327,7 @@ async fn shift_in(
         span,
         block: to.rules().block(span),
         zone: to.zone().name(),
-        price_minor: model::price(to, span),
+        price_minor: model::price(to, span, before.units),
         currency: &scope.org.currency,
     };
     store::shift(&mut *tx, scope.org_id(), before.id, &place, scope.now).await?;

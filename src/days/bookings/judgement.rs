@@ -29,7 +29,7 @@ pub enum Reason {
     Who(Who),
     /// More come than there is room for.
     TooManyPeople {
-        /// The room there is.
+        /// The room there is in all units together.
         capacity: i64,
     },
     /// More units than it has.
@@ -177,9 +177,15 @@ pub fn bars(resource: &Resource, by: By) -> Vec<Reason> {
     reasons
 }
 
+/// How many people so many of its units have room for: three kayaks for one hold three.
+pub fn room(resource: &Resource, units: i64) -> i64 {
+    resource.capacity.saturating_mul(units.min(resource.units))
+}
+
 /// Whether more come, or more is wanted, than there is.
 pub fn no_room(resource: &Resource, people: i64, units: i64) -> Vec<Reason> {
-    let people = (people > resource.capacity).then_some(Reason::TooManyPeople { capacity: resource.capacity });
+    let capacity = room(resource, units);
+    let people = (people > capacity).then_some(Reason::TooManyPeople { capacity });
     let units = (units > resource.units).then_some(Reason::TooManyUnits { units: resource.units });
     people.into_iter().chain(units).collect()
 }

@@ -1,6 +1,6 @@
 //! The record, its states, and the wish that may become one.
 
-use super::judgement::no_room;
+use super::judgement::{no_room, room};
 use super::messages;
 use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
@@ -433,11 +433,11 @@ pub struct Edit {
 }
 
 impl EditForm {
-    /// Reads the form; all problems at once.
-    pub fn parse(&self, resource: &Resource) -> Result<Edit, Problems> {
+    /// Reads the form for a booking of so many units; all problems at once.
+    pub fn parse(&self, resource: &Resource, units: i64) -> Result<Edit, Problems> {
         let mut problems = Problems::new();
         let title = problems.take("title", text::optional_line(&self.title, TITLE_MAX));
-        let people = problems.take("people", count(&self.people, resource.capacity, ("person", "people")));
+        let people = problems.take("people", count(&self.people, room(resource, units), ("person", "people")));
         let note = problems.take("note", text::paragraph(&self.note, NOTE_MAX));
         match (title, people, note) {
             (Some(title), Some(people), Some(note)) => Ok(Edit { title, people, note }),
@@ -467,10 +467,11 @@ fn sentence(text: &str) -> String {
     format!("{first}{}{end}", letters.as_str())
 }
 
-/// The price of a span: by the hour to the minute, half cents up; by the day for each day of the calendar it touches.
-pub fn price(resource: &Resource, span: Span) -> Option<i64> {
+/// The price of a span, for each unit: by the hour to the minute, half cents up; by the day for each day of the calendar it
+/// touches.
+pub fn price(resource: &Resource, span: Span, units: i64) -> Option<i64> {
     let minor = resource.price_minor?;
-    Some(match resource.price_per {
+    let one = match resource.price_per {
         PricePer::Hour => (minor.saturating_mul(span.minutes()) + 30) / 60,
         PricePer::Day => {
             let zone = resource.zone();
@@ -478,7 +479,8 @@ pub fn price(resource: &Resource, span: Span) -> Option<i64> {
             let days = (last - time::wall(zone, span.start).date()).num_days() + 1;
             minor.saturating_mul(days)
         }
-    })
+    };
+    Some(one.saturating_mul(units))
 }
 
 #[cfg(test)]

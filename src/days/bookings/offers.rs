@@ -1,11 +1,13 @@
 //! What to offer instead of a time that is taken: another time of the same resource, another resource at that time.
 
 use super::actions::{hours_of, taken};
+use super::judgement::room;
 use super::model::{self, SpanForm};
 use super::policy::{self, By};
 use super::store;
 use kernel::Result;
 use kernel::db::On;
+use kernel::money::Money;
 use kernel::time::{Span, rfc3339};
 use platform::{Reach, Scope};
 use things::resources::away;
@@ -27,9 +29,18 @@ pub struct Offer {
     pub resource: Resource,
     /// From when to when.
     pub span: Span,
+    /// What it costs.
+    pub price: Option<Money>,
 }
 
 impl Offer {
+    /// As many units of it as were wanted.
+    fn of(scope: &Scope, resource: &Resource, span: Span, units: i64) -> Offer {
+        let minor = model::price(resource, span, units);
+        let price = minor.map(|minor| Money::new(minor, scope.org.currency.clone()));
+        Offer { resource: resource.clone(), span, price }
+    }
+
     /// What the button of this offer says: resource, instant and length.
     pub fn value(&self) -> String {
         let minutes = model::keep_length(self.resource.zone(), self.span);
@@ -66,19 +77,29 @@ pub struct Refused<'a> {
     pub beside: &'a [(Uuid, Busy)],
 }
 
-/// Free alternatives, the nearest first: times of the same resource, then similar resources at that time.
+/// Free alternatives, the nearest first: times of the same resource, then similar resources at that time. What is to be
+/// moved is not offered the time it has.
 pub async fn instead(on: impl Into<On<'_>>, scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
     let mut on = on.into();
     let elsewhere = other_resources(on.again(), scope, refused, by).await?;
     let wanted = OTHER_TIMES.max(OFFERS_MIN + OTHER_RESOURCES - elsewhere.len());
-    let mut offers = other_times(on, scope, refused, wanted).await?;
-    offers.extend(elsewhere);
+    let own = match refused.moving {
+        Some(id) => Some(store::by_id(on.again(), scope.org_id(), id).await?),
+        None => None,
+    };
+    let has = |offer: &Offer| {
+        own.as_ref().is_some_and(|own| own.resource_id == offer.resource.id && own.span() == offer.span)
+    };
+    let mut offers = other_times(on, scope, refused, wanted + usize::from(own.is_some())).await?;
+    offers.retain(|offer| !has(offer));
+    offers.truncate(wanted);
+    offers.extend(elsewhere.into_iter().filter(|offer| !has(offer)));
     Ok(offers)
 }
 
 async fn other_times(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, count: usize) -> Result<Vec<Offer>> {
     let (resource, rules) = (refused.resource, refused.resource.rules());
-    if policy::may_book(resource, refused.origin).is_err() || refused.people > resource.capacity {
+    if policy::may_book(resource, refused.origin).is_err() || refused.people > room(resource, refused.units) {
         return Ok(Vec::new());
     }
     let nothing = hours_of(on.again(), scope, resource, refused.span).await?;
@@ -89,12 +110,12 @@ async fn other_times(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, count:
     busy.extend(refused.beside.iter().filter(|(id, _)| *id == resource.id).map(|(_, busy)| *busy));
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let spans = supply.alternatives(refused.span, refused.units, count, scope.now);
-    Ok(spans.into_iter().map(|span| Offer { resource: resource.clone(), span }).collect())
+    Ok(spans.into_iter().map(|span| Offer::of(scope, resource, span, refused.units)).collect())
 }
 
 async fn other_resources(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
-    let same_kind =
-        Filter { kind: Some(refused.resource.kind), min_capacity: Some(refused.people), ..Filter::default() };
+    let each = refused.people.saturating_add(refused.units - 1) / refused.units.max(1);
+    let same_kind = Filter { kind: Some(refused.resource.kind), min_capacity: Some(each), ..Filter::default() };
     let all = resources::store::list(on.again(), scope.org_id(), &same_kind, &Reach::Everywhere).await?;
     let may = |other: &&Resource| {
         other.id != refused.resource.id && policy::may_book(other, refused.origin).is_ok() && may_see(scope, other, by)
@@ -126,7 +147,7 @@ async fn other_resources(mut on: On<'_>, scope: &Scope, refused: Refused<'_>, by
     Ok(free
         .into_iter()
         .take(OTHER_RESOURCES)
-        .map(|other| Offer { resource: other.clone(), span: refused.span })
+        .map(|other| Offer::of(scope, other, refused.span, refused.units))
         .collect())
 }
 

@@ -58,8 +58,8 @@ pub fn details(sources: &Sources<'_>, reason: &Reason) -> Vec<Detail> {
         Reason::Who(who) => {
             one(format!("Who may book it: {}.", words::who_line(*who)), "/details#who", "Change who may book")
         }
-        Reason::TooManyPeople { capacity } => one(
-            format!("The capacity of {}: {}.", resource.name, words::people_text(*capacity)),
+        Reason::TooManyPeople { .. } => one(
+            format!("The capacity of {}: {}.", resource.name, words::room_text(resource.capacity, resource.units)),
             "/details#capacity",
             "Change its capacity",
         ),

@@ -1,7 +1,7 @@
 //! What follows a booking: mail to its guest, and its completion when its time is over. Who of the house is told of it is
 //! decided where people choose that; [`to_staff`] is the letter they get.
 
-use super::invitation::invitation;
+use super::invitation::{Known, invitation, known};
 use super::link;
 use super::model::Booking;
 use super::{actions, store};
@@ -39,13 +39,17 @@ pub fn on_events<'a>(
         for place in places {
             lines.insert(place, locations::store::address_line(on.again(), org, place).await?);
         }
+        // Of what is only now promised, no letter has told.
+        let later: Vec<Uuid> =
+            told.iter().filter(|(news, _)| *news != News::Confirmed).map(|(_, event)| event.subject_id).collect();
+        let known = known(on, org, &later).await?;
         let mut drafts = Vec::new();
         for (news, event) in told {
             let Some(booking) = bookings.get(&event.subject_id) else { continue };
             if !news.stands(booking) {
                 continue; // overtaken by what happened since, of which the next letter tells
             }
-            drafts.push(to_guest(scope, news, booking, &lines[&booking.location_id], event));
+            drafts.push(to_guest(scope, news, booking, (&lines[&booking.location_id], &known), event));
         }
         let scope = scope.clone();
         let effect: Effect = Box::new(move |tx| Box::pin(async move { post::queue(tx, &scope, drafts).await }));
@@ -90,13 +94,13 @@ impl News {
     }
 }
 
-fn to_guest(scope: &Scope, news: News, booking: &Booking, place: &str, event: &Occurred) -> Draft {
+fn to_guest(scope: &Scope, news: News, booking: &Booking, (place, known): (&str, &Known), event: &Occurred) -> Draft {
     let url = link::manage_url(&scope.house, &scope.org, booking.id);
     let draft = mail::to_guest(&scope.org, news, booking, place, &url);
     Draft {
         subject_kind: "booking",
         subject_id: Some(booking.id),
-        calendar: invitation(&scope.house, &scope.org, booking, place),
+        calendar: invitation(&scope.house, &scope.org, booking, place, known),
         // One letter for one state of the booking, however often its event is told.
         dedupe_key: match news {
             News::Confirmed => format!("booking:{}:confirmation", booking.id),

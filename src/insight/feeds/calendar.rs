@@ -20,7 +20,7 @@ fn event(scope: &Scope, feed: &Feed, booking: &Taken) -> Option<ical::FeedEvent>
     let detail = policy::tells(scope, feed.detail, booking.location_id, booking.is_own)?;
     let url = scope.house.url(&scope.org.path(&format!("/bookings/{}", booking.id)));
     Some(ical::FeedEvent {
-        uid: format!("{}@{}", booking.id, scope.house.settings.host()),
+        uid: booking.id.to_string(), // nothing of where the house stands: it may move
         sequence: booking.sequence,
         start: booking.starts_at,
         end: booking.ends_at,

@@ -5,8 +5,9 @@ use super::readers::Readers;
 use super::writer::Writer;
 use super::{On, Sql, Tx};
 use crate::{Error, Result};
+use sqlx::Connection;
 use sqlx::migrate::MigrateError;
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -85,11 +86,19 @@ pub(super) enum Pools {
 impl Db {
     /// Opens the database; a SQLite file and its folder are made where they are missing.
     pub async fn open(options: &Options) -> Result<Db> {
-        if options.url.starts_with("postgres:") || options.url.starts_with("postgresql:") {
-            return open_postgres(options).await;
+        let (scheme, rest) = match options.url.split_once(':') {
+            Some((scheme, rest)) => (scheme.to_ascii_lowercase(), rest),
+            None => (String::new(), options.url.as_str()),
+        };
+        match scheme.as_str() {
+            "postgres" | "postgresql" => open_postgres(options).await,
+            "sqlite" => open_sqlite(Path::new(rest.strip_prefix("//").unwrap_or(rest)), options).await,
+            // What is meant for a server must not become a file.
+            _ if rest.starts_with("//") && !scheme.is_empty() => Err(Error::broken(format!(
+                "the database address begins with {scheme}://, which this house cannot use: give postgres://… or the path of a SQLite file"
+            ))),
+            _ => open_sqlite(Path::new(&options.url), options).await,
         }
-        let path = options.url.strip_prefix("sqlite:").unwrap_or(&options.url);
-        open_sqlite(Path::new(path.strip_prefix("//").unwrap_or(path)), options).await
     }
 
     /// Which engine runs underneath.
@@ -211,6 +220,21 @@ async fn open_postgres(options: &Options) -> Result<Db> {
             // The triggers that judge need it, whatever the database or the role says.
             ("default_transaction_isolation", "read committed"),
         ]);
+    // Once outside of the pool, which would only say that it waited in vain.
+    let at = format!("{}:{}", connect.get_host(), connect.get_port());
+    match tokio::time::timeout(CONNECTION_WAIT, PgConnection::connect_with(&connect)).await {
+        Ok(Ok(connection)) => connection.close().await?,
+        Ok(Err(sqlx::Error::Io(error))) => {
+            return Err(Error::broken(format!("cannot reach the database at {at}: {error}")));
+        }
+        Ok(Err(error)) => return Err(Error::broken(format!("cannot open the database at {at}: {error}"))),
+        Err(_) => {
+            let seconds = CONNECTION_WAIT.as_secs();
+            return Err(Error::broken(format!(
+                "cannot reach the database at {at}: no answer within {seconds} seconds"
+            )));
+        }
+    }
     let pool = PgPoolOptions::new()
         .max_connections(options.connections)
         .acquire_timeout(CONNECTION_WAIT)

@@ -10,6 +10,11 @@ pub const PICTURE_MAX: usize = 5 * 1024 * 1024;
 /// The largest file of another kind (bytes) as long as files stand in the database.
 pub const FILE_MAX: usize = PICTURE_MAX;
 
+/// The largest file in words: `25 MB`.
+pub fn most_text(bytes: u64) -> String {
+    format!("{} MB", bytes / (1024 * 1024))
+}
+
 /// Kinds of picture every browser shows and that cannot carry a script (so no SVG).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Picture {

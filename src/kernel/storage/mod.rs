@@ -90,11 +90,6 @@ impl Choice {
             max: crate::files::FILE_MAX as u64,
         }
     }
-
-    /// The largest file in words: `25 MB`.
-    pub fn max_text(&self) -> String {
-        format!("{} MB", self.max / (1024 * 1024))
-    }
 }
 
 /// A stream of the bytes of an object.

@@ -58,7 +58,7 @@ impl SetUpForm {
     }
 
     /// Checks everything but the code. An organisation without an address of its own has the operator's.
-    pub(crate) fn parse(&self, picture: Option<Vec<u8>>) -> Result<NewSetUp, Problems> {
+    pub(crate) fn parse(&self, picture: Result<Option<Vec<u8>>, String>) -> Result<NewSetUp, Problems> {
         let mut problems = Problems::new();
         let mut note = |more: Problems| problems.extend(more);
         let user = NewUser::parse(&self.email, &self.name, &self.password).map_err(&mut note).ok();
@@ -67,6 +67,7 @@ impl SetUpForm {
             form.org_email = self.email.clone();
         }
         let org = NewOrg::parse(&form).map_err(&mut note).ok();
+        let picture = problems.take("file", picture).flatten();
         let logo = picture.and_then(|bytes| problems.take("file", logo(bytes)));
         match (user, org) {
             (Some(user), Some(org)) if problems.is_empty() => Ok(NewSetUp { user, org: NewOrg { logo, ..org } }),
@@ -94,13 +95,13 @@ mod tests {
 
     #[test]
     fn an_organisation_without_an_address_has_its_operators() {
-        let wish = typed().parse(None).unwrap();
+        let wish = typed().parse(Ok(None)).unwrap();
         assert_eq!((wish.org.email.as_str(), wish.org.slug.as_str()), ("ada@harbour.example", "harbour-house"));
     }
 
     #[test]
     fn all_that_is_wrong_is_told_at_once() {
-        let problems = SetUpForm::blank().parse(Some(b"<svg>".to_vec())).unwrap_err();
+        let problems = SetUpForm::blank().parse(Ok(Some(b"<svg>".to_vec()))).unwrap_err();
         for field in ["name", "email", "password", "org_name", "file"] {
             assert!(problems.at(field).is_some(), "{field}: {problems}");
         }

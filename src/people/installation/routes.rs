@@ -36,7 +36,7 @@ async fn set_up(visit: Visit, page: Page, jar: CookieJar, upload: Upload) -> Ans
         problems.add("code", "This is not the code. It stands in the log of the program, where it says set-up.");
         return refuse(&page, &form, &problems);
     }
-    let made = match form.parse(upload.file.map(|file| file.bytes)) {
+    let made = match form.parse(upload.file.map(|file| file.map(|file| file.bytes))) {
         Ok(wish) => actions::set_up(house, wish).await,
         Err(problems) => Err(Error::Invalid(problems)),
     };

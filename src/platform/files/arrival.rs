@@ -2,7 +2,7 @@
 
 use crate::House;
 use kernel::crypto::Fingerprint;
-use kernel::files::{Kind, Sniffer, plain_name};
+use kernel::files::{Kind, Sniffer, most_text, plain_name};
 use kernel::{Error, Result};
 use std::path::{Path, PathBuf};
 use tokio::fs::File;
@@ -82,7 +82,7 @@ impl Arriving {
             max: house.files.max,
             hash: Fingerprint::default(),
             sniffer: Sniffer::default(),
-            too_large: format!("This file is larger than {}.", house.files.max_text()),
+            too_large: format!("This file is larger than {}.", most_text(house.files.max)),
         })
     }
 

@@ -20,6 +20,8 @@ mod retention;
 
 pub use draft::{CODE, Draft, NOBODYS_DOMAIN, Part, Table, compose, has_allowance, queue, queue_for_house};
 pub use lanes::{LANES, run, step};
-pub use outbox::{Outgoing, STALE_DAYS, Status, Summary, file, file_kind, maybe_by_id, of_subject, release};
+pub use outbox::{
+    Outgoing, STALE_DAYS, Status, Summary, calendars_about, file, file_kind, maybe_by_id, of_subject, release,
+};
 pub use person::{erase, erase_about, keep_back, letters_of, summaries_of};
 pub use retention::AGEING;

@@ -6,7 +6,7 @@ use crate::files::{self, Stored};
 use crate::metrics::Counter;
 use crate::{House, quarantine};
 use chrono::{DateTime, Duration, Utc};
-use kernel::db::{Db, Either, Sql, Tx, sql};
+use kernel::db::{Db, Either, On, Sql, Tx, sql};
 use kernel::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -131,6 +131,20 @@ pub async fn of_subject(db: &Db, org: Uuid, subject: Uuid) -> Result<Vec<Summary
         .with(" and subject_id = ", subject)
         .push(" order by queued_at, id")
         .all(db)
+        .await
+}
+
+/// The iTIP objects in the messages about these things, the oldest first.
+pub async fn calendars_about(
+    on: impl Into<On<'_>>,
+    org: Uuid,
+    subjects: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, String)>> {
+    sql("select subject_id, calendar from messages where calendar is not null")
+        .with(" and org_id = ", org)
+        .with_list(" and subject_id in ", subjects)
+        .push(" order by queued_at, id")
+        .all(on)
         .await
 }
 

@@ -1,13 +1,14 @@
 //! What handlers take from a request, with refusals the guard can dress.
 
 use super::Fault;
-use crate::Scope;
 use crate::files::{Arrived, Arriving};
+use crate::{House, Scope};
 use axum::body::{Body, Bytes};
+use axum::extract::multipart::Field;
 use axum::extract::{DefaultBodyLimit, FromRequest, FromRequestParts, Multipart, RawPathParams, Request};
 use axum::http::request::Parts;
 use kernel::Error;
-use kernel::files::PICTURE_MAX;
+use kernel::files::{PICTURE_MAX, most_text};
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -92,12 +93,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Id {
     }
 }
 
-/// A form with a file: its plain fields, and the file if one was chosen.
+/// A form with a file: its plain fields, and the file if one was chosen. One that is too large is read to its end and not
+/// kept, so that its form comes back with what was typed.
 pub struct Upload {
     /// Fields by name; of a repeated name the last one.
     pub fields: HashMap<String, String>,
-    /// The file under the name `file`.
-    pub file: Option<Uploaded>,
+    /// The file under the name `file`, or why it is not taken.
+    pub file: Result<Option<Uploaded>, String>,
 }
 
 /// An uploaded file. Its own name and type are claims: the type is dropped, the name is for people only.
@@ -112,13 +114,12 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     type Rejection = Fault;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
-        let upload = parted(request, state).await?;
-        if upload.file.as_ref().is_some_and(|file| file.bytes.len() > PICTURE_MAX) {
-            return Err(Error::invalid("file", "This file is larger than 5 MB.").into());
-        }
-        Ok(upload)
+        parted(request, state, PICTURE_MAX).await
     }
 }
+
+/// The largest form with a file that is read at all (bytes).
+pub const UPLOAD_MAX: usize = 200 * 1024 * 1024;
 
 /// The largest table that is taken (bytes).
 pub const TABLE_MAX: usize = 50 * 1024 * 1024;
@@ -129,10 +130,8 @@ pub struct TableUpload(pub Upload);
 impl<S: Send + Sync> FromRequest<S> for TableUpload {
     type Rejection = Fault;
 
-    async fn from_request(mut request: Request, state: &S) -> Result<Self, Fault> {
-        // Instead of the limit for all the house's forms.
-        DefaultBodyLimit::max(TABLE_MAX + 64 * 1024).apply(&mut request);
-        parted(request, state).await.map(TableUpload)
+    async fn from_request(request: Request, state: &S) -> Result<Self, Fault> {
+        parted(request, state, TABLE_MAX).await.map(TableUpload)
     }
 }
 
@@ -143,8 +142,8 @@ const FIELD_MAX: usize = 64 * 1024;
 pub struct FileUpload {
     /// Fields by name; of a repeated name the last one.
     pub fields: HashMap<String, String>,
-    /// The file under the name `file`.
-    pub file: Option<Arrived>,
+    /// The file under the name `file`, or why it is not taken.
+    pub file: Result<Option<Arrived>, String>,
 }
 
 impl<S: Send + Sync> FromRequest<S> for FileUpload {
@@ -157,15 +156,11 @@ impl<S: Send + Sync> FromRequest<S> for FileUpload {
         DefaultBodyLimit::disable().apply(&mut request);
         let mut parts =
             Multipart::from_request(request, state).await.map_err(|error| unreadable(&error.body_text()))?;
-        let mut upload = FileUpload { fields: HashMap::new(), file: None };
+        let mut upload = FileUpload { fields: HashMap::new(), file: Ok(None) };
         while let Some(mut part) = parts.next_field().await.map_err(|error| unreadable(&error.body_text()))? {
             let name = part.name().unwrap_or_default().to_owned();
             if name == "file" {
-                let mut arriving = Arriving::begin(&house, part.file_name().unwrap_or_default()).await?;
-                while let Some(piece) = part.chunk().await.map_err(|error| unreadable(&error.body_text()))? {
-                    arriving.take(&piece).await?;
-                }
-                upload.file = arriving.end().await?;
+                upload.file = arrived(&house, part).await?;
                 continue;
             }
             let mut text = Vec::new();
@@ -181,21 +176,58 @@ impl<S: Send + Sync> FromRequest<S> for FileUpload {
     }
 }
 
+/// The file of a form, or why it is not taken: the rest of it comes and goes.
+async fn arrived(house: &House, mut part: Field<'_>) -> Result<Result<Option<Arrived>, String>, Fault> {
+    let mut arriving = Ok(Arriving::begin(house, part.file_name().unwrap_or_default()).await?);
+    let mut left = UPLOAD_MAX;
+    while let Some(piece) = part.chunk().await.map_err(|error| unreadable(&error.body_text()))? {
+        match &mut arriving {
+            Ok(file) => match file.take(&piece).await {
+                Ok(()) => {}
+                Err(Error::Invalid(problems)) => arriving = Err(problems.at("file").unwrap_or_default().to_owned()),
+                Err(error) => return Err(error.into()),
+            },
+            Err(_) => left = left.checked_sub(piece.len()).ok_or_else(|| unreadable("it does not end"))?,
+        }
+    }
+    match arriving {
+        Ok(file) => Ok(Ok(file.end().await?)),
+        Err(told) => Ok(Err(told)),
+    }
+}
+
 fn unreadable(why: &str) -> Fault {
     Fault(Error::invalid("file", format!("This upload could not be read: {why}.")))
 }
 
-async fn parted<S: Send + Sync>(request: Request, state: &S) -> Result<Upload, Fault> {
+/// Reads a form whose file has so many bytes at most.
+async fn parted<S: Send + Sync>(mut request: Request, state: &S, most: usize) -> Result<Upload, Fault> {
+    // Instead of the limit for all the house's forms: what is kept is counted here, piece by piece.
+    DefaultBodyLimit::max(UPLOAD_MAX).apply(&mut request);
     let mut parts = Multipart::from_request(request, state).await.map_err(|error| unreadable(&error.body_text()))?;
-    let mut upload = Upload { fields: HashMap::new(), file: None };
-    while let Some(part) = parts.next_field().await.map_err(|error| unreadable(&error.body_text()))? {
+    let mut upload = Upload { fields: HashMap::new(), file: Ok(None) };
+    let mut kept = 0;
+    while let Some(mut part) = parts.next_field().await.map_err(|error| unreadable(&error.body_text()))? {
         let name = part.name().unwrap_or_default().to_owned();
         let called = part.file_name().unwrap_or_default().to_owned();
-        let bytes = part.bytes().await.map_err(|error| unreadable(&error.body_text()))?;
-        if name == "file" {
-            upload.file = (!bytes.is_empty()).then(|| Uploaded { name: called, bytes: bytes.into() });
-        } else {
+        let (mut bytes, mut fits) = (Vec::new(), true);
+        while let Some(piece) = part.chunk().await.map_err(|error| unreadable(&error.body_text()))? {
+            fits = fits && bytes.len() + piece.len() <= most;
+            match fits {
+                true => bytes.extend_from_slice(&piece),
+                false => bytes = Vec::new(),
+            }
+        }
+        kept += bytes.len();
+        if kept > most + FIELD_MAX || (!fits && name != "file") {
+            return Err(unreadable("it holds too much"));
+        }
+        if name != "file" {
             upload.fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+        } else if fits {
+            upload.file = Ok((!bytes.is_empty()).then_some(Uploaded { name: called, bytes }));
+        } else {
+            upload.file = Err(format!("This file is larger than {}.", most_text(most as u64)));
         }
     }
     Ok(upload)

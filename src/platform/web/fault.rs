@@ -7,8 +7,10 @@ use super::hx::toast_trigger;
 use super::page::Page;
 use crate::House;
 use crate::ui::{Chrome, errors};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, Utc};
 use kernel::Error;
 use maud::Markup;
 use std::sync::Arc;
@@ -70,18 +72,28 @@ pub(super) fn dress(house: &House, page: &Page, error: &Error, bare: Response) -
         headers.insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
     }
     match error {
-        Error::TooMany(until) => {
-            let seconds = (*until - house.now()).num_seconds().max(1);
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        }
+        Error::TooMany(until) => retry_after(headers, *until, house.now()),
         Error::Busy => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"))),
         _ => {}
     }
     response
 }
 
+/// What is said of a body that was not taken, before anybody knows who sent it: the page it was sent from stays as it is.
+pub fn not_taken(house: &House, parts: &Parts, status: StatusCode, sentence: &str) -> Response {
+    let page = Page::of(parts, house);
+    let mut response = if page.hx.request {
+        said(sentence)
+    } else {
+        page.error(|chrome| errors::invalid(chrome, &[(String::new(), sentence.to_owned())]))
+    };
+    *response.status_mut() = status;
+    response.headers_mut().insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
+    response
+}
+
 fn toast(house: &House, page: &Page, error: &Error) -> Response {
-    let text = match error {
+    said(&match error {
         Error::NotFound => "This is not here any more.".to_owned(),
         Error::Forbidden => "You may not do this.".to_owned(),
         Error::SignIn => "You are signed out. Load the page again to sign in.".to_owned(),
@@ -92,7 +104,11 @@ fn toast(house: &House, page: &Page, error: &Error) -> Response {
         Error::Broken(_) => {
             format!("Something broke on our side. Look before you try again; report {} if it goes on.", page.request_id)
         }
-    };
+    })
+}
+
+/// A sentence as a toast, and nothing else.
+fn said(text: &str) -> Response {
     let event = serde_json::json!({ "toast": { "text": text, "tone": "bad" } });
     let mut response = StatusCode::OK.into_response();
     let headers = response.headers_mut();
@@ -120,6 +136,22 @@ fn whole(house: &House, page: &Page, chrome: &Chrome, error: &Error) -> Markup {
         Error::Busy => errors::unavailable(chrome),
         Error::Broken(_) => errors::broken(chrome, &page.request_id),
     }
+}
+
+fn retry_after(headers: &mut HeaderMap, until: DateTime<Utc>, now: DateTime<Utc>) {
+    headers.insert(header::RETRY_AFTER, HeaderValue::from((until - now).num_seconds().max(1)));
+}
+
+/// What a form says that was sent too often.
+pub fn too_often(until: DateTime<Utc>, now: DateTime<Utc>) -> String {
+    format!("That was tried too often. Try again {}.", wait_text((until - now).num_seconds()))
+}
+
+/// A form again that was sent too often, with the time when it may be.
+pub fn slower(page: &Page, answer: Response, until: DateTime<Utc>, now: DateTime<Utc>) -> Response {
+    let mut answer = page.with_status(answer, StatusCode::TOO_MANY_REQUESTS);
+    retry_after(answer.headers_mut(), until, now);
+    answer
 }
 
 fn wait_text(seconds: i64) -> String {

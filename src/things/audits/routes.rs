@@ -272,23 +272,28 @@ async fn line_seen(scope: &Scope, at: LinePath) -> Result<(Audit, Line)> {
 }
 
 async fn finding(scope: Scope, page: Page, Path(at): Path<LinePath>) -> Answer {
-    finding_drawn(&scope, &page, at, &Problems::new()).await
+    finding_drawn(&scope, &page, at, None, &Problems::new()).await
 }
 
-async fn finding_drawn(scope: &Scope, page: &Page, at: LinePath, problems: &Problems) -> Answer {
+async fn finding_drawn(scope: &Scope, page: &Page, at: LinePath, typed: Option<&str>, problems: &Problems) -> Answer {
     let (audit, line) = line_seen(scope, at).await?;
     let may_count = audit.closed_at.is_none() && scope.may(Perm::AssetsLend);
-    let main = finding_view::page(&scope.org, &audit, &line, may_count, problems);
+    let note = typed.unwrap_or(&line.note);
+    let main = finding_view::page(&scope.org, &audit, &line, may_count.then_some(note), problems);
     Ok(page.show_with(scope, &line.code, &[], STYLES, main))
 }
 
 async fn describe(scope: Scope, page: Page, Path(at): Path<LinePath>, upload: Upload) -> Answer {
     line_seen(&scope, at).await?;
     let note = upload.fields.get("note").cloned().unwrap_or_default();
-    match actions::describe(&scope, at.id, at.line, &note, upload.file.map(|file| file.bytes)).await {
+    let described = match upload.file {
+        Ok(file) => actions::describe(&scope, at.id, at.line, &note, file.map(|file| file.bytes)).await,
+        Err(told) => Err(Error::invalid("file", told)),
+    };
+    match described {
         Ok(()) => Ok(back(&scope, &path(&scope, at.id), "Written down.".to_owned(), Tone::Ok)),
         Err(Error::Invalid(problems)) => {
-            let response = finding_drawn(&scope, &page, at, &problems).await?;
+            let response = finding_drawn(&scope, &page, at, Some(&note), &problems).await?;
             Ok(page.with_status(response, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(error) => Err(error.into()),

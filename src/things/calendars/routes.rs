@@ -52,8 +52,11 @@ async fn read(scope: Scope, page: Page, upload: Upload) -> Answer {
         region: field("region"),
         text: field("text"),
     };
-    let file = upload.file.map(|file| file.bytes).filter(|bytes| !bytes.is_empty());
-    match understood(&scope, &typed, file).await {
+    let understood = match upload.file {
+        Ok(file) => understood(&scope, &typed, file.map(|file| file.bytes)).await,
+        Err(told) => Err(Error::invalid("file", told)),
+    };
+    match understood {
         Ok(form) => {
             let country = countries::find(&typed.country);
             let place = country.map(|country| Place { country, typed: &typed });

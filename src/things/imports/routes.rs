@@ -8,7 +8,7 @@ use crate::views::imports as view;
 use kernel::sheet::Paper;
 use kernel::{Error, Result, sheet};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Id, Page, Routes, TABLE_MAX, TableUpload, download, go, go_flash};
+use platform::web::{Answer, Form, Id, Page, Routes, TableUpload, download, go, go_flash};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -44,9 +44,9 @@ async fn drawn(scope: &Scope, problem: Option<&str>) -> Result<maud::Markup> {
 async fn upload(scope: Scope, page: Page, TableUpload(upload): TableUpload) -> Answer {
     policy::demand(&scope)?;
     let read = match upload.file {
-        None => Err("Choose a file first.".to_owned()),
-        Some(file) if file.bytes.len() > TABLE_MAX => Err("This file is larger than 50 MB.".to_owned()),
-        Some(file) => read(file.bytes).await?.map(|sheet| (file.name, sheet)),
+        Err(told) => Err(told),
+        Ok(None) => Err("Choose a file first.".to_owned()),
+        Ok(Some(file)) => read(file.bytes).await?.map(|sheet| (file.name, sheet)),
     };
     match read {
         Ok((name, sheet)) => {

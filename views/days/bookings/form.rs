@@ -127,6 +127,7 @@ pub fn offered(offers: &[Offer]) -> Markup {
                             button .btn type="submit" formnovalidate name="offer" value=(offer.value()) {
                                 (icon(Icon::CalendarCheck))
                                 (offer.resource.name) " · " (span_text(offer.resource.zone(), offer.span))
+                                @if let Some(price) = &offer.price { " · " (price) }
                             }
                         }
                     }

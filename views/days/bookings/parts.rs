@@ -7,7 +7,7 @@ use kernel::time::{Span, zone_abbreviation};
 use maud::{Markup, html};
 use platform::ui::Tone;
 use platform::ui::parts::badge;
-pub use things::words::{counted as count_text, kind_icon};
+pub use things::words::{counted as count_text, kind_icon, room_text};
 
 /// A state in words.
 pub fn status_text(status: Status) -> &'static str {

@@ -3,7 +3,8 @@
 use super::calendar::{amenity_chips, amenity_select, kind_options, place_options};
 use super::form::offered;
 pub use super::manage::{ManageFacts, manage};
-use super::parts::{count_text, kind_icon, listed, zone_note};
+use super::parts::{kind_icon, listed, room_text, zone_note};
+use crate::bookings::judgement::room;
 use crate::bookings::messages::day_note;
 use crate::bookings::model::{WishForm, price};
 use crate::bookings::offers::Offer;
@@ -17,7 +18,7 @@ use maud::{Markup, html};
 use platform::ui::forms::{self, Field, hidden, problem_summary};
 use platform::ui::parts::{
     DayChoice, Segment, SlotChoice, chips, day_strip, empty, filter_row, filter_search, filter_select, hero_meta,
-    no_results, notice, resource_card, seg, slot_tiles, summary_bar, tags,
+    no_results, notice, resource_card, seg, shown_otherwise, slot_tiles, summary_bar, tags,
 };
 use platform::ui::{Icon, Tone};
 use platform::{Client, Org};
@@ -74,7 +75,7 @@ pub fn directory(
                         resource.cover_id.map(|id| org.public_path(&format!("/pictures/{id}"))).as_deref(),
                         kind_icon(resource.kind),
                         &resource.name,
-                        &format!("{} · {}", count_text(resource.capacity, "person", "people"), resource.place()),
+                        &format!("{} · {}", room_text(resource.capacity, resource.units), resource.place()),
                         &resource.amenities,
                         price_text(org, resource).as_deref(),
                     ))
@@ -109,13 +110,29 @@ pub(super) fn contact_line(org: &Org) -> Markup {
     }
 }
 
-/// `€45.00 an hour`.
+/// `€45.00 an hour`, of several units `€14.00 an hour each`.
 pub fn price_text(org: &Org, resource: &Resource) -> Option<String> {
     let money = Money::new(resource.price_minor?, org.currency.clone());
+    let each = if resource.units > 1 { " each" } else { "" };
     Some(match resource.price_per {
-        PricePer::Hour => format!("{money} an hour"),
-        PricePer::Day => format!("{money} a day"),
+        PricePer::Hour => format!("{money} an hour{each}"),
+        PricePer::Day => format!("{money} a day{each}"),
     })
+}
+
+/// What so many units cost at these times: of the chosen one exactly, else from the cheapest on. `is_final`: the number of
+/// units is no more to be chosen.
+pub fn price_of<'a>(
+    org: &Org,
+    resource: &Resource,
+    slots: impl IntoIterator<Item = &'a Slot>,
+    units: i64,
+    is_final: bool,
+) -> Option<String> {
+    let prices: Vec<i64> = slots.into_iter().filter_map(|slot| price(resource, slot.span, units)).collect();
+    let (least, most) = (*prices.iter().min()?, *prices.iter().max()?);
+    let least_text = Money::new(least, org.currency.clone());
+    Some(if is_final && least == most { least_text.to_string() } else { format!("from {least_text}") })
 }
 
 /// What the page of a resource is drawn of.
@@ -130,8 +147,6 @@ pub struct ResourceFacts<'a> {
     pub minutes: i64,
     /// What was typed.
     pub typed: &'a WishForm,
-    /// The present.
-    pub now: DateTime<Utc>,
 }
 
 /// A resource with its free times and the form: hero, main, and the bar at the foot.
@@ -143,8 +158,7 @@ pub fn resource(
 ) -> (Markup, Markup, Option<Markup>) {
     let (org, resource, strip) = (facts.org, facts.resource, facts.strip);
     let zone = resource.zone();
-    let mut meta =
-        vec![(Icon::Users, count_text(resource.capacity, "person", "people")), (Icon::MapPin, resource.place())];
+    let mut meta = vec![(Icon::Users, room_text(resource.capacity, resource.units)), (Icon::MapPin, resource.place())];
     meta.extend(price_text(org, resource).map(|price| (Icon::Banknote, price)));
     let hero = html! { h1 { (resource.name) } (hero_meta(&meta)) };
     let slots = strip.days.iter().find(|day| day.day == strip.day).map(|day| day.slots.as_slice()).unwrap_or_default();
@@ -165,35 +179,47 @@ pub fn resource(
                 (hidden("key", &facts.typed.key))
                 (hidden("minutes", &facts.minutes.to_string()))
                 (hidden("day", &strip.day.to_string()))
-                section #minutes tabindex="-1" { h2 { "How long" } (length_choice(facts)) }
-                section #starts tabindex="-1" { h2 { "Day" } (days(facts)) }
+                (shown_otherwise(html! {
+                    section #minutes tabindex="-1" { h2 { "How long" } (lengths_of(resource, facts.minutes, |minutes| address(facts, Some(strip.day), minutes))) }
+                    section #starts tabindex="-1" { h2 { "Day" } (days(facts)) }
+                }))
                 @if slots.is_empty() {
                     (empty(Icon::CalendarX, &nothing_on(strip, facts.minutes, zone), html! {}))
-                } @else {
+                }
+                div .stack #times {
                     @for (legend, part) in parts_of_day(slots, zone) {
                         (slot_tiles("at", legend, &part, &facts.typed.span.at))
                     }
-                    @if !any_free { p .hint { (nothing_on(strip, facts.minutes, zone)) } }
                 }
+                @if !slots.is_empty() && !any_free { p .hint { (nothing_on(strip, facts.minutes, zone)) } }
                 (zone_note(zone, example_span(facts)))
-                @if any_free || !offers.is_empty() { (guest_fields(facts, problems)) }
+                // What was typed is kept, also on the way over a day with nothing to offer.
+                section .stack hidden[!any_free && offers.is_empty()] { (guest_fields(facts, problems)) }
             }
         }
         (contact_line(org))
     };
-    let bar = (may_book && any_free).then(|| {
-        let price = Span::new(facts.now, facts.now + chrono::TimeDelta::minutes(facts.minutes))
-            .ok()
-            .and_then(|span| price(resource, span));
-        let price = price.map(|minor| Money::new(minor, org.currency.clone()).to_string());
-        summary_bar(
-            &format!("{}, {}", day_text(strip.day), duration::long(facts.minutes)),
-            price.as_deref(),
-            "book",
-            "Book now",
-        )
-    });
+    let bar = (may_book && any_free).then(|| bar(facts, slots));
     (hero, main, bar)
+}
+
+/// What is about to be booked, as far as it is chosen.
+fn bar(facts: &ResourceFacts<'_>, slots: &[Slot]) -> Markup {
+    let (resource, typed) = (facts.resource, facts.typed);
+    let free: Vec<&Slot> = slots.iter().filter(|slot| slot.state == SlotState::Free).collect();
+    let at = DateTime::parse_from_rfc3339(&typed.span.at).ok();
+    let chosen = free.iter().find(|slot| at.is_some_and(|at| slot.span.start == at)).copied();
+    let units = typed.units.trim().parse().ok().filter(|units| (1..=resource.units).contains(units));
+    let priced = chosen.map_or(free, |slot| vec![slot]);
+    let is_final = resource.units == 1 || (chosen.is_some() && units.is_some());
+    let price = price_of(facts.org, resource, priced, units.unwrap_or(1), is_final);
+    let day = day_text(facts.strip.day);
+    let when = match chosen {
+        Some(slot) => format!("{day}, {}", clock_text(resource.zone(), slot.span.start)),
+        None => day,
+    };
+    let summary = format!("{when}, {}", duration::long(facts.minutes));
+    summary_bar(&summary, price.as_deref(), &address(facts, Some(facts.strip.day), facts.minutes), "book", "Book now")
 }
 
 /// Where a refusal is explained, if it was about the time or how many come and not about what was typed around it.
@@ -232,15 +258,12 @@ fn address(facts: &ResourceFacts<'_>, day: Option<NaiveDate>, minutes: i64) -> S
     FilterQuery::default().address(&path, &[("day", &day), ("minutes", &minutes.to_string())])
 }
 
-fn length_choice(facts: &ResourceFacts<'_>) -> Markup {
-    let rules = facts.resource.rules();
-    let segments: Vec<Segment> = lengths_near(rules.min_minutes, rules.max_minutes, rules.grid_minutes, facts.minutes)
+/// The lengths around the chosen one; each leads to an address.
+pub fn lengths_of(resource: &Resource, chosen: i64, address: impl Fn(i64) -> String) -> Markup {
+    let rules = resource.rules();
+    let segments: Vec<Segment> = lengths_near(rules.min_minutes, rules.max_minutes, rules.grid_minutes, chosen)
         .into_iter()
-        .map(|minutes| Segment {
-            label: duration::short(minutes),
-            href: address(facts, Some(facts.strip.day), minutes),
-            current: minutes == facts.minutes,
-        })
+        .map(|minutes| Segment { label: duration::short(minutes), href: address(minutes), current: minutes == chosen })
         .collect();
     seg("How long", &segments)
 }
@@ -328,14 +351,15 @@ fn guest_fields(facts: &ResourceFacts<'_>, problems: &Problems) -> Markup {
     let typed = facts.typed;
     let field = |name, label| Field::new(name, label).error(problems.at(name));
     let with = |kind, autocomplete| forms::Input { autocomplete: Some(autocomplete), ..forms::Input::of(kind) };
+    let room = room(facts.resource, facts.resource.units);
     html! {
-        section .stack {
+        div .stack #guest hx-morph-skip {
             h2 { "Your details" }
             (forms::input(&field("name", "Name").required(), &with("text", "name"), &typed.name))
             (forms::email(&field("email", "E-mail for the confirmation").required(), &typed.email))
             (forms::tel(&field("phone", "Telephone"), &typed.phone))
             (forms::text(&field("title", "Purpose"), &typed.title))
-            (forms::number(&field("people", "People").required(), if typed.people.is_empty() { "1" } else { &typed.people }, 1, facts.resource.capacity))
+            (forms::number(&field("people", "People").required(), if typed.people.is_empty() { "1" } else { &typed.people }, 1, room))
             @if facts.resource.units > 1 {
                 (forms::number(&field("units", "How many").required(), if typed.units.is_empty() { "1" } else { &typed.units }, 1, facts.resource.units))
             }

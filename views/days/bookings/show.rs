@@ -2,6 +2,7 @@
 
 use super::form::{lengths, offered};
 use super::parts::{listed, people_text, status_badge, zone_text};
+use crate::bookings::judgement::room;
 use crate::bookings::model::{Booking, EditForm, REASON_MAX};
 use crate::bookings::offers::Offer;
 use chrono::{DateTime, Utc};
@@ -197,7 +198,7 @@ fn details_card(facts: &Facts<'_>, problems: &Problems) -> Markup {
                 (hidden("key", &format!("{}-edit", facts.key)))
                 (forms::fields(&[
                     forms::text(&field("title", "Purpose"), &typed.title),
-                    forms::number(&field("people", "People").required(), &typed.people, 1, facts.resource.capacity),
+                    forms::number(&field("people", "People").required(), &typed.people, 1, room(facts.resource, facts.booking.units)),
                 ]))
                 @if facts.reads_all { (forms::textarea(&field("note", "Note for the team"), &typed.note, 3)) }
                 div .submit-row { button .btn type="submit" { "Save" } }

@@ -1,6 +1,7 @@
 //! Importing a file: choosing it, looking at what it would do, and what it did.
 
 use crate::contacts::model::{Imported, Planned, Verdict};
+use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{Field, file, problem_summary};
@@ -28,7 +29,7 @@ pub(crate) fn blank(org: &Org, problem: Option<&str>) -> Markup {
         form .card #import method="post" action=(org.path("/contacts/imports")) enctype="multipart/form-data" hx-boost="false" novalidate {
             header { h2 { "The file" } }
             div .body.stack {
-                (file(&wanted, ".csv,.txt,.xlsx,text/csv,text/plain"))
+                (file(&wanted, ".csv,.txt,.xlsx,text/csv,text/plain", PICTURE_MAX as u64))
                 p .muted {
                     "The first line names the columns: E-mail is needed; Name (or First name and Last name), Telephone, Tags and Notes are read too, "
                     "also by their German, Spanish and French names. Other columns are left out. A contact is known by the e-mail address: "

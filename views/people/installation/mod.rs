@@ -4,6 +4,7 @@ use super::listed;
 use super::orgs::fields;
 use crate::installation::SetUpForm;
 use kernel::Problems;
+use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
 use platform::ui::forms::{Field, Input, email, file, input, password, problem_summary};
 use platform::ui::parts::primary_button;
@@ -34,7 +35,7 @@ pub(crate) fn form(form: &SetUpForm, problems: &Problems) -> Markup {
                 (fields::zone_and_currency(&form.org, problems))
                 (input(&org_email.error(problems.at("org_email")), &Input::of("email"), &form.org.org_email))
                 (fields::brand_colour(&form.org, problems))
-                (file(&logo.error(problems.at("file")), "image/png,image/jpeg,image/webp"))
+                (file(&logo.error(problems.at("file")), "image/png,image/jpeg,image/webp", PICTURE_MAX as u64))
             }
             div .submit-row { (primary_button(None, "Set up the house")) }
         }

@@ -4,6 +4,7 @@ use super::super::listed;
 use super::fields;
 use crate::orgs::model::OrgForm;
 use kernel::Problems;
+use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
@@ -55,7 +56,7 @@ fn logo(org: &Org, problems: &Problems) -> Markup {
                     None => p .muted { "The initial of the name stands in for it." },
                 }
                 form .stack #logo method="post" action=(org.path("/settings/logo")) enctype="multipart/form-data" hx-boost="false" {
-                    (file(&field.error(problems.at("file")).required(), "image/png,image/jpeg,image/webp"))
+                    (file(&field.error(problems.at("file")).required(), "image/png,image/jpeg,image/webp", PICTURE_MAX as u64))
                     div .submit-row { (button(Some(Icon::Upload), "Show this logo")) }
                 }
                 @if org.logo_id.is_some() {

@@ -25,13 +25,7 @@ pub(crate) fn section(org: &Org, asset: &Asset, files: &[Attachment], may_change
 }
 
 /// Their own page: of pictures, the first one stands for the asset.
-pub(crate) fn page(
-    org: &Org,
-    asset: &Asset,
-    files: &[Attachment],
-    limits: (&str, &str),
-    problems: &Problems,
-) -> Markup {
+pub(crate) fn page(org: &Org, asset: &Asset, files: &[Attachment], limits: (&str, u64), problems: &Problems) -> Markup {
     let owner = owner(org, asset);
     let first = files.first().filter(|file| file.is_picture).map(|file| file.file_id);
     let acts = |file: &Attachment| {

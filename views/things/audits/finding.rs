@@ -3,14 +3,15 @@
 use super::{decision_text, label, listed, outcome_badge};
 use crate::audits::{Audit, Line};
 use kernel::Problems;
+use kernel::files::PICTURE_MAX;
 use kernel::time::{clock_text, day_text, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, problem_summary, submit_row};
 use platform::ui::parts::{back_link, card, facts, page_header_with, primary_button};
 
-/// The page.
-pub(crate) fn page(org: &Org, audit: &Audit, line: &Line, may_count: bool, problems: &Problems) -> Markup {
+/// The page; with a note, as it is or as it was typed, for whoever may change it.
+pub(crate) fn page(org: &Org, audit: &Audit, line: &Line, note: Option<&str>, problems: &Problems) -> Markup {
     let list = org.path(&format!("/audits/{}", audit.id));
     let name = line.asset_name.as_deref().unwrap_or("Nothing has this code");
     html! {
@@ -23,7 +24,7 @@ pub(crate) fn page(org: &Org, audit: &Audit, line: &Line, may_count: bool, probl
                 p { img .file-picture src={ (list) "/findings/" (line.id) "/photo?" (file) } alt={ "Photo of " (line.code) }; }
             }))
         }
-        @if may_count { (form(&format!("{list}/findings/{}", line.id), &list, line, problems)) }
+        @if let Some(note) = note { (form(&format!("{list}/findings/{}", line.id), &list, note, problems)) }
     }
 }
 
@@ -62,13 +63,13 @@ fn details(org: &Org, line: &Line) -> Markup {
     html! { @if !pairs.is_empty() { (card("Details", html! {}, facts(&pairs))) } }
 }
 
-fn form(action: &str, cancel: &str, line: &Line, problems: &Problems) -> Markup {
+fn form(action: &str, cancel: &str, note: &str, problems: &Problems) -> Markup {
     let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
     html! {
         form .card #finding method="post" action=(action) enctype="multipart/form-data" {
             div .body.stack {
-                (forms::textarea(&field("note").hint("What you saw: scratches, another label, who may know."), &line.note, 3))
-                (forms::file(&field("file").hint("PNG, JPEG or WebP, 5 MB at most. A new one takes the place of the old one."), "image/png,image/jpeg,image/webp"))
+                (forms::textarea(&field("note").hint("What you saw: scratches, another label, who may know."), note, 3))
+                (forms::file(&field("file").hint("PNG, JPEG or WebP, 5 MB at most. A new one takes the place of the old one."), "image/png,image/jpeg,image/webp", PICTURE_MAX as u64))
             }
             footer { (submit_row(primary_button(None, "Write down"), cancel)) }
         }

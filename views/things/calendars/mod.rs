@@ -7,6 +7,7 @@ use crate::locations::Location;
 use crate::views::parts::{field, listed};
 use crate::views::words::counted;
 use kernel::Problems;
+use kernel::files::PICTURE_MAX;
 use kernel::ical::NamedDay;
 use kernel::time::{day_text, wall};
 use maud::{Markup, html};
@@ -99,7 +100,7 @@ pub fn read_form(org: &Org, owners: &[(String, String)], typed: &ReadForm, probl
                     select(&field("years", problems).required(), &years, &typed.years),
                 ]))
                 (select(&field("country", problems).hint("Its regions are offered with its days."), &countries, &typed.country))
-                (file(&Field::new("file", "File").error(problems.at("file")).hint("Or a calendar file (.ics), at most 1 MB."), ".ics,text/calendar"))
+                (file(&Field::new("file", "File").error(problems.at("file")).hint("Or a calendar file (.ics), at most 1 MB."), ".ics,text/calendar", PICTURE_MAX as u64))
                 (textarea(&field("text", problems).hint("Or the text of such a file."), &typed.text, 4))
             }
             footer { (submit_row(primary_button(None, "Show its days"), &org.path("/holidays"))) }

@@ -10,6 +10,7 @@ use platform::ui::forms::{Field, file, problem_summary};
 use platform::ui::parts::{
     Column, back_link, card_flush, cell, cell_main, cell_num, cell_status, page_header, primary_button, table,
 };
+use platform::web::TABLE_MAX;
 
 /// The page.
 pub(crate) fn index(org: &Org, imports: &[Import], problem: Option<&str>) -> Markup {
@@ -26,7 +27,7 @@ pub(crate) fn index(org: &Org, imports: &[Import], problem: Option<&str>) -> Mar
         form .card #import method="post" action=(org.path("/imports")) enctype="multipart/form-data" hx-boost="false" novalidate {
             header { h2 { "A file of assets" } }
             div .body.stack {
-                (file(&wanted, ".csv,.txt,.tsv,.xlsx,text/csv,text/plain"))
+                (file(&wanted, ".csv,.txt,.tsv,.xlsx,text/csv,text/plain", TABLE_MAX as u64))
                 p .muted {
                     "The first line names the columns. Exports of Snipe-IT, Shelf, Atlas, Homebox and of this house are understood as they are; "
                     "of others you say what each column is. An asset that is there is known by its tag, or by its serial where the file has no tags."

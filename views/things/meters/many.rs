@@ -2,6 +2,7 @@
 
 use crate::meters::many::{Answered, ROWS_MAX, Said};
 use kernel::Problems;
+use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary, submit_row};
@@ -42,7 +43,7 @@ pub(crate) fn page(org: &Org, typed: &str, looked: Option<&Looked<'_>>, problems
                 header { h2 { "A table of readings" } }
                 div .body.stack {
                     (forms::textarea(&text, typed, 8))
-                    (forms::file(&file, ".csv,.txt,.tsv,.xlsx,text/csv,text/plain"))
+                    (forms::file(&file, ".csv,.txt,.tsv,.xlsx,text/csv,text/plain", PICTURE_MAX as u64))
                     p .muted { "Up to " (ROWS_MAX) " lines. An example: " code { "tag,meter,value,day" } ", and below it " code { "BK-001,Odometer,1250.5,2026-03-09" } "." }
                 }
                 footer { (submit_row(primary_button(Some(Icon::Upload), "Look at it"), &org.path("/assets"))) }

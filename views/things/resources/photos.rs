@@ -3,6 +3,7 @@
 use crate::resources::{Photo, Resource};
 use crate::views::parts::{field, listed};
 use kernel::Problems;
+use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Icon;
@@ -71,7 +72,7 @@ fn upload(home: &str, typed: &Typed<'_>, problems: &Problems) -> Markup {
     html! {
         form .stack #form method="post" action={ (home) "/photos" } enctype="multipart/form-data" {
             (problem_summary(&listed(problems)))
-            (file(&picture, "image/png,image/jpeg,image/webp"))
+            (file(&picture, "image/png,image/jpeg,image/webp", PICTURE_MAX as u64))
             (text(&alt.required(), typed.alt))
             (hidden("key", typed.key))
             (submit_row(primary_button(Some(Icon::Upload), "Add photo"), home))

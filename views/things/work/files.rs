@@ -24,13 +24,7 @@ pub(crate) fn section(org: &Org, order: &Order, files: &[Attachment], may_work: 
 }
 
 /// Their own page. Removing one is taken back by a click, so nobody is asked first.
-pub(crate) fn page(
-    org: &Org,
-    order: &Order,
-    files: &[Attachment],
-    limits: (&str, &str),
-    problems: &Problems,
-) -> Markup {
+pub(crate) fn page(org: &Org, order: &Order, files: &[Attachment], limits: (&str, u64), problems: &Problems) -> Markup {
     let owner = owner(org, order);
     let acts = |file: &Attachment| {
         let below = html! {

@@ -108,13 +108,13 @@ pub fn textarea(f: &Field<'_>, value: &str, rows: u8) -> Markup {
     )
 }
 
-/// A file to upload; `accept` lists the types, such as `image/png,image/jpeg,image/webp`. Its form must say
-/// `enctype="multipart/form-data"`.
-pub fn file(f: &Field<'_>, accept: &str) -> Markup {
+/// A file to upload; `accept` lists the types, such as `image/png,image/jpeg,image/webp`, and one of more than `most` bytes
+/// is refused before it is sent. Its form must say `enctype="multipart/form-data"`.
+pub fn file(f: &Field<'_>, accept: &str, most: u64) -> Markup {
     field(
         f,
         html! {
-            input .input #(f.name) type="file" name=(f.name) accept=(accept) required[f.required]
+            input .input #(f.name) type="file" name=(f.name) accept=(accept) data-max=(most) required[f.required]
                 aria-invalid=[f.invalid()] aria-describedby=[f.described_by()];
         },
     )

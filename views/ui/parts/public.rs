@@ -76,7 +76,8 @@ pub struct SlotChoice {
     pub off: Option<String>,
 }
 
-/// Radio tiles for the starts of one part of the day ("Morning").
+/// Radio tiles for the starts of one part of the day ("Morning"). Each has an id of its own, so that the chosen one stays
+/// chosen while the tiles around it are drawn anew.
 pub fn slot_tiles(name: &str, legend: &str, slots: &[SlotChoice], selected: &str) -> Markup {
     html! {
         fieldset .slots {
@@ -84,7 +85,7 @@ pub fn slot_tiles(name: &str, legend: &str, slots: &[SlotChoice], selected: &str
             div .slot-grid {
                 @for slot in slots {
                     label .pick title=[slot.off.as_deref()] {
-                        input type="radio" name=(name) value=(slot.value) required
+                        input type="radio" #{ (name) "-" (slot.value) } name=(name) value=(slot.value) required
                             checked[slot.value == selected] disabled[slot.off.is_some()];
                         span { (slot.label) @if let Some(reason) = &slot.off { span .vh { " " (reason) } } }
                     }
@@ -134,10 +135,23 @@ pub fn resource_card(
     }
 }
 
-/// The bar at the foot: what is about to be booked, its price, and the one button. `form` is the id of the form it sends.
-pub fn summary_bar(summary: &str, price: Option<&str>, form: &str, label: &str) -> Markup {
+/// Of the controls in `#times`, and of the number of units: what the summary of a booking follows.
+const CHOSEN: &str = "#times, #units";
+
+/// The bar at the foot: what is about to be booked, its price, and the one button. `form` is the id of the form it sends. The
+/// summary follows what is chosen: `again` is the address that draws it.
+pub fn summary_bar(summary: &str, price: Option<&str>, again: &str, form: &str, label: &str) -> Markup {
     html! {
-        p .summary { span { (summary) } @if let Some(price) = price { strong { (price) } } }
+        p .summary #summary role="status" hx-get=(again) hx-trigger="change from:#times, change from:#units" hx-include=(CHOSEN)
+            hx-target="#summary" hx-select="#summary" hx-swap="outerMorph" hx-sync="this:replace" {
+            span { (summary) } @if let Some(price) = price { " " strong { (price) } }
+        }
         button .btn.primary.big type="submit" form=(form) { (label) }
     }
+}
+
+/// Around links that show the same page otherwise, another day or another length: what was typed and chosen stays, and so
+/// does the place on the page.
+pub fn shown_otherwise(links: Markup) -> Markup {
+    html! { div .stack hx-swap:inherited="innerMorph show:none" hx-include:inherited=(CHOSEN) { (links) } }
 }

@@ -140,7 +140,7 @@ async fn save(scope: &Scope, seen: &Seen, found: (Booking, Resource, Option<By>)
         note: wanted.note.filter(|_| by == By::Staff).unwrap_or_else(|| booking.note.clone()),
         ..EditForm::default()
     };
-    let edit = form.parse(&target).map_err(|more| {
+    let edit = form.parse(&target, booking.units).map_err(|more| {
         problems.extend(more);
     });
     let (Some(span), Ok(edit)) = (span, edit) else { return Err(by_our_names(Error::Invalid(problems))) };

@@ -189,7 +189,7 @@ pub(super) async fn edit(scope: Scope, page: Page, Id(id): Id, Form(typed): Form
     let (booking, resource, by) = seen(&scope, id).await?;
     let by = by.ok_or(Error::Forbidden)?;
     let change = Change { id, version: Some(typed.version), key: &typed.key, by };
-    let edit = match typed.parse(&resource) {
+    let edit = match typed.parse(&resource, booking.units) {
         // A member does not see the note, so their form cannot change it.
         Ok(edit) if by == By::Staff => edit,
         Ok(edit) => model::Edit { note: booking.note.clone(), ..edit },

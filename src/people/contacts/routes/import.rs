@@ -13,8 +13,8 @@ pub(super) async fn blank(scope: Scope, page: Page) -> Answer {
 
 pub(super) async fn upload(scope: Scope, page: Page, upload: Upload) -> Answer {
     policy::demand_whole(&scope)?;
-    let read =
-        upload.file.ok_or_else(|| "Choose a file first.".to_owned()).and_then(|chosen| file::read(&chosen.bytes));
+    let chosen = upload.file.and_then(|file| file.ok_or_else(|| "Choose a file first.".to_owned()));
+    let read = chosen.and_then(|chosen| file::read(&chosen.bytes));
     match read {
         Ok((rows, summary)) => {
             let id = actions::keep_file(&scope, rows, summary).await?;

@@ -39,7 +39,10 @@ pub(super) async fn change(scope: Scope, page: Page, Form(form): Form<OrgForm>) 
 }
 
 pub(super) async fn show_logo(scope: Scope, page: Page, upload: Upload) -> Answer {
-    let chosen = upload.file.ok_or("Choose a picture first.").and_then(|file| logo(file.bytes));
+    let chosen = upload.file.and_then(|file| {
+        let file = file.ok_or("Choose a picture first.")?;
+        Ok(logo(file.bytes)?)
+    });
     let shown = match chosen {
         Ok(logo) => actions::show_logo(&scope, logo).await,
         Err(message) => Err(Error::invalid("file", message)),

@@ -38,14 +38,18 @@ async fn drawn(scope: &Scope, id: Uuid, key: &str, problems: &Problems) -> Resul
     let files = store::all(scope.db(), scope.org_id(), id).await?;
     Ok((
         format!("Files of {}", asset.tag),
-        view::page(&scope.org, &asset, &files, (key, &scope.house.files.max_text()), problems),
+        view::page(&scope.org, &asset, &files, (key, scope.house.files.max), problems),
     ))
 }
 
 async fn add(scope: Scope, page: Page, Id(id): Id, upload: FileUpload) -> Answer {
     managed(&scope, id).await?;
     let key = upload.fields.get("key").cloned().unwrap_or_default();
-    match actions::add(&scope, id, upload.file, &key).await {
+    let added = match upload.file {
+        Ok(file) => actions::add(&scope, id, file, &key).await,
+        Err(told) => Err(Error::invalid("file", told)),
+    };
+    match added {
         Ok(_) => Ok(back(&scope, id, "The file was added.")),
         Err(Error::Invalid(problems)) => {
             let (title, main) = drawn(&scope, id, &scope.house.ids.token(), &problems).await?;

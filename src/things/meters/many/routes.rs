@@ -31,9 +31,10 @@ async fn blank(scope: Scope, page: Page) -> Answer {
 async fn take(scope: Scope, page: Page, upload: Upload) -> Answer {
     demand_somewhere(&scope)?;
     let typed = upload.fields.get("text").cloned().unwrap_or_default();
-    let read: Result<Vec<Line>> = match upload.file.filter(|file| !file.bytes.is_empty()) {
-        Some(file) => Line::table(&file.bytes).map_err(|told| Error::invalid("file", told)),
-        None => Line::table(typed.as_bytes()).map_err(|told| Error::invalid("text", told)),
+    let read: Result<Vec<Line>> = match upload.file {
+        Err(told) => Err(Error::invalid("file", told)),
+        Ok(Some(file)) => Line::table(&file.bytes).map_err(|told| Error::invalid("file", told)),
+        Ok(None) => Line::table(typed.as_bytes()).map_err(|told| Error::invalid("text", told)),
     };
     let is_meant = upload.fields.get("act").is_some_and(|act| act == "write");
     let done = match read {

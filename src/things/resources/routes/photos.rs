@@ -28,8 +28,14 @@ pub async fn create(scope: Scope, page: Page, Id(id): Id, upload: Upload) -> Ans
     let resource = changeable(&scope, id).await?;
     let sent = |name: &str| upload.fields.get(name).cloned().unwrap_or_default();
     let (alt, key) = (sent("alt"), sent("key"));
-    let bytes = upload.file.map(|file| file.bytes).unwrap_or_default();
-    match actions::add_photo(&scope, &resource, bytes, &alt, &key).await {
+    let added = match upload.file {
+        Ok(file) => {
+            let bytes = file.map(|file| file.bytes).unwrap_or_default();
+            actions::add_photo(&scope, &resource, bytes, &alt, &key).await
+        }
+        Err(told) => Err(Error::invalid("file", told)),
+    };
+    match added {
         Ok(()) => Ok(back(&scope, id, "The photo was added.")),
         Err(Error::Invalid(problems)) => {
             let (title, main) = drawn(&scope, id, &Typed { alt: &alt, key: &key }, &problems).await?;

@@ -40,15 +40,19 @@ async fn index(scope: Scope, page: Page, Id(id): Id) -> Answer {
 async fn drawn(scope: &Scope, id: Uuid, problems: &Problems) -> Result<(String, Markup)> {
     let order = worked(scope, id).await?;
     let files = store::all(scope.db(), scope.org_id(), id).await?;
-    let limits = (scope.house.ids.token(), scope.house.files.max_text());
-    let main = view::page(&scope.org, &order, &files, (&limits.0, &limits.1), problems);
+    let key = scope.house.ids.token();
+    let main = view::page(&scope.org, &order, &files, (&key, scope.house.files.max), problems);
     Ok((format!("Files of {}", order.label()), main))
 }
 
 async fn add(scope: Scope, page: Page, Id(id): Id, upload: FileUpload) -> Answer {
     worked(&scope, id).await?;
     let key = upload.fields.get("key").cloned().unwrap_or_default();
-    match actions::add(&scope, id, upload.file, &key).await {
+    let added = match upload.file {
+        Ok(file) => actions::add(&scope, id, file, &key).await,
+        Err(told) => Err(Error::invalid("file", told)),
+    };
+    match added {
         Ok(_) => Ok(back(&scope, id, "The file was added.".to_owned(), None)),
         Err(Error::Invalid(problems)) => refused(&scope, &page, id, &problems).await,
         Err(error) => Err(error.into()),
