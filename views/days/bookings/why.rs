@@ -113,7 +113,7 @@ fn form(shown: &Shown<'_>) -> Markup {
             @if !typed.booking.is_empty() { (forms::hidden("booking", &typed.booking)) }
             (forms::fields(&[
                 forms::datetime(&Field::new("starts", "Starts").required().hint("By the clock of the place."), &typed.starts),
-                forms::select(&Field::new("minutes", "How long").required(), &lengths(&typed.minutes), &typed.minutes),
+                forms::select(&Field::new("minutes", "How long").required(), &lengths(&typed.minutes, std::slice::from_ref(shown.resource)), &typed.minutes),
                 forms::number(&Field::new("people", "People").required(), &typed.people, 1, 100_000),
                 forms::number(&Field::new("units", "Units").required(), &typed.units, 1, 100_000),
                 forms::select(&Field::new("for", "For whom").required(), &whom, &typed.whom),
