@@ -38,14 +38,14 @@ async fn gesture(browser: &Browser, id: Uuid, fields: &[(&str, &str)], version: 
 async fn a_booking_over_midnight_says_on_both_days_when_it_truly_is() {
     let app = TestApp::start().await;
     let bo = app.sign_in(&BO).await;
-    let id = book(&bo, &DESKS, "2026-03-03T18:00", 900, "night@example.org").await;
+    let id = book(&bo, &DESKS, "2026-03-03T18:00", 1_440, "night@example.org").await;
     for (day, grip) in [("2026-03-03", false), ("2026-03-04", true)] {
         let page = tidy(bo.get(&format!("{CALENDAR}?day={day}")).await.expect(200));
         assert_eq!(of(&page, id, "data-start"), Some(at("2026-03-03T18:00")), "{day}");
-        assert_eq!(of(&page, id, "data-end"), Some(at("2026-03-04T09:00")), "{day}");
-        assert_eq!(of(&page, id, "data-minutes").as_deref(), Some("900"), "{day}");
+        assert_eq!(of(&page, id, "data-end"), Some(at("2026-03-04T18:00")), "{day}");
+        assert_eq!(of(&page, id, "data-minutes").as_deref(), Some("1440"), "{day}");
         assert_eq!(has_grip(&page, id), grip, "what is cut has no end to take hold of: {day}");
-        assert!(page.has_text("Tue 18:00–Wed 09:00"), "{page}");
+        assert!(page.has_text("Tue 18:00–Wed 18:00"), "{page}");
     }
 }
 
@@ -219,7 +219,8 @@ async fn a_member_is_led_to_the_public_page_of_a_resource_or_nowhere() {
     let cy = app.sign_in(&CY).await;
     run(&app, sql("update resources set who = 'members' where id = $1").bind(DESKS.id)).await;
     let id = book_own(&cy).await;
-    for address in [CALENDAR.to_owned(), format!("{CALENDAR}?view=week"), format!("{LIST}/{id}")] {
+    let why = format!("/o/harbour-house/resources/{}/why", BOARDROOM.id);
+    for address in [CALENDAR.to_owned(), format!("{CALENDAR}?view=week"), format!("{LIST}/{id}"), why] {
         let page = tidy(cy.get(&address).await.expect(200));
         let house = "/o/harbour-house/resources/";
         let into = page.hrefs().into_iter().find(|href| href.starts_with(house) && !href.contains("/why"));
