@@ -5,7 +5,8 @@
   const byId = id => document.getElementById(id);
   const on = (event, handler) => document.addEventListener(event, handler);
 
-  // Toasts. The server sends HX-Trigger: {"toast": {"text": "Saved", "tone": "ok", "undo": {"action": "/…", "fields": [["key", "…"]]}}}.
+  // Toasts. The server sends HX-Trigger: {"toast": {"text": "Saved", "tone": "ok", "undo": {"action": "/…", "fields": [["key", "…"]]},
+  // "way": {"href": "/…", "label": "See more"}}}.
   const TOASTS_MAX = 3;
 
   function element(tag, attributes = {}, ...children) {
@@ -15,7 +16,7 @@
     return made;
   }
 
-  function toast({ text, tone = 'neutral', undo }) {
+  function toast({ text, tone = 'neutral', undo, way }) {
     const area = byId('toasts');
     if (!area || !text) return;
     const made = element('div', { class: `toast ${tone}` }, element('p', {}, text));
@@ -23,6 +24,7 @@
       const fields = (undo.fields ?? []).map(([name, value]) => element('input', { type: 'hidden', name, value }));
       made.append(element('form', { method: 'post', action: undo.action }, ...fields, element('button', { class: 'toast-undo' }, 'Undo')));
     }
+    if (way) made.append(element('a', { class: 'toast-undo', href: way.href }, way.label));
     closable(made);
     area.append(made);
     while (area.children.length > TOASTS_MAX) area.firstElementChild.remove();
@@ -129,6 +131,12 @@
     const part = !isPage && target?.id && byId(target.id);
     if (part && !part.hasAttribute('tabindex')) part.tabIndex = -1;
     (part || byId('main'))?.focus({ preventScroll: true });
+  });
+
+  // What adds one more value to a filter offers the next one.
+  on('htmx:after:swap', event => {
+    const form = event.detail.ctx.sourceElement;
+    if (form?.matches?.('.filter-row')) form.querySelectorAll('[data-more]').forEach(more => { more.value = ''; });
   });
 
   // A question that opened above the page keeps the keyboard until it is answered: its popover alone would let Tab walk on

@@ -42,10 +42,57 @@
   const utc = date => date.toISOString().replace('.000Z', 'Z');
   // The wall time in the resource's zone as a form wants it; Swedish writes dates that way.
   const wall = (date, zone) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone || undefined, dateStyle: 'short', timeStyle: 'short' }).format(date).replace(' ', 'T');
-  const clock = (track, cell) => wall(instant(track, cell), track.dataset.zone).slice(-5);
-  const spanText = item => {
+  const weekday = (date, zone) => new Intl.DateTimeFormat('en-GB', { timeZone: zone || undefined, weekday: 'short' }).format(date);
+
+  // ---- what a gesture has changed: cells an item was moved by, and cells its end was ----
+  // It is counted from where the booking truly begins and ends, which may be beyond what is shown, and drawn as far as it is
+  // shown. The answer of the server takes both counts away.
+
+  const count = (item, name) => Number(item.dataset[name] ?? 0);
+  const cellOf = (track, time) => (Date.parse(time) - Date.parse(track.dataset.start)) / (cellMinutes(track) * 60_000);
+  const ends = (item, track) => [cellOf(track, item.dataset.start), cellOf(track, item.dataset.end)];
+
+  function draw(item) {
+    const track = item.parentElement;
+    const [from, until] = ends(item, track);
+    const [moved, grown] = [count(item, 'moved'), count(item, 'grown')];
+    const start = clamp(Math.floor(from + moved), 0, cellsOf(track) - 1);
+    setPlace(item, 's', start);
+    setPlace(item, 'w', clamp(Math.ceil(until + moved + grown), start + 1, cellsOf(track)) - start);
+  }
+
+  // An end that is shown stays shown; of what is cut, a step does.
+  function moveBy(item, cells) {
+    const track = item.parentElement;
+    const [from, until] = ends(item, track);
+    const least = from >= 0 ? -Math.floor(from) : stepOf(track) - Math.floor(until);
+    const most = until <= cellsOf(track) ? cellsOf(track) - Math.ceil(until) : cellsOf(track) - stepOf(track) - Math.ceil(from);
+    item.dataset.moved = clamp(cells, Math.min(0, least), Math.max(0, most));
+    draw(item);
+  }
+
+  function growBy(item, cells) {
+    const track = item.parentElement;
+    const [from, until] = ends(item, track);
+    const least = stepOf(track) - (until - Math.max(0, from));
+    item.dataset.grown = clamp(cells, Math.min(0, Math.ceil(least)), Math.max(0, cellsOf(track) - Math.ceil(until)));
+    draw(item);
+  }
+
+  // The instants an item stands for now; one that is being drawn has only its cells.
+  function instants(item) {
     const track = item.closest('.track');
-    return `${clock(track, place(item, 's'))}–${clock(track, place(item, 's') + place(item, 'w'))}`;
+    const later = cells => cells * cellMinutes(track) * 60_000;
+    const [moved, grown] = [count(item, 'moved'), count(item, 'grown')];
+    if (!item.dataset.start) return [instant(track, place(item, 's')), instant(track, place(item, 's') + place(item, 'w'))];
+    return [new Date(Date.parse(item.dataset.start) + later(moved)), new Date(Date.parse(item.dataset.end) + later(moved + grown))];
+  }
+
+  const spanText = item => {
+    const { zone } = item.closest('.track').dataset;
+    const [start, end] = instants(item).map(date => ({ date, text: wall(date, zone) }));
+    const isOneDay = start.text.slice(0, 10) === end.text.slice(0, 10);
+    return [start, end].map(({ date, text }) => `${isOneDay ? '' : `${weekday(date, zone)} `}${text.slice(-5)}`).join('–');
   };
 
   // A random key names one gesture, so that a repeated request is known. randomUUID exists on secure pages only.
@@ -184,7 +231,14 @@
   // Where an item was, and how to put it back.
   function origin(item) {
     const { className, parentElement: lane, nextSibling: next } = item;
-    return { lane, start: place(item, 's'), width: place(item, 'w'), undo: () => { item.className = className; lane.insertBefore(item, next?.parentNode === lane ? next : null); } };
+    const [before, grown] = [count(item, 'moved'), count(item, 'grown')];
+    const isThere = () => item.parentElement === lane && count(item, 'moved') === before && count(item, 'grown') === grown;
+    const undo = () => {
+      item.className = className;
+      Object.assign(item.dataset, { moved: before, grown });
+      lane.insertBefore(item, next?.parentNode === lane ? next : null);
+    };
+    return { lane, before, grown, isThere, undo };
   }
 
   const snap = (track, cell) => clamp(Math.floor(cell / stepOf(track)) * stepOf(track), 0, cellsOf(track) - stepOf(track));
@@ -216,7 +270,6 @@
 
   function dragOnTrack(event) {
     const { mode, item, lane: track } = drag;
-    const cells = cellsOf(track);
     const step = stepOf(track);
     const steps = Math.round((cellAt(track, event.clientX) - drag.fromCell) / step) * step;
     scrollAtEdge(event.clientX);
@@ -225,9 +278,9 @@
       setPlace(item, 's', Math.min(drag.anchor, cell));
       setPlace(item, 'w', Math.abs(cell - drag.anchor) + step);
     } else if (mode === 'size') {
-      setPlace(item, 'w', clamp(drag.width + steps, Math.min(step, drag.width), cells - drag.start));
+      growBy(item, drag.grown + steps);
     } else {
-      setPlace(item, 's', clamp(drag.start + steps, 0, Math.max(0, cells - drag.width)));
+      moveBy(item, drag.before + steps);
       const under = laneUnder(event);
       if (under?.matches('.track') && under !== item.parentElement) {
         under.append(item);
@@ -300,7 +353,7 @@
   function moved(done) {
     const { item } = done;
     if (!done.lane.matches('.day')) {
-      if (item.parentElement !== done.lane || place(item, 's') !== done.start || place(item, 'w') !== done.width) sendSpan(item, done.undo);
+      if (!done.isThere()) sendSpan(item, done.undo);
     } else if (done.over && done.over !== done.lane) {
       done.over.append(item);
       sendDay(item, done.undo);
@@ -308,8 +361,10 @@
   }
 
   function sendSpan(item, undo) {
-    const track = item.parentElement;
-    send(item, { resource: track.dataset.resource, at: utc(instant(track, place(item, 's'))), minutes: place(item, 'w') * cellMinutes(track) }, undo);
+    // A move keeps the length as it is said: whole days stay whole days.
+    const [start, end] = instants(item);
+    const minutes = count(item, 'grown') ? (end - start) / 60_000 : item.dataset.minutes;
+    send(item, { resource: item.parentElement.dataset.resource, at: utc(start), minutes }, undo);
   }
 
   function sendDay(item, undo) {
@@ -340,11 +395,12 @@
     clearTimeout(keysTimer);
     if (resting?.item !== item) {
       resting?.commit();
-      const { undo } = origin(item);
+      const { undo, isThere } = origin(item);
       resting = { item, commit: () => {
         keysTimer = 0;
         resting = null;
-        if (item.matches('.chip-ev')) sendDay(item, undo);
+        if (isThere()) work();
+        else if (item.matches('.chip-ev')) sendDay(item, undo);
         else sendSpan(item, undo);
       } };
     }
@@ -354,13 +410,13 @@
   function keyMove(item, forward, down) {
     const tracks = [...board().querySelectorAll('.track')];
     const track = item.parentElement;
-    setPlace(item, 's', clamp(place(item, 's') + forward * stepOf(track), 0, Math.max(0, cellsOf(track) - place(item, 'w'))));
+    moveBy(item, count(item, 'moved') + forward * stepOf(track));
     carry(item, tracks[tracks.indexOf(track) + down]);
   }
 
   function keyResize(item, forward) {
-    const track = item.parentElement;
-    setPlace(item, 'w', clamp(place(item, 'w') + forward * stepOf(track), stepOf(track), cellsOf(track) - place(item, 's')));
+    // Only an end that is shown can be moved.
+    if (item.querySelector('.grip')) growBy(item, count(item, 'grown') + forward * stepOf(item.parentElement));
   }
 
   function keyInWeek(item, forward, down) {
@@ -388,7 +444,7 @@
       status.setAttribute('role', 'status');
       document.body.append(status);
     }
-    const row = item.closest('.cal-row')?.querySelector('.cal-name a')?.textContent ?? '';
+    const row = item.closest('.cal-row')?.querySelector('.cal-name :is(a, span)')?.textContent ?? '';
     status.textContent = item.matches('.chip-ev') ? `${row}, ${item.parentElement.dataset.day}` : `${row}, ${spanText(item)}`;
   }
 

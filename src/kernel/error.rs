@@ -54,6 +54,11 @@ impl Error {
         Error::Invalid(problems)
     }
 
+    /// Was somebody else quicker, so that what was sent was made against an older version? Their rules end so.
+    pub fn is_overtaken(&self) -> bool {
+        matches!(self, Error::Conflict(name) if name.ends_with("_changed"))
+    }
+
     /// Is this the refusal of the rule with this name?
     pub fn is_conflict(&self, rule: &str) -> bool {
         matches!(self, Error::Conflict(name) if name == rule)

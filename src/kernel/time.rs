@@ -15,7 +15,7 @@ mod zone;
 pub use clock::Clock;
 pub use format::{form_value, ical_local, ical_utc, minutes_value, parse_day, parse_form, parse_minutes, rfc3339};
 pub use span::{EmptySpan, Span, merged, without};
-pub use text::{clock_text, day_text, span_text};
+pub use text::{clock_text, day_text, span_text, times_text, zone_letters};
 pub use zone::{
     DAY_MINUTES, Resolved, after, day_span, day_start, nominal_minutes, parse_zone, resolve, wall, zone_abbreviation,
 };

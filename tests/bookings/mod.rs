@@ -12,6 +12,7 @@ pub mod desk;
 mod doors;
 mod edges;
 mod editors;
+mod gestures;
 pub mod harness;
 pub use harness::{drop_guard, morning};
 mod impact;

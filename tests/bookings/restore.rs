@@ -1,6 +1,6 @@
 //! Cancelled by mistake: taken back with one click, unless somebody has the time now.
 
-use super::desk::{LIST, book, events, row, subjects, tidy};
+use super::desk::{LIST, at, book, events, offers, row, subjects, tidy};
 use crate::support::world::BOARDROOM;
 use crate::support::{Answer, BO, Browser, TestApp};
 use chrono::TimeDelta;
@@ -48,9 +48,24 @@ async fn what_somebody_else_has_now_is_not_taken_back() {
     let page = cancelled(&bo, id).await;
     book(&bo, &BOARDROOM, "2026-03-03T10:30", 60, "henry@example.org").await;
     let refused = tidy(bo.submit(&page, "/restoration", &[]).await.expect(409));
-    assert!(refused.has_text("This time was taken a moment ago. Nothing was changed."), "{refused}");
+    assert!(refused.has_text("This time was taken in the meantime."), "{refused}");
     let kept = row(&app, id).await;
     assert_eq!((kept.status, kept.version, events(&app, "booking.restored").await), (Status::Cancelled, 2, 0));
+    // It is offered what is free instead, and one click takes it.
+    let free = offers(&refused, "#restore");
+    assert!(free.len() >= 3, "{free:?}");
+    let taken = format!("{}/{}/60", BOARDROOM.id, at("2026-03-03T10:00"));
+    assert!(!free.contains(&taken));
+    bo.submit(&refused, "#restore", &[("offer", &free[0])]).await.expect(303);
+    let back = row(&app, id).await;
+    let said = format!("{}/{}/60", back.resource_id, kernel::time::rfc3339(back.starts_at));
+    assert_eq!((back.status, &said), (Status::Confirmed, &free[0]));
+    app.settle().await;
+    let told = subjects(&app, "grace@example.org").await;
+    assert!(told.iter().any(|subject| subject.starts_with("Booked again:")), "{told:?}");
+    // Twice is once, and elsewhere is not here.
+    bo.submit(&refused, "#restore", &[("offer", &free[0])]).await.expect(303);
+    assert_eq!(events(&app, "booking.restored").await, 1);
 }
 
 #[tokio::test]

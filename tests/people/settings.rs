@@ -15,9 +15,15 @@ async fn of_two_editors_the_second_is_told() {
     let page = ada.get(SETTINGS).await.expect(200);
     ada.submit(&page, "#settings", &[("org_name", "Harbour Haus"), ("colour", "#FACC15")]).await.expect(303);
     let refused = ada.submit(&page, "#settings", &[("org_name", "Port House")]).await.expect(409);
-    assert!(refused.has_text("Somebody else changed these settings"), "{refused}");
+    assert!(refused.has_text("Ada Lind changed this in the meantime."), "{refused}");
+    assert_eq!(
+        (refused.field_value("org_name").as_str(), refused.problem("org_name").as_deref()),
+        ("Port House", Some("Saved now: “Harbour Haus”."))
+    );
     let facts = platform::events::latest(app.db(), HARBOUR.id, "organisation.", 5).await.unwrap();
     assert_eq!(facts.len(), 1);
+    let form = refused.form("#settings").set("org_name", "Harbour Haus").set("colour", "#FACC15");
+    ada.send_form(&form).await.expect(303);
     assert_eq!(facts[0].data["after"], serde_json::json!({ "name": "Harbour Haus", "colour": "#facc15" }));
     let theme = app.guest().get("/b/harbour-house/theme.css").await.expect(200);
     assert_eq!(theme.body(), ":root{--brand:#facc15;--brand-on:#000000}\n");

@@ -44,7 +44,13 @@ async fn a_week_is_typed_and_holds() {
     let wednesday = hours.weekly.iter().filter(|row| row.weekday == chrono::Weekday::Wed);
     assert_eq!(wednesday.map(|row| (row.opens, row.closes)).collect::<Vec<_>>(), [(540, 720), (780, 1_050)]);
     assert!(hours.weekly.iter().all(|row| row.weekday != chrono::Weekday::Sun));
-    bo.submit(&page, "#form", &[("mon", "1-2")]).await.expect(409);
+    let late = bo.submit(&page, "#form", &[("mon", "1-2")]).await.expect(409);
+    assert!(late.has_text("changed this in the meantime"), "{late}");
+    assert_eq!(
+        (late.field_value("mon").as_str(), late.problem("wed").as_deref()),
+        ("1-2", Some("Saved now: “09:00-12:00, 13:00-17:30”."))
+    );
+    bo.submit(&late, "#form", &[("wed", "9-12")]).await.expect(303);
 }
 
 #[tokio::test]

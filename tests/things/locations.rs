@@ -86,7 +86,14 @@ async fn what_moves_takes_all_below_it_along() {
     assert_eq!(store::by_id(app.db(), HARBOUR.id, FLOOR.id).await.unwrap().parent_id, Some(BUILDING.id));
     let order: Vec<_> = tree(&app).await.iter().map(|location| location.name.clone()).collect();
     assert_eq!(order, ["Harbour", "Kolkata office", "Boathouse", "Upper deck", "Corner"]);
-    ada.submit(&form, "#form", &[("name", "Late")]).await.expect(409);
+    let late = ada.submit(&form, "#form", &[("name", "Late")]).await.expect(409);
+    assert!(late.has_text("changed this in the meantime"), "{late}");
+    assert_eq!(
+        (late.field_value("name").as_str(), late.problem("parent").as_deref()),
+        ("Late", Some("Saved now: “Kolkata office”."))
+    );
+    ada.submit(&late, "#form", &[("parent", &away.to_string())]).await.expect(303);
+    assert_eq!(store::by_id(app.db(), HARBOUR.id, BUILDING.id).await.unwrap().name, "Late");
 }
 
 #[tokio::test]

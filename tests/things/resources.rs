@@ -88,13 +88,23 @@ async fn of_two_editors_the_second_is_told() {
     let (hers, his) = (ada.get(&path).await, bo.get(&path).await);
     ada.submit(&hers, "#form", &[("capacity", "14")]).await.expect(303);
     let told = bo.submit(&his, "#form", &[("name", "Boardroom Borealis")]).await.expect(409);
-    assert!(told.has_text("Somebody else changed this resource"), "{told}");
+    assert!(told.has_text("Ada Lind changed this in the meantime."), "{told}");
+    assert_eq!(told.problem("capacity").as_deref(), Some("Saved now: “14”."));
+    assert_eq!(told.problem("kind"), None, "what is the same is not told");
+    assert_eq!(
+        (told.field_value("name").as_str(), told.field_value("capacity").as_str()),
+        ("Boardroom Borealis", "12")
+    );
     let kept = store::by_id(app.db(), HARBOUR.id, BOARDROOM.id).await.unwrap();
     assert_eq!((kept.name.as_str(), kept.capacity, kept.version), (BOARDROOM.name, 14, 2));
     let (data,): (Json<serde_json::Value>,) =
         sql("select data from events where org_id = $1").bind(HARBOUR.id).one(app.db()).await.unwrap();
     assert_eq!(data["before"], serde_json::json!({ "capacity": 12 }));
     assert_eq!(data["after"], serde_json::json!({ "capacity": 14 }));
+    // Sent again, having seen that, it is put in place.
+    bo.submit(&told, "#form", &[("capacity", "14")]).await.expect(303);
+    let both = store::by_id(app.db(), HARBOUR.id, BOARDROOM.id).await.unwrap();
+    assert_eq!((both.name.as_str(), both.capacity, both.version), ("Boardroom Borealis", 14, 3));
 }
 
 #[tokio::test]

@@ -49,11 +49,14 @@ pub fn day_frame(cells: usize, heads: &[(usize, String)], rows: Markup) -> Marku
     }
 }
 
-/// A row: the resource's name with its address and a line about it, and its track or its days.
-pub fn row(href: &str, name: &str, line: &str, content: Markup) -> Markup {
+/// A row: the resource's name, with its page where the viewer has one, and a line about it; its track or its days.
+pub fn row(href: Option<&str>, name: &str, line: &str, content: Markup) -> Markup {
     html! {
         div .cal-row {
-            div .cal-name { a href=(href) title=(name) { (name) } @if !line.is_empty() { small { (line) } } }
+            div .cal-name {
+                @match href { Some(href) => a href=(href) title=(name) { (name) }, None => span title=(name) { (name) } }
+                @if !line.is_empty() { small { (line) } }
+            }
             (content)
         }
     }
@@ -108,13 +111,28 @@ pub fn now(cell: usize) -> Markup {
     html! { i class={ "now s" (cell) } {} }
 }
 
+/// What a gesture needs to know of a booking: it keeps what it does not change, also beyond what is shown.
+#[derive(Clone, Debug)]
+pub struct Held<'a> {
+    /// Its version, with which it is moved.
+    pub version: i64,
+    /// Where it truly begins, RFC 3339 in UTC.
+    pub start: &'a str,
+    /// Where it truly ends.
+    pub end: &'a str,
+    /// Its length as forms say it: whole days are days.
+    pub minutes: i64,
+    /// Whether its end is shown, so that it can be taken hold of.
+    pub grip: bool,
+}
+
 /// A booking, on a track or in a day of the week.
 #[derive(Clone, Debug)]
 pub struct Entry<'a> {
     /// Its id.
     pub id: &'a str,
-    /// Its version, with which it is moved; absent when the viewer may not move it.
-    pub version: Option<i64>,
+    /// What moves with it; absent when the viewer may not move it.
+    pub held: Option<Held<'a>>,
     /// Its page; absent when the viewer may only know that the time is taken.
     pub href: Option<&'a str>,
     /// Whether it is named here: a booking of several days is, in a week, on its first day only, since ids are unique.
@@ -129,20 +147,23 @@ pub struct Entry<'a> {
 
 /// A booking on a track: its first cell, its width in cells, its lane from 0.
 pub fn slot(e: &Entry<'_>, start: usize, width: usize, lane: usize) -> Markup {
+    let held = e.held.as_ref();
     html! {
         div class={ "slot-ev s" (start) " w" (width.max(1)) " l" (lane.min(LANES_MAX - 1)) " " (e.tone.class()) }
-            id=[e.first.then(|| format!("b-{}", e.id))] data-id=(e.id) data-version=[e.version] {
+            id=[e.first.then(|| format!("b-{}", e.id))] data-id=(e.id) data-version=[held.map(|held| held.version)]
+            data-start=[held.map(|held| held.start)] data-end=[held.map(|held| held.end)] data-minutes=[held.map(|held| held.minutes)] {
             (entry_link(e))
-            @if e.version.is_some() { span .grip {} }
+            @if held.is_some_and(|held| held.grip) { span .grip {} }
         }
     }
 }
 
-/// A booking in a day of the week; `minutes` is its length.
-pub fn chip(e: &Entry<'_>, minutes: i64) -> Markup {
+/// A booking in a day of the week.
+pub fn chip(e: &Entry<'_>) -> Markup {
+    let held = e.held.as_ref();
     html! {
-        div class={ "chip-ev " (e.tone.class()) } id=[e.first.then(|| format!("b-{}", e.id))] data-id=(e.id) data-version=[e.version]
-            data-minutes=(minutes) {
+        div class={ "chip-ev " (e.tone.class()) } id=[e.first.then(|| format!("b-{}", e.id))] data-id=(e.id)
+            data-version=[held.map(|held| held.version)] data-minutes=[held.map(|held| held.minutes)] {
             (entry_link(e))
         }
     }

@@ -25,8 +25,21 @@ pub fn forbidden(c: &Chrome, sentence: &str) -> Markup {
     page(c, Icon::Lock, "You cannot do this", sentence, html! { (home()) })
 }
 
+/// 409: a rule stands against it. `sentence` says which; `back` is the page it was asked from.
+pub fn refused(c: &Chrome, sentence: &str, back: &str) -> Markup {
+    page(
+        c,
+        Icon::Alert,
+        "This cannot be done",
+        sentence,
+        html! {
+            a .btn.primary href=(back) { "Go back" }
+        },
+    )
+}
+
 /// 409: someone else was quicker. `sentence` says what changed; `again` is the page to start over from.
-pub fn conflict(c: &Chrome, sentence: &str, again: &str) -> Markup {
+pub fn overtaken(c: &Chrome, sentence: &str, again: &str) -> Markup {
     page(
         c,
         Icon::Refresh,

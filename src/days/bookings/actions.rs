@@ -241,7 +241,7 @@ pub struct Change<'a> {
     pub by: By,
 }
 
-/// Moves a booking in time, to another resource, or both.
+/// Moves a booking in time, to another resource, or both. To where it is already, nothing is written and nobody is told.
 ///
 /// # Errors
 /// As [`book`]; `booking_changed` when the version is not the newest.
@@ -290,18 +290,26 @@ async fn rearrange_once(
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok((*booking, false)),
     };
-    still_stands(&mut tx, scope, to).await?;
-    let people = edit.map_or(before.people, |edit| edit.people);
-    let moved = shift_in(&mut tx, scope, &before, to, span, people, change.by).await?;
-    let event = Event::Moved { before: &before, after: &moved };
-    let Some(edit) = edit else {
-        close(tx, scope, change, event, &moved).await?;
-        return Ok((moved, true));
-    };
-    record_by(&mut tx, scope, change, event, &moved).await?;
-    store::edit(&mut tx, scope.org_id(), before.id, edit, moved.title != edit.title, scope.now).await?;
-    let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
-    close(tx, scope, change, Event::Changed { before: &moved, after: &after }, &after).await?;
+    let edit = edit.filter(|edit| !edit.is_said_by(&before));
+    let stays = before.is_at(to.id, span);
+    if stays && edit.is_none() {
+        tx.rollback().await?;
+        return Ok((before, false));
+    }
+    let mut after = before.clone();
+    if !stays {
+        still_stands(&mut tx, scope, to).await?;
+        let people = edit.map_or(before.people, |edit| edit.people);
+        after = shift_in(&mut tx, scope, &before, to, span, people, change.by).await?;
+        record_by(&mut tx, scope, change, Event::Moved { before: &before, after: &after }, &after).await?;
+    }
+    if let Some(edit) = edit {
+        let moved = after;
+        store::edit(&mut tx, scope.org_id(), before.id, edit, moved.title != edit.title, scope.now).await?;
+        after = store::by_id(&mut tx, scope.org_id(), before.id).await?;
+        record_by(&mut tx, scope, change, Event::Changed { before: &moved, after: &after }, &after).await?;
+    }
+    tx.commit().await?;
     Ok((after, true))
 }
 
@@ -316,6 +324,19 @@ async fn shift_in(
     by: By,
 ) -> Result<Booking> {
     policy::may_change(before, to.rules(), by, scope.now)?;
+    put_in(tx, scope, before, to, span, people, by).await
+}
+
+/// Puts a booking where it is to be, whatever became of it.
+async fn put_in(
+    tx: &mut Tx,
+    scope: &Scope,
+    before: &Booking,
+    to: &Resource,
+    span: Span,
+    people: i64,
+    by: By,
+) -> Result<Booking> {
     if people > judgement::room(to, before.units) && by != By::Staff {
         return Err(Error::conflict("too_many_people"));
     }
@@ -385,7 +406,7 @@ pub async fn keep_in(tx: &mut Tx, scope: &Scope, id: Uuid, rules: &[&'static str
     events::record(tx, scope, Event::Kept { booking: &booking, rules }).await.map(drop)
 }
 
-/// Changes title, number of people and note.
+/// Changes title, number of people and note; where they are so already, nothing is written.
 ///
 /// # Errors
 /// `booking_changed` when the version is not the newest; the rule of the policy.
@@ -396,6 +417,10 @@ pub async fn edit(scope: &Scope, change: Change<'_>, resource: &Resource, edit: 
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok(Done { booking: *booking, fresh: false, warnings: Vec::new() }),
     };
+    if edit.is_said_by(&before) {
+        tx.rollback().await?;
+        return Ok(Done { booking: before, fresh: false, warnings: Vec::new() });
+    }
     policy::may_change(&before, resource.rules(), change.by, scope.now)?;
     let told = before.title != edit.title;
     store::edit(&mut tx, scope.org_id(), before.id, edit, told, scope.now).await?;
@@ -421,30 +446,34 @@ pub async fn cancel(scope: &Scope, change: Change<'_>, resource: &Resource, reas
     Ok(Done { booking: after, fresh: true, warnings: Vec::new() })
 }
 
-/// Takes a cancelled booking back, if its time is still free. For the house only: it is the undo of [`cancel`].
+/// Takes a cancelled booking back, if its time is still free, or at another one. For the house only: it is the undo of
+/// [`cancel`].
 ///
 /// # Errors
 /// `booking_overlap` when somebody has it now; `booking_not_cancelled`.
-pub async fn restore(scope: &Scope, change: Change<'_>, resource: &Resource) -> Result<Done> {
-    if let Some(done) = repeated(scope, change.key, &format!("restore {}", change.id)).await? {
+pub async fn restore(scope: &Scope, change: Change<'_>, to: &Resource, span: Span) -> Result<Done> {
+    let asked = format!("restore {} {} {} {}", change.id, to.id, span.start, span.end);
+    if let Some(done) = repeated(scope, change.key, &asked).await? {
         return Ok(done);
     }
-    let known = store::by_id(scope.db(), scope.org_id(), change.id).await?;
-    policy::may_book(resource, change.by)?;
-    if known.ends_at <= scope.now {
+    policy::may_book(to, change.by)?;
+    if span.end <= scope.now {
         return Err(Error::conflict("booking_passed"));
     }
-    let warnings = judge(scope.db(), scope, resource, known.span(), change.by).await?;
+    let warnings = judge(scope.db(), scope, to, span, change.by).await?;
     let mut tx = scope.db().begin().await?;
-    let before = match open(&mut tx, scope, change, &format!("restore {}", change.id)).await? {
+    let before = match open(&mut tx, scope, change, &asked).await? {
         Opened::Ready(booking) => *booking,
         Opened::Repeated(booking) => return Ok(Done { booking: *booking, fresh: false, warnings: Vec::new() }),
     };
     if before.status != Status::Cancelled {
         return Err(Error::conflict("booking_not_cancelled"));
     }
-    if !resources::store::is_as_judged(&mut tx, scope.org_id(), resource.id, resource.stamp).await? {
+    if !resources::store::is_as_judged(&mut tx, scope.org_id(), to.id, to.stamp).await? {
         return Err(Error::Busy);
+    }
+    if !before.is_at(to.id, span) {
+        put_in(&mut tx, scope, &before, to, span, before.people, change.by).await?;
     }
     store::set_status(&mut tx, scope.org_id(), before.id, Status::Confirmed, "", scope.now).await?;
     let after = store::by_id(&mut tx, scope.org_id(), before.id).await?;

@@ -44,6 +44,8 @@ pub struct Item {
     pub length: i64,
     /// From the top, the first is 0.
     pub lane: usize,
+    /// Is its end shown?
+    pub ends: bool,
 }
 
 /// A stretch of cells without a booking: closed, or a buffer.
@@ -98,9 +100,12 @@ pub struct WeekRow {
     pub days: Vec<Vec<Item>>,
     /// Is it closed all day?
     pub shut: Vec<bool>,
+    /// Which of them is today, by its clock.
+    pub today: Option<NaiveDate>,
 }
 
-/// A week over many resources.
+/// A week over many resources. Each row has the days of its own place: there a day is what the resource's clock says, and a
+/// booking stands on the day that its letters name.
 #[derive(Debug, Clone)]
 pub struct WeekView {
     /// Monday to Sunday.
@@ -133,10 +138,16 @@ pub fn monday(day: NaiveDate) -> NaiveDate {
     day - TimeDelta::days(i64::from(day.weekday().num_days_from_monday()))
 }
 
-/// The time a week view shows.
+/// The week of a day, in a zone.
 pub fn week_span(zone: Tz, day: NaiveDate) -> Option<Span> {
     let first = monday(day);
     Span::new(day_start(zone, first), day_start(zone, first + TimeDelta::days(7))).ok()
+}
+
+/// The time that a week view of these zones shows: from where the first of them begins the week to where the last ends it.
+pub fn weeks_span(zones: impl Iterator<Item = Tz>, day: NaiveDate) -> Option<Span> {
+    let weeks = zones.filter_map(|zone| week_span(zone, day));
+    weeks.reduce(|all, week| Span::new(all.start.min(week.start), all.end.max(week.end)).unwrap_or(all))
 }
 
 /// Lays out a day.
@@ -153,7 +164,8 @@ pub fn day_view(filter: Filter, facts: Facts<'_>) -> Option<DayView> {
             .into_iter()
             .filter_map(|booking| {
                 let Stretch { start, length } = stretch(shown, booking.span())?;
-                Some(Item { open: (facts.open)(&booking), booking, start, length, lane: 0 })
+                let ends = booking.ends_at <= shown.end;
+                Some(Item { open: (facts.open)(&booking), booking, start, length, lane: 0, ends })
             })
             .collect();
         let lanes = assign_lanes(&mut items);
@@ -168,9 +180,10 @@ pub fn day_view(filter: Filter, facts: Facts<'_>) -> Option<DayView> {
 /// Lays out a week.
 pub fn week_view(filter: Filter, facts: Facts<'_>) -> WeekView {
     let days: Vec<NaiveDate> = monday(filter.day).iter_days().take(7).collect();
-    let spans: Vec<Option<Span>> = days.iter().map(|day| day_span(filter.zone, *day)).collect();
     let mut by_resource = grouped(facts.bookings);
     let rows = facts.resources.into_iter().map(|resource| {
+        let zone = resource.zone();
+        let spans: Vec<Option<Span>> = days.iter().map(|day| day_span(zone, *day)).collect();
         let bookings = by_resource.remove(&resource.id).unwrap_or_default();
         let mut row: Vec<Vec<Item>> = vec![Vec::new(); days.len()];
         for booking in bookings {
@@ -178,7 +191,7 @@ pub fn week_view(filter: Filter, facts: Facts<'_>) -> WeekView {
             for (cell, day) in row.iter_mut().zip(&spans) {
                 if day.is_some_and(|day| day.overlaps(&span)) {
                     let open = (facts.open)(&booking);
-                    cell.push(Item { open, booking: booking.clone(), start: 0, length: 0, lane: 0 });
+                    cell.push(Item { open, booking: booking.clone(), start: 0, length: 0, lane: 0, ends: true });
                 }
             }
         }
@@ -187,7 +200,8 @@ pub fn week_view(filter: Filter, facts: Facts<'_>) -> WeekView {
             .iter()
             .map(|day| hours.zip(*day).is_none_or(|(hours, day)| hours.open_spans(day).is_empty()))
             .collect();
-        WeekRow { resource, days: row, shut }
+        let today = Some(wall(zone, facts.now).date()).filter(|today| days.contains(today));
+        WeekRow { resource, days: row, shut, today }
     });
     let rows = rows.collect();
     let today = wall(filter.zone, facts.now).date();

@@ -46,8 +46,11 @@ async fn index(scope: Scope, page: Page, Query(query): Query<CalendarQuery>) -> 
     };
     let day = parse_day(&query.day).unwrap_or_else(|| wall(zone, scope.now).date());
     let week = query.view == "week";
-    let span = if week { calendar::week_span(zone, day) } else { day_span(zone, day) };
-    let Some(span) = span else { return Err(Error::NotFound.into()) };
+    let whole = if week { calendar::week_span(zone, day) } else { day_span(zone, day) };
+    let Some(whole) = whole else { return Err(Error::NotFound.into()) };
+    // A row of a week has the days of its own place.
+    let zones = shown.iter().map(resources::Resource::zone);
+    let span = if week { calendar::weeks_span(zones, day).unwrap_or(whole) } else { whole };
 
     let ids: Vec<_> = shown.iter().map(|resource| resource.id).collect();
     // Of many resources all bookings are read: a long list of ids costs more than the few that are not shown.
@@ -68,9 +71,10 @@ async fn index(scope: Scope, page: Page, Query(query): Query<CalendarQuery>) -> 
         zone,
         week,
         all_hours: filter.all_hours,
-        now: scope.now,
+        span: whole,
         may_make: scope.may(Perm::BookingsMake),
         may_manage: scope.may(Perm::BookingsManage),
+        reads: &scope.reach(Perm::ResourcesRead),
         key: &scope.house.ids.token(),
         places: &places,
         left_out,

@@ -8,7 +8,7 @@ use kernel::mail::{EmailAddress, clean_name};
 use kernel::money::Money;
 use kernel::time::{self, Span};
 use kernel::{Problems, text};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use things::resources::{PricePer, Resource};
 use uuid::Uuid;
 
@@ -239,6 +239,11 @@ impl Booking {
     pub fn label(&self) -> &str {
         label_of(&self.title, &self.contact_name)
     }
+
+    /// Does it hold this time of this resource?
+    pub fn is_at(&self, resource: Uuid, span: Span) -> bool {
+        (self.resource_id, self.span()) == (resource, span)
+    }
 }
 
 /// When somebody wants it, as forms and gestures say it.
@@ -271,6 +276,12 @@ impl SpanForm {
         }
         let (start, minutes) = (start?, minutes?);
         Span::new(start, time::after(zone, start, minutes)).ok()
+    }
+
+    /// The wall time that was typed and that no clock shows, because it is put forward over it.
+    pub fn skipped(&self, zone: Tz) -> Option<NaiveDateTime> {
+        let typed = time::parse_form(&self.starts).filter(|_| self.at.is_empty() && self.day.is_empty())?;
+        matches!(time::resolve(zone, typed), time::Resolved::Skipped { .. }).then_some(typed)
     }
 
     fn start(&self, zone: Tz, previous: Option<Span>) -> Option<DateTime<Utc>> {
@@ -406,7 +417,7 @@ impl WishForm {
 }
 
 /// The other fields of a booking, as its staff edits them.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct EditForm {
     /// The purpose.
@@ -430,6 +441,13 @@ pub struct Edit {
     pub people: i64,
     /// For the staff only.
     pub note: String,
+}
+
+impl Edit {
+    /// Does the booking say this already?
+    pub fn is_said_by(&self, booking: &Booking) -> bool {
+        (&self.title, self.people, &self.note) == (&booking.title, booking.people, &booking.note)
+    }
 }
 
 impl EditForm {

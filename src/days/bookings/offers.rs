@@ -69,7 +69,7 @@ pub struct Refused<'a> {
     pub people: i64,
     /// How many units.
     pub units: i64,
-    /// The booking that was to be moved there; its own time counts as free.
+    /// The booking that was to be moved there; its own time counts as free, and is no offer.
     pub moving: Option<Uuid>,
     /// For whom: what they could not book themselves is no offer.
     pub origin: By,
@@ -81,19 +81,21 @@ pub struct Refused<'a> {
 /// moved is not offered the time it has.
 pub async fn instead(on: impl Into<On<'_>>, scope: &Scope, refused: Refused<'_>, by: By) -> Result<Vec<Offer>> {
     let mut on = on.into();
-    let elsewhere = other_resources(on.again(), scope, refused, by).await?;
-    let wanted = OTHER_TIMES.max(OFFERS_MIN + OTHER_RESOURCES - elsewhere.len());
     let own = match refused.moving {
         Some(id) => Some(store::by_id(on.again(), scope.org_id(), id).await?),
         None => None,
     };
-    let has = |offer: &Offer| {
-        own.as_ref().is_some_and(|own| own.resource_id == offer.resource.id && own.span() == offer.span)
+    // A booking that is cancelled is nowhere: its own time is an offer, should it be free.
+    let is_there = |offer: &Offer| {
+        own.as_ref().is_some_and(|own| own.status.is_open() && own.is_at(offer.resource.id, offer.span))
     };
-    let mut offers = other_times(on, scope, refused, wanted + usize::from(own.is_some())).await?;
-    offers.retain(|offer| !has(offer));
+    let mut elsewhere = other_resources(on.again(), scope, refused, by).await?;
+    elsewhere.retain(|offer| !is_there(offer));
+    let wanted = OTHER_TIMES.max(OFFERS_MIN + OTHER_RESOURCES - elsewhere.len());
+    let mut offers = other_times(on, scope, refused, wanted + 1).await?;
+    offers.retain(|offer| !is_there(offer));
     offers.truncate(wanted);
-    offers.extend(elsewhere.into_iter().filter(|offer| !has(offer)));
+    offers.extend(elsewhere);
     Ok(offers)
 }
 

@@ -64,6 +64,7 @@ async fn why(scope: Scope, page: Page, Id(id): Id, Query(query): Query<WhyQuery>
         typed: &typed,
         people: &people,
         may_book,
+        reads_resource: scope.may_at(Perm::ResourcesRead, resource.location_id),
     };
     Ok(page.show(&scope, &format!("Why? {}", resource.name), view::page(&shown)))
 }

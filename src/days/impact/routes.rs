@@ -53,6 +53,13 @@ async fn decide<F: Asking>(scope: Scope, page: Page, Path(at): Path<F::At>, sent
         Ok(Outcome::Undecided(_)) if page.hx.is_script() => Err(Error::conflict("booking_hit").into()),
         Ok(Outcome::Undecided(preview)) => Ok(shown(&scope, &page, &asked, &fields, &preview)),
         Err(Error::Invalid(problems)) => form.again(&scope, &page, &at, &problems).await,
+        Err(error) if error.is_overtaken() && !page.hx.is_script() => match form.renewed(&scope, &at).await? {
+            Some((form, problems)) => {
+                let again = form.again(&scope, &page, &at, &problems).await?;
+                Ok(page.with_status(again, StatusCode::CONFLICT))
+            }
+            None => Err(error.into()),
+        },
         Err(error) => Err(error.into()),
     }
 }

@@ -34,6 +34,27 @@ pub fn span_text(zone: Tz, span: Span) -> String {
     }
 }
 
+/// `09:00–10:30`, as it stands on the page of a day; with weekdays where it reaches beyond that day. A span that ends with
+/// its day ends at 24:00.
+pub fn times_text(zone: Tz, span: Span, day: NaiveDate) -> String {
+    let (start, end) = (wall(zone, span.start), wall(zone, span.end));
+    let ends_with_its_day = end.time() == NaiveTime::MIN && start.date().succ_opt() == Some(end.date());
+    let until = if ends_with_its_day { start.date() } else { end.date() };
+    let last = if ends_with_its_day { "24:00".to_owned() } else { clock_text(zone, span.end) };
+    match (start.date() == day, until == day) {
+        (true, true) => format!("{}–{last}", start.format("%H:%M")),
+        _ if until == start.date() => format!("{}–{last}", start.format("%a %H:%M")),
+        _ => format!("{}–{} {last}", start.format("%a %H:%M"), until.format("%a")),
+    }
+}
+
+/// The letters that clocks go by during a span: `CET`, or `CET, CEST` where the clock changes inside.
+pub fn zone_letters(zone: Tz, span: Span) -> String {
+    let last = span.end - chrono::TimeDelta::microseconds(1);
+    let (first, last) = (zone_abbreviation(zone, span.start), zone_abbreviation(zone, last));
+    if first == last { first } else { format!("{first}, {last}") }
+}
+
 fn comes_twice(zone: Tz, shown: NaiveDateTime) -> bool {
     matches!(resolve(zone, shown), Resolved::Twice { .. })
 }
@@ -66,6 +87,28 @@ mod tests {
             text(Europe::Madrid, "2026-11-22T23:00", "2026-11-24T23:00"),
             "Mon 23 Nov 2026, 00:00 – Wed 25 Nov 2026, 00:00"
         );
+    }
+
+    #[test]
+    fn times_beside_a_day_name_only_other_days() {
+        let text = |start: &str, end: &str| {
+            let utc = |text: &str| DateTime::parse_from_rfc3339(&format!("{text}:00Z")).unwrap().to_utc();
+            let span = Span::new(utc(start), utc(end)).unwrap();
+            times_text(Europe::Madrid, span, NaiveDate::from_ymd_opt(2026, 11, 27).unwrap())
+        };
+        assert_eq!(text("2026-11-27T09:00", "2026-11-27T10:00"), "10:00–11:00");
+        assert_eq!(text("2026-11-27T21:00", "2026-11-27T23:00"), "22:00–24:00");
+        assert_eq!(text("2026-11-27T09:00", "2026-11-28T09:00"), "Fri 10:00–Sat 10:00");
+        assert_eq!(text("2026-11-26T09:00", "2026-11-27T09:00"), "Thu 10:00–Fri 10:00");
+        assert_eq!(text("2026-11-28T09:00", "2026-11-28T10:00"), "Sat 10:00–11:00");
+    }
+
+    #[test]
+    fn a_day_of_two_offsets_has_two_letters() {
+        let letters = |day: &str| {
+            zone_letters(Europe::Madrid, super::super::day_span(Europe::Madrid, day.parse().unwrap()).unwrap())
+        };
+        assert_eq!((letters("2027-07-01"), letters("2026-10-25")), ("CEST".to_owned(), "CEST, CET".to_owned()));
     }
 
     #[test]

@@ -109,11 +109,20 @@ fn toast(house: &House, page: &Page, error: &Error) -> Response {
 
 /// A sentence as a toast, and nothing else.
 fn said(text: &str) -> Response {
-    let event = serde_json::json!({ "toast": { "text": text, "tone": "bad" } });
-    let mut response = StatusCode::OK.into_response();
+    bad_news(StatusCode::OK, &serde_json::json!({ "toast": { "text": text, "tone": "bad" } }))
+}
+
+/// Refuses a gesture with a toast that leads on: a link and what it is called.
+pub fn toast_with_way(status: StatusCode, text: &str, (href, label): (&str, &str)) -> Response {
+    let way = serde_json::json!({ "href": href, "label": label });
+    bad_news(status, &serde_json::json!({ "toast": { "text": text, "tone": "bad", "way": way } }))
+}
+
+fn bad_news(status: StatusCode, event: &serde_json::Value) -> Response {
+    let mut response = status.into_response();
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("hx-reswap"), HeaderValue::from_static("none"));
-    if let Some(value) = toast_trigger(&event) {
+    if let Some(value) = toast_trigger(event) {
         headers.insert(HeaderName::from_static("hx-trigger"), value);
     }
     response
@@ -131,7 +140,10 @@ fn whole(house: &House, page: &Page, chrome: &Chrome, error: &Error) -> Markup {
                 problems.iter().map(|(field, message)| (field.to_owned(), message.to_owned())).collect();
             errors::invalid(chrome, &problems)
         }
-        Error::Conflict(rule) => errors::conflict(chrome, house.refusal(rule), &page.came_from()),
+        Error::Conflict(rule) if error.is_overtaken() => {
+            errors::overtaken(chrome, house.refusal(rule), &page.came_from())
+        }
+        Error::Conflict(rule) => errors::refused(chrome, house.refusal(rule), &page.came_from()),
         Error::TooMany(until) => errors::too_many(chrome, &wait_text((*until - house.now()).num_seconds())),
         Error::Busy => errors::unavailable(chrome),
         Error::Broken(_) => errors::broken(chrome, &page.request_id),

@@ -44,4 +44,13 @@ pub trait Asking: DeserializeOwned + Send + Sync + 'static {
         at: &Self::At,
         problems: &Problems,
     ) -> impl Future<Output = Answer> + Send;
+
+    /// For the second of two editors: the form as it was typed, against the newest version, and what is saved now where
+    /// that differs. None for a form in which nothing is typed.
+    ///
+    /// # Errors
+    /// Not found and forbidden where the viewer may not ask any more.
+    fn renewed(&self, _scope: &Scope, _at: &Self::At) -> impl Future<Output = Result<Option<(Self, Problems)>>> + Send {
+        async { Ok(None) }
+    }
 }

@@ -16,17 +16,18 @@ use crate::calendars::{self, CalendarForm};
 use crate::catalogue::labels::{self, State};
 use crate::kits::{self, Fate, routes as kit_pages};
 use crate::locations::routes as place_pages;
-use crate::locations::{LocationForm, NewLocation};
+use crate::locations::{self, LocationForm, NewLocation};
 use crate::resources::routes::closures::{self as closure_pages, ExceptionPath};
 use crate::resources::routes::{self as pages, VersionForm, edit, hours};
-use crate::resources::{BlackoutForm, ExceptionForm, Status, actions};
+use crate::resources::week::WeekForm;
+use crate::resources::{self, BlackoutForm, ExceptionForm, ResourceForm, Status, actions};
 use crate::views;
 use crate::work::routes as work_pages;
 use crate::work::{self, OrderForm};
 use kernel::{Error, Problems, Result};
 use platform::Scope;
 use platform::ui::Undo;
-use platform::web::{Answer, Page};
+use platform::web::{Answer, Page, overtaken};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -58,6 +59,14 @@ impl Asking for hours::Sent {
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
         hours::again(scope, page, at.id, self, problems).await
     }
+
+    async fn renewed(&self, scope: &Scope, at: &ById) -> Result<Option<(Self, Problems)>> {
+        let resource = pages::changeable(scope, at.id).await?;
+        let saved = WeekForm::of(&resources::store::weekly(scope.db(), scope.org_id(), at.id).await?);
+        let typed = self.week.parse(&mut Problems::new());
+        let problems = overtaken(scope, at.id, (&WeekForm::of(&typed), &saved), &[]).await?;
+        Ok(Some((self.against(resource.version), problems)))
+    }
 }
 
 impl Asking for edit::Sent {
@@ -88,6 +97,14 @@ impl Asking for edit::Sent {
 
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
         edit::again(scope, page, at.id, self, problems).await
+    }
+
+    async fn renewed(&self, scope: &Scope, at: &ById) -> Result<Option<(Self, Problems)>> {
+        let resource = pages::changeable(scope, at.id).await?;
+        let saved = ResourceForm::of(&resource, &scope.org.currency);
+        let said = [("location", resource.location_name.as_str())];
+        let problems = overtaken(scope, at.id, (&self.resource, &saved), &said).await?;
+        Ok(Some((self.against(resource.version), problems)))
     }
 }
 
@@ -201,6 +218,17 @@ impl Asking for LocationForm {
 
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
         place_pages::again(scope, page, at.id, self, problems).await
+    }
+
+    async fn renewed(&self, scope: &Scope, at: &ById) -> Result<Option<(Self, Problems)>> {
+        let location = place_pages::changeable(scope, at.id).await?;
+        let saved = LocationForm::of(&location);
+        let parent = match location.parent_id {
+            Some(parent) => locations::store::by_id(scope.db(), scope.org_id(), parent).await?.name,
+            None => String::new(),
+        };
+        let problems = overtaken(scope, at.id, (self, &saved), &[("parent", &parent)]).await?;
+        Ok(Some((LocationForm { version: location.version, ..self.clone() }, problems)))
     }
 }
 

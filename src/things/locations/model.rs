@@ -113,7 +113,7 @@ pub fn lineage(path: &str) -> Vec<Uuid> {
 }
 
 /// What the form of a location sends.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LocationForm {
     /// See [`Kind`].
@@ -130,6 +130,21 @@ pub struct LocationForm {
     pub version: i64,
     /// So that a double click makes one.
     pub key: String,
+}
+
+impl LocationForm {
+    /// As the location stands.
+    pub fn of(location: &Location) -> LocationForm {
+        LocationForm {
+            kind: location.kind.name().to_owned(),
+            name: location.name.clone(),
+            parent: location.parent_id.map(|parent| parent.to_string()).unwrap_or_default(),
+            zone: location.zone_name.clone(),
+            address: location.address.clone(),
+            version: location.version,
+            key: String::new(),
+        }
+    }
 }
 
 /// A location as somebody wants it, with everything that can be told without looking at the tree in order.

@@ -93,15 +93,7 @@ async fn create(scope: Scope, page: Page, Form(typed): Form<LocationForm>) -> An
 
 async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let location = changeable(&scope, id).await?;
-    let typed = LocationForm {
-        kind: location.kind.name().to_owned(),
-        name: location.name.clone(),
-        parent: location.parent_id.map(|parent| parent.to_string()).unwrap_or_default(),
-        zone: location.zone_name.clone(),
-        address: location.address.clone(),
-        version: location.version,
-        key: String::new(),
-    };
+    let typed = LocationForm::of(&location);
     let (title, main) = drawn(&scope, Some(&location), &typed, &Problems::new()).await?;
     Ok(page.show(&scope, &title, main))
 }

@@ -118,7 +118,17 @@ impl Refusal {
     }
 }
 
+/// Up to here lengths are offered in steps of the grid, from here by the hour, from a day on by the day.
+const FINE_MINUTES_MAX: i64 = 12 * 60;
+/// The finest step of lengths that are offered.
+const STEP_MINUTES_MIN: i64 = 5;
+
 impl Rules {
+    /// The lengths that are offered to whoever books: the shortest, the longest, and every step between.
+    pub fn lengths(&self) -> Vec<i64> {
+        lengths(self.min_minutes, self.max_minutes, self.grid_minutes)
+    }
+
     /// Everything that is wrong with the rules, in the order of their fields; nothing when they can be kept.
     pub fn check(&self) -> Vec<RulesProblem> {
         let ranges = [
@@ -240,8 +250,36 @@ fn minutes(count: i64) -> TimeDelta {
     TimeDelta::minutes(count.clamp(0, NOTICE_MINUTES_MAX.max(LENGTH_MINUTES_MAX)))
 }
 
+/// The lengths from `least` to `most` in steps of a grid; see [`Rules::lengths`].
+pub fn lengths(least: i64, most: i64, grid: i64) -> Vec<i64> {
+    let fine = (1..=STEP_MINUTES_MIN).find(|times| grid * times >= STEP_MINUTES_MIN).unwrap_or(1) * grid.max(1);
+    let coarse = (1..=60).map(|times| fine * times).find(|step| *step >= 60).unwrap_or(fine);
+    let steps = |step: i64, from: i64, until: i64| {
+        (1..=most / step).map(move |times| times * step).filter(move |minutes| (from..=until).contains(minutes))
+    };
+    let by_grid = steps(fine, 1, FINE_MINUTES_MAX);
+    let by_hour = steps(coarse, FINE_MINUTES_MAX, DAY_MINUTES);
+    let by_day = steps(DAY_MINUTES, DAY_MINUTES, LENGTH_MINUTES_MAX);
+    let mut all: Vec<i64> = by_grid.chain(by_hour).chain(by_day).filter(|minutes| *minutes >= least).collect();
+    all.extend([least, most]);
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn lengths_go_by_the_grid_then_by_the_hour_then_by_the_day() {
+        assert_eq!(lengths(30, 180, 30), [30, 60, 90, 120, 150, 180]);
+        let long = lengths(30, 3 * DAY_MINUTES + 60, 15);
+        assert_eq!(long[..5], [30, 45, 60, 75, 90]);
+        assert_eq!(long[long.len() - 8..], [1200, 1260, 1320, 1380, 1440, 2880, 4320, 4380]);
+        assert!([150, 420, 540].iter().all(|minutes| long.contains(minutes)));
+        assert_eq!(lengths(1, 20, 1), [1, 5, 10, 15, 20]);
+        assert_eq!(lengths(20, 100, 90), [20, 90, 100]);
+    }
+
     use super::super::hours::WeeklySpan;
     use super::*;
     use chrono::{NaiveDateTime, Weekday};

@@ -13,7 +13,7 @@ export class Calendar {
     return calendar;
   }
 
-  row(resource) { return this.page.locator('#calendar .cal-row', { has: this.page.getByRole('link', { name: resource, exact: true }) }).first(); }
+  row(resource) { return this.page.locator('#calendar .cal-row', { has: this.page.getByText(resource, { exact: true }) }).first(); }
 
   // The booking with this title.
   item(title) { return this.page.locator('#calendar .slot-ev', { hasText: title }); }

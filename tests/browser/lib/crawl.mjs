@@ -8,6 +8,8 @@ const BINARY = process.env.STEWARD_BINARY ?? fileURLToPath(new URL('../../../tar
 const HIDDEN = ['/b/harbour-house/sign-in/code', '/b/harbour-house/boardroom-aurora/why?at=2030-01-01T03:15:00Z&minutes=60', '/nowhere', '/o/harbour-house/nowhere', '/b/nowhere', '/password-reset', '/sign-in?next=/account'];
 // What is no page: files, streams, letters as they leave, and what programs are answered.
 const NO_PAGE = /^\/api\/v1\/|\.(css|ics|csv|svg|js|woff2)$|\/live$|\/pictures\/|\/messages\/[^/]+\/(page|calendar)$|\/contacts\/[^/]+\/disclosure$|^\/static\//;
+// What may be gone by the time its link is followed: a job that is done.
+const PASSING = /^\/console\/jobs\/[^/]+$/;
 // Pages are read for links through these too: a letter leads to pages that nothing else leads to.
 const LETTER = /\/messages\/[^/]+\/page$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
@@ -50,11 +52,13 @@ function links(html, base) {
   return urls.map(url => url.pathname + url.search);
 }
 
-// Walks from the front doors: what a guest finds, then what a member and an owner find. Answers who sees which address.
+// Walks from the front doors: what a guest finds, then what a member and an owner find. Answers who sees which address, and
+// which links lead to what their reader cannot open.
 export async function crawl(house) {
   const known = rows();
   const seen = new Set();
   const pages = [];
+  const dead = [];
   const doors = [
     [null, ['/', '/b/harbour-house', ...HIDDEN]],
     [CY, ['/account', '/o/harbour-house', '/o/harbour-house/settings', '/o/harbour-house/bookings']],
@@ -66,9 +70,10 @@ export async function crawl(house) {
     const looks = new Map();
     const read = new Set();
     const reads = new Map();
-    const queue = [...starts];
+    const queue = starts.map(address => ({ address, from: null }));
+    const follow = (html, address) => queue.push(...links(html, house.url + address).map(to => ({ address: to, from: address })));
     while (queue.length && pages.length < PAGES_MAX) {
-      const address = queue.shift();
+      const { address, from } = queue.shift();
       const appearance = look(address, known);
       const key = `${who === CY ? CY : ''} ${appearance}`;
       if (read.has(address)) continue;
@@ -84,18 +89,19 @@ export async function crawl(house) {
       visited.add(appearance);
       const answer = await page.request.get(address, { maxRedirects: 0 });
       if (answer.status() >= 300 && answer.status() < 400) {
-        queue.push(...links(`<a href="${answer.headers().location}">`, house.url + address));
+        follow(`<a href="${answer.headers().location}">`, address);
         continue;
       }
+      if (from && [403, 404].includes(answer.status()) && !PASSING.test(path)) dead.push(`${who ?? 'guest'} ${from} -> ${address}: ${answer.status()}`);
       if (!answer.headers()['content-type']?.startsWith('text/html')) continue;
       const html = await answer.text();
       if (!LETTER.test(path) && !isLike) {
         seen.add(key);
         pages.push({ who, address, row: rowOf(path, known), status: answer.status() });
       }
-      queue.push(...links(html, house.url + address));
+      follow(html, address);
     }
     await page.context().close();
   }
-  return { pages, known };
+  return { pages, known, dead };
 }

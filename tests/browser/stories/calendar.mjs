@@ -6,6 +6,24 @@ import { emptyDay } from '../lib/days.mjs';
 const ROOM = 'Boardroom Aurora';
 const OTHER = 'Cabin One';
 
+// Books a day and a night in the form, from six in the evening, and answers what its times are on the calendar when it has
+// been moved by so many minutes.
+async function overnight(page, day, title) {
+  await page.goto(`/o/harbour-house/bookings/new?starts=${day}T18:00&minutes=1440`);
+  const main = page.locator('#main');
+  await main.getByLabel('What', { exact: true }).selectOption({ label: await main.getByLabel('What', { exact: true }).locator('option', { hasText: ROOM }).first().innerText() });
+  await main.getByLabel('Name of the guest').fill('Zoe Park');
+  await main.getByLabel('E-mail of the guest').fill('zoe@guest.example');
+  await main.getByLabel('Purpose').fill(title);
+  await main.getByRole('button', { name: 'Book', exact: true }).click();
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: title }).waitFor();
+  const weekday = later => new Date(Date.parse(day) + later * 86_400_000).toLocaleDateString('en-GB', { weekday: 'short', timeZone: 'UTC' });
+  const clock = minutes => new Date(Date.UTC(2000, 0, 1, 18, minutes)).toISOString().slice(11, 16);
+  return minutes => `${weekday(0)} ${clock(minutes)}–${weekday(1)} ${clock(minutes)}`;
+}
+
+const dayAfter = day => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
 // Makes a booking of two hours from ten and answers the calendar it is on.
 async function booked(house, day, title, who = ADA) {
   const calendar = await Calendar.open(await house.person(who), day);
@@ -133,5 +151,91 @@ export default {
     const now = await calendar.item('Under a finger').boundingBox();
     await page.touchscreen.tap(now.x + now.width / 2, now.y + now.height / 2);
     await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Under a finger' }).waitFor();
+  },
+
+  async 'a booking over midnight is moved as a whole, from both of its days'(house) {
+    const day = emptyDay();
+    emptyDay(); // the day after is taken as well
+    const page = await house.person(ADA);
+    const times = await overnight(page, day, 'All night long');
+    for (const [shown, key, minutes, version] of [[day, 'ArrowRight', 1, 2], [dayAfter(day), 'ArrowRight', 2, 3], [dayAfter(day), 'ArrowLeft', 1, 4]]) {
+      const calendar = await Calendar.open(page, shown);
+      const step = Number(await calendar.row(ROOM).locator('.track').getAttribute('data-step')) * 5;
+      await calendar.item('All night long').locator('a').focus();
+      await page.keyboard.press(`Alt+${key}`);
+      const wanted = times(step * minutes);
+      await expect(async () => (await calendar.item('All night long').locator('small').innerText()).startsWith(wanted)
+        && (await calendar.version('All night long')) === version, `${wanted} in version ${version}`);
+    }
+    // By hand as well; and what is cut has nothing to be made longer by.
+    const calendar = await Calendar.open(page, day);
+    const step = Number(await calendar.row(ROOM).locator('.track').getAttribute('data-step')) * 5;
+    await expect(await calendar.item('All night long').locator('.grip').count() === 0, 'no grip where it is cut');
+    await page.keyboard.press('Escape');
+    await calendar.item('All night long').locator('a').focus();
+    await page.keyboard.press('Alt+Shift+ArrowLeft');
+    await page.waitForTimeout(900);
+    await expect(await calendar.version('All night long') === 4, 'its unseen end to stay where it is');
+    await calendar.dragTimes(ROOM, '19:00', '18:00');
+    const wanted = times(step - 60);
+    await expect(async () => (await calendar.item('All night long').locator('small').innerText()).startsWith(wanted)
+      && (await calendar.version('All night long')) === 5, `${wanted} in version 5`);
+  },
+
+  async 'a gesture that is refused leads to what is free'(house) {
+    const calendar = await booked(house, emptyDay(), 'Was here');
+    const dialog = await calendar.make(ROOM, '14:00', '15:45', 'Comes late');
+    await dialog.getByRole('button', { name: 'Book', exact: true }).click();
+    await calendar.settled('Comes late', '14:00–16:00', 1);
+    await calendar.dragTimes(ROOM, '14:30', '11:30');
+    await calendar.page.locator('#toasts').getByRole('link', { name: 'See what is free' }).click();
+    await calendar.page.getByRole('heading', { level: 1 }).filter({ hasText: 'Comes late' }).waitFor();
+    await calendar.page.locator('#move #alternatives button').first().click();
+    await calendar.page.locator('#toasts .toast', { hasText: 'Moved to' }).waitFor();
+  },
+
+  async 'the date is picked, and the filter goes along everywhere'(house) {
+    const page = await house.person(ADA);
+    await Calendar.open(page, '2031-03-04');
+    await page.getByLabel('Day', { exact: true }).fill('2031-03-11');
+    await page.getByText('Tue 11 Mar 2031').first().waitFor();
+    await expect(() => page.url().includes('day=2031-03-11'), 'the day in the address');
+    await page.locator('#kind').selectOption('vehicle');
+    const kept = async link => ((await link.getAttribute('href')) ?? '').includes('kind=vehicle');
+    for (const name of ['Next day', 'Today', 'Week', 'All 24 hours']) {
+      await expect(async () => kept(page.locator('#main').getByRole('link', { name, exact: true })), `the kind in ${name}`);
+    }
+    await page.getByRole('link', { name: 'Next day' }).click();
+    await page.getByText('Wed 12 Mar 2031').first().waitFor();
+    await expect(async () => await page.locator('#kind').inputValue() === 'vehicle', 'the kind on the next day');
+    const amenity = page.locator('#amenity');
+    if (await amenity.count()) {
+      const chosen = await amenity.locator('option').nth(1).getAttribute('value');
+      await amenity.selectOption(chosen);
+      await page.locator('.chip', { hasText: chosen }).waitFor();
+    }
+  },
+
+  async 'the list of bookings carries what is looked for to its file and its other views'(house) {
+    const page = await house.person(ADA);
+    await page.goto('/o/harbour-house/bookings');
+    await page.locator('#text').fill('Keeper');
+    const main = page.locator('#main');
+    for (const name of ['Export CSV', 'Past', 'Cancelled', 'All']) {
+      const link = main.getByRole('link', { name, exact: true });
+      await expect(async () => ((await link.getAttribute('href')) ?? '').includes('text=Keeper'), `what is looked for in ${name}`);
+    }
+    await expect(async () => await page.locator('#text').inputValue() === 'Keeper', 'what was typed to stay');
+    await main.getByRole('link', { name: 'All', exact: true }).click();
+    await expect(() => page.url().includes('show=all') && page.url().includes('text=Keeper'), 'both in the address');
+  },
+
+  async 'a date is picked without script'(house) {
+    const page = await house.person(ADA, { script: false });
+    await page.goto('/o/harbour-house/calendar?day=2031-03-04&kind=room');
+    await page.getByLabel('Day', { exact: true }).fill('2031-03-11');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.getByText('Tue 11 Mar 2031').first().waitFor();
+    await expect(() => page.url().includes('kind=room'), 'the filter in the address');
   },
 };

@@ -144,6 +144,10 @@ export default {
     if (missed.length) throw new Error(`no link leads to ${missed.join(', ')}`);
     await expect(pages.length > 30, `more than ${pages.length} pages`);
   },
+  async 'no link leads to what its reader cannot open'(house) {
+    const { dead } = await walk(house);
+    if (dead.length) throw new Error(`${dead.length} links lead nowhere:\n  ${dead.join('\n  ')}`);
+  },
   'axe finds nothing: desktop, light': house => examine(house, { size: DESKTOP, theme: 'light' }, complaints),
   'axe finds nothing: desktop, dark': house => examine(house, { size: DESKTOP, theme: 'dark' }, complaints),
   'axe finds nothing: phone, light': house => examine(house, { size: PHONE, theme: 'light' }, complaints),

@@ -7,16 +7,16 @@ use crate::bookings::{CELL_MINUTES, DayView, Item, WeekView};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use kernel::Problems;
-use kernel::time::{clock_text, day_span, day_start, day_text, rfc3339, wall, zone_abbreviation};
+use kernel::time::{Span, day_span, day_start, day_text, rfc3339, times_text, wall, zone_letters};
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::calendar as board;
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    FilterChip, Segment, button_link, chips, dialog, empty, filter_row, filter_search, filter_select, icon_link,
-    page_header_with, seg,
+    FilterChip, Segment, button_link, chips, dialog, empty, filter_more, filter_row, filter_search, filter_select,
+    icon_link, page_header_with, seg,
 };
 use platform::ui::{Icon, Tone, icon};
+use platform::{Org, Reach};
 use things::locations::Location;
 use things::resources::{FilterQuery, Kind, Resource};
 
@@ -37,12 +37,14 @@ pub struct Head<'a> {
     pub week: bool,
     /// The whole day.
     pub all_hours: bool,
-    /// The present.
-    pub now: DateTime<Utc>,
+    /// The day or the week, in that zone.
+    pub span: Span,
     /// May the viewer book at all?
     pub may_make: bool,
     /// May they book for others and move what others made?
     pub may_manage: bool,
+    /// Of which resources may they open the page?
+    pub reads: &'a Reach,
     /// What makes the dialog's booking happen once.
     pub key: &'a str,
     /// The tree, for the filter.
@@ -83,10 +85,10 @@ pub fn day(head: &Head<'_>, view: &DayView) -> Markup {
                 step: step(&row.resource),
                 lanes: row.lanes,
             };
-            (board::row(&resource_path(head, &row.resource), &row.resource.name, &resource_line(head, &row.resource), board::track(&track, html! {
+            (board::row(resource_page(head, &row.resource).as_deref(), &row.resource.name, &resource_line(head, &row.resource), board::track(&track, html! {
                 @for shut in &row.shut { (board::shut(cells(shut.start), cells(shut.length), Some(&why(head, &row.resource, view.shown.start + TimeDelta::minutes(shut.start * CELL_MINUTES))))) }
                 @for (buffer, lane) in &row.buffers { (board::buffer(cells(buffer.start), cells(buffer.length), *lane)) }
-                @for item in &row.items { (with_entry(head, item, true, |entry| board::slot(entry, cells(item.start), cells(item.length), item.lane))) }
+                @for item in &row.items { (with_entry(head, &row.resource, item, (view.day, true), |entry| board::slot(entry, cells(item.start), cells(item.length), item.lane))) }
                 @if let Some(now) = view.now { (board::now(cells(now))) }
             })))
         }
@@ -120,12 +122,13 @@ pub fn week(head: &Head<'_>, view: &WeekView) -> Markup {
     let rows = html! {
         @for row in &view.rows {
             @let resource = row.resource.id.to_string();
-            (board::row(&resource_path(head, &row.resource), &row.resource.name, &resource_line(head, &row.resource), html! {
+            @let zone = row.resource.zone();
+            (board::row(resource_page(head, &row.resource).as_deref(), &row.resource.name, &resource_line(head, &row.resource), html! {
                 @for ((day, items), shut) in view.days.iter().zip(&row.days).zip(&row.shut) {
-                    (board::week_day(&resource, &day.to_string(), &row.resource.zone_name, Some(*day) == view.today, shut.then(|| why(head, &row.resource, day_start(view.zone, *day) + TimeDelta::hours(12))).as_deref(), html! {
+                    (board::week_day(&resource, &day.to_string(), &row.resource.zone_name, Some(*day) == row.today, shut.then(|| why(head, &row.resource, day_start(zone, *day) + TimeDelta::hours(12))).as_deref(), html! {
                         @for item in items {
-                            @let first = wall(view.zone, item.booking.starts_at).date() == *day;
-                            (with_entry(head, item, first, |entry| board::chip(entry, item.booking.span().minutes())))
+                            @let first = wall(zone, item.booking.starts_at).date() == *day;
+                            (with_entry(head, &row.resource, item, (*day, first), board::chip))
                         }
                     }))
                 }
@@ -172,7 +175,7 @@ fn frame(head: &Head<'_>, title: &str, note: Option<String>, resources: &[&Resou
 
 fn zone_line(head: &Head<'_>) -> Markup {
     let city = head.zone.name().rsplit('/').next().unwrap_or(head.zone.name()).replace('_', " ");
-    html! { (city) " time (" (zone_abbreviation(head.zone, head.now)) ")" }
+    html! { (city) " time (" (zone_letters(head.zone, head.span)) ")" }
 }
 
 fn nothing(head: &Head<'_>) -> Markup {
@@ -221,7 +224,6 @@ fn filters(head: &Head<'_>, resources: &[&Resource]) -> Markup {
         [2, 4, 8, 12, 20, 50].map(|people| (people.to_string(), format!("{people} people and more"))).to_vec();
     let amenities = amenity_chips(head.query, |query| head.address(Some(head.day), head.week, head.all_hours, query));
     let fields = html! {
-        (hidden("day", &head.day.to_string()))
         @if head.week { (hidden("view", "week")) }
         @if head.all_hours { (hidden("hours", "all")) }
         @for amenity in &head.query.amenity { (hidden("amenity", amenity)) }
@@ -230,23 +232,14 @@ fn filters(head: &Head<'_>, resources: &[&Resource]) -> Markup {
         (filter_select("kind", "All kinds", &kind_options(), &head.query.kind))
         (filter_select("capacity", "Any size", &capacities, &head.query.capacity))
         (amenity_select(resources.iter().copied(), head.query))
-        input .input.filter-select type="date" name="day" value=(head.day) aria-label="Day" form="calendar-day";
+        input .input.filter-select type="date" name="day" value=(head.day) aria-label="Day";
     };
     let hours = head.address(Some(head.day), head.week, !head.all_hours, head.query);
     let more = html! {
         (chips(&amenities))
         @if !head.week { a .chip href=(hours) { @if head.all_hours { "Working hours" } @else { "All 24 hours" } } }
     };
-    html! {
-        (filter_row(&head.org.path("/calendar"), "#calendar", fields, more))
-        form #calendar-day method="get" action=(head.org.path("/calendar")) hx-get=(head.org.path("/calendar")) hx-target="body" hx-trigger="change" hx-push-url="true" {
-            @if head.week { (hidden("view", "week")) }
-            @if head.all_hours { (hidden("hours", "all")) }
-            @for (name, value) in [("text", &head.query.text), ("location", &head.query.location), ("kind", &head.query.kind), ("capacity", &head.query.capacity)] {
-                @if !value.is_empty() { (hidden(name, value)) }
-            }
-        }
-    }
+    filter_row(&head.org.path("/calendar"), fields, more)
 }
 
 /// The amenities asked for, each a link to the same question without it.
@@ -266,16 +259,16 @@ pub fn amenity_select<'a>(resources: impl Iterator<Item = &'a Resource>, query: 
     offered.retain(|amenity| !query.amenity.iter().any(|asked| asked.eq_ignore_ascii_case(amenity)));
     let options: Vec<(String, String)> =
         offered.into_iter().map(|amenity| (amenity.to_owned(), amenity.to_owned())).collect();
-    html! { @if !options.is_empty() { (filter_select("amenity", "Amenity", &options, "")) } }
+    html! { @if !options.is_empty() { (filter_more("amenity", "Amenity", &options)) } }
 }
 
 /// The page that explains why a resource is closed then.
 fn why(head: &Head<'_>, resource: &Resource, at: DateTime<Utc>) -> String {
-    format!("{}/why?at={}&minutes={CLOSED_MINUTES}", resource_path(head, resource), rfc3339(at))
+    head.org.path(&format!("/resources/{}/why?at={}&minutes={CLOSED_MINUTES}", resource.id, rfc3339(at)))
 }
 
-fn resource_path(head: &Head<'_>, resource: &Resource) -> String {
-    head.org.path(&format!("/resources/{}", resource.id))
+fn resource_page(head: &Head<'_>, resource: &Resource) -> Option<String> {
+    super::parts::resource_page(head.org, resource, head.reads.covers(resource.location_id))
 }
 
 fn resource_line(head: &Head<'_>, resource: &Resource) -> String {
@@ -285,7 +278,7 @@ fn resource_line(head: &Head<'_>, resource: &Resource) -> String {
     };
     let mut parts = vec![size, resource.location_name.clone()];
     if resource.zone() != head.zone {
-        parts.push(zone_abbreviation(resource.zone(), head.now));
+        parts.push(format!("its times in {}", zone_letters(resource.zone(), head.span)));
     }
     if !resource.is_bookable() {
         parts.push("not available".to_owned());
@@ -298,15 +291,22 @@ fn step(resource: &Resource) -> usize {
     cells(resource.rules().grid_minutes / i64::from(board::CELL_MINUTES)).clamp(1, 12)
 }
 
-/// Draws a booking with what its viewer may know of it.
-fn with_entry(head: &Head<'_>, item: &Item, first: bool, draw: impl FnOnce(&board::Entry<'_>) -> Markup) -> Markup {
+/// Draws a booking on a day, with what its viewer may know of it. Its times are told by the clock of its place, as they are
+/// everywhere else; `first` names it, since it may stand on several days.
+fn with_entry(
+    head: &Head<'_>,
+    resource: &Resource,
+    item: &Item,
+    (day, first): (NaiveDate, bool),
+    draw: impl FnOnce(&board::Entry<'_>) -> Markup,
+) -> Markup {
     let booking = &item.booking;
-    let (id, zone) = (booking.id.to_string(), head.zone);
-    let times = format!("{}–{}", clock_text(zone, booking.starts_at), clock_text(zone, booking.ends_at));
+    let id = booking.id.to_string();
+    let times = times_text(resource.zone(), booking.span(), day);
     if !item.open {
         return draw(&board::Entry {
             id: &id,
-            version: None,
+            held: None,
             href: None,
             first,
             title: "Booked",
@@ -323,9 +323,17 @@ fn with_entry(head: &Head<'_>, item: &Item, first: bool, draw: impl FnOnce(&boar
         Tone::Ok => Tone::Info,
         tone => tone,
     };
+    let (start, end) = (rfc3339(booking.starts_at), rfc3339(booking.ends_at));
+    let held = board::Held {
+        version: booking.version,
+        start: &start,
+        end: &end,
+        minutes: booking.form_minutes(),
+        grip: item.ends,
+    };
     draw(&board::Entry {
         id: &id,
-        version: (head.may_manage && first && booking.status.is_open()).then_some(booking.version),
+        held: (head.may_manage && first && booking.status.is_open()).then_some(held),
         href: Some(&head.org.path(&format!("/bookings/{id}"))),
         first,
         title: booking.label(),

@@ -10,9 +10,10 @@ use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary, submit_row};
 use platform::ui::parts::{back_link, button_link, empty, notice, page_header, primary_button};
 use platform::ui::{Icon, Tone, icon};
-use things::resources::{Resource, duration};
+use std::collections::HashSet;
+use things::resources::{Resource, duration, rules};
 
-/// Lengths that are offered (minutes).
+/// Lengths that are offered whatever the rules say: the house may overrule them (minutes).
 const LENGTHS: [i64; 14] = [15, 30, 45, 60, 90, 120, 180, 240, 300, 360, 480, 600, 720, 1440];
 
 /// Who books, and what there is to book.
@@ -59,7 +60,7 @@ pub fn body(page: &FormPage<'_>, typed: &WishForm, problems: &Problems, offers: 
             (forms::select(&field("resource", "What").required(), &options, &typed.resource))
             (forms::fields(&[
                 forms::datetime(&field("starts", "Starts").required().hint("By the clock of the place."), &starts),
-                forms::select(&field("minutes", "How long").required(), &lengths(&typed.span.minutes), &typed.span.minutes),
+                forms::select(&field("minutes", "How long").required(), &lengths(&typed.span.minutes, page.choices), &typed.span.minutes),
             ]))
             @if page.for_others {
                 (forms::fields(&[
@@ -104,9 +105,14 @@ fn starts_value(page: &FormPage<'_>, typed: &WishForm) -> String {
     }
 }
 
-/// The lengths on offer, and the one typed.
-pub fn lengths(typed: &str) -> Vec<(String, String)> {
+/// The lengths that the rules of what can be booked allow, and the one typed.
+pub fn lengths(typed: &str, choices: &[Resource]) -> Vec<(String, String)> {
     let mut minutes: Vec<i64> = LENGTHS.to_vec();
+    let rules: HashSet<(i64, i64, i64)> = choices
+        .iter()
+        .map(|resource| (resource.rules().min_minutes, resource.rules().max_minutes, resource.rules().grid_minutes))
+        .collect();
+    minutes.extend(rules.into_iter().flat_map(|(least, most, grid)| rules::lengths(least, most, grid)));
     minutes.extend(typed.parse::<i64>().ok().filter(|minutes| *minutes > 0));
     minutes.sort_unstable();
     minutes.dedup();

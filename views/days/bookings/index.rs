@@ -122,7 +122,7 @@ fn filters(org: &Org, query: &ListQuery, places: &[Location], resource: Option<&
     };
     html! {
         div .card-tools { (seg("Which bookings", &segments)) }
-        (filter_row(&org.path("/bookings"), "#list", fields, chips(&chosen)))
+        (filter_row(&org.path("/bookings"), fields, chips(&chosen)))
     }
 }
 

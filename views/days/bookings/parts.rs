@@ -5,9 +5,11 @@ use chrono_tz::Tz;
 use kernel::Problems;
 use kernel::time::{Span, zone_abbreviation};
 use maud::{Markup, html};
+use platform::Org;
 use platform::ui::Tone;
 use platform::ui::parts::badge;
 pub use things::words::{counted as count_text, kind_icon, room_text};
+use things::resources::{Resource, Who};
 
 /// A state in words.
 pub fn status_text(status: Status) -> &'static str {
@@ -46,6 +48,15 @@ pub fn listed(problems: &Problems) -> Vec<(String, String)> {
 pub fn zone_text(zone: Tz, span: Span) -> String {
     let city = zone.name().rsplit('/').next().unwrap_or(zone.name()).replace('_', " ");
     format!("{city} time ({})", zone_abbreviation(zone, span.start))
+}
+
+/// Where a resource is read about: its page in the house for those who may open it, else its public one.
+pub fn resource_page(org: &Org, resource: &Resource, reads: bool) -> Option<String> {
+    let public = resource.who == Who::Anyone && resource.archived_at.is_none();
+    match reads {
+        true => Some(org.path(&format!("/resources/{}", resource.id))),
+        false => public.then(|| org.public_path(&format!("/{}", resource.slug))),
+    }
 }
 
 /// How many come, and how many units if more than one.

@@ -66,7 +66,7 @@ pub fn directory(
         @if all.is_empty() {
             (empty(Icon::Calendar, "Nothing can be booked here at the moment.", html! {}))
         } @else {
-            @if all.len() > 3 || !query.filter().is_empty() { (filter_row(&org.public_path(""), "#resources", fields, chips(&amenity_chips(query, |query| query.address(&org.public_path(""), &[]))))) }
+            @if all.len() > 3 || !query.filter().is_empty() { (filter_row(&org.public_path(""), fields, chips(&amenity_chips(query, |query| query.address(&org.public_path(""), &[]))))) }
             div .resources #resources {
                 @if shown.is_empty() { (no_results("Nothing fits this filter.", &org.public_path(""))) }
                 @for resource in shown {
@@ -271,10 +271,15 @@ pub fn lengths_of(resource: &Resource, chosen: i64, address: impl Fn(i64) -> Str
 /// A few lengths around the chosen one, in steps of the grid: shorter ones fine, longer ones coarse.
 pub fn lengths_near(least: i64, most: i64, grid: i64, chosen: i64) -> Vec<i64> {
     let usual = [15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1_440, 2_880, 4_320, 10_080];
-    let fits = |minutes: &i64| (least..=most).contains(minutes) && (minutes % grid.max(1) == 0 || *minutes == least);
-    let mut lengths: Vec<i64> = usual.into_iter().filter(fits).chain([chosen, least]).collect();
-    lengths.sort_unstable();
-    lengths.dedup();
+    let mut lengths = things::resources::rules::lengths(least, most, grid);
+    // The next shorter and the next longer one stand beside the chosen one, so that each can be come to.
+    let shorter = lengths.iter().copied().filter(|minutes| *minutes < chosen).next_back();
+    let longer = lengths.iter().copied().find(|minutes| *minutes > chosen);
+    let near = [shorter, Some(chosen), longer, Some(least)];
+    lengths.retain(|minutes| usual.contains(minutes) || near.contains(&Some(*minutes)));
+    if let Err(place) = lengths.binary_search(&chosen) {
+        lengths.insert(place, chosen);
+    }
     let at = lengths.iter().position(|minutes| *minutes == chosen).unwrap_or(0);
     let first = at.saturating_sub(LENGTHS_SHOWN / 2).min(lengths.len().saturating_sub(LENGTHS_SHOWN));
     lengths.into_iter().skip(first).take(LENGTHS_SHOWN).collect()

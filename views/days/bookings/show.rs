@@ -1,7 +1,7 @@
 //! One booking: what was promised, what can be done with it, what happened to it.
 
 use super::form::{lengths, offered};
-use super::parts::{listed, people_text, status_badge, zone_text};
+use super::parts::{listed, people_text, resource_page, status_badge, zone_text};
 use crate::bookings::judgement::room;
 use crate::bookings::model::{Booking, EditForm, REASON_MAX};
 use crate::bookings::offers::Offer;
@@ -75,6 +75,8 @@ pub struct Facts<'a> {
     pub may_change: bool,
     /// May they take it back after it was cancelled?
     pub may_restore: bool,
+    /// May they open the page of what it is of?
+    pub reads_resource: bool,
     /// Do they see what is for the staff?
     pub reads_all: bool,
     /// May the viewer hand out what it is of?
@@ -95,6 +97,7 @@ pub fn show(facts: &Facts<'_>, problems: &Problems, offers: &[Offer]) -> Markup 
         (two_columns(
             html! {
                 (problem_summary(&listed(problems)))
+                @if facts.may_restore && !offers.is_empty() { (restore_card(facts, offers)) }
                 @if facts.may_hand_out { (hand_outs(facts)) }
                 @if facts.may_change {
                     (move_card(facts, problems, offers))
@@ -123,7 +126,10 @@ fn facts_card(shown: &Facts<'_>) -> Markup {
         ("Code", html! { code { (booking.code) } }),
         (
             "Resource",
-            html! { a href=(shown.org.path(&format!("/resources/{}", booking.resource_id))) { (booking.resource_name) } },
+            match resource_page(shown.org, shown.resource, shown.reads_resource) {
+                Some(page) => html! { a href=(page) { (booking.resource_name) } },
+                None => html! { (booking.resource_name) },
+            },
         ),
         ("Where", html! { (shown.resource.place()) }),
         ("When", html! { (span_text(booking.zone(), booking.span())) }),
@@ -178,7 +184,7 @@ fn move_card(facts: &Facts<'_>, problems: &Problems, offers: &[Offer]) -> Markup
                 (forms::fields(&[
                     forms::select(&field("resource", "Resource"), &options, &typed.resource),
                     forms::datetime(&field("starts", "Starts"), &typed.starts),
-                    forms::select(&field("minutes", "How long"), &lengths(&typed.minutes), &typed.minutes),
+                    forms::select(&field("minutes", "How long"), &lengths(&typed.minutes, facts.choices), &typed.minutes),
                 ]))
                 div .submit-row { (primary_button(Some(Icon::CalendarClock), "Move")) }
             }
@@ -238,6 +244,21 @@ fn restore_form(facts: &Facts<'_>) -> Markup {
     }
 }
 
+/// Its own time is taken: it can be on again at another.
+fn restore_card(facts: &Facts<'_>, offers: &[Offer]) -> Markup {
+    card(
+        "Restore at another time",
+        html! {},
+        html! {
+            form .stack #restore method="post" action=(own_path(facts, "/restoration")) {
+                (hidden("version", &facts.booking.version.to_string()))
+                (hidden("key", &format!("{}-restore-there", facts.key)))
+                (offered(offers))
+            }
+        },
+    )
+}
+
 fn when(org: &Org, at: DateTime<Utc>) -> String {
     let zone = org.zone();
     format!("{}, {}", day_text(wall(zone, at).date()), clock_text(zone, at))
@@ -279,7 +300,7 @@ fn what(event: &Happening) -> Markup {
         "booking.cancelled" => {
             html! { "cancelled it" @if let Some(reason) = event.data["reason"].as_str().filter(|reason| !reason.is_empty()) { ": " (reason) } }
         }
-        "booking.restored" => html! { "restored it" },
+        "booking.restored" => html! { "restored it: " (place_text(after)) },
         "booking.ended" => html! { "ended it early: what it held came back" },
         "booking.handed_out" => html! { "handed out " (plain(&event.data["tag"])) },
         "booking.taken_back" => html! { "took back " (plain(&event.data["tag"])) },

@@ -1,6 +1,7 @@
 //! Why a time is closed, or why somebody may not book it: the reasons, in their order, and the form to ask again.
 
 use super::form::lengths;
+use super::parts::resource_page;
 use crate::bookings::explanation::{Detail, Explanation, Told};
 use kernel::time::{Span, rfc3339, span_text};
 use maud::{Markup, html};
@@ -41,12 +42,17 @@ pub struct Shown<'a> {
     pub people: &'a [(Uuid, String)],
     /// May the viewer have it?
     pub may_book: bool,
+    /// May they open the page of the resource?
+    pub reads_resource: bool,
 }
 
 /// The page.
 pub fn page(shown: &Shown<'_>) -> Markup {
     let (org, resource, told) = (shown.org, shown.resource, shown.explanation);
-    let home = org.path(&format!("/resources/{}", resource.id));
+    let (home, back) = match resource_page(org, resource, shown.reads_resource) {
+        Some(page) => (page, resource.name.as_str()),
+        None => (org.path("/calendar"), "Calendar"),
+    };
     let when = Span::new(told.starts_at, told.ends_at).map(|span| span_text(resource.zone(), span)).unwrap_or_default();
     let question = match (shown.typed.booking.is_empty(), told.bookable) {
         (true, true) => "This can be booked",
@@ -64,7 +70,7 @@ pub fn page(shown: &Shown<'_>) -> Markup {
         }
     );
     html! {
-        (back_link(&home, &resource.name))
+        (back_link(&home, back))
         (page_header(question, Some(&sub), html! {
             @if shown.may_book {
                 (primary_link(&format!("{}?resource={}&at={}&minutes={}", org.path("/bookings/new"), resource.id, rfc3339(told.starts_at), shown.typed.minutes), Some(Icon::CalendarPlus), "Book it"))
@@ -113,7 +119,7 @@ fn form(shown: &Shown<'_>) -> Markup {
             @if !typed.booking.is_empty() { (forms::hidden("booking", &typed.booking)) }
             (forms::fields(&[
                 forms::datetime(&Field::new("starts", "Starts").required().hint("By the clock of the place."), &typed.starts),
-                forms::select(&Field::new("minutes", "How long").required(), &lengths(&typed.minutes), &typed.minutes),
+                forms::select(&Field::new("minutes", "How long").required(), &lengths(&typed.minutes, std::slice::from_ref(shown.resource)), &typed.minutes),
                 forms::number(&Field::new("people", "People").required(), &typed.people, 1, 100_000),
                 forms::number(&Field::new("units", "Units").required(), &typed.units, 1, 100_000),
                 forms::select(&Field::new("for", "For whom").required(), &whom, &typed.whom),

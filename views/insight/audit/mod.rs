@@ -71,7 +71,7 @@ fn filters(view: &Trail<'_>) -> Markup {
         (day("until", "Until", &query.until))
         @if let Some(orgs) = view.orgs { (filter_select("org", "Everywhere", orgs, &query.org)) }
     };
-    filter_row(view.path, "#trail", fields, chips(&set))
+    filter_row(view.path, fields, chips(&set))
 }
 
 fn rows(view: &Trail<'_>) -> Markup {

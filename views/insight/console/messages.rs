@@ -97,7 +97,7 @@ fn filters(view: &Index<'_>) -> Markup {
         (filter_select("org", "Everybody's", &orgs, &query.org))
         (filter_select("kind", "Any kind", &kinds, &query.kind))
     };
-    filter_row(PATH, "#messages", fields, chips(&set))
+    filter_row(PATH, fields, chips(&set))
 }
 
 /// The question without its page.

@@ -73,7 +73,7 @@ fn filters(query: &OrgsQuery) -> Markup {
         (filter_search("text", "Name or address", &query.text))
         (filter_select("state", "Any state", &states, &query.state))
     };
-    filter_row(PATH, "#organisations", fields, chips(&set))
+    filter_row(PATH, fields, chips(&set))
 }
 
 /// What the page of one organisation shows.

@@ -75,7 +75,7 @@ fn filters(query: &UsersQuery) -> Markup {
         (filter_search("text", "Name or e-mail", &query.text))
         (filter_select("state", "Everybody", &states, &query.state))
     };
-    filter_row(PATH, "#users", fields, chips(&set))
+    filter_row(PATH, fields, chips(&set))
 }
 
 /// What the page of one user shows.

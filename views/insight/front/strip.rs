@@ -3,9 +3,8 @@
 use super::head::Head;
 use crate::front::Strip;
 use crate::front::strip::{Cells, Held, Row};
-use chrono_tz::Tz;
 use days::bookings::Booking;
-use kernel::time::wall;
+use kernel::time::{times_text, wall};
 use maud::{Markup, html};
 use platform::ui::calendar::{Entry, Track, day_frame, now, row, shut, slot, track};
 use platform::ui::{Icon, Tone, icon};
@@ -55,13 +54,13 @@ fn one_row(h: &Head<'_>, strip: &Strip, line: &Row, calendar: &str) -> Markup {
     } else {
         resource.location_name.clone()
     };
-    row(calendar, &resource.name, &line, track(&frame, content))
+    row(Some(calendar), &resource.name, &line, track(&frame, content))
 }
 
 fn one_booking(h: &Head<'_>, booking: &Booking, cells: Cells) -> Markup {
     let zone = booking.zone();
     let people = if booking.people == 1 { "1 person".to_owned() } else { format!("{} people", booking.people) };
-    let line = format!("{} · {people}", times(zone, booking));
+    let line = format!("{} · {people}", times_text(zone, booking.span(), wall(zone, booking.starts_at).date()));
     let href = h.may_book.then(|| h.org.path(&format!("/bookings/{}", booking.id)));
     let tone = match h.now {
         now if booking.ends_at <= now => Tone::Neutral,
@@ -70,15 +69,8 @@ fn one_booking(h: &Head<'_>, booking: &Booking, cells: Cells) -> Markup {
     };
     let id = booking.id.to_string();
     let entry =
-        Entry { id: &id, version: None, href: href.as_deref(), first: true, title: booking.label(), line: &line, tone };
+        Entry { id: &id, held: None, href: href.as_deref(), first: true, title: booking.label(), line: &line, tone };
     slot(&entry, cells.start, cells.width, 0)
-}
-
-/// `10:00–12:00`, with weekdays where it lasts over midnight.
-fn times(zone: Tz, booking: &Booking) -> String {
-    let (start, end) = (wall(zone, booking.starts_at), wall(zone, booking.ends_at));
-    let form = if start.date() == end.date() { "%H:%M" } else { "%a %H:%M" };
-    format!("{}–{}", start.format(form), end.format(form))
 }
 
 /// Of several units, how many; full is worth a colour, until it is over.
@@ -93,7 +85,7 @@ fn in_use(units: i64, of: i64, resource: &str, cells: Cells, now: Option<usize>)
         (false, false) => Tone::Info,
     };
     slot(
-        &Entry { id: &id, version: None, href: None, first: true, title: &title, line, tone },
+        &Entry { id: &id, held: None, href: None, first: true, title: &title, line, tone },
         cells.start,
         cells.width,
         0,

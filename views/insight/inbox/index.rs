@@ -95,7 +95,7 @@ fn filters(view: &Index<'_>) -> Markup {
         (filter_select("state", "Any state", &states, &query.state))
         (filter_select("source", "Any source", &sources, &query.source))
     };
-    filter_row(&path, "#events", fields, chips(&set))
+    filter_row(&path, fields, chips(&set))
 }
 
 fn rows(view: &Index<'_>) -> Markup {

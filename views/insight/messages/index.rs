@@ -80,7 +80,7 @@ fn filters(view: &Index<'_>) -> Markup {
         (filter_search("text", "Recipient or subject", &query.text))
         (filter_select("status", "Any state", &options, &query.status))
     };
-    filter_row(&path, "#messages", fields, chips(&set))
+    filter_row(&path, fields, chips(&set))
 }
 
 fn rows(view: &Index<'_>) -> Markup {

@@ -114,7 +114,7 @@ fn filters(view: &List<'_>) -> Markup {
         @if !view.unread { input type="hidden" name="show" value="all"; }
         (filter_select("kind", "Any kind", &options, view.kind.map_or("", Kind::name)))
     };
-    filter_row(&view.org.path("/notifications"), "#told", fields, chips(&[]))
+    filter_row(&view.org.path("/notifications"), fields, chips(&[]))
 }
 
 fn nothing(view: &List<'_>) -> Markup {

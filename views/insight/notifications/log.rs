@@ -130,7 +130,7 @@ fn filters(view: &Log<'_>) -> Markup {
         (filter_select("status", "Any state", &statuses, value(view.query, "status")))
         (filter_select("kind", "Any kind", &kinds, value(view.query, "kind")))
     };
-    filter_row(&view.org.path("/notifications/log"), "#log", fields, chips(&set))
+    filter_row(&view.org.path("/notifications/log"), fields, chips(&set))
 }
 
 /// Kinds of news, then kinds of letters: those of guests, of staff, and those that an operator causes. What belongs to the

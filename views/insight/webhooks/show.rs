@@ -102,7 +102,7 @@ fn filters(view: &Show<'_>, path: &str) -> Markup {
         (filter_search("kind", "Kind, such as booking.", view.query.kind.trim()))
         (filter_select("status", "Any state", &options, &view.query.status))
     };
-    filter_row(path, "#deliveries", fields, chips(&set))
+    filter_row(path, fields, chips(&set))
 }
 
 fn rows(view: &Show<'_>) -> Markup {

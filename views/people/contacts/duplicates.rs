@@ -67,7 +67,7 @@ pub(crate) fn choose(org: &Org, contact: &Contact, text: &str, found: &[Contact]
         (back_link(&path, contact.label()))
         (page_header("Merge", Some(&format!("Who is the same person as {}?", contact.label())), html! {}))
         section .card {
-            (filter_row(&base, "#found", filter_search("text", "Name, e-mail or telephone", text), html! {}))
+            (filter_row(&base, filter_search("text", "Name, e-mail or telephone", text), html! {}))
             div #found {
                 @if text.trim().is_empty() { (empty(Icon::Search, "Look for the other contact.", html! {})) }
                 @else if found.is_empty() { (no_results("Nobody else matches.", &base)) }

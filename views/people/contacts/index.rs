@@ -99,7 +99,7 @@ fn filter(index: &Index<'_>) -> Markup {
         let label = format!("From: {}", source_text(&filter.source));
         chosen.push(FilterChip { label, without: index.address(&[("source", "")]) });
     }
-    filter_row(&index.base(), "#contacts", fields, chips(&chosen))
+    filter_row(&index.base(), fields, chips(&chosen))
 }
 
 fn list(index: &Index<'_>) -> Markup {

@@ -26,7 +26,7 @@ pub(crate) fn page(base: &str, tabs: Markup, filter: &TeamFilter, lines: &[Forme
         (page_header("Former members", Some("Who held a role here and holds none now. Their history is on their page."), html! {}))
         (tabs)
         section .card {
-            (filter_row(base, "#former", filter_search("text", "Name or e-mail", &filter.text), html! {}))
+            (filter_row(base, filter_search("text", "Name or e-mail", &filter.text), html! {}))
             div #former { (people(base, filter, lines, is_more)) }
         }
     }

@@ -103,7 +103,7 @@ pub(crate) fn page(shown: &TeamPage<'_>) -> Markup {
         (page_header("Team", Some("Who works here, and what they may do."), actions))
         (shown.tabs)
         section .card {
-            (filter_row(shown.base, "#team", fields(shown), chips(&active(shown))))
+            (filter_row(shown.base, fields(shown), chips(&active(shown))))
             div #team { (members(shown)) }
         }
         @if !shown.invitations.is_empty() { (invitations(shown.invitations)) }

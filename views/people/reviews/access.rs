@@ -88,7 +88,7 @@ pub(crate) fn page(shown: &AccessPage<'_>) -> Markup {
         @if shown.may_mark { (since(shown)) }
         section .card {
             div .card-tools { (seg("Whom to show", &segments(&path, shown.filter))) }
-            (filter_row(&path, "#access", fields(shown), chips(&active(shown, &path))))
+            (filter_row(&path, fields(shown), chips(&active(shown, &path))))
             div #access { (people(shown, &path)) }
         }
         @if shown.may_mark { (mark(shown)) }

@@ -73,7 +73,7 @@ fn filters(index: &Index<'_>) -> Markup {
         let label = index.person.map_or_else(|| "One person".to_owned(), |name| format!("Person: {name}"));
         chosen.push(FilterChip { label, without: index.address(&[("person", "")]) });
     }
-    filter_row(&index.base(), "#acceptances", fields, chips(&chosen))
+    filter_row(&index.base(), fields, chips(&chosen))
 }
 
 fn list(index: &Index<'_>) -> Markup {

@@ -191,7 +191,7 @@ fn filters(index: &Index<'_>) -> Markup {
         let label = tag.map_or_else(|| "One asset".to_owned(), |tag| format!("Asset: {tag}"));
         chosen.push(FilterChip { label, without: index.address(&[("asset", "")]) });
     }
-    filter_row(&index.base(), "#alerts", fields, chips(&chosen))
+    filter_row(&index.base(), fields, chips(&chosen))
 }
 
 fn list(index: &Index<'_>) -> Markup {

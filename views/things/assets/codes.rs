@@ -77,7 +77,7 @@ pub(crate) fn adoption(org: &Org, code: &str, text: &str, found: &[Asset]) -> Ma
         (page_header("Give the code to an asset", Some("It finds the asset from now on, as its tag does."), html! {}))
         section .card aria-label="Assets" {
             div .card-tools { p { "Code: " strong { (code) } } }
-            (filter_row(&own, "#found", html! { (hidden("code", code)) (filter_search("text", "Tag, name, serial or model", text)) }, html! {}))
+            (filter_row(&own, html! { (hidden("code", code)) (filter_search("text", "Tag, name, serial or model", text)) }, html! {}))
             div #found {
                 @if found.is_empty() {
                     (empty(Icon::Search, if text.trim().is_empty() { "Search for the asset that bears it." } else { "No asset fits these words." }, html! {}))

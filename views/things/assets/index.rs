@@ -166,7 +166,7 @@ fn filters(index: &Index<'_>) -> Markup {
             (filter_select(&field.input(), &format!("Any {}", field.name.to_lowercase()), &options(field), query.fields.get(&field.input()).map_or("", String::as_str)))
         }
     };
-    filter_row(&index.base(), "#assets", fields, chips(&chosen(index)))
+    filter_row(&index.base(), fields, chips(&chosen(index)))
 }
 
 fn with_states(labels: Vec<(String, String)>) -> Vec<(String, String)> {

@@ -45,7 +45,7 @@ pub(crate) fn index(
     html! {
         (page_header("Kits", Some("Things that go out together."), actions))
         section .card aria-label="Kits" {
-            (filter_row(&base, "#kits", fields, chips(&[])))
+            (filter_row(&base, fields, chips(&[])))
             div #kits { (list(org, query, page, may_add)) }
         }
     }

@@ -11,8 +11,8 @@ use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    Column, FilterChip, Segment, button_link, cell, cell_main, cell_num, cell_status, chips, empty, filter_row,
-    filter_search, filter_select, no_results, page_header, pager, primary_link, seg, table,
+    Column, FilterChip, Segment, button_link, cell, cell_main, cell_num, cell_status, chips, empty, filter_more,
+    filter_row, filter_search, filter_select, no_results, page_header, pager, primary_link, seg, table,
 };
 
 /// Everything the page shows.
@@ -177,12 +177,12 @@ fn filters(list: &List<'_>) -> Markup {
         (filter_select("location", "All locations", &place_options(list.places), &query.location))
         (filter_select("kind", "All kinds", &kinds, &query.kind))
         (filter_select("capacity", "Any size", &sizes, &query.capacity))
-        @if !amenities.is_empty() { (filter_select("amenity", "Amenities", &amenities, "")) }
+        @if !amenities.is_empty() { (filter_more("amenity", "Amenities", &amenities)) }
         (filter_select("status", "Any status", &statuses, &query.status))
     };
     html! {
         div .card-tools { (seg("Which resources", &[archived(false), archived(true)])) }
-        (filter_row(&list.path(), "#main", fields, chips(&chosen)))
+        (filter_row(&list.path(), fields, chips(&chosen)))
     }
 }
 

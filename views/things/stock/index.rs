@@ -101,7 +101,7 @@ fn filters(index: &Index<'_>) -> Markup {
         let label = format!("Text: {}", query.text.trim());
         chosen.push(FilterChip { label, without: index.address(&[("text", "")]) });
     }
-    filter_row(&index.base(), "#items", fields, chips(&chosen))
+    filter_row(&index.base(), fields, chips(&chosen))
 }
 
 fn list(index: &Index<'_>) -> Markup {

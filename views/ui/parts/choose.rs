@@ -24,11 +24,12 @@ pub struct FilterChip {
     pub without: String,
 }
 
-/// The form above a list. It sends itself when something changes; without script its button does. `fields` are made by
-/// [`filter_search`] and [`filter_select`], `chips` by [`chips`].
-pub fn filter_row(action: &str, target: &str, fields: Markup, chips: Markup) -> Markup {
+/// The form above a list. It sends itself when something changes; without script its button does. The whole page follows,
+/// since links around the list carry what is asked for as well: other views, the file, the neighbouring day. `fields` are
+/// made by [`filter_search`] and [`filter_select`], `chips` by [`chips`].
+pub fn filter_row(action: &str, fields: Markup, chips: Markup) -> Markup {
     html! {
-        form .filter-row role="search" method="get" action=(action) hx-get=(action) hx-target=(target) hx-select=(target)
+        form .filter-row role="search" method="get" action=(action) hx-get=(action) hx-target="#main" hx-select="#main"
             hx-swap="outerMorph" hx-replace-url="true" hx-trigger="input delay:300ms, submit" hx-sync="this:replace" {
             (fields)
             button .btn.filter-go type="submit" { (icon(Icon::Filter)) "Filter" }
@@ -55,6 +56,16 @@ pub fn filter_select(name: &str, label: &str, options: &[(String, String)], sele
         select .input.filter-select #(name) name=(name) aria-label=(label) {
             option value="" { (label) }
             @for (value, text) in options { option value=(value) selected[value == selected] { (text) } }
+        }
+    }
+}
+
+/// One more of several values to ask for; those that are asked for already stand beside it as [`chips`].
+pub fn filter_more(name: &str, label: &str, options: &[(String, String)]) -> Markup {
+    html! {
+        select .input.filter-select #(name) name=(name) aria-label=(label) data-more {
+            option value="" { (label) }
+            @for (value, text) in options { option value=(value) { (text) } }
         }
     }
 }

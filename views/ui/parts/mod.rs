@@ -16,7 +16,7 @@ mod table;
 pub use badge::{avatar, badge, count_badge, tag, tags};
 pub use button::{button, button_link, danger_button, icon_link, primary_button, primary_link};
 pub use card::{card, card_flush, card_form, kpi, kpi_row, two_columns};
-pub use choose::{FilterChip, Segment, chips, filter_row, filter_search, filter_select, pager, seg, tabs};
+pub use choose::{FilterChip, Segment, chips, filter_more, filter_row, filter_search, filter_select, pager, seg, tabs};
 pub use copy::copy_field;
 pub use facts::facts;
 pub use feed::{FeedItem, feed};

@@ -242,7 +242,7 @@ pub(super) async fn restore(scope: Scope, key: OnceKey, Id(id): Id) -> Reply {
         return Err(Error::Forbidden.into());
     }
     let change = Change { id, version: None, key: &key.0, by: By::Staff };
-    match actions::restore(&scope, change, &resource).await {
+    match actions::restore(&scope, change, &resource, booking.span()).await {
         Ok(done) => ok(&Booked::done(&scope, done, &resource)),
         Err(error) => {
             let refused = promised(&booking, &resource, By::Staff);

@@ -1,6 +1,6 @@
 //! Booking: the form, and what becomes of it.
 
-use super::{choices, inside, resource_for, tone, with_warnings};
+use super::{choices, inside, resource_for, tone, with_skipped, with_warnings};
 use crate::bookings::actions;
 use crate::bookings::model::{Guest, SpanForm, WishForm};
 use crate::bookings::offers::{self, Offer, Refused};
@@ -107,6 +107,7 @@ pub(super) async fn create(scope: Scope, page: Page, Form(typed): Form<CreateFor
     match actions::book(&scope, &resource, &wish, by).await {
         Ok(done) => {
             let text = format!("Booked {} on {}.", resource.name, kernel::time::span_text(resource.zone(), wish.span));
+            let text = with_skipped(text, &typed.span, &resource);
             let flash = Flash { text: with_warnings(text, &done, &resource), tone: tone(&done), undo: None };
             let own = scope.org.path(&format!("/bookings/{}", done.booking.id));
             Ok(go_flash(&scope.house, &inside(&scope, &back).unwrap_or(own), flash))

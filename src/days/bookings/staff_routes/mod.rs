@@ -9,9 +9,10 @@ pub(super) use make::myself;
 
 use super::actions::Done;
 use super::messages;
-use super::model::Booking;
+use super::model::{Booking, SpanForm};
 use super::policy::{self, By};
 use super::store;
+use kernel::time::{clock_text, resolve};
 use kernel::{Error, Result};
 use platform::ui::Tone;
 use platform::web::{Page, Routes};
@@ -64,6 +65,13 @@ pub(crate) async fn seen(scope: &Scope, id: Uuid) -> Result<(Booking, Resource, 
 fn with_warnings(text: String, done: &Done, resource: &Resource) -> String {
     let warnings = done.warnings.iter().map(|refusal| messages::sentence(refusal, resource.zone()));
     std::iter::once(text).chain(warnings).collect::<Vec<_>>().join(" ")
+}
+
+/// Whoever typed a time that the clock skips is told at which it is.
+fn with_skipped(text: String, typed: &SpanForm, resource: &Resource) -> String {
+    let Some(skipped) = typed.skipped(resource.zone()) else { return text };
+    let really = clock_text(resource.zone(), resolve(resource.zone(), skipped).instant());
+    format!("{text} The clock is put forward over {} that day, so it starts at {really}.", skipped.format("%H:%M"))
 }
 
 fn tone(done: &Done) -> Tone {

@@ -1,6 +1,6 @@
 //! One booking: its page, and everything that can be done with it.
 
-use super::{back, choices, inside, resource_for, seen, tone, with_warnings};
+use super::{back, choices, inside, resource_for, seen, tone, with_skipped, with_warnings};
 use crate::bookings::actions::{self, Change};
 use crate::bookings::model::{self, Booking, EditForm, REASON_MAX, SpanForm, Status};
 use crate::bookings::offers::{self, Offer, Refused};
@@ -9,11 +9,11 @@ use crate::views::bookings::show as show_view;
 use crate::views::bookings::show::Typed;
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use kernel::time::{form_value, rfc3339, wall};
-use kernel::{Error, Problems, text};
+use kernel::time::{Span, form_value, rfc3339, span_text, wall};
+use kernel::{Error, Problems, Result, text};
 use platform::post;
 use platform::ui::{Flash, Tone, Undo};
-use platform::web::{Answer, Form, Id, Page, go_flash};
+use platform::web::{Answer, Form, Id, Page, Query, go_flash, overtaken, quicker, saved_now, toast_with_way};
 use platform::{Perm, Scope, events};
 use serde::Deserialize;
 use things::resources::Resource;
@@ -21,20 +21,46 @@ use things::resources::Resource;
 /// Entries of a booking's history.
 const HISTORY_MAX: i64 = 100;
 
-pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
+/// The page; its address may say where the booking was to go, when that was refused.
+pub(super) async fn show(scope: Scope, page: Page, Id(id): Id, Query(wish): Query<ShiftForm>) -> Answer {
     let (booking, resource, by) = seen(&scope, id).await?;
-    show_with(
-        &scope,
-        &page,
-        &booking,
-        &resource,
-        by,
-        Typed::of(&booking, resource.zone()),
-        &Problems::new(),
-        &[],
-        StatusCode::OK,
-    )
-    .await
+    let (typed, offers) = match by.filter(|_| !wish.span.at.is_empty()) {
+        Some(by) => wished(&scope, &wish, &booking, &resource, by).await?,
+        None => (Typed::of(&booking, resource.zone()), Vec::new()),
+    };
+    show_with(&scope, &page, &booking, &resource, by, typed, &Problems::new(), &offers, StatusCode::OK).await
+}
+
+/// A wish that was refused, in the form again, and what is free instead.
+async fn wished(
+    scope: &Scope,
+    wish: &ShiftForm,
+    booking: &Booking,
+    resource: &Resource,
+    by: By,
+) -> Result<(Typed, Vec<Offer>)> {
+    let target = wish.target(scope, resource).await?;
+    let typed = ShiftForm { version: booking.version, ..wish.clone() }.again(booking, &target);
+    let span = wish.span.parse(target.zone(), Some(booking.span()), &mut Problems::new());
+    let offers = match span.filter(|_| By::of(scope, &target).is_ok_and(|there| there == by)) {
+        Some(span) => instead(scope, booking, &target, span, by).await?,
+        None => Vec::new(),
+    };
+    Ok((typed, offers))
+}
+
+/// What is free instead of where a booking was to go.
+async fn instead(scope: &Scope, booking: &Booking, target: &Resource, span: Span, by: By) -> Result<Vec<Offer>> {
+    let refused = Refused {
+        resource: target,
+        span,
+        people: booking.people,
+        units: booking.units,
+        moving: Some(booking.id),
+        origin: by,
+        beside: &[],
+    };
+    offers::instead(scope.db(), scope, refused, by).await
 }
 
 #[allow(clippy::too_many_arguments)] // everything the page can be shown with
@@ -66,6 +92,7 @@ async fn show_with(
         choices: &choices,
         may_change: by.is_some_and(|by| policy::may_change(booking, resource.rules(), by, scope.now).is_ok()),
         may_restore: by == Some(By::Staff) && booking.status == Status::Cancelled,
+        reads_resource: scope.may_at(Perm::ResourcesRead, booking.location_id),
         reads_all,
         may_hand_out: by == Some(By::Staff) && resource.is_made_of_assets() && scope.may(Perm::AssetsLend),
         key: &scope.house.ids.token(),
@@ -89,6 +116,14 @@ pub(super) struct ShiftForm {
 }
 
 impl ShiftForm {
+    /// Where it is to go: another resource that is named, or where it is.
+    async fn target(&self, scope: &Scope, own: &Resource) -> Result<Resource> {
+        match self.resource.as_str() {
+            "" => Ok(own.clone()),
+            other => resource_for(scope, other.parse().map_err(|_| Error::NotFound)?).await,
+        }
+    }
+
     /// What stands in the form when it is shown again. It keeps the version it was made against.
     fn again(&self, booking: &Booking, target: &Resource) -> Typed {
         let known = Typed::of(booking, target.zone());
@@ -107,10 +142,7 @@ pub(super) async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): For
     let by = by.ok_or(Error::Forbidden)?;
     let mut typed = typed;
     offers::take(&typed.offer, &mut typed.resource, &mut typed.span);
-    let target = match typed.resource.as_str() {
-        "" => resource.clone(),
-        other => resource_for(&scope, other.parse().map_err(|_| Error::NotFound)?).await?,
-    };
+    let target = typed.target(&scope, &resource).await?;
     if By::of(&scope, &target)? != by {
         return Err(Error::Forbidden.into()); // staff here is not staff there
     }
@@ -123,8 +155,14 @@ pub(super) async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): For
     };
     let change = Change { id, version: Some(typed.version), key: &typed.key, by };
     match actions::shift(&scope, change, &target, span).await {
+        Ok(done) if !done.fresh && done.booking.version == typed.version => {
+            let flash =
+                Flash { text: "It is there already: nothing was changed.".into(), tone: Tone::Info, undo: None };
+            Ok(go_flash(&scope.house, &back(&scope, &page, &typed.back), flash))
+        }
         Ok(done) => {
-            let text = format!("Moved to {}, {}.", target.name, kernel::time::span_text(target.zone(), span));
+            let text = format!("Moved to {}, {}.", target.name, span_text(target.zone(), span));
+            let text = with_skipped(text, &typed.span, &target);
             let undo = done.fresh.then(|| undo_shift(&scope, &booking, &done.booking, &page));
             let flash = Flash { text: with_warnings(text, &done, &target), tone: tone(&done), undo };
             Ok(go_flash(&scope.house, &back(&scope, &page, &typed.back), flash))
@@ -132,17 +170,28 @@ pub(super) async fn shift(scope: Scope, page: Page, Id(id): Id, Form(typed): For
         Err(Error::Invalid(problems)) => {
             told(&scope, &page, &booking, &resource, by, again, problems, &[], StatusCode::UNPROCESSABLE_ENTITY).await
         }
-        Err(error) if error.is_conflict("booking_overlap") && !page.hx.is_script() => {
-            let refused = Refused {
-                resource: &target,
-                span,
-                people: booking.people,
-                units: booking.units,
-                moving: Some(id),
-                origin: by,
-                beside: &[],
-            };
-            let offers = offers::instead(scope.db(), &scope, refused, by).await?;
+        Err(error) if error.is_conflict("booking_overlap") && page.hx.is_script() => {
+            let minutes = model::keep_length(target.zone(), span);
+            let way = scope.org.path(&format!(
+                "/bookings/{id}?resource={}&at={}&minutes={minutes}",
+                target.id,
+                rfc3339(span.start)
+            ));
+            let text = scope.house.refusal("booking_overlap");
+            Ok(toast_with_way(StatusCode::CONFLICT, text, (&way, "See what is free")))
+        }
+        Err(error) if error.is_overtaken() && !page.hx.is_script() => {
+            let (booking, resource, by) = seen(&scope, id).await?;
+            let place = format!("{}, {}", booking.resource_name, span_text(booking.zone(), booking.span()));
+            let mut problems = Problems::new();
+            problems.add("", quicker(&scope, id).await?);
+            problems.add("starts", saved_now(&place));
+            let again = Typed { version: booking.version, ..again };
+            let again = Typed { details: Typed::of(&booking, resource.zone()).details, ..again };
+            show_with(&scope, &page, &booking, &resource, by, again, &problems, &[], StatusCode::CONFLICT).await
+        }
+        Err(error) if error.is_conflict("booking_overlap") => {
+            let offers = instead(&scope, &booking, &target, span, by).await?;
             let mut problems = Problems::new();
             problems.add("starts", "This time is taken.");
             told(&scope, &page, &booking, &resource, by, again, problems, &offers, StatusCode::CONFLICT).await
@@ -209,7 +258,21 @@ pub(super) async fn edit(scope: Scope, page: Page, Id(id): Id, Form(typed): Form
             .await;
         }
     };
-    actions::edit(&scope, change, &resource, &edit).await?;
+    match actions::edit(&scope, change, &resource, &edit).await {
+        Ok(_) => {}
+        Err(error) if error.is_overtaken() && !page.hx.is_script() => {
+            let (booking, resource, by) = seen(&scope, id).await?;
+            let mut saved = Typed::of(&booking, resource.zone());
+            if by != Some(By::Staff) {
+                saved.details.note = typed.note.clone(); // not theirs to read
+            }
+            let problems = overtaken(&scope, id, (&typed, &saved.details), &[]).await?;
+            let again = Typed { details: EditForm { version: booking.version, ..typed }, ..saved };
+            return show_with(&scope, &page, &booking, &resource, by, again, &problems, &[], StatusCode::CONFLICT)
+                .await;
+        }
+        Err(error) => return Err(error.into()),
+    }
     let flash = Flash { text: "Saved.".to_owned(), tone: Tone::Ok, undo: None };
     Ok(go_flash(&scope.house, &scope.org.path(&format!("/bookings/{id}")), flash))
 }
@@ -249,16 +312,41 @@ pub(super) async fn cancel(scope: Scope, Id(id): Id, Form(typed): Form<CancelFor
 pub(super) struct RestoreForm {
     version: i64,
     key: String,
+    /// Another time, as its button says it.
+    offer: String,
 }
 
-pub(super) async fn restore(scope: Scope, Id(id): Id, Form(typed): Form<RestoreForm>) -> Answer {
-    let (_, resource, by) = seen(&scope, id).await?;
+pub(super) async fn restore(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<RestoreForm>) -> Answer {
+    let (booking, resource, by) = seen(&scope, id).await?;
     if by != Some(By::Staff) {
         return Err(Error::Forbidden.into());
     }
+    let (mut wish, mut problems) = (ShiftForm::default(), Problems::new());
+    let (target, span) = match offers::take(&typed.offer, &mut wish.resource, &mut wish.span) {
+        true => {
+            let target = wish.target(&scope, &resource).await?;
+            let span = wish.span.parse(target.zone(), None, &mut problems);
+            (target, span)
+        }
+        false => (resource.clone(), Some(booking.span())),
+    };
+    let Some(span) = span else { return Err(Error::Invalid(problems).into()) };
+    if By::of(&scope, &target)? != By::Staff {
+        return Err(Error::Forbidden.into()); // staff here is not staff there
+    }
     let change = Change { id, version: Some(typed.version), key: &typed.key, by: By::Staff };
-    let done = actions::restore(&scope, change, &resource).await?;
-    let text = with_warnings(format!("{} is on again.", done.booking.label()), &done, &resource);
+    let done = match actions::restore(&scope, change, &target, span).await {
+        Ok(done) => done,
+        Err(error) if error.is_conflict("booking_overlap") && booking.status == Status::Cancelled => {
+            let offers = instead(&scope, &booking, &target, span, By::Staff).await?;
+            problems.add("", "This time was taken in the meantime.");
+            let typed = Typed::of(&booking, resource.zone());
+            return show_with(&scope, &page, &booking, &resource, by, typed, &problems, &offers, StatusCode::CONFLICT)
+                .await;
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let text = with_warnings(format!("{} is on again.", done.booking.label()), &done, &target);
     let flash = Flash { text, tone: tone(&done), undo: None };
     Ok(go_flash(&scope.house, &scope.org.path(&format!("/bookings/{id}")), flash))
 }

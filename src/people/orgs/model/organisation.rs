@@ -6,7 +6,7 @@ use kernel::mail::clean_name;
 use kernel::time::parse_zone;
 use kernel::{Problems, Result, text};
 use platform::Org;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Longest name of an organisation's address (characters): it stands in every URL.
 const SLUG_MAX: usize = 40;
@@ -85,7 +85,7 @@ pub fn logo(bytes: Vec<u8>) -> Result<Logo, &'static str> {
 }
 
 /// The settings as typed. Missing fields are empty.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OrgForm {
     /// Its name.

@@ -4,10 +4,11 @@ use super::super::actions;
 use super::super::model::{NewOrg, OrgForm, logo};
 use super::back;
 use crate::views::orgs::settings as view;
+use axum::http::StatusCode;
 use kernel::{Error, Problems, Result};
 use maud::Markup;
-use platform::web::{Answer, Form, Page, Query, Upload};
-use platform::{Perm, Scope};
+use platform::web::{Answer, Form, Page, Query, Upload, overtaken};
+use platform::{Perm, Scope, context};
 use serde::Deserialize;
 
 /// The page's title.
@@ -34,8 +35,16 @@ pub(super) async fn change(scope: Scope, page: Page, Form(form): Form<OrgForm>) 
         Ok(wish) => wish,
         Err(problems) => return refuse(&scope, &page, &form, &problems),
     };
-    actions::change_settings(&scope, &wish, form.version).await?;
-    Ok(back(&scope, "/settings", "The settings are saved.".to_owned()))
+    match actions::change_settings(&scope, &wish, form.version).await {
+        Ok(()) => Ok(back(&scope, "/settings", "The settings are saved.".to_owned())),
+        Err(error) if error.is_overtaken() => {
+            let saved = OrgForm::of(&context::org_by_id(scope.db(), scope.org_id()).await?);
+            let problems = overtaken(&scope, scope.org_id(), (&form, &saved), &[]).await?;
+            let again = refuse(&scope, &page, &OrgForm { version: saved.version, ..form }, &problems)?;
+            Ok(page.with_status(again, StatusCode::CONFLICT))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 pub(super) async fn show_logo(scope: Scope, page: Page, upload: Upload) -> Answer {

@@ -24,6 +24,11 @@ impl Sent {
     pub(crate) fn version(&self) -> i64 {
         self.version.parse().unwrap_or(0)
     }
+
+    /// The same against another version.
+    pub(crate) fn against(&self, version: i64) -> Sent {
+        Sent { version: version.to_string(), ..self.clone() }
+    }
 }
 
 /// What the address of the form says.

@@ -93,7 +93,7 @@ fn filters(index: &Index<'_>) -> Markup {
     {
         chosen.push(FilterChip { label: format!("Category: {category}"), without: index.address("category", "") });
     }
-    filter_row(&index.base(), "#models", fields, chips(&chosen))
+    filter_row(&index.base(), fields, chips(&chosen))
 }
 
 fn list(index: &Index<'_>) -> Markup {

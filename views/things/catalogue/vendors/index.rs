@@ -75,7 +75,7 @@ fn filters(index: &Index<'_>) -> Markup {
     if let Some((_, label)) = roles.iter().find(|(role, _)| *role == filter.role) {
         chosen.push(FilterChip { label: label.clone(), without: index.address("role", "") });
     }
-    filter_row(&index.base(), "#vendors", fields, chips(&chosen))
+    filter_row(&index.base(), fields, chips(&chosen))
 }
 
 fn list(index: &Index<'_>) -> Markup {
