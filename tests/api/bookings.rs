@@ -1,8 +1,10 @@
 //! Bookings by program: the same rules, races and stories as on the pages.
 
+use crate::bookings::desk::change;
 use crate::support::world::{BOARDROOM, DESKS, PROJECTOR};
-use crate::support::{BO, CY, Program, TestApp};
+use crate::support::{BO, CY, HARBOUR, Program, TestApp};
 use axum::http::Method;
+use chrono::TimeDelta;
 use kernel::db::sql;
 use serde_json::{Value, json};
 
@@ -190,6 +192,44 @@ async fn a_batch_does_what_can_be_done_and_goes_on_where_it_was_broken_off() {
     bo.post("/api/v1/bookings/batches", json!({})).await.expect(422);
     let many: Vec<Value> = (0..51).map(|_| wish(9, BOARDROOM.id)).collect();
     bo.post("/api/v1/bookings/batches", json!({ "create": many })).await.expect(422);
+}
+
+#[tokio::test]
+async fn slots_offer_only_what_whoever_asks_can_book() {
+    let app = TestApp::start().await;
+    let (bo, cy) = (app.program(&BO).await, app.program(&CY).await);
+    let viewer = app.employ(HARBOUR.id, platform::Role::Viewer).await;
+    let viewer = app.program_of(viewer, None, None).await;
+    let path = format!("/api/v1/resources/{}/slots?from=2026-03-09&days=1&minutes=60", BOARDROOM.id);
+    let offered = async |program: &Program| {
+        let day = program.get(&path).await.expect(200).json()["data"][0].clone();
+        let free = day["slots"].as_array().unwrap().iter().filter(|slot| slot["state"] == "free").count();
+        assert_eq!(day["free"], json!(free), "{day}");
+        let closed = day["slots"].as_array().unwrap().iter().any(|slot| slot["state"] == "closed");
+        assert_ne!(closed, free > 0, "{day}");
+        free > 0
+    };
+    assert_eq!((offered(&bo).await, offered(&cy).await, offered(&viewer).await), (true, true, false));
+    change(&app, &BOARDROOM, "who = 'staff'").await;
+    assert_eq!((offered(&bo).await, offered(&cy).await), (true, false));
+    change(&app, &BOARDROOM, "who = 'anyone', status = 'maintenance'").await;
+    assert_eq!((offered(&bo).await, offered(&cy).await), (false, false));
+    change(&app, &BOARDROOM, "status = 'available'").await;
+    // As many as the operator allows today: nothing is offered until tomorrow.
+    let wish = json!({
+        "resource_id": BOARDROOM.id, "starts_at": "2026-03-10T09:00:00Z", "ends_at": "2026-03-10T10:00:00Z",
+        "guest": { "name": "Zoe", "email": "zoe@guest.example" },
+    });
+    bo.post("/api/v1/bookings", wish).await.expect(201);
+    let org = platform::context::org_by_id(app.db(), HARBOUR.id).await.unwrap();
+    let (version, limits) = (org.version, platform::context::Limits { bookings_a_day: Some(1), ..Default::default() });
+    let scope = platform::Errand::unattended(&app.house, "test").inside(org);
+    people::orgs::actions::set_terms(&scope, limits, &[], version).await.unwrap();
+    assert!(!offered(&bo).await);
+    let availability = format!("/api/v1/resources/{}/availability", BOARDROOM.id);
+    assert_eq!(bo.get(&availability).await.expect(200).json()["bookable"], json!(false));
+    app.advance(TimeDelta::days(1));
+    assert!(offered(&bo).await);
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
 //! One's own name, password, devices and news.
 
 use crate::support::world::PASSWORD;
-use crate::support::{ADA, BO, Browser, CY, HARBOUR, TestApp};
+use crate::support::{ADA, BO, Browser, CY, HARBOUR, Program, TestApp};
 use chrono::TimeDelta;
 use kernel::db::sql;
+use serde_json::json;
 
 async fn signed_in(app: &TestApp) -> Browser {
     let browser = app.guest();
@@ -88,4 +89,57 @@ async fn the_theme_is_kept_in_a_cookie() {
     assert!(ada.get("/account").await.expect(200).body().contains("data-theme=\"dark\""));
     ada.post("/theme", &[("theme", "system")]).await.expect(303);
     assert!(!ada.get("/account").await.expect(200).body().contains("data-theme=\"dark\""));
+}
+
+/// Signs a program in as Ada; answers its access and refresh tokens.
+async fn program(app: &TestApp) -> (Program, String) {
+    let typed = json!({ "email": ADA.email, "password": PASSWORD });
+    let pair = app.stranger().post("/api/v1/auth/login", typed).await.expect(200).json();
+    let word = |name: &str| pair[name].as_str().expect("a token").to_owned();
+    (Program::over(app.guest(), &word("access_token")), word("refresh_token"))
+}
+
+async fn is_out(app: &TestApp, (program, refresh): &(Program, String)) {
+    program.get("/api/v1/me").await.expect(401);
+    app.stranger().post("/api/v1/auth/refresh", json!({ "refresh_token": refresh })).await.expect(401);
+}
+
+#[tokio::test]
+async fn programs_that_signed_in_stand_beside_the_devices_and_are_ended_one_by_one_or_all() {
+    let app = TestApp::start().await;
+    let here = signed_in(&app).await;
+    assert!(!here.get("/account").await.expect(200).has_form("/programs/revocation"));
+    let (first, second) = (program(&app).await, program(&app).await);
+    first.0.get("/api/v1/me").await.expect(200);
+    app.advance(TimeDelta::minutes(10));
+    let page = here.get("/account").await.expect(200);
+    assert!(page.has_text("Signed in 10 minutes ago") && page.has_text("no call yet"), "{page}");
+    // Nobody ends what is another's.
+    let (family,): (uuid::Uuid,) = sql("select family from api_tokens where user_id = $1 and used_at is not null")
+        .bind(ADA.id)
+        .one(app.db())
+        .await
+        .unwrap();
+    let ended = [("program", family.to_string())];
+    let ended: Vec<(&str, &str)> = ended.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    app.sign_in(&BO).await.post("/account/programs/revocation", &ended).await.expect(404);
+    first.0.get("/api/v1/me").await.expect(200);
+    here.post("/account/programs/revocation", &ended).await.expect(303);
+    is_out(&app, &first).await;
+    second.0.get("/api/v1/me").await.expect(200);
+    here.post("/account/programs/revocation", &ended).await.expect(404);
+    let page = here.get("/account").await.expect(200);
+    here.submit(&page, "/other-devices/revocation", &[]).await.expect(303);
+    is_out(&app, &second).await;
+    here.get("/account").await.expect(200);
+}
+
+#[tokio::test]
+async fn a_new_password_ends_programs_that_signed_in() {
+    let app = TestApp::start().await;
+    let (here, program) = (signed_in(&app).await, program(&app).await);
+    let page = here.get("/account").await.expect(200);
+    let fields = [("current", PASSWORD), ("password", "another lantern altogether")];
+    here.submit(&page, "#your-password", &fields).await.expect(303);
+    is_out(&app, &program).await;
 }

@@ -12,13 +12,14 @@ use kernel::Error;
 use kernel::db::{Json, sql};
 use kernel::mail::EmailAddress;
 use kernel::time::Span;
-use platform::{Perm, Perms, Role, Scope, context};
+use platform::context::Limits;
+use platform::{Errand, Perm, Perms, Role, Scope, context};
 use serde_json::json;
 use things::resources::store;
 use uuid::Uuid;
 
 /// Random cases of the property.
-const CASES: u64 = 120;
+const CASES: u64 = 600;
 
 fn why(resource: Uuid, more: &str) -> String {
     format!("/o/harbour-house/resources/{resource}/why?{more}")
@@ -83,6 +84,32 @@ async fn scope_of(app: &TestApp, user: Option<Uuid>) -> Scope {
     scope
 }
 
+/// Sets how many bookings the operator allows a day.
+async fn limit(app: &TestApp, bookings_a_day: Option<i64>) {
+    let org = context::org_by_id(app.db(), HARBOUR.id).await.unwrap();
+    let version = org.version;
+    let scope = Errand::unattended(&app.house, "test").inside(org);
+    people::orgs::actions::set_terms(&scope, Limits { bookings_a_day, ..Limits::default() }, &[], version)
+        .await
+        .unwrap();
+}
+
+/// Two contacts, one of whom may be blocked by chance.
+async fn clients(app: &TestApp) -> [(Uuid, &'static str); 2] {
+    let known = [(app.house.id(), "kim@guest.example"), (app.house.id(), "lou@guest.example")];
+    for (id, email) in known {
+        let statement = sql(
+            "insert into contacts (id, org_id, email, name, source, created_at) values ($1, $2, $3, 'Kim', 'staff', $4)",
+        );
+        run(app, statement.bind(id).bind(HARBOUR.id).bind(email.to_owned()).bind(app.now())).await;
+    }
+    known
+}
+
+async fn block(app: &TestApp, contact: Uuid, since: Option<DateTime<Utc>>) {
+    run(app, sql("update contacts set blocked_at = $2 where id = $1").bind(contact).bind(since)).await;
+}
+
 /// Makes the house random: rules, status, hours, exceptions and blackouts of every owner.
 async fn shuffle(app: &TestApp, chance: &mut Chance) {
     for thing in [&BOARDROOM, &DESKS, &PROJECTOR] {
@@ -139,26 +166,39 @@ async fn shuffle(app: &TestApp, chance: &mut Chance) {
 async fn what_is_explained_is_what_the_booking_says_whoever_asks_for_whatever() {
     let app = TestApp::start().await;
     let viewer = app.employ(HARBOUR.id, Role::Viewer).await;
+    let clients = clients(&app).await;
     let mut chance = Chance(41);
     let (mut booked, mut rules) = (0, std::collections::BTreeMap::<&str, u32>::new());
     for case in 0..CASES {
         if case % 6 == 0 {
             shuffle(&app, &mut chance).await;
+            block(&app, clients[0].0, chance.one_in(2).then(|| app.now())).await;
+            let made = app.count("bookings").await;
+            limit(&app, chance.one_in(4).then(|| (made + chance.below(2)).max(1))).await;
         }
         let thing = *chance.pick(&[&BOARDROOM, &BOARDROOM, &DESKS, &PROJECTOR]);
         let resource = store::by_id(app.db(), HARBOUR.id, thing.id).await.unwrap();
         let start = app.now() + TimeDelta::minutes(15 * (chance.below(360) - 8));
         let span = Span::new(start, start + TimeDelta::minutes(*chance.pick(&[15, 30, 60, 60, 120, 600]))).unwrap();
         let (people, units) = (*chance.pick(&[1, 1, 2, 13]), *chance.pick(&[1, 1, 1, 2, 4]));
-        let user = *chance.pick(&[Some(BO.id), Some(BO.id), Some(CY.id), Some(viewer), None, None]);
+        let user = *chance.pick(&[Some(BO.id), Some(BO.id), Some(BO.id), Some(CY.id), Some(viewer), None, None, None]);
         let scope = scope_of(&app, user).await;
-        let whom = if user.is_some() { Whom::Me } else { Whom::Guest };
-        let told = explain(&scope, &resource, &Question { span, people, units, whom, booking: None }).await.unwrap();
+        let client = *chance.pick(&[None, None, Some(clients[0]), Some(clients[1])]);
+        let client = client.filter(|_| user.is_none());
+        let whom = match (user, client) {
+            (Some(_), _) => Whom::Me,
+            (None, Some((id, _))) => Whom::Contact(id),
+            (None, None) => Whom::Guest,
+        };
+        // Staff ask about a contact, who books for themselves.
+        let asking = if client.is_some() { scope_of(&app, Some(BO.id)).await } else { scope.clone() };
+        let told = explain(&asking, &resource, &Question { span, people, units, whom, booking: None }).await.unwrap();
         let by = if user.is_some() { By::of(&scope, &resource) } else { Ok(By::Guest) };
         let outcome = match by {
             Err(error) => Err(error),
             Ok(by) => {
-                let email = EmailAddress::parse(&format!("guest{case}@example.org")).unwrap();
+                let address = client.map_or_else(|| format!("guest{case}@example.org"), |(_, email)| email.to_owned());
+                let email = EmailAddress::parse(&address).unwrap();
                 let guest = Guest { name: "Grace".into(), email, phone: String::new() };
                 let wish = Wish {
                     span,
@@ -176,7 +216,9 @@ async fn what_is_explained_is_what_the_booking_says_whoever_asks_for_whatever() 
         assert_eq!(told.bookable, told.reasons.is_empty(), "{seen}");
         assert_eq!(told.bookable, outcome.is_ok(), "{seen}");
         let first = told.reasons.first();
-        *rules.entry(first.map_or("booked", |reason| reason.rule)).or_default() += 1;
+        for reason in &told.reasons {
+            *rules.entry(reason.rule).or_default() += 1;
+        }
         match (outcome, first) {
             (Ok(()), None) => booked += 1,
             (Err(Error::Invalid(problems)), Some(first)) => {
@@ -192,7 +234,7 @@ async fn what_is_explained_is_what_the_booking_says_whoever_asks_for_whatever() 
         }
     }
     assert!(booked > 5, "some must succeed: {rules:?}");
-    for rule in ["taken", "status", "rights", "archived", "capacity"] {
+    for rule in ["taken", "status", "rights", "archived", "capacity", "blocked", "bookings_a_day"] {
         assert!(rules.contains_key(rule), "chance never met {rule}: {rules:?}");
     }
 }
@@ -414,4 +456,47 @@ async fn the_notice_for_changes_is_explained_by_the_policy_that_refuses_them() {
     // Nobody asks about a booking they may not see, nor about one of another resource.
     app.sign_in(&CY).await.get(&asked("")).await.expect(404);
     bo.get(&why(DESKS.id, &format!("starts=2026-03-02T16:00&minutes=60&booking={booking}"))).await.expect(404);
+}
+
+#[tokio::test]
+async fn staff_ask_about_a_contact_and_are_led_to_the_block() {
+    let app = TestApp::start().await;
+    let [(kim, _), (lou, _)] = clients(&app).await;
+    block(&app, kim, Some(app.now())).await;
+    let bo = app.sign_in(&BO).await;
+    let page = bo.get(&format!("/o/harbour-house/contacts/{kim}")).await.expect(200);
+    let told = bo.follow_link(&page, "May they book?").await.expect(200);
+    assert!(told.has_text("We cannot take this booking here.") && told.has_text("Kim may not book"), "{told}");
+    assert!(told.hrefs().iter().any(|href| href.ends_with(&format!("/contacts/{kim}"))), "{told}");
+    let when = "starts=2026-03-03T10:00&minutes=60";
+    let asked = |id: Uuid| why(BOARDROOM.id, &format!("{when}&for=contact:{id}"));
+    let rule = |answer: &crate::support::Answer| {
+        answer.document().elements().find_map(|(_, element)| element.attribute("data-rule").map(str::to_owned))
+    };
+    assert_eq!(rule(&bo.get(&asked(kim)).await.expect(200)).as_deref(), Some("blocked"));
+    assert!(bo.get(&asked(lou)).await.expect(200).has_text("Nothing speaks against it."));
+    // What a guest's form says is what is told; for others nothing stands against it.
+    assert!(bo.get(&why(BOARDROOM.id, &format!("{when}&for=guest"))).await.has_text("Nothing speaks against it."));
+    // Not by members, not by another organisation, not about nobody.
+    app.sign_in(&CY).await.get(&asked(kim)).await.expect(404);
+    app.sign_in(&DEE).await.get(&asked(kim)).await.expect(404);
+    bo.get(&asked(app.house.id())).await.expect(404);
+    bo.get(&why(BOARDROOM.id, "for=contact:kim")).await.expect(404);
+}
+
+#[tokio::test]
+async fn the_limit_of_the_day_is_a_reason_for_new_bookings_and_for_no_others() {
+    let app = TestApp::start().await;
+    let bo = app.sign_in(&BO).await;
+    book(&bo, &BOARDROOM, "2026-03-03T10:00", 60, "grace@example.org").await;
+    limit(&app, Some(1)).await;
+    let when = "starts=2026-03-03T12:00&minutes=60";
+    let told = bo.get(&why(BOARDROOM.id, when)).await.expect(200);
+    assert!(told.has_text("allows 1 bookings a day") && told.maybe_link("Book it").is_none(), "{told}");
+    let address = "/b/harbour-house/boardroom-aurora/why?at=2026-03-03T11:00:00Z&minutes=60";
+    let guest = app.guest().get(address).await.expect(200);
+    assert!(guest.has_text("No more bookings can be made today.") && !guest.has_text("operator"), "{guest}");
+    let booking = crate::bookings::desk::only(&app).await.id;
+    let moved = bo.get(&why(BOARDROOM.id, &format!("{when}&booking={booking}"))).await.expect(200);
+    assert!(moved.has_text("The booking can be changed to this"), "{moved}");
 }

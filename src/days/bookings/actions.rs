@@ -4,7 +4,7 @@
 //! it the resource's stamp tells whether that judgement still stands, and the schema judges the overlap.
 
 use super::events::Event;
-use super::judgement::{self, Asked, Reason};
+use super::judgement::{self, Asked, Making, Reason};
 use super::messages;
 use super::model::{self, Booking, Edit, Guest, Status, Wish};
 use super::policy::{self, By};
@@ -65,8 +65,10 @@ pub async fn book(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Re
 async fn book_fresh(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Done> {
     let mut resource = Cow::Borrowed(resource);
     for _ in 0..TRIES {
-        let warnings = judged(scope, &resource, wish, by).await?;
-        match book_once(scope, &resource, wish, by).await {
+        let Guest { name, email, phone } = &wish.guest;
+        let remembered = contacts::actions::remembering(scope, name, email, phone, by.source()).await?;
+        let warnings = judged(scope, &resource, wish, &remembered.contact, by).await?;
+        match book_once(scope, &resource, wish, remembered, by).await {
             Err(Error::Busy) => continue,
             Err(error) if error.is_conflict(MOVED_ON) => resource = Cow::Owned(newest(scope, resource.id).await?),
             Ok((booking, fresh)) => return Ok(Done { booking, fresh, warnings }),
@@ -77,13 +79,28 @@ async fn book_fresh(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> 
 }
 
 /// What the policy, the rules and the hours say about a wish; answers the warnings.
-async fn judged(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<Vec<Refusal>> {
+async fn judged(scope: &Scope, resource: &Resource, wish: &Wish, contact: &Contact, by: By) -> Result<Vec<Refusal>> {
     let hours = hours_of(scope.db(), scope, resource, wish.span).await?;
     let Wish { span, people, units, .. } = *wish;
-    let asked = Asked { resource, hours: &hours, span, people, units, by: Some(by), held: None, now: scope.now };
+    let making = Making { is_blocked: contact.blocked_at.is_some(), limit_reached: limit_reached(scope).await? };
+    let asked =
+        Asked { resource, hours: &hours, span, people, units, by: Some(by), making, held: None, now: scope.now };
     let judgement = judgement::judge(&asked);
+    if making.limit_reached.is_some() {
+        scope.house.metrics.count(Counter::BookingsRefused, "bookings_a_day");
+    }
     judgement.check(resource)?;
     Ok(judgement.warnings)
+}
+
+/// The operator's limit of bookings a day, where it is reached. Those who book at once are counted when they do.
+pub(super) async fn limit_reached(scope: &Scope) -> Result<Option<i64>> {
+    let Some(limit) = scope.org.terms.limits.bookings_a_day else { return Ok(None) };
+    let made = match daily::used(scope, Daily::Bookings).await? {
+        Some(made) => made,
+        None => store::count_made_since(scope.db(), scope.org_id(), daily::today_began(scope)).await?,
+    };
+    Ok((made >= limit).then_some(limit))
 }
 
 /// Refuses a judgement that was made before something changed that it rests on. From here to the end of the transaction
@@ -101,13 +118,13 @@ async fn newest(scope: &Scope, resource: Uuid) -> Result<Resource> {
 
 /// All of its rows are written at once: the contact, the claim of the key, the booking where its ground still stands, and
 /// the event.
-async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> Result<(Booking, bool)> {
-    let Guest { name, email, phone } = &wish.guest;
-    let Remembered { contact, mut rows } =
-        contacts::actions::remembering(scope, name, email, phone, by.source()).await?;
-    if by == By::Guest && contact.blocked_at.is_some() {
-        return Err(Error::conflict("contact_blocked"));
-    }
+async fn book_once(
+    scope: &Scope,
+    resource: &Resource,
+    wish: &Wish,
+    Remembered { contact, mut rows }: Remembered,
+    by: By,
+) -> Result<(Booking, bool)> {
     let (id, asked) = (scope.id(), asked_for(resource, wish));
     let booking = promised(scope, id, resource, wish, &contact, by);
     let ground = Ground { stamp: resource.stamp, contact_version: contact.version };
@@ -132,7 +149,7 @@ async fn book_once(scope: &Scope, resource: &Resource, wish: &Wish, by: By) -> R
     if written.contains(&0) {
         return Err(Error::conflict(MOVED_ON));
     }
-    keep_to_the_day(&mut tx, scope, by).await?;
+    keep_to_the_day(&mut tx, scope, resource, by).await?;
     tx.wake(&scope.house.relay_bell);
     tx.commit().await?;
     Ok((booking, true))
@@ -186,12 +203,12 @@ fn count_refused(scope: &Scope, error: &Error) {
 }
 
 /// Refuses a booking that is one more than the operator allows in a day. It stands already, in this transaction.
-async fn keep_to_the_day(tx: &mut Tx, scope: &Scope, by: By) -> Result<()> {
+async fn keep_to_the_day(tx: &mut Tx, scope: &Scope, resource: &Resource, by: By) -> Result<()> {
     let Some(limit) = scope.org.terms.limits.bookings_a_day else { return Ok(()) };
     let made = match daily::count(tx, scope, Daily::Bookings, 1).await? {
         Some(made) => made,
         None => {
-            let so_far = store::count_made_since(tx, scope.org_id(), daily::today_began(scope)).await?;
+            let so_far = store::count_made_since(&mut *tx, scope.org_id(), daily::today_began(scope)).await?;
             daily::open(tx, scope, Daily::Bookings, so_far, 1).await?
         }
     };
@@ -199,7 +216,7 @@ async fn keep_to_the_day(tx: &mut Tx, scope: &Scope, by: By) -> Result<()> {
         return Ok(());
     }
     scope.house.metrics.count(Counter::BookingsRefused, "bookings_a_day");
-    Err(Error::invalid("starts", messages::enough_for_today(limit, by)))
+    Err(Error::Invalid(messages::problems(&[Reason::EnoughForToday { limit, by }], resource.zone())))
 }
 
 /// Everything a wish says, for the idempotency key's fingerprint.

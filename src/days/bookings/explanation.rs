@@ -3,8 +3,8 @@
 //! The judgement is that of [`super::judgement`], by which bookings are made; here it is only asked, and its reasons get
 //! their provenance, as far as the viewer may know it. Ready to be sent as JSON.
 
-use super::actions::hours_of;
-use super::judgement::{Asked, Judgement, judge};
+use super::actions::{hours_of, limit_reached};
+use super::judgement::{Asked, Judgement, Making, judge};
 use super::messages;
 use super::model::Booking;
 use super::policy::{self, By};
@@ -13,6 +13,7 @@ use super::store;
 use chrono::{DateTime, Utc};
 use kernel::time::Span;
 use kernel::{Error, Result};
+use people::contacts;
 use people::orgs::store::{Ever, grants_ever, people_ever};
 use platform::{Perm, Scope, context};
 use serde::Serialize;
@@ -30,6 +31,8 @@ pub enum Whom {
     Guest,
     /// Somebody with a sign-in.
     User(Uuid),
+    /// A contact who books on the public pages.
+    Contact(Uuid),
 }
 
 /// What is asked.
@@ -127,8 +130,13 @@ pub async fn explain(scope: &Scope, resource: &Resource, question: &Question) ->
         }),
     );
     let Question { span, people, units, .. } = *question;
-    let asked =
-        Asked { resource, hours: &hours, span, people, units, by: person.by, held: Some(&held), now: scope.now };
+    // Neither keeps anybody from moving a booking that there is.
+    let making = match question.booking {
+        None => Making { is_blocked: person.is_blocked, limit_reached: limit_reached(scope).await? },
+        Some(_) => Making::default(),
+    };
+    let held = Some(held.as_slice());
+    let asked = Asked { resource, hours: &hours, span, people, units, by: person.by, making, held, now: scope.now };
     let Judgement { reasons, warnings } = judge(&asked);
     let unchangeable = match question.booking {
         Some(id) => unchangeable(scope, resource, id, person.by, is_full).await?,
@@ -147,6 +155,7 @@ pub async fn explain(scope: &Scope, resource: &Resource, question: &Question) ->
         absences: &absences,
         grants: &person.grants,
         whom: &person.name,
+        contact: person.contact,
     };
     let told = |reason| Told {
         rule: super::judgement::Reason::rule(reason),
@@ -223,11 +232,31 @@ struct Wisher {
     name: String,
     by: Option<By>,
     grants: Vec<Ever>,
+    /// Which contact that is.
+    contact: Option<Uuid>,
+    is_blocked: bool,
+}
+
+impl Wisher {
+    fn of(name: String, by: Option<By>, grants: Vec<Ever>) -> Wisher {
+        Wisher { name, by, grants, contact: None, is_blocked: false }
+    }
 }
 
 async fn person(scope: &Scope, resource: &Resource, whom: Whom) -> Result<Wisher> {
     match whom {
-        Whom::Guest => Ok(Wisher { name: "A guest".to_owned(), by: Some(By::Guest), grants: Vec::new() }),
+        Whom::Guest => Ok(Wisher::of("A guest".to_owned(), Some(By::Guest), Vec::new())),
+        Whom::Contact(id) => {
+            if !may_ask_about_others(scope, resource) {
+                return Err(Error::NotFound);
+            }
+            let known = contacts::routes::seen(scope, id).await?;
+            if !known.is_living() {
+                return Err(Error::NotFound);
+            }
+            let guest = Wisher::of(known.label().to_owned(), Some(By::Guest), Vec::new());
+            Ok(Wisher { contact: Some(id), is_blocked: known.blocked_at.is_some(), ..guest })
+        }
         Whom::User(id) if Some(id) != scope.user_id() => {
             if !may_ask_about_others(scope, resource) {
                 return Err(Error::NotFound);
@@ -241,12 +270,12 @@ async fn person(scope: &Scope, resource: &Resource, whom: Whom) -> Result<Wisher
                 Err(Error::NotFound) => None,
                 Err(error) => return Err(error),
             };
-            Ok(Wisher { name, by, grants: held(scope, Some(id), by).await? })
+            Ok(Wisher::of(name, by, held(scope, Some(id), by).await?))
         }
         Whom::Me | Whom::User(_) => {
             let by = By::of(scope, resource).ok();
             let name = scope.viewer.user.as_ref().map_or("You", |user| user.name.as_str()).to_owned();
-            Ok(Wisher { name, by, grants: held(scope, scope.user_id(), by).await? })
+            Ok(Wisher::of(name, by, held(scope, scope.user_id(), by).await?))
         }
     }
 }

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use platform::holdings::{Holding, Kept, Moved};
 use platform::{Perm, Scope, post};
 use serde_json::{Value, json};
+use things::resources::{self, FilterQuery};
 use uuid::Uuid;
 
 /// Bookings on the page of a contact.
@@ -27,8 +28,25 @@ fn section(scope: &Scope, contact: Uuid) -> BoxFuture<'_, Result<Markup>> {
         let sight = Sight { all: scope.reach(Perm::BookingsRead), own: scope.user_id() };
         let bookings = store::of_contact(scope.db(), scope.org_id(), contact, &sight, SHOWN + 1).await?;
         let more = bookings.len() as i64 > SHOWN;
-        Ok(view::section(&scope.org, &bookings[..bookings.len().min(SHOWN as usize)], more, scope.now))
+        let why = why(scope, contact, bookings.first()).await?;
+        let shown = &bookings[..bookings.len().min(SHOWN as usize)];
+        Ok(view::section(&scope.org, shown, more, why.as_deref(), scope.now))
     })
+}
+
+/// Where it is told whether they may book, and why not: of what they booked last, or of the first that guests may book.
+async fn why(scope: &Scope, contact: Uuid, last: Option<&super::Booking>) -> Result<Option<String>> {
+    let resource = match last {
+        Some(booking) => Some((booking.resource_id, booking.location_id)),
+        None => {
+            let filter = FilterQuery::default().public_filter();
+            let reach = scope.reach(Perm::BookingsManage);
+            let offered = resources::store::list(scope.db(), scope.org_id(), &filter, &reach).await?;
+            offered.first().map(|resource| (resource.id, resource.location_id))
+        }
+    };
+    let asked = resource.filter(|(_, place)| scope.may_at(Perm::BookingsManage, *place));
+    Ok(asked.map(|(id, _)| scope.org.path(&format!("/resources/{id}/why?for=contact:{contact}"))))
 }
 
 fn hand_out(scope: &Scope, contact: Uuid) -> BoxFuture<'_, Result<Value>> {

@@ -2,7 +2,7 @@
 //! explain a closed hour, and tell which bookings a change would leave unfit.
 //!
 //! The order of the reasons is the order in which they are told, and the first of them is what a refused form says: who
-//! asks, the resource as a whole, how many, the rules and hours, and last what others hold. Pure: the facts come in.
+//! asks, the resource as a whole, how many, the rules and hours, how many of today, and last what others hold. Pure: the facts come in.
 
 use super::messages;
 use super::model::Booking;
@@ -21,6 +21,8 @@ use uuid::Uuid;
 pub enum Reason {
     /// Whoever asks may not book there at all.
     NoRight,
+    /// They are kept from booking on the public pages.
+    Blocked,
     /// The resource was put away.
     Archived,
     /// It cannot be used at present.
@@ -39,6 +41,13 @@ pub enum Reason {
     },
     /// Its rules or its hours refuse.
     Rule(Refusal),
+    /// The organisation has made as many bookings today as its operator allows.
+    EnoughForToday {
+        /// How many that is.
+        limit: i64,
+        /// Who is told.
+        by: By,
+    },
     /// Others hold it.
     Taken {
         /// Those whose blocks reach into it.
@@ -56,6 +65,7 @@ impl Reason {
     pub fn rule(&self) -> &'static str {
         match self {
             Reason::NoRight => "rights",
+            Reason::Blocked => "blocked",
             Reason::Archived => "archived",
             Reason::Status(_) => "status",
             Reason::Who(_) => "who",
@@ -71,6 +81,7 @@ impl Reason {
             Reason::Rule(Refusal::Closed(Closed::Exception { .. })) => "exception",
             Reason::Rule(Refusal::Closed(Closed::Blackout { away: Some(_), .. })) => "away",
             Reason::Rule(Refusal::Closed(Closed::Blackout { .. })) => "blackout",
+            Reason::EnoughForToday { .. } => "bookings_a_day",
             Reason::Taken { .. } => "taken",
         }
     }
@@ -105,10 +116,21 @@ pub struct Asked<'a> {
     pub units: i64,
     /// In what capacity; none: somebody who may only look.
     pub by: Option<By>,
+    /// What else is known of whoever makes a booking; nothing for one that is made already.
+    pub making: Making,
     /// What others hold around it. None: the schema will judge that.
     pub held: Option<&'a [(Uuid, Busy)]>,
     /// The present.
     pub now: DateTime<Utc>,
+}
+
+/// What decides about making a booking, besides the resource and its time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Making {
+    /// Whoever comes is kept from booking on the public pages.
+    pub is_blocked: bool,
+    /// The operator's limit of bookings a day, where it is reached.
+    pub limit_reached: Option<i64>,
 }
 
 /// What was found.
@@ -125,11 +147,13 @@ pub fn judge(asked: &Asked<'_>) -> Judgement {
     let Asked { resource, span, .. } = asked;
     let by = asked.by.unwrap_or(By::Member);
     let mut reasons: Vec<Reason> = asked.by.is_none().then_some(Reason::NoRight).into_iter().collect();
+    reasons.extend((asked.making.is_blocked && by == By::Guest).then_some(Reason::Blocked));
     reasons.extend(bars(resource, by));
     reasons.extend(no_room(resource, asked.people, asked.units));
     let refusals = resource.rules().judge(asked.hours, *span, asked.now, by == By::Staff);
     let (standing, warnings) = standing(refusals, by);
     reasons.extend(standing.into_iter().map(Reason::Rule));
+    reasons.extend(asked.making.limit_reached.map(|limit| Reason::EnoughForToday { limit, by }));
     let block = resource.rules().block(*span);
     let around: Vec<(Uuid, Busy)> =
         asked.held.into_iter().flatten().filter(|(_, busy)| busy.block.overlaps(&block)).copied().collect();
@@ -149,14 +173,18 @@ impl Judgement {
         match self.reasons.first() {
             None => Ok(()),
             Some(Reason::NoRight) => Err(Error::Forbidden),
+            Some(Reason::Blocked) => Err(Error::conflict("contact_blocked")),
             Some(Reason::Archived) => Err(Error::NotFound),
             Some(Reason::Status(_)) => Err(Error::conflict("resource_not_available")),
             Some(Reason::Who(_)) => Err(Error::conflict("resource_not_for_you")),
             Some(Reason::Taken { .. }) => Err(Error::conflict("booking_overlap")),
             Some(Reason::Surplus { .. }) => Err(Error::conflict("too_few_units")),
-            Some(Reason::TooManyPeople { .. } | Reason::TooManyUnits { .. } | Reason::Rule(_)) => {
-                Err(Error::Invalid(messages::problems(&self.reasons, resource.zone())))
-            }
+            Some(
+                Reason::TooManyPeople { .. }
+                | Reason::TooManyUnits { .. }
+                | Reason::Rule(_)
+                | Reason::EnoughForToday { .. },
+            ) => Err(Error::Invalid(messages::problems(&self.reasons, resource.zone()))),
         }
     }
 }
@@ -208,6 +236,7 @@ pub fn misfits(booking: &Booking, resource: &Resource, hours: &Hours, now: DateT
         people: booking.people,
         units: booking.units,
         by: Some(By::Guest),
+        making: Making::default(),
         held: None,
         now,
     };

@@ -41,19 +41,6 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("idempotency_key_reused", "This form was sent before with other answers. Load the page again."),
 ];
 
-/// The organisation has made as many bookings today as its operator allows. Guests need not know how many.
-pub fn enough_for_today(limit: i64, by: By) -> String {
-    match by {
-        By::Guest => {
-            "No more bookings can be made today. Please try again tomorrow, or get in touch with us.".to_owned()
-        }
-        By::Staff | By::Member => format!(
-            "The operator of this installation allows {limit} bookings a day, and that many were made today. \
-             Try again tomorrow, or ask for more."
-        ),
-    }
-}
-
 /// Everything that speaks against a wish, at the fields that can mend it.
 pub fn problems(reasons: &[Reason], zone: Tz) -> Problems {
     let mut problems = Problems::new();
@@ -83,6 +70,8 @@ pub fn because(reason: &Reason, zone: Tz) -> String {
         Reason::TooManyPeople { capacity } => room(*capacity, "person", "people"),
         Reason::TooManyUnits { units } => room(*units, "unit", "units"),
         Reason::Rule(refusal) => sentence(refusal, zone),
+        Reason::Blocked => blocked(),
+        Reason::EnoughForToday { limit, by } => enough_for_today(*limit, *by),
         Reason::Taken { .. } => "This time is taken.".to_owned(),
         Reason::Surplus { units: 1 } => {
             "There will be only 1 unit at this time, and it is promised to others.".to_owned()
@@ -90,6 +79,19 @@ pub fn because(reason: &Reason, zone: Tz) -> String {
         Reason::Surplus { units } => {
             format!("There will be only {units} units at this time, and they are promised to others.")
         }
+    }
+}
+
+/// The organisation has made as many bookings today as its operator allows. Guests need not know how many.
+fn enough_for_today(limit: i64, by: By) -> String {
+    match by {
+        By::Guest => {
+            "No more bookings can be made today. Please try again tomorrow, or get in touch with us.".to_owned()
+        }
+        By::Staff | By::Member => format!(
+            "The operator of this installation allows {limit} bookings a day, and that many were made today. \
+             Try again tomorrow, or ask for more."
+        ),
     }
 }
 
@@ -106,6 +108,12 @@ pub fn unchangeable(rule: &str, booking: &Booking, rules: &Rules) -> String {
         }
         other => declared(other),
     }
+}
+
+/// What the refused form says: not that it is about them.
+fn blocked() -> String {
+    let refusals = people::contacts::REFUSALS.iter();
+    refusals.filter(|(name, _)| *name == "contact_blocked").map(|(_, sentence)| (*sentence).to_owned()).collect()
 }
 
 fn declared(rule: &str) -> String {

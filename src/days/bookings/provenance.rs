@@ -13,6 +13,7 @@ use things::resources::hours::{Closed, Source};
 use things::resources::rules::Refusal;
 use things::resources::{Owner, Resource, duration, week};
 use things::words;
+use uuid::Uuid;
 
 /// What is needed to name sources.
 pub struct Sources<'a> {
@@ -30,6 +31,8 @@ pub struct Sources<'a> {
     pub grants: &'a [Ever],
     /// What they are called.
     pub whom: &'a str,
+    /// Which contact that is, where it is one.
+    pub contact: Option<Uuid>,
 }
 
 /// The sources of a reason.
@@ -46,6 +49,11 @@ pub fn details(sources: &Sources<'_>, reason: &Reason) -> Vec<Detail> {
     };
     match reason {
         Reason::NoRight => sources.rights(),
+        Reason::Blocked => sources.blocked(),
+        Reason::EnoughForToday { limit, .. } => vec![Detail {
+            text: format!("The operator of this installation allows {limit} bookings a day."),
+            link: None,
+        }],
         Reason::Archived => {
             let when = resource.archived_at.map(|at| day_text(wall(resource.zone(), at).date())).unwrap_or_default();
             one(format!("{} was archived on {when}.", resource.name), "", "Look at it")
@@ -140,7 +148,7 @@ impl Sources<'_> {
         }
     }
 
-    fn bookings(&self, by: &[uuid::Uuid]) -> Vec<Detail> {
+    fn bookings(&self, by: &[Uuid]) -> Vec<Detail> {
         let absent = self.absences.iter().filter(|absence| by.contains(&absence.asset_id)).map(|absence| Detail {
             text: format!("{}.", absence.words(self.scope.now)),
             link: self.behind(&absence.path()),
@@ -163,6 +171,13 @@ impl Sources<'_> {
             }),
         };
         holding.map(detail).chain(absent).collect()
+    }
+
+    /// The page of the contact, where the block is lifted.
+    fn blocked(&self) -> Vec<Detail> {
+        let href = |id| self.scope.org.path(&format!("/contacts/{id}"));
+        let link = self.contact.map(|id| Link { label: "Look at the contact".to_owned(), href: href(id) });
+        vec![Detail { text: format!("{} may not book on the public pages.", self.whom), link }]
     }
 
     /// Why their roles do not do: none, over, without this right, or elsewhere.

@@ -634,11 +634,11 @@ pub async fn forget_contact(tx: &mut Tx, org: Uuid, contact: Uuid, before: DateT
 }
 
 /// Bookings that were made since then.
-pub async fn count_made_since(tx: &mut Tx, org: Uuid, since: DateTime<Utc>) -> Result<i64> {
+pub async fn count_made_since(on: impl Into<On<'_>>, org: Uuid, since: DateTime<Utc>) -> Result<i64> {
     let (count,): (i64,) = sql("select count(*) from bookings where org_id = $1 and created_at >= $2")
         .bind(org)
         .bind(since)
-        .one(tx)
+        .one(on)
         .await?;
     Ok(count)
 }

@@ -32,7 +32,7 @@ pub struct WhyQuery {
     units: String,
     /// The booking that would be moved there; empty: a new one.
     booking: String,
-    /// `guest`, or the id of somebody with a sign-in; empty: the viewer.
+    /// `guest`, the id of somebody with a sign-in, or `contact:` and the id of a contact; empty: the viewer.
     #[serde(rename = "for")]
     whom: String,
 }
@@ -82,7 +82,10 @@ fn question(scope: &Scope, resource: &Resource, query: &WhyQuery) -> Result<Ques
     let whom = match query.whom.as_str() {
         "" => Whom::Me,
         "guest" => Whom::Guest,
-        id => Whom::User(id.parse().map_err(|_| Error::NotFound)?),
+        other => match other.strip_prefix("contact:") {
+            Some(id) => Whom::Contact(id.parse().map_err(|_| Error::NotFound)?),
+            None => Whom::User(other.parse().map_err(|_| Error::NotFound)?),
+        },
     };
     let booking = match query.booking.trim() {
         "" => None,

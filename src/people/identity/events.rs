@@ -20,7 +20,7 @@ pub enum Event {
     SignedIn(Uuid),
     /// Somebody tried to and did not know the password. Nil: there is no such account.
     SignInFailed(Uuid),
-    /// Sessions were ended: by signing out, from the account page, by an operator.
+    /// Sessions of browsers and programs were ended: by signing out, from the account page, by an operator.
     SessionsEnded {
         /// Whose.
         user: Uuid,

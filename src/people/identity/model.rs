@@ -84,6 +84,28 @@ pub struct Device {
     pub seen_at: DateTime<Utc>,
 }
 
+/// A program that signed in by a call and has not left: what came of one sign-in.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct ProgramSignIn {
+    /// What ends it.
+    pub family: Uuid,
+    /// What the program calls itself; may be empty.
+    pub made_for: String,
+    /// The only organisation it opens, by name.
+    pub org_name: Option<String>,
+    /// When it signed in, as far as that is kept.
+    pub since: DateTime<Utc>,
+    /// When it last called, to the minute.
+    pub used_at: Option<DateTime<Utc>>,
+}
+
+impl ProgramSignIn {
+    /// What to call it on a page.
+    pub fn label(&self) -> &str {
+        if self.made_for.is_empty() { "A program" } else { &self.made_for }
+    }
+}
+
 /// An organisation a user may enter.
 #[derive(Debug, Clone)]
 pub struct Membership {

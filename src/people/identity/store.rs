@@ -1,6 +1,6 @@
 //! The rows of users, sessions and password resets. These belong to people, not to organisations, so none names one.
 
-use super::model::{Account, Device, Membership};
+use super::model::{Account, Device, Membership, ProgramSignIn};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{Db, Either, On, Tx, sql};
@@ -141,6 +141,38 @@ pub async fn end_other_sessions(tx: &mut Tx, user: Uuid, keep: Option<&str>) -> 
         .bind(keep.unwrap_or_default().to_owned())
         .run(tx)
         .await
+}
+
+/// The programs that signed in as a user and may go on, the latest first.
+pub async fn programs(on: impl Into<On<'_>>, user: Uuid, now: DateTime<Utc>) -> Result<Vec<ProgramSignIn>> {
+    sql("select t.family, max(t.made_for) as made_for, max(o.name) as org_name, min(t.created_at) as since, max(t.used_at) as used_at
+           from api_tokens t
+           left join organisations o on o.id = t.bound_to
+          where t.user_id = $1 and t.kind <> 'personal'
+          group by t.family
+         having sum(case when t.revoked_at is null and t.rotated_at is null and t.expires_at > $2 then 1 else 0 end) > 0
+          order by min(t.created_at) desc, t.family")
+    .bind(user)
+    .bind(now)
+    .all(on)
+    .await
+}
+
+/// Ends what programs got by signing in as a user: by all sign-ins, or by this one. Answers how many tokens.
+pub async fn end_programs(tx: &mut Tx, user: Uuid, only: Option<Uuid>, now: DateTime<Utc>) -> Result<u64> {
+    let mut ended = 0;
+    // The first look waits for a refresh that is under way, the second sees what that has made.
+    for _look in 0..2 {
+        ended += sql(
+            "update api_tokens set revoked_at = $2 where user_id = $1 and kind <> 'personal' and revoked_at is null",
+        )
+        .bind(user)
+        .bind(now)
+        .with_opt(" and family = ", only)
+        .run(&mut *tx)
+        .await?;
+    }
+    Ok(ended)
 }
 
 /// Ends all tokens of a user, those of programs that signed in and those made by hand.

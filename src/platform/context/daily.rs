@@ -30,6 +30,17 @@ pub fn today_began(scope: &Scope) -> chrono::DateTime<chrono::Utc> {
     day_start(scope.org.zone(), scope.today())
 }
 
+/// How many of today there are. None: nothing was counted today yet.
+pub async fn used(scope: &Scope, what: Daily) -> Result<Option<i64>> {
+    let row: Option<(i64,)> = sql("select used from daily_use where org_id = $1 and what = $2 and day = $3")
+        .bind(scope.org_id())
+        .bind(what.name())
+        .bind(scope.today())
+        .maybe(scope.db())
+        .await?;
+    Ok(row.map(|(used,)| used))
+}
+
 /// Counts so many more; answers how many of today that makes. None: nothing was counted today yet, see [`open`].
 pub async fn count(tx: &mut Tx, scope: &Scope, what: Daily, more: i64) -> Result<Option<i64>> {
     let row: Option<(i64,)> =

@@ -2,9 +2,10 @@
 
 use super::{errand, kinds, operator, promote, see};
 use crate::support::world::PASSWORD;
-use crate::support::{ADA, BO, CY, DEE, TestApp};
+use crate::support::{ADA, BO, CY, DEE, Program, TestApp};
 use kernel::db::sql;
 use people::identity::actions;
+use serde_json::json;
 use uuid::Uuid;
 
 fn page_of(id: Uuid) -> String {
@@ -56,12 +57,43 @@ async fn sessions_are_ended_and_a_link_for_a_new_password_is_sent() {
     let (dee, bo) = (operator(&app).await, app.sign_in(&BO).await);
     let page = see(&dee, &page_of(BO.id)).await;
     let done = dee.submit(&page, "/session-end", &[]).await.expect(303);
-    assert!(dee.follow(&done).await.has_text("is signed out on one device"));
+    assert!(dee.follow(&done).await.has_text("is signed out in one place"));
     bo.get("/account").await.expect(303);
     dee.submit(&page, "/password-reset", &[]).await.expect(303);
     app.settle().await;
     assert_eq!(app.mail_to(BO.email).await.len(), 1);
     assert_eq!(kinds(&app, BO.id).await, ["session.ended", "user.reset_sent"]);
+}
+
+#[tokio::test]
+async fn programs_that_signed_in_are_shown_and_end_with_the_sessions_but_tokens_made_by_hand_stay() {
+    let app = TestApp::start().await;
+    let dee = operator(&app).await;
+    let by_hand = app.program(&BO).await;
+    let sign_in = async || {
+        let typed = json!({ "email": BO.email, "password": PASSWORD });
+        let pair = app.stranger().post("/api/v1/auth/login", typed).await.expect(200).json();
+        (Program::over(app.guest(), pair["access_token"].as_str().unwrap()), pair["refresh_token"].clone())
+    };
+    let (one, other, third) = (sign_in().await, sign_in().await, sign_in().await);
+    let page = see(&dee, &page_of(BO.id)).await;
+    assert!(page.has_text("0 devices and 3 programs") && page.has_text("No call yet"), "{page}");
+    dee.submit(&page, "/program-end", &[]).await.expect(303);
+    assert!(see(&dee, &page_of(BO.id)).await.has_text("0 devices and 2 programs"));
+    let done = dee.submit(&page, "/session-end", &[]).await.expect(303);
+    assert!(dee.follow(&done).await.has_text("They are not signed in anywhere."));
+    for (program, refresh) in [one, other, third] {
+        program.get("/api/v1/me").await.expect(401);
+        app.stranger().post("/api/v1/auth/refresh", json!({ "refresh_token": refresh })).await.expect(401);
+    }
+    by_hand.get("/api/v1/me").await.expect(200);
+    assert_eq!(kinds(&app, BO.id).await, ["session.ended", "session.ended"]);
+    // Whoever is disabled is out with those too.
+    let last = sign_in().await;
+    dee.submit(&see(&dee, &page_of(BO.id)).await, "/disablement", &[("reason", "Left")]).await.expect(303);
+    for program in [&last.0, &by_hand] {
+        program.get("/api/v1/me").await.expect(401);
+    }
 }
 
 #[tokio::test]

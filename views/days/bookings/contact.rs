@@ -9,10 +9,11 @@ use platform::Org;
 use platform::ui::Icon;
 use platform::ui::parts::{Column, card, card_flush, cell, cell_main, cell_status, empty, table};
 
-/// The section. `more`: there are more than are shown.
-pub fn section(org: &Org, bookings: &[Booking], more: bool, now: DateTime<Utc>) -> Markup {
+/// The section. `more`: there are more than are shown; `why`: where it is told whether they may book.
+pub fn section(org: &Org, bookings: &[Booking], more: bool, why: Option<&str>, now: DateTime<Utc>) -> Markup {
+    let why = html! { @if let Some(href) = why { a href=(href) { "May they book?" } } };
     if bookings.is_empty() {
-        return card("Bookings", html! {}, empty(Icon::Calendar, "No booking yet that you may see.", html! {}));
+        return card("Bookings", why, empty(Icon::Calendar, "No booking yet that you may see.", html! {}));
     }
     let coming = bookings.iter().filter(|booking| booking.status.is_open() && booking.ends_at > now).count();
     let note = match coming {
@@ -21,7 +22,7 @@ pub fn section(org: &Org, bookings: &[Booking], more: bool, now: DateTime<Utc>) 
     };
     card_flush(
         "Bookings",
-        html! { @if !note.is_empty() { span .muted { (note) } } },
+        html! { @if !note.is_empty() { span .muted { (note) } } (why) },
         html! {
             (table("Bookings", &[Column::main("Resource"), Column::sub("When"), Column::extra("Purpose"), Column::status("Status")], html! {
                 @for booking in bookings {

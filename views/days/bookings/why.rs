@@ -113,6 +113,9 @@ fn form(shown: &Shown<'_>) -> Markup {
     let typed = shown.typed;
     let mut whom =
         vec![(String::new(), "Me".to_owned()), ("guest".to_owned(), "A guest on the public page".to_owned())];
+    if typed.whom.starts_with("contact:") {
+        whom.push((typed.whom.clone(), shown.explanation.whom.clone()));
+    }
     whom.extend(shown.people.iter().map(|(id, name)| (id.to_string(), name.clone())));
     html! {
         form .stack #why method="get" action=(shown.org.path(&format!("/resources/{}/why", shown.resource.id))) {

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use kernel::Problems;
 use maud::{Markup, html};
 use people::identity::Membership;
-use people::identity::model::{Device, device_summary};
+use people::identity::model::{Device, ProgramSignIn, device_summary};
 use platform::ui::forms::{Field, hidden, problem_summary, text};
 use platform::ui::parts::{
     Column, FilterChip, back_link, badge, button, button_link, card, card_flush, cell, cell_main, cell_num,
@@ -86,6 +86,10 @@ pub(crate) struct Show<'a> {
     pub memberships: &'a [Membership],
     /// Where they are signed in.
     pub devices: &'a [Device],
+    /// The programs that signed in as them.
+    pub programs: &'a [ProgramSignIn],
+    /// How many tokens they made by hand.
+    pub tokens: usize,
     /// Is it the operator who looks?
     pub is_self: bool,
     /// The reason for disabling, as typed.
@@ -130,13 +134,21 @@ fn organisations(view: &Show<'_>) -> Markup {
 }
 
 fn devices(view: &Show<'_>) -> Markup {
+    let (devices, programs) = (view.devices.len() as i64, view.programs.len() as i64);
+    let is_out = devices + programs == 0;
+    let places = format!("{} and {}", count(devices, "device", "devices"), count(programs, "program", "programs"));
+    let kept = if view.tokens > 0 {
+        " Tokens that they made by hand go on; disabling the account ends those too."
+    } else {
+        ""
+    };
     let end = html! {
-        @if !view.devices.is_empty() {
+        @if !is_out {
             (confirm_form(
                 "end-sessions",
                 &format!("{PATH}/{}/session-end", view.user.id),
                 "Sign out everywhere",
-                &format!("{} will have to sign in again on {}.", view.user.name, count(view.devices.len() as i64, "device", "devices")),
+                &format!("{} will have to sign in again on {places}.{kept}", view.user.name),
                 html! {},
             ))
         }
@@ -145,20 +157,40 @@ fn devices(view: &Show<'_>) -> Markup {
         "Signed in on",
         end,
         html! {
-            @if view.devices.is_empty() { (empty(Icon::Laptop, "They are not signed in anywhere.", html! {})) } @else {
-                (table("Devices", &[Column::main("Device"), Column::sub("Address"), Column::sub("Last seen"), Column::extra("Since")], html! {
+            @if is_out { (empty(Icon::Laptop, "They are not signed in anywhere.", html! {})) } @else {
+                (table("Devices", &[Column::main("Device or program"), Column::sub("Address"), Column::sub("Last seen"), Column::extra("Since"), Column::actions()], html! {
                     @for device in view.devices {
                         tr {
                             (cell(Column::MAIN, html! { (device_summary(&device.device)) }))
                             (cell(Column::SUB, html! { (device.address) }))
                             (cell(Column::SUB, html! { (ago(device.seen_at, view.now)) }))
                             (cell(Column::EXTRA, html! { (ago(device.created_at, view.now)) }))
+                            (cell(Column::ACTIONS, html! {}))
                         }
                     }
+                    @for program in view.programs { (program_row(view, program)) }
                 }))
             }
         },
     )
+}
+
+fn program_row(view: &Show<'_>, program: &ProgramSignIn) -> Markup {
+    let end = html! {
+        form method="post" action={ (PATH) "/" (view.user.id) "/program-end" } {
+            (hidden("program", &program.family.to_string()))
+            button .btn type="submit" { "End" span .vh { " " (program.label()) } }
+        }
+    };
+    html! {
+        tr {
+            (cell(Column::MAIN, html! { (program.label()) " " (badge(Tone::Neutral, "Program")) }))
+            (cell(Column::SUB, html! { @if let Some(org) = &program.org_name { "For " (org) " only" } }))
+            (cell(Column::SUB, html! { @match program.used_at { Some(at) => (ago(at, view.now)), None => "No call yet" } }))
+            (cell(Column::EXTRA, html! { (ago(program.since, view.now)) }))
+            (cell(Column::ACTIONS, end))
+        }
+    }
 }
 
 fn facts_card(view: &Show<'_>) -> Markup {
@@ -166,6 +198,7 @@ fn facts_card(view: &Show<'_>) -> Markup {
     let mut lines = vec![
         ("Account made", html! { (moment(user.created_at)) }),
         ("Last seen", seen(user, view.now)),
+        ("Tokens made by hand", html! { (view.tokens) }),
         ("Password", html! { @if user.has_password { "Chosen" } @else { "Not chosen yet" } }),
     ];
     if let Some(at) = user.disabled_at {
@@ -233,12 +266,17 @@ pub(crate) fn enabled(name: &str) -> String {
 }
 
 /// After sessions were ended.
-pub(crate) fn sessions_ended(name: &str, sessions: u64) -> String {
-    match sessions {
+pub(crate) fn sessions_ended(name: &str, ended: u64) -> String {
+    match ended {
         0 => format!("{name} was not signed in anywhere."),
-        1 => format!("{name} is signed out on one device."),
-        more => format!("{name} is signed out on {more} devices."),
+        1 => format!("{name} is signed out in one place."),
+        more => format!("{name} is signed out in {more} places."),
     }
+}
+
+/// After the sign-in of one program was ended.
+pub(crate) fn program_ended(name: &str) -> String {
+    format!("That program is signed out: it does not act for {name} any more.")
 }
 
 /// After a reset was asked for.

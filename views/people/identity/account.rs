@@ -2,7 +2,10 @@
 
 use super::super::listed;
 use crate::identity::Membership;
+use crate::identity::model::{ProgramSignIn, ago};
+use chrono::{DateTime, Utc};
 use kernel::Problems;
+use kernel::time::rfc3339;
 use maud::{Markup, html};
 use platform::ui::forms::{Field, Input, checkbox, input, password, problem_summary};
 use platform::ui::parts::{badge, button, button_link, card, card_flush, card_form, page_header, two_columns};
@@ -16,12 +19,16 @@ pub(crate) struct AccountPage<'a> {
     pub name: &'a str,
     /// Where they are signed in.
     pub devices: &'a [DeviceLine],
+    /// The programs that signed in as them.
+    pub programs: &'a [ProgramSignIn],
     /// The organisations they belong to.
     pub memberships: &'a [Membership],
     /// Are they told what is wrong with the house? None: they do not run it.
     pub alarms: Option<bool>,
     /// What is wrong with what they typed.
     pub problems: &'a Problems,
+    /// The present.
+    pub now: DateTime<Utc>,
 }
 
 /// A signed-in browser.
@@ -46,7 +53,7 @@ pub(crate) fn page(shown: &AccountPage<'_>) -> Markup {
         (page_header("Your account", Some(shown.email), button_link("/organisations", Some(Icon::Building), "Your organisations")))
         (problem_summary(&listed(shown.problems)))
         (two_columns(
-            html! { (devices(shown.devices)) @if !shown.memberships.is_empty() { (news(shown.memberships)) } },
+            html! { (devices(shown)) @if !shown.memberships.is_empty() { (news(shown.memberships)) } },
             html! { (name(shown)) (new_password(shown.problems)) (programs()) @if let Some(wanted) = shown.alarms { (alarms(wanted)) } },
         ))
     }
@@ -100,8 +107,8 @@ fn new_password(problems: &Problems) -> Markup {
     card_form("your-password", "Password", "/account/password", body, button(None, "Change the password"))
 }
 
-fn devices(devices: &[DeviceLine]) -> Markup {
-    let others = devices.iter().any(|device| !device.is_this);
+fn devices(shown: &AccountPage<'_>) -> Markup {
+    let others = !shown.programs.is_empty() || shown.devices.iter().any(|device| !device.is_this);
     let all = html! {
         @if others {
             form method="post" action="/account/other-devices/revocation" { (button(Some(Icon::SignOut), "Sign out all others")) }
@@ -112,7 +119,7 @@ fn devices(devices: &[DeviceLine]) -> Markup {
         all,
         html! {
             ol .feed role="list" {
-                @for device in devices {
+                @for device in shown.devices {
                     li {
                         span .feed-mark { (platform::ui::icon(Icon::Monitor)) }
                         div {
@@ -127,9 +134,34 @@ fn devices(devices: &[DeviceLine]) -> Markup {
                         }
                     }
                 }
+                @for program in shown.programs { (signed_in(program, shown.now)) }
             }
         },
     )
+}
+
+/// A program that signed in by a call, beside the devices.
+fn signed_in(program: &ProgramSignIn, now: DateTime<Utc>) -> Markup {
+    html! {
+        li {
+            span .feed-mark { (platform::ui::icon(Icon::Key)) }
+            div {
+                p { strong { (program.label()) } " " (badge(Tone::Neutral, "Program")) }
+                p .muted.small {
+                    "Signed in " time datetime=(rfc3339(program.since)) { (ago(now, program.since)) }
+                    @match program.used_at {
+                        Some(used) => { ", last call " time datetime=(rfc3339(used)) { (ago(now, used)) } }
+                        None => ", no call yet",
+                    }
+                    @if let Some(org) = &program.org_name { ", for " (org) " only" }
+                }
+            }
+            form .push method="post" action="/account/programs/revocation" {
+                input type="hidden" name="program" value=(program.family);
+                button .btn type="submit" { "End" span .vh { " " (program.label()) ", signed in " (ago(now, program.since)) } }
+            }
+        }
+    }
 }
 
 fn news(memberships: &[Membership]) -> Markup {

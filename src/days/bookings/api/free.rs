@@ -1,6 +1,6 @@
 //! When a resource is open, taken and free; and the starts it offers.
 
-use crate::bookings::actions::{hours_of, taken};
+use crate::bookings::actions::{hours_of, limit_reached, taken};
 use crate::bookings::policy;
 use crate::bookings::policy::By;
 use crate::bookings::staff_routes::resource_for;
@@ -12,6 +12,7 @@ use platform::web::Id;
 use platform::web::api::{Ask, List, Problem, Reply, ok};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use things::resources::Resource;
 use things::resources::slots::{Busy, MONTH_DAYS_MAX, SlotState, Supply, Wanted};
 use uuid::Uuid;
 
@@ -99,7 +100,7 @@ pub(super) async fn availability(scope: Scope, Id(id): Id, Ask(query): Ask<SpanQ
     busy.sort_by_key(|one| (one.block.start, one.block.end));
     let open = hours.open_spans(span);
     let free = kernel::time::without(&open, &full(&busy, resource.units - units));
-    let bookable = By::of(&scope, &resource).is_ok_and(|by| policy::may_book(&resource, by).is_ok());
+    let bookable = is_bookable(&scope, &resource).await?;
     ok(&Availability {
         resource_id: resource.id,
         zone: resource.zone_name.clone(),
@@ -114,6 +115,12 @@ pub(super) async fn availability(scope: Scope, Id(id): Id, Ask(query): Ask<SpanQ
             .collect(),
         free: free.iter().map(stretch).collect(),
     })
+}
+
+/// May whoever asks make a booking of it at all at present?
+async fn is_bookable(scope: &Scope, resource: &Resource) -> Result<bool, Error> {
+    let is_open = By::of(scope, resource).is_ok_and(|by| policy::may_book(resource, by).is_ok());
+    Ok(is_open && limit_reached(scope).await?.is_none())
 }
 
 /// Where more units are taken than this, in order.
@@ -159,7 +166,7 @@ pub(super) struct Day {
     day: NaiveDate,
     /// Is it open at all?
     open: bool,
-    /// How many of the starts are free.
+    /// How many of the starts are free for you.
     free: usize,
     /// The starts, in order.
     slots: Vec<Slot>,
@@ -172,7 +179,7 @@ struct Slot {
     starts_at: DateTime<Utc>,
     /// The first instant after it.
     ends_at: DateTime<Utc>,
-    /// `free`, `taken`, `too_soon` or `past`.
+    /// `free`, `taken`, `too_soon` or `past`; `closed`: nobody has it, but you may not book it at present.
     state: &'static str,
 }
 
@@ -204,10 +211,12 @@ pub(super) async fn slots(scope: Scope, Id(id): Id, Ask(query): Ask<SlotsQuery>)
     let busy = taken(scope.db(), &scope, &resource, window, None).await?;
     let supply = Supply { hours: &hours, rules, units: resource.units, busy: &busy };
     let month = supply.month(Wanted { units, minutes }, first, days.unsigned_abs(), scope.now);
+    let bookable = is_bookable(&scope, &resource).await?;
     let show = |slot: &things::resources::Slot| Slot {
         starts_at: slot.span.start,
         ends_at: slot.span.end,
         state: match slot.state {
+            SlotState::Free if !bookable => "closed",
             SlotState::Free => "free",
             SlotState::Taken => "taken",
             SlotState::TooSoon => "too_soon",
@@ -217,7 +226,7 @@ pub(super) async fn slots(scope: Scope, Id(id): Id, Ask(query): Ask<SlotsQuery>)
     let shown = month.iter().map(|day| Day {
         day: day.day,
         open: day.open,
-        free: day.free,
+        free: if bookable { day.free } else { 0 },
         slots: day.slots.iter().map(show).collect(),
     });
     ok(&List { data: shown.collect(), next_cursor: None })

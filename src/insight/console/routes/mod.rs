@@ -35,6 +35,7 @@ pub fn routes() -> Routes {
         .post("/users/{id}/disablement", Perm::Operator, users::disable)
         .post("/users/{id}/enablement", Perm::Operator, users::enable)
         .post("/users/{id}/session-end", Perm::Operator, users::end_sessions)
+        .post("/users/{id}/program-end", Perm::Operator, users::end_program)
         .post("/users/{id}/password-reset", Perm::Operator, users::reset)
         .post("/users/{id}/operatorship", Perm::Operator, users::set_operator)
         .get("/audit", Perm::Operator, audit::index)

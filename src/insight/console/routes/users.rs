@@ -29,10 +29,13 @@ async fn draw(visit: &Visit, page: &Page, id: Uuid, reason: &str, problems: &Pro
     let user = store::by_id(db, id, visit.now).await?;
     let memberships = identity::store::memberships(db, id, visit.now).await?;
     let devices = identity::store::devices(db, id, visit.now).await?;
+    let programs = identity::store::programs(db, id, visit.now).await?;
     let view = views::Show {
         user: &user,
         memberships: &memberships,
         devices: &devices,
+        programs: &programs,
+        tokens: people::tokens::store::personals(db, id, visit.now).await?.len(),
         is_self: viewer.id == id,
         reason,
         problems,
@@ -70,6 +73,18 @@ pub(super) async fn end_sessions(visit: Visit, Id(id): Id) -> Answer {
     let user = find(&visit, id).await?;
     let count = actions::end_sessions(&visit.errand(), id).await?;
     Ok(done(&visit, &path(id), views::sessions_ended(&user.name, count)))
+}
+
+/// Which program's sign-in is ended.
+#[derive(Debug, Deserialize)]
+pub(super) struct ChosenProgram {
+    program: Uuid,
+}
+
+pub(super) async fn end_program(visit: Visit, Id(id): Id, Form(chosen): Form<ChosenProgram>) -> Answer {
+    let user = find(&visit, id).await?;
+    actions::end_program(&visit.errand(), id, chosen.program).await?;
+    Ok(done(&visit, &path(id), views::program_ended(&user.name)))
 }
 
 pub(super) async fn reset(visit: Visit, Id(id): Id) -> Answer {

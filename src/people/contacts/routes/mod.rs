@@ -45,7 +45,7 @@ pub fn routes() -> Routes {
 }
 
 /// A contact the viewer may see. With rights at some places only: who booked there.
-pub(super) async fn seen(scope: &Scope, id: Uuid) -> Result<Contact> {
+pub async fn seen(scope: &Scope, id: Uuid) -> Result<Contact> {
     let contact = store::by_id(scope.db(), scope.org_id(), id).await?;
     // Where a sign leads is for the page it leads to.
     let present = contact.merged_into.unwrap_or(id);

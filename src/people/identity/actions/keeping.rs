@@ -45,15 +45,10 @@ pub async fn enable(errand: &Errand, user: Uuid) -> Result<()> {
     tx.commit().await
 }
 
-/// Signs somebody out everywhere. Answers how many sessions that were.
+/// Signs somebody out everywhere: on all devices, and in all programs that signed in. Tokens that they made by hand stay.
+/// Answers how many that were.
 pub async fn end_sessions(errand: &Errand, user: Uuid) -> Result<u64> {
-    let mut tx = errand.db().begin().await?;
-    let count = store::end_other_sessions(&mut tx, user, None).await?;
-    if count > 0 {
-        events::record_in_house(&mut tx, errand, Event::SessionsEnded { user, count }).await?;
-    }
-    tx.commit().await?;
-    Ok(count)
+    super::end_other_devices(errand, user, None).await
 }
 
 /// Has a link for a new password sent to somebody.

@@ -278,10 +278,25 @@ pub async fn end_device(errand: &Errand, user: Uuid, session: &str) -> Result<()
     tx.commit().await
 }
 
-/// Ends all devices of a user but the one they sit at. Answers how many.
+/// Ends what one program got by signing in as a user.
+///
+/// # Errors
+/// [`Error::NotFound`] for a sign-in that is not theirs, or over.
+pub async fn end_program(errand: &Errand, user: Uuid, family: Uuid) -> Result<()> {
+    let mut tx = errand.db().begin().await?;
+    if store::end_programs(&mut tx, user, Some(family), errand.now).await? == 0 {
+        return Err(Error::NotFound);
+    }
+    events::record_in_house(&mut tx, errand, Event::SessionsEnded { user, count: 1 }).await?;
+    tx.commit().await
+}
+
+/// Signs a user out on all devices but the one they sit at, and in all programs that signed in. Answers how many.
 pub async fn end_other_devices(errand: &Errand, user: Uuid, keep: Option<&str>) -> Result<u64> {
     let mut tx = errand.db().begin().await?;
-    let ended = store::end_other_sessions(&mut tx, user, keep).await?;
+    let programs = store::programs(&mut tx, user, errand.now).await?.len() as u64;
+    store::end_programs(&mut tx, user, None, errand.now).await?;
+    let ended = programs + store::end_other_sessions(&mut tx, user, keep).await?;
     if ended > 0 {
         events::record_in_house(&mut tx, errand, Event::SessionsEnded { user, count: ended }).await?;
     }

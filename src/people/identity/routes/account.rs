@@ -10,6 +10,7 @@ use platform::User;
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Page, Visit, go_flash};
 use serde::Deserialize;
+use uuid::Uuid;
 
 /// The page all of these lead back to.
 const ACCOUNT: &str = "/account";
@@ -32,6 +33,11 @@ pub(super) struct NewPassword {
 pub(super) struct Chosen {
     #[serde(default)]
     device: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ChosenProgram {
+    program: Uuid,
 }
 
 /// `on` when ticked.
@@ -89,7 +95,12 @@ pub(super) async fn end_device(visit: Visit, Form(chosen): Form<Chosen>) -> Answ
 
 pub(super) async fn end_other_devices(visit: Visit) -> Answer {
     actions::end_other_devices(&visit.errand(), signed_in(&visit)?.id, own_session(&visit).as_deref()).await?;
-    Ok(done(&visit, "All other devices are signed out."))
+    Ok(done(&visit, "All other devices and programs are signed out."))
+}
+
+pub(super) async fn end_program(visit: Visit, Form(chosen): Form<ChosenProgram>) -> Answer {
+    actions::end_program(&visit.errand(), signed_in(&visit)?.id, chosen.program).await?;
+    Ok(done(&visit, "That program is signed out."))
 }
 
 fn signed_in(visit: &Visit) -> Result<&User> {
@@ -114,8 +125,9 @@ async fn draw(visit: &Visit, page: &Page, user: &User, name: &str, problems: &Pr
     };
     let own = own_session(visit);
     let devices: Vec<DeviceLine> = devices.into_iter().map(|device| line(device, own.as_deref(), visit)).collect();
-    let (email, devices, memberships) = (&user.email, &devices, &memberships);
-    let shown = AccountPage { email, name, devices, memberships, alarms, problems };
+    let programs = store::programs(&visit.house.db, user.id, visit.now).await?;
+    let (email, devices, programs, memberships) = (&user.email, &devices, &programs, &memberships);
+    let shown = AccountPage { email, name, devices, programs, memberships, alarms, problems, now: visit.now };
     Ok(page.account(user, "Your account", view::page(&shown)))
 }
 

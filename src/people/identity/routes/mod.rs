@@ -29,4 +29,5 @@ pub fn routes() -> Routes {
         .post("/account/password", Perm::SignedIn, account::change_password)
         .post("/account/devices/revocation", Perm::SignedIn, account::end_device)
         .post("/account/other-devices/revocation", Perm::SignedIn, account::end_other_devices)
+        .post("/account/programs/revocation", Perm::SignedIn, account::end_program)
 }

@@ -17,6 +17,16 @@ use serde_path_to_error::Segment;
 
 /// The largest body of a call (bytes).
 const BODY_MAX: usize = 256 * 1024;
+/// What is said of a field that has to be there.
+const MISSING: &str = "This is missing.";
+/// Fields that are missed at once.
+const MISSING_MAX: usize = 20;
+/// What can stand in for an instant.
+const NO_TIME: &str = "1970-01-01T00:00:00Z";
+/// What can stand in for a day.
+const NO_DAY: &str = "1970-01-01";
+/// What can stand in for an id.
+const NO_ID: &str = "00000000-0000-0000-0000-000000000000";
 /// Objects and arrays inside each other.
 const DEPTH_MAX: usize = 32;
 
@@ -132,7 +142,7 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let value = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let inner = error.inner();
         match inner.is_data() {
-            true => at_field(error.path(), &inner.to_string()),
+            true => refused::<T>(&error, || serde_json::from_slice(bytes).unwrap_or_default()),
             false => malformed(&format!("This is not valid JSON: {inner}.")),
         }
     })?;
@@ -142,24 +152,86 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 
 /// Reads a value that is JSON already.
 pub(super) fn read_value<T: DeserializeOwned>(value: Value) -> Result<T, Problem> {
-    serde_path_to_error::deserialize(value).map_err(|error| at_field(error.path(), &error.inner().to_string()))
+    serde_path_to_error::deserialize(&value).map_err(|error| refused::<T>(&error, || value.clone()))
 }
 
-fn at_field(path: &serde_path_to_error::Path, complaint: &str) -> Problem {
-    let pointer: String = path
-        .iter()
-        .filter_map(|segment| match segment {
-            Segment::Seq { index } => Some(format!("/{index}")),
-            Segment::Map { key } => Some(format!("/{}", key.replace('~', "~0").replace('/', "~1"))),
-            Segment::Enum { variant } => Some(format!("/{variant}")),
-            Segment::Unknown => None,
-        })
-        .collect();
+/// What is wrong, at its field; of fields that are missing, as many as can be told at once.
+fn refused<T: DeserializeOwned>(
+    error: &serde_path_to_error::Error<serde_json::Error>,
+    body: impl FnOnce() -> Value,
+) -> Problem {
+    let (place, complaint) = (pointer(error.path()), error.inner().to_string());
+    match missing(&complaint) {
+        Some(name) => {
+            let all = all_missing::<T>(body(), (place, name.to_owned()));
+            Problem::Fields(all.into_iter().map(|(place, name)| (below(&place, &name), MISSING.to_owned())).collect())
+        }
+        None => Problem::Fields(vec![(place, as_sentence(&complaint))]),
+    }
+}
+
+/// The field that a complaint says is missing.
+fn missing(complaint: &str) -> Option<&str> {
+    complaint.strip_prefix("missing field `")?.split('`').next()
+}
+
+/// Reading stops at the first field that is missing. So a stand-in is put there, and it is read again.
+fn all_missing<T: DeserializeOwned>(mut body: Value, first: (String, String)) -> Vec<(String, String)> {
+    let mut found = vec![first];
+    while let Some(next) = found.last().and_then(|(place, name)| next_missing::<T>(&mut body, place, name)) {
+        found.push(next);
+        if found.len() >= MISSING_MAX {
+            break;
+        }
+    }
+    found
+}
+
+/// The field that is missed after this one, which has a stand-in in the body from then on. None: nothing stands in for
+/// it, or what is wrong next is something else.
+fn next_missing<T: DeserializeOwned>(body: &mut Value, place: &str, name: &str) -> Option<(String, String)> {
+    let own = below(place, name);
+    let mut stand_ins: Vec<Value> = [NO_TIME, NO_DAY, NO_ID].into_iter().map(Value::from).collect();
+    stand_ins.extend([Value::Array(Vec::new()), Value::Bool(false), Value::from(0), Value::from("")]);
+    while let Some(stand_in) = stand_ins.pop() {
+        body.pointer_mut(place)?.as_object_mut()?.insert(name.to_owned(), stand_in);
+        let error = serde_path_to_error::deserialize::<_, T>(&*body).err()?;
+        let (at, complaint) = (pointer(error.path()), error.inner().to_string());
+        match missing(&complaint) {
+            Some(next) if !at.starts_with(&own) => return Some((at, next.to_owned())),
+            None if at.starts_with(&own) => stand_ins.extend(a_variant(&complaint).map(Value::from)),
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// One of the words that could have stood there: ``unknown variant ``, expected one of `room`, `desk` ``.
+fn a_variant(complaint: &str) -> Option<&str> {
+    complaint.strip_prefix("unknown variant ``")?.split('`').nth(1)
+}
+
+fn below(place: &str, name: &str) -> String {
+    format!("{place}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn as_sentence(complaint: &str) -> String {
     // Where the text has its lines is no news to a program.
     let complaint = complaint.split(" at line ").next().unwrap_or(complaint);
     let mut letters = complaint.chars();
     let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
-    Problem::Fields(vec![(pointer, format!("{first}{}.", letters.as_str()))])
+    format!("{first}{}.", letters.as_str())
+}
+
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    path.iter()
+        .filter_map(|segment| match segment {
+            Segment::Seq { index } => Some(format!("/{index}")),
+            Segment::Map { key } => Some(below("", key)),
+            Segment::Enum { variant } => Some(format!("/{variant}")),
+            Segment::Unknown => None,
+        })
+        .collect()
 }
 
 /// The query of a call. Names that nobody knows are refused (`deny_unknown_fields` on the type).
@@ -176,7 +248,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
                 let text = rejection.to_string();
                 let complaint = std::error::Error::source(&rejection).map_or(text, |source| source.to_string());
                 // `limit: invalid digit found in string`, or a complaint about the whole.
-                let (field, message) = complaint.split_once(": ").unwrap_or(("", complaint.as_str()));
+                let missed = missing(&complaint).map(|name| (name, MISSING.trim_end_matches('.')));
+                let (field, message) =
+                    missed.or_else(|| complaint.split_once(": ")).unwrap_or(("", complaint.as_str()));
                 let is_name =
                     !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 Err(match is_name {
@@ -208,7 +282,7 @@ mod tests {
         age: i64,
     }
 
-    fn pointer(text: &str) -> String {
+    fn first(text: &str) -> String {
         match read::<Wish>(text.as_bytes()).unwrap_err() {
             Problem::Fields(fields) => fields[0].0.clone(),
             other => format!("{other:?}"),
@@ -217,11 +291,55 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_told_by_its_pointer() {
-        assert_eq!(pointer(r#"{"title": 7, "guests": []}"#), "/title");
-        assert_eq!(pointer(r#"{"title": "a", "guests": [{"age": 1}, {"age": "x"}]}"#), "/guests/1/age");
-        assert_eq!(pointer(r#"{"title": "a", "guests": [], "admin": true}"#), "/admin");
-        assert!(pointer(r#"{"title": "#).contains("malformed"));
-        assert!(pointer(r#"{"title": "a", "guests": []} x"#).contains("malformed"));
+        assert_eq!(first(r#"{"title": 7, "guests": []}"#), "/title");
+        assert_eq!(first(r#"{"title": "a", "guests": [{"age": 1}, {"age": "x"}]}"#), "/guests/1/age");
+        assert_eq!(first(r#"{"title": "a", "guests": [], "admin": true}"#), "/admin");
+        assert!(first(r#"{"title": "#).contains("malformed"));
+        assert!(first(r#"{"title": "a", "guests": []} x"#).contains("malformed"));
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code, reason = "read to see what is missing")]
+    struct Many {
+        name: String,
+        #[serde(default)]
+        note: String,
+        resource: uuid::Uuid,
+        from: chrono::DateTime<chrono::Utc>,
+        day: chrono::NaiveDate,
+        kind: Choice,
+        events: Vec<String>,
+        people: u16,
+        is_open: bool,
+        guest: Guest,
+        last: String,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Choice {
+        Room,
+    }
+
+    fn pointers<T: DeserializeOwned>(text: &str) -> Vec<String> {
+        match read::<T>(text.as_bytes()) {
+            Err(Problem::Fields(fields)) => fields.into_iter().map(|(pointer, _)| pointer).collect(),
+            _ => panic!("not refused at its fields: {text}"),
+        }
+    }
+
+    #[test]
+    fn fields_that_are_missing_are_told_together_each_by_its_name() {
+        let all = ["/name", "/resource", "/from", "/day", "/kind", "/events", "/people", "/is_open", "/guest"];
+        assert_eq!(pointers::<Many>("{}"), all, "nothing stands in for what has fields of its own");
+        assert_eq!(
+            pointers::<Many>(r#"{"name": "a", "note": "b", "guest": {"age": 1}, "is_open": true, "events": []}"#),
+            ["/resource", "/from", "/day", "/kind", "/people", "/last"]
+        );
+        assert_eq!(pointers::<Wish>(r#"{"title": "a", "guests": [{"age": 1}, {}]}"#), ["/guests/1/age"]);
+        // What else is wrong is told when that is mended.
+        assert_eq!(pointers::<Wish>(r#"{"guests": [{"age": "old"}]}"#), ["/guests/0/age"]);
     }
 
     #[test]
