@@ -70,6 +70,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(35, "0035_looks"),
     step!(36, "0036_inventory"),
     step!(37, "0037_homes"),
+    step!(39, "0039_blocks"),
 ];
 
 impl Db {
