@@ -217,6 +217,12 @@ async fn restore(house: &House, file: &Path, erasures: Option<&Path>) -> Result<
             "This is another key than the backup's house had: links in mails that were sent do not open any more."
         );
     }
+    if restored.unreadable_secrets > 0 {
+        println!(
+            "{} secrets of organisations (webhooks, inbox, chat rooms, sealed fields) do not open with this key: start with the old one as a previous key, or replace each on its page.",
+            restored.unreadable_secrets
+        );
+    }
     println!("Nothing leaves this house until an operator releases it at {}", house.url("/console/quarantine"));
     house.db.close().await;
     Ok(())

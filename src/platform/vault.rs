@@ -65,6 +65,25 @@ pub async fn reseal(house: &House) -> Result<Tally> {
     Ok(tally)
 }
 
+/// How many secrets do not open with the keys of this installation: each is to be replaced where it is used.
+pub async fn count_unreadable(house: &House) -> Result<u64> {
+    let mut count = 0;
+    for column in house.wings.sealed.iter().copied().flatten() {
+        let mut after = Uuid::nil();
+        loop {
+            let rows = (column.rows)(&house.db, after, BATCH).await?;
+            let Some(last) = rows.last() else { break };
+            after = last.id;
+            let is_unreadable = |held: &&Held| {
+                let place = Place { org: held.org_id, purpose: column.purpose, row: held.id };
+                house.key.unlock(place, &held.secret).is_err()
+            };
+            count += rows.iter().filter(is_unreadable).count() as u64;
+        }
+    }
+    Ok(count)
+}
+
 async fn reseal_column(house: &House, column: &Sealed, tally: &mut Tally) -> Result<()> {
     let mut after = Uuid::nil();
     loop {

@@ -1,7 +1,10 @@
 //! Every request that the documentation shows is made, and answers what the documentation says.
 
-use crate::laws::rows::{Named, Things};
+use crate::laws::rows::{Named, SOURCE_SECRET, Things};
 use crate::support::{ADA, Answer, HARBOUR, Program, TestApp};
+use chrono::{DateTime, Utc};
+use insight::webhooks::signature;
+use kernel::crypto::Secret;
 use kernel::db::sql;
 use platform::web::Method;
 use platform::web::api::{Example, Placed};
@@ -30,6 +33,7 @@ struct Words<'a> {
     /// A location with nothing in it.
     empty: String,
     refresh: String,
+    now: DateTime<Utc>,
 }
 
 impl Words<'_> {
@@ -80,10 +84,22 @@ async fn make(program: &Program, words: &Words<'_>, id: &str, example: &Example)
         example.body.as_ref().map(|body| words.said(id, &body.to_string()).parse().expect("an example is JSON"));
     let key = if example.has_key { vec![("idempotency-key", "an-example")] } else { Vec::new() };
     let verb = example.method.name().parse().expect("a verb");
+    if example.is_signed {
+        return tell(program, words.now, &path, &body.expect("what is told")).await;
+    }
     if let Some((media, content)) = example.file {
         return program.send_raw(verb, &path, &key, Some((media.to_owned(), content.into()))).await;
     }
     program.send(verb, &path, &key, body).await
+}
+
+/// What is signed is told without a token.
+async fn tell(program: &Program, now: DateTime<Utc>, path: &str, body: &Value) -> Answer {
+    let body = body.to_string().into_bytes();
+    let signed = signature::sign(&Secret::new(SOURCE_SECRET.to_owned()), "an-example", now, &body).expect("a secret");
+    let at = now.timestamp().to_string();
+    let headers = [("webhook-id", "an-example"), ("webhook-timestamp", &at), ("webhook-signature", &signed)];
+    program.send_raw("POST".parse().expect("a verb"), path, &headers, Some(("application/json".to_owned(), body))).await
 }
 
 /// A house with one of each, in which these calls are made one after the other.
@@ -95,7 +111,7 @@ async fn work(calls: &[&Placed]) -> Vec<String> {
         json!({ "kind": "area", "name": "Corner", "parent_id": things.spoken("$LOCATION", HARBOUR.slug, Named::Real) });
     let corner = ada.post("/api/v1/locations", corner).await.expect(201).json();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let mut words = Words { things: &things, empty: text(&corner["id"]), refresh: String::new() };
+    let mut words = Words { things: &things, empty: text(&corner["id"]), refresh: String::new(), now: app.now() };
     if calls.iter().any(|placed| format!("{:?}", placed.example()).contains("$REFRESH_TOKEN")) {
         let login = json!({ "email": ADA.email, "password": crate::support::world::PASSWORD });
         words.refresh = text(&ada.post("/api/v1/auth/login", login).await.expect(200).json()["refresh_token"]);
@@ -137,7 +153,7 @@ async fn a_call_that_carries_a_key_gives_the_same_answer_again() {
         let app = TestApp::start().await;
         let things = Things::make(&app).await;
         let ada = app.program_of(ADA.id, None, None).await;
-        let words = Words { things: &things, empty: String::new(), refresh: String::new() };
+        let words = Words { things: &things, empty: String::new(), refresh: String::new(), now: app.now() };
         if let Some((_, path)) = AFTER.iter().find(|(id, _)| *id == operation.id) {
             ada.delete(&words.said(operation.id, path)).await.expect(204);
         }

@@ -169,3 +169,20 @@ async fn a_feed_is_fetched_so_often_and_no_more() {
     app.advance(TimeDelta::hours(1));
     fetch(&app, &path, None).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_suspended_organisation_tells_calendars_to_come_again_and_nothing_else() {
+    let app = TestApp::start().await;
+    book(&app, &HARBOUR, &BO, &BOARDROOM, "2026-03-04T10:00", "2026-03-04T11:00", "Board").await;
+    let path = add(&app.sign_in(&BO).await, &of(BOARDROOM.id), "titles").await;
+    let tag = fetch(&app, &path, None).await.expect(200).header("etag").to_owned();
+    let suspend = sql("update organisations set suspended_at = $2 where id = $1");
+    app.db().run(suspend.bind(HARBOUR.id).bind(app.now())).await.unwrap();
+    for known in [None, Some(tag.as_str())] {
+        let later = fetch(&app, &path, known).await.expect(503);
+        assert_eq!(later.header("retry-after"), "3600");
+        assert!(!later.body().contains("Board") && later.header("etag").is_empty(), "{later}");
+    }
+    app.db().run(sql("update organisations set suspended_at = null where id = $1").bind(HARBOUR.id)).await.unwrap();
+    fetch(&app, &path, Some(&tag)).await.expect(304);
+}

@@ -30,6 +30,8 @@ pub enum Named {
 pub const NOBODY: Uuid = Uuid::from_u128(0x0195_0000_0000_7000_8000_0000_dead_beef);
 /// A picture of one pixel.
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82";
+/// What webhooks and sources of the inbox sign with.
+pub const SOURCE_SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 /// The token of every link that is stored by its hash.
 const TOKEN: &str = "a-token-that-somebody-was-sent";
 
@@ -71,12 +73,10 @@ impl Things {
         let [kit, kit_template, set_template] = std::array::from_fn(|_| ids.id(now));
         let [acceptance, custody, signed_for, signed_paper] = std::array::from_fn(|_| ids.id(now));
         let [category, occupied, model, vendor, label, field, scheme] = std::array::from_fn(|_| ids.id(now));
-        let [schedule, recipient] = std::array::from_fn(|_| ids.id(now));
+        let [schedule, recipient, block] = std::array::from_fn(|_| ids.id(now));
         let [stock, delivery_entry, entry] = std::array::from_fn(|_| ids.id(now));
         let org = HARBOUR.id;
-        let locked = |purpose: &'static str, row| {
-            key.lock(ids, Place { org, purpose, row }, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")
-        };
+        let locked = |purpose: &'static str, row| key.lock(ids, Place { org, purpose, row }, SOURCE_SECRET);
         let later = |hours| now + TimeDelta::hours(hours);
         member_of(db, member, grant, now).await;
         let statements: Vec<Sql> = vec![
@@ -209,6 +209,11 @@ impl Things {
                 .bind(recipient)
                 .bind(org)
                 .bind(schedule),
+            sql("insert into blocks (org_id, id, email, held, blocked_by, blocked_at) values ($1, $2, 'out@guest.example', $3, 'CRM', $4)")
+                .bind(org)
+                .bind(block)
+                .bind(Json(json!([])))
+                .bind(now),
             sql("insert into inbox_sources (id, org_id, name, secret, created_at) values ($1, $2, 'CRM', $3, $4)")
                 .bind(source)
                 .bind(org)
@@ -557,6 +562,7 @@ impl Things {
             ("members/{id}", id(member)),
             ("grants/{id}", id(grant)),
             ("invitations/{id}", id(invitation)),
+            ("blocks/{id}", id(block)),
             ("roles/{id}", id(role)),
             ("reviews/{id}", id(review)),
             ("certifications/{id}", id(round)),

@@ -4,7 +4,7 @@ use super::model::{Feed, NewFeed, Subject};
 use super::{Event, policy, store};
 use kernel::{Error, Result};
 use platform::once::{self, Claim};
-use platform::{Scope, events};
+use platform::{Feature, Scope, events};
 use things::{locations, resources};
 use uuid::Uuid;
 
@@ -14,8 +14,9 @@ pub const FEEDS_MAX: i64 = 20;
 /// Makes a feed for the viewer. The same key makes one.
 ///
 /// # Errors
-/// [`Error::NotFound`] for what the viewer may not see in the calendar; `feeds_full`.
+/// [`Error::NotFound`] for what the viewer may not see in the calendar; `feeds_full`; `feeds_switched_off`.
 pub async fn create(scope: &Scope, new: &NewFeed, key: &str) -> Result<Uuid> {
+    scope.org.demand(Feature::Feeds)?;
     let user = scope.user_id().ok_or(Error::SignIn)?;
     let place = match new.subject {
         Subject::Mine => None,

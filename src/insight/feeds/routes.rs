@@ -4,7 +4,9 @@ use super::model::{self, Feed, Form as Typed, NewFeed, Stamp, Subject};
 use super::store::Of;
 use super::{actions, calendar, policy, store};
 use crate::views::feeds as views;
-use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER,
+};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Duration, Utc};
@@ -13,7 +15,7 @@ use kernel::time::Span;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Path, Routes, Visit, go_flash};
-use platform::{Perm, Reach, Scope, context};
+use platform::{Feature, Perm, Reach, Scope, context};
 use serde::Deserialize;
 use things::{locations, resources};
 
@@ -25,6 +27,8 @@ const FUTURE_DAYS: i64 = 400;
 const EVENTS_MAX: i64 = 2_000;
 /// Fetches of one feed within an hour: several devices, each every few minutes.
 const FETCHES_AN_HOUR: u32 = 240;
+/// Calendars come again after this long where the organisation is suspended (seconds). What they have they keep.
+const CLOSED_SECONDS: &str = "3600";
 /// That a feed was fetched is noted this often (hours).
 const NOTED_HOURS: i64 = 1;
 
@@ -50,6 +54,13 @@ async fn fetch(visit: Visit, Path(by): Path<ByToken>, headers: HeaderMap) -> Ans
     let feed = store::sealed(&house.db, id).await?;
     // With the rights its owner has now: who holds nothing here any more has no feed any more.
     let (org, viewer) = context::enter(&house.db, &feed.org_slug, feed.user_id, now).await?;
+    if org.is_suspended() {
+        let later = [(RETRY_AFTER, CLOSED_SECONDS)];
+        return Ok((StatusCode::SERVICE_UNAVAILABLE, later, "Not open at the moment.\n").into_response());
+    }
+    if !org.has(Feature::Feeds) {
+        return Err(Error::NotFound.into());
+    }
     let scope = Scope { viewer, ..Scope::unattended(house, org, &visit.request_id) };
     let place = match (feed.resource_id, feed.location_id) {
         (Some(id), _) => Some(resources::store::by_id(scope.db(), scope.org_id(), id).await?.location_id),

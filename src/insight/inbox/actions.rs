@@ -88,32 +88,38 @@ pub async fn remove(scope: &Scope, source: &Source) -> Result<()> {
     tx.commit().await
 }
 
-/// The secrets a source may sign with now: the present one first.
-///
-/// # Errors
-/// One does not open: the key it was locked with is not configured.
-pub fn secrets(house: &House, source: &Source) -> Result<Vec<Secret<String>>> {
-    let place = Place { org: source.org_id, purpose: PURPOSE, row: source.id };
+/// The secrets a source may sign with now. One that does not open is none: the key it was locked with is not configured.
+pub(super) fn secrets(house: &House, source: &Source) -> Vec<Secret<String>> {
     let previous =
         source.previous_secret.as_ref().filter(|_| source.previous_until.is_some_and(|until| until > house.now()));
     let stored = std::iter::once(&source.secret).chain(previous);
-    stored.map(|stored| house.key.unlock(place, stored).map_err(Error::broken)).collect()
+    stored.filter_map(|stored| house.key.unlock(place(source), stored).ok()).collect()
+}
+
+/// The present secret, for whoever sets up the source; none: it does not open, and is to be replaced.
+pub fn secret(house: &House, source: &Source) -> Option<Secret<String>> {
+    let opened = house.key.unlock(place(source), &source.secret);
+    opened.inspect_err(|why| tracing::warn!(%why, source = %source.id, "the secret of a source does not open")).ok()
+}
+
+fn place(source: &Source) -> Place<'_> {
+    Place { org: source.org_id, purpose: PURPOSE, row: source.id }
 }
 
 /// Keeps what a source told and does what it wishes for, in one transaction. Answers the event as it is, and whether its
-/// external id was new.
+/// external id was new; none where the organisation is suspended: nothing is kept.
 pub async fn receive(
     house: &House,
     source: &Source,
     external_id: &str,
     message: &Message,
     request_id: &str,
-) -> Result<(Received, bool)> {
+) -> Result<Option<(Received, bool)>> {
     let registrar = apply::registrar(house, source, &message.kind).await?;
     let mut tx = house.db.begin().await?;
     let org = context::org_by_id(&mut tx, source.org_id).await?;
     if org.is_suspended() {
-        return Err(Error::Forbidden);
+        return Ok(None);
     }
     let scope = Scope::unattended(house, org, request_id);
     let id = scope.id();
@@ -128,7 +134,7 @@ pub async fn receive(
         store::by_external(&mut tx, scope.org_id(), source.id, external_id).await?
     };
     tx.commit().await?;
-    Ok((event, is_new))
+    Ok(Some((event, is_new)))
 }
 
 /// Tries to apply an event once more, after what stood in its way was changed.

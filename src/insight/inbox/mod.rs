@@ -11,15 +11,16 @@
 //! | kind | data | does |
 //! |---|---|---|
 //! | `user.invited` | `email`, `name`?, `role`, `until`? | invites somebody to a role, in the name of whoever registered the source |
-//! | `user.role.granted` | `email`, `role`, `until`? | gives somebody who has an account here a role |
-//! | `user.role.revoked` | `email`, `role` | ends it |
-//! | `user.blocked` | `email` | ends all they hold here, and remembers it |
+//! | `user.role.granted` | `email`, `role`, `until`? | gives a role to who is or was on the team, and invites anybody else to it |
+//! | `user.role.revoked` | `email`, `role` | ends it, and takes back an invitation to it |
+//! | `user.blocked` | `email` | ends all they hold here, remembers it, and keeps them out: also who is only invited, or not yet |
 //! | `user.unblocked` | `email` | gives it back |
 //! | `contact.upserted` | `email`, `name`?, `phone`? | makes or changes a contact |
 //!
 //! Promises: an external id is judged once, however often it comes; events may come in any order, and the outcome is the
 //! same: of two words about one field the later one wins; what cannot be applied changes nothing and is shown with its
-//! reason, to be applied again; unknown kinds are kept; a source does nothing that it was not allowed, and hands out no
+//! reason, to be applied again; unknown kinds are kept; whether an address has an account elsewhere in the house is never
+//! told; a source does nothing that it was not allowed, and hands out no
 //! role mightier than whoever registered it might.
 //!
 //! Events: `inbox.source_created`, `inbox.source_changed`, `inbox.source_enabled`, `inbox.source_disabled`,
@@ -28,7 +29,7 @@
 pub mod actions;
 mod api;
 mod apply;
-pub mod door;
+mod door;
 mod events;
 pub mod model;
 pub mod policy;

@@ -23,6 +23,10 @@ const AHEAD_MINUTES: i64 = 5;
 
 /// The kind that invites.
 pub const INVITED: &str = "user.invited";
+/// The kind that invites who is not on the team.
+pub const GRANTED: &str = "user.role.granted";
+/// The kind that invites who waited while they were blocked.
+pub const UNBLOCKED: &str = "user.unblocked";
 
 /// An outside system.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -265,26 +269,15 @@ impl Order {
             _ => Err("data.until is no text"),
         };
         Ok(Some(match kind {
-            "user.role.granted" => Order::Grant(email()?, role()?, until()?),
+            GRANTED => Order::Grant(email()?, role()?, until()?),
             INVITED => Order::Invite(email()?, line("name", PERSON_MAX)?, role()?, until()?),
             "user.role.revoked" => Order::Revoke(email()?, role()?),
             "user.blocked" => Order::Block(email()?),
-            "user.unblocked" => Order::Unblock(email()?),
+            UNBLOCKED => Order::Unblock(email()?),
             "contact.upserted" => Order::Contact(email()?, line("name", PERSON_MAX)?, line("phone", PHONE_MAX)?),
             _ => return Ok(None),
         }))
     }
-}
-
-/// What somebody held when they were blocked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
-    /// Which role, by its key.
-    pub role: String,
-    /// Within this location; none: everywhere.
-    pub location: Option<Uuid>,
-    /// Until then.
-    pub ends_at: Option<DateTime<Utc>>,
 }
 
 /// The list's question. What cannot be read asks nothing.

@@ -1,7 +1,7 @@
 //! The pages of the inbox: what was told, one event, and the sources.
 
 use super::model::{Form as Typed, ListQuery, NewSource, Source, State};
-use super::{actions, door, policy, store};
+use super::{actions, policy, store};
 use crate::views::inbox as views;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -30,7 +30,6 @@ pub fn routes() -> Routes {
         .post("/inbox/sources/{id}/suspension", perm, suspend)
         .post("/inbox/sources/{id}/resumption", perm, resume)
         .post("/inbox/sources/{id}/removal", perm, remove)
-        .and(door::routes())
 }
 
 async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answer {
@@ -151,13 +150,12 @@ fn roles(scope: &Scope) -> Vec<Role> {
 }
 
 fn drawn(scope: &Scope, source: &Source, typed: &Typed, problems: &Problems) -> Result<maud::Markup> {
-    let secrets = actions::secrets(&scope.house, source)?;
-    let secret = secrets.first().ok_or_else(|| Error::broken("a source without a secret"))?;
+    let secret = actions::secret(&scope.house, source);
     let view = views::SourcePage {
         org: &scope.org,
         source,
         url: &scope.house.url(&format!("/api/v1/inbox/{}", source.id)),
-        secret: secret.expose(),
+        secret: secret.as_ref().map(|secret| secret.expose().as_str()),
         roles: &roles(scope),
         typed,
         problems,

@@ -1,6 +1,6 @@
 //! The rows of sources, of what they told, and of the latest words.
 
-use super::model::{Kept, Message, NewSource, Received, Source, State};
+use super::model::{Message, NewSource, Received, Source, State};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::db::{Db, Either, Json, On, Sql, Tx, sql};
@@ -292,35 +292,6 @@ pub async fn take_word(tx: &mut Tx, org: Uuid, subject: &str, field: &str, event
     .run(tx)
     .await?;
     Ok(taken == 1)
-}
-
-/// What somebody held when they were blocked; none: they are not. Held against whoever else blocks them.
-pub async fn block_of(tx: &mut Tx, org: Uuid, user: Uuid) -> Result<Option<Vec<Kept>>> {
-    let row: Option<(Json<Vec<Kept>>,)> = sql("select held from access_blocks where org_id = $1 and user_id = $2")
-        .push(Either { sqlite: "", postgres: " for update" })
-        .bind(org)
-        .bind(user)
-        .maybe(tx)
-        .await?;
-    Ok(row.map(|(held,)| held.0))
-}
-
-/// Blocks somebody, or changes what they will hold again.
-pub async fn set_block(tx: &mut Tx, org: Uuid, user: Uuid, held: Vec<Kept>, now: DateTime<Utc>) -> Result<()> {
-    sql("insert into access_blocks (org_id, user_id, held, blocked_at) values ($1, $2, $3, $4)
-         on conflict (org_id, user_id) do update set held = excluded.held")
-    .bind(org)
-    .bind(user)
-    .bind(Json(held))
-    .bind(now)
-    .run(tx)
-    .await
-    .map(drop)
-}
-
-/// Blocks them no more.
-pub async fn lift_block(tx: &mut Tx, org: Uuid, user: Uuid) -> Result<()> {
-    sql("delete from access_blocks where org_id = $1 and user_id = $2").bind(org).bind(user).run(tx).await.map(drop)
 }
 
 /// How many judged events of an organisation are older than this and still say something.

@@ -36,6 +36,7 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("contact.", "Contacts"),
     ("grant.", "Roles: given, changed, ended"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),
+    ("block.", "Blocks of other systems that were lifted by hand"),
     ("organisation.", "The organisation's settings"),
     ("message.", "Outgoing mail that somebody sent again"),
     ("webhook.", "Webhooks themselves: created, changed, enabled, disabled, rotated, removed"),

@@ -156,9 +156,11 @@ fn signed(house: &House, leased: &Leased) -> Result<Call, String> {
     let place = Place { org: leased.org_id, purpose: actions::PURPOSE, row: leased.endpoint_id };
     let previous = leased.previous_secret.as_ref().filter(|_| leased.previous_until.is_some_and(|until| until > now));
     let mut signatures = Vec::new();
-    for stored in std::iter::once(&leased.secret).chain(previous) {
-        let secret: Secret<String> = house.key.unlock(place, stored).map_err(|error| error.to_string())?;
-        signatures.extend(signature::sign(&secret, &id, now, body));
+    let secret: Secret<String> = house.key.unlock(place, &leased.secret).map_err(|error| error.to_string())?;
+    // One that was replaced because it does not open signs nothing.
+    let previous = previous.and_then(|stored| house.key.unlock(place, stored).ok());
+    for secret in std::iter::once(&secret).chain(&previous) {
+        signatures.extend(signature::sign(secret, &id, now, body));
     }
     Ok(Call::post_json(leased.payload.clone())
         .header("webhook-id", id)

@@ -101,8 +101,9 @@ async fn update(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<Typed>) 
 
 async fn secret(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let endpoint = store::endpoint(scope.db(), scope.org_id(), id).await?;
-    let secret = actions::secret(&scope, &endpoint)?;
-    Ok(page.show(&scope, "Signing secret", views::secret(&scope.org, &endpoint, secret.expose(), scope.now)))
+    let secret = actions::secret(&scope, &endpoint);
+    let shown = secret.as_ref().map(|secret| secret.expose().as_str());
+    Ok(page.show(&scope, "Signing secret", views::secret(&scope.org, &endpoint, shown, scope.now)))
 }
 
 /// A form that says which version was looked at.

@@ -10,6 +10,7 @@ use platform::erasures::{self, FILE, List};
 use platform::events::seal::key_mark;
 use platform::jobs;
 use platform::quarantine::{self, Because, UNFINISHED};
+use platform::vault;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +25,8 @@ pub struct Restored {
     /// Is the key another one than when the backup was made? Then links in mails do not open, and seals are vouched for
     /// by their hashes only.
     pub other_key: bool,
+    /// How many secrets of organisations do not open with the keys that there are.
+    pub unreadable_secrets: u64,
     /// Lists of erasures that were found.
     pub lists: Vec<PathBuf>,
     /// Lines of them that cannot be read.
@@ -93,7 +96,8 @@ pub async fn restore(house: &House, file: &Path, named: Option<&Path>) -> Result
     let note = format!("the backup of {}", checked.head.taken_at.format("%Y-%m-%d %H:%M:%S UTC"));
     quarantine::finish(&house.db, &note).await?;
     let other_key = checked.head.key_mark != key_mark(&house.key);
-    Ok(Restored { from: checked, other_key, lists, unreadable, erased_again, files })
+    let unreadable_secrets = vault::count_unreadable(house).await?;
+    Ok(Restored { from: checked, other_key, unreadable_secrets, lists, unreadable, erased_again, files })
 }
 
 /// The lists of erasures that there are, and all that is on them.

@@ -6,7 +6,7 @@ use kernel::Result;
 use kernel::crypto::sha256_hex;
 use kernel::db::MIGRATIONS;
 use platform::events::seal;
-use platform::{House, files};
+use platform::{House, files, vault};
 use uuid::Uuid;
 
 /// Files looked up at once.
@@ -40,6 +40,7 @@ pub async fn verify(house: &House) -> Result<Report> {
         report.0.push(Finding { what: rule.name().to_owned(), note: String::new(), wrong: sentences(rule, &rows) });
     }
     report.0.push(outside(house).await?);
+    report.0.push(secrets(house).await?);
     report.0.extend(audit(house).await?.0);
     Ok(report)
 }
@@ -70,6 +71,17 @@ async fn changed_files(house: &House) -> Result<Vec<Uuid>> {
         after = id;
     }
     Ok(changed)
+}
+
+/// Secrets of organisations that this installation cannot use.
+async fn secrets(house: &House) -> Result<Finding> {
+    let wrong = match vault::count_unreadable(house).await? {
+        0 => Vec::new(),
+        count => vec![format!(
+            "{count} do not open with the key of this installation: give it the key, or replace each on its page"
+        )],
+    };
+    Ok(Finding { what: "secrets".to_owned(), note: String::new(), wrong })
 }
 
 /// Files whose bytes stand outside: those that are missing there, and those that are not what they were.

@@ -71,6 +71,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(36, "0036_inventory"),
     step!(37, "0037_homes"),
     step!(38, "0038_words"),
+    step!(39, "0039_blocks"),
 ];
 
 impl Db {

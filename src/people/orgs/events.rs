@@ -49,6 +49,8 @@ pub enum Event {
     Accepted(Uuid, Told),
     /// An invitation was taken back.
     Revoked(Uuid, Told),
+    /// Somebody was let in again by hand; who had kept them out.
+    Lifted(Uuid, String),
     /// An operator closed the organisation; why.
     Suspended(Uuid, String),
     /// An operator opened it again; why it was closed.
@@ -98,6 +100,7 @@ impl From<Event> for Fact {
             Event::TermsSet(id, before, after) => {
                 ("organisation.terms_set", "organisation", id, json!({ "before": before, "after": after }))
             }
+            Event::Lifted(id, by) => ("block.lifted", "block", id, json!({ "before": { "blocked_by": by } })),
             Event::Revoked(id, before) => ("invitation.revoked", "invitation", id, json!({ "before": before })),
         };
         Fact { kind, subject_kind, subject, data }

@@ -10,7 +10,7 @@ use kernel::db::Tx;
 use kernel::{Error, Result};
 use platform::bearer::Kind;
 use platform::events::record_in_house;
-use platform::{Errand, House, User, context};
+use platform::{Errand, Feature, House, User, context};
 use std::net::IpAddr;
 use uuid::Uuid;
 
@@ -131,7 +131,7 @@ pub async fn revoke(house: &House, word: &str, program: &Program) -> Result<()> 
 /// click makes the same one.
 ///
 /// # Errors
-/// A problem at `name` when there are too many, at `key` for a form that was sent long ago.
+/// A problem at `name` when there are too many, at `organisation` where the API is switched off, at `key` for a form that was sent long ago.
 pub async fn make_personal(
     house: &House,
     user: &User,
@@ -141,6 +141,11 @@ pub async fn make_personal(
 ) -> Result<String> {
     if key.len() < 32 {
         return Err(Error::invalid("key", "This form has no valid key. Load the page again."));
+    }
+    if let Some(org) = wish.bound_to
+        && !context::org_by_id(&house.db, org).await?.has(Feature::Api)
+    {
+        return Err(Error::invalid("organisation", house.refusal(Feature::Api.rule())));
     }
     let now = house.now();
     let word = Kind::Personal.word(&secret(house, user.id, key));

@@ -60,6 +60,14 @@ impl Org {
         self.terms.has(feature)
     }
 
+    /// Refuses what an operator has switched off for it.
+    ///
+    /// # Errors
+    /// [`Feature::rule`].
+    pub fn demand(&self, feature: Feature) -> Result<()> {
+        if self.has(feature) { Ok(()) } else { Err(Error::conflict(feature.rule())) }
+    }
+
     /// Is it closed for its people and its clients?
     pub fn is_suspended(&self) -> bool {
         self.terms.suspended_at.is_some()

@@ -41,6 +41,17 @@ impl Feature {
         Feature::ALL.into_iter().find(|feature| feature.name() == name)
     }
 
+    /// The rule that refuses where it is switched off.
+    pub fn rule(self) -> &'static str {
+        match self {
+            Feature::PublicPage => "public_page_switched_off",
+            Feature::Api => "api_switched_off",
+            Feature::Webhooks => "webhooks_switched_off",
+            Feature::Feeds => "feeds_switched_off",
+            Feature::Embedding => "embedding_switched_off",
+        }
+    }
+
     /// What it is called.
     pub fn label(self) -> &'static str {
         match self {

@@ -7,10 +7,12 @@ use crate::views::when::ago_mark;
 use chrono::{DateTime, Utc};
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::{Field, Tile, hidden, problem_summary, radio_tiles, select};
-use platform::ui::parts::{card, card_form, confirm_form, copy_field, empty, facts, page_header, primary_button};
+use platform::ui::parts::{
+    card, card_form, confirm_form, copy_field, empty, facts, page_header, primary_button, switched_off,
+};
+use platform::{Feature, Org};
 use things::locations::Location;
 use things::resources::Resource;
 
@@ -39,11 +41,12 @@ pub fn index(view: &Index<'_>) -> Markup {
     let sub = "Bookings in the calendar you use anyway. Your calendar fetches them by an address that only you have.";
     html! {
         (page_header("Calendar feeds", Some(sub), html! {}))
+        (switched_off(&view.org.terms, Feature::Feeds, "The addresses of feeds answer nothing, and there are no new ones, until it is on again."))
         @if view.feeds.is_empty() {
-            section .card aria-label="Your feeds" { (empty(Icon::CalendarClock, "You have no feed yet. Add one below.", html! {})) }
+            section .card aria-label="Your feeds" { (empty(Icon::CalendarClock, "You have no feed yet.", html! {})) }
         }
         @for (feed, url) in view.feeds { (one(view, feed, url)) }
-        (form(view))
+        @if view.org.has(Feature::Feeds) { (form(view)) }
     }
 }
 

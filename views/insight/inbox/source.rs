@@ -1,6 +1,6 @@
 //! The pages of a source: the form, and what it needs to know.
 
-use super::super::parts::problems_of;
+use super::super::parts::{problems_of, unreadable_secret};
 use crate::inbox::model::{Form, Source};
 use crate::views::when::moment;
 use chrono::{DateTime, Utc};
@@ -69,8 +69,8 @@ pub struct SourcePage<'a> {
     pub source: &'a Source,
     /// Where it sends to.
     pub url: &'a str,
-    /// What it signs with.
-    pub secret: &'a str,
+    /// What it signs with; none: it cannot be read with the key of this installation.
+    pub secret: Option<&'a str>,
     /// Roles the viewer may let it hand out.
     pub roles: &'a [Role],
     /// What was typed.
@@ -108,7 +108,10 @@ fn knows(view: &SourcePage<'_>, path: &str) -> Markup {
         html! {
             div .stack {
                 (copy_field("url", "It sends to", view.url))
-                (copy_field("secret", "And signs with", view.secret))
+                @match view.secret {
+                    Some(secret) => (copy_field("secret", "And signs with", secret)),
+                    None => (unreadable_secret("Nothing that it sends is believed")),
+                }
                 @if let Some(until) = previous { p .muted { "The secret before is believed too until " (moment(view.org.zone(), until)) "." } }
                 div .row { (confirm_form("rotate", &format!("{path}/rotation"), "Replace the secret", &sentence, hidden("version", &source.version.to_string()))) }
             }
@@ -133,6 +136,7 @@ fn how() -> Markup {
                 p { "By POST, signed as Standard Webhooks has it. The body is JSON with " code { "type" } ", " code { "timestamp" } " and " code { "data" } "." }
                 dl .facts { @for (kind, data) in kinds { div { dt { code { (kind) } } dd { (data) } } } }
                 p .muted.small { "Order does not matter: of two words about the same thing, the one that happened later counts. Each id is judged once. Other kinds are kept and shown." }
+                p .muted.small { "Whoever is given a role and never was on the team is invited to it by mail. Whoever is blocked is kept out, also when they follow an older invitation; the page of the team shows it." }
             }
         },
     )

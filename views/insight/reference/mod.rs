@@ -4,9 +4,10 @@ use crate::reference::{Field, Section, Shown};
 use maud::{Markup, html};
 
 /// Problems that come from HTTP and not from a rule of the house.
-const GENERAL: [(&str, &str); 12] = [
+const GENERAL: [(&str, &str); 13] = [
     ("unauthorized", "401. There is no token, or it does not work any more."),
     ("wrong_credentials", "401. Address or password are not right."),
+    ("not_believed", "401. A call that is signed is not: the signature, its time or the source is not right."),
     ("forbidden", "403. You may see this and may not do it, or your token may not."),
     ("not_found", "404. It does not exist, or you may not know of it."),
     ("version_changed", "412. The version in If-Match is not the present one."),
@@ -117,7 +118,7 @@ fn problems(refusals: &[(&str, &str)]) -> Markup {
         section .card #problems {
             header { h2 { "Problems" } }
             div .body.stack {
-                p { "By " code { "code" } ". The last ones are rules of the house, which answer 409." }
+                p { "By " code { "code" } ". The last ones are rules of the house, which answer 409, or 403 where the operator has switched something off." }
                 dl .ref-fields {
                     @for (code, sentence) in GENERAL { (problem(code, sentence)) }
                     @for (code, sentence) in refusals.iter().filter(|(code, _)| GENERAL.iter().all(|(known, _)| known != code)) { (problem(code, sentence)) }

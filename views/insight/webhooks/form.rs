@@ -1,6 +1,6 @@
 //! The form of an endpoint, and the page of its secret.
 
-use super::super::parts::problems_of;
+use super::super::parts::{problems_of, unreadable_secret};
 use crate::views::when::moment;
 use crate::webhooks::catalogue::FAMILIES;
 use crate::webhooks::model::{Endpoint, Form};
@@ -69,7 +69,7 @@ pub fn form(org: &Org, existing: Option<&Endpoint>, typed: &Form, problems: &Pro
 }
 
 /// The page of an endpoint's secret.
-pub fn secret(org: &Org, endpoint: &Endpoint, secret: &str, now: DateTime<Utc>) -> Markup {
+pub fn secret(org: &Org, endpoint: &Endpoint, secret: Option<&str>, now: DateTime<Utc>) -> Markup {
     let path = org.path(&format!("/webhooks/{}", endpoint.id));
     let previous = endpoint.previous_until.filter(|until| *until > now);
     html! {
@@ -78,7 +78,10 @@ pub fn secret(org: &Org, endpoint: &Endpoint, secret: &str, now: DateTime<Utc>) 
         (card("The secret", html! {}, html! {
             div .stack {
                 p { "Whoever has it can forge messages from this house. Give it to the receiver, and to nobody else." }
-                (copy_field("secret", "Secret", secret))
+                @match secret {
+                    Some(secret) => (copy_field("secret", "Secret", secret)),
+                    None => (unreadable_secret("Nothing is told to this webhook")),
+                }
                 @if let Some(until) = previous { p .muted { "The one before signs too until " (moment(org.zone(), until)) "." } }
             }
         }))

@@ -1,13 +1,15 @@
 //! The list of endpoints.
 
-use super::words::{endpoint_badge, kinds_text};
+use super::words::{OFF, endpoint_badge, kinds_text};
 use crate::views::when::ago_mark;
 use crate::webhooks::model::Endpoint;
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::Icon;
-use platform::ui::parts::{Column, cell, cell_main, cell_status, empty, page_header, primary_link, table};
+use platform::ui::parts::{
+    Column, cell, cell_main, cell_status, empty, page_header, primary_link, switched_off, table,
+};
+use platform::{Feature, Org};
 
 /// Everything the list shows.
 pub struct Index<'a> {
@@ -21,10 +23,13 @@ pub struct Index<'a> {
 
 /// The page.
 pub fn index(view: &Index<'_>) -> Markup {
-    let add = primary_link(&view.org.path("/webhooks/new"), Some(Icon::Plus), "New webhook");
+    let add = html! {
+        @if view.org.has(Feature::Webhooks) { (primary_link(&view.org.path("/webhooks/new"), Some(Icon::Plus), "New webhook")) }
+    };
     let sub = "Other systems that are told what happens here, signed and at least once.";
     html! {
         (page_header("Webhooks", Some(sub), html! { @if !view.endpoints.is_empty() { (add) } }))
+        (switched_off(&view.org.terms, Feature::Webhooks, OFF))
         section .card aria-label="Webhooks" {
             @if view.endpoints.is_empty() {
                 (empty(Icon::Send, "No other system is told anything yet.", add))

@@ -1,18 +1,18 @@
 //! One endpoint with the log of its deliveries.
 
-use super::words::{endpoint_badge, kinds_text, status_badge, status_word};
+use super::words::{OFF, endpoint_badge, kinds_text, status_badge, status_word};
 use crate::views::when::{ago, ago_mark, moment};
 use crate::webhooks::model::{Endpoint, Listed, LogQuery, Spot, Status};
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::forms::{Field, hidden, number};
 use platform::ui::parts::{
     Column, FilterChip, back_link, button, button_link, card, cell, cell_main, cell_num, cell_status, chips,
     confirm_form, dialog, dialog_button, empty, facts, filter_row, filter_search, filter_select, no_results, notice,
-    page_header_with, pager, primary_button, table, two_columns,
+    page_header_with, pager, primary_button, switched_off, table, two_columns,
 };
 use platform::ui::{Icon, Tone};
+use platform::{Feature, Org};
 
 /// Everything the page shows.
 pub struct Show<'a> {
@@ -43,10 +43,11 @@ pub fn show(view: &Show<'_>) -> Markup {
         (back_link(&view.org.path("/webhooks"), "Webhooks"))
         (page_header_with(endpoint.name(), Some(sub), html! {
             (button_link(&format!("{path}/details"), Some(Icon::Pencil), "Edit"))
-            @if endpoint.enabled {
+            @if endpoint.enabled && view.org.has(Feature::Webhooks) {
                 form method="post" action={ (path) "/test" } { (hidden("key", view.key)) (button(Some(Icon::Send), "Send a test")) }
             }
         }))
+        (switched_off(&view.org.terms, Feature::Webhooks, OFF))
         (trouble(view))
         (two_columns(log(view, &path), html! { (about(view, &path)) (again(view, &path)) (end(view, &path)) }))
     }

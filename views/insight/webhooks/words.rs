@@ -7,6 +7,10 @@ use maud::Markup;
 use platform::ui::Tone;
 use platform::ui::parts::badge;
 
+/// What it means that webhooks are switched off.
+pub const OFF: &str =
+    "Nothing is told, and what waited goes on waiting, until it is on again. What happens meanwhile is not kept.";
+
 /// A state of a delivery in a word.
 pub fn status_word(status: Status) -> &'static str {
     match status {

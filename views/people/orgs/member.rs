@@ -1,6 +1,6 @@
 //! One person of the team with what they hold.
 
-use super::team::GrantLine;
+use super::team::{BlockLine, GrantLine};
 use maud::{Markup, html};
 use platform::ui::parts::{
     Column, back_link, card_flush, cell, confirm_form, notice, page_header, primary_link, table,
@@ -18,6 +18,8 @@ pub(crate) struct MemberPage<'a> {
     pub name: &'a str,
     /// How they sign in.
     pub email: &'a str,
+    /// Does another system keep them out?
+    pub block: Option<&'a BlockLine>,
     /// What they hold.
     pub grants: &'a [GrantLine],
     /// What they held before.
@@ -51,6 +53,12 @@ pub(crate) fn page(shown: &MemberPage<'_>) -> Markup {
     html! {
         (back_link(shown.base, "Team"))
         (page_header(shown.name, Some(shown.email), actions))
+        @if let Some(block) = shown.block {
+            (notice(Tone::Bad, html! {
+                p { strong { (block.phrase) } ", since " (block.since) ". " (shown.name) " holds nothing here, and joins by no invitation, until this is lifted." }
+                @if block.may_lift { div .row { (block.lifting()) } }
+            }))
+        }
         @if shown.grants.is_empty() {
             (notice(Tone::Neutral, html! { p { (shown.name) " holds no role here now." } }))
         } @else {

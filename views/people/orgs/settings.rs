@@ -6,15 +6,18 @@ use crate::orgs::model::OrgForm;
 use kernel::Problems;
 use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::Icon;
 use platform::ui::forms::{Field, Input, file, hidden, input, problem_summary, submit_row, textarea};
-use platform::ui::parts::{button, card, confirm_form, copy_field, page_header, primary_button, two_columns};
+use platform::ui::parts::{
+    button, card, confirm_form, copy_field, page_header, primary_button, switched_off, two_columns,
+};
+use platform::{Feature, Org};
 
 /// The page; `public` is the full address of the page for clients.
 pub(crate) fn page(org: &Org, form: &OrgForm, public: &str, problems: &Problems) -> Markup {
     html! {
         (page_header("Settings", Some("What clients and colleagues see everywhere."), html! {}))
+        @for feature in Feature::ALL { (switched_off(&org.terms, feature, "")) }
         (problem_summary(&listed(problems)))
         (two_columns(settings(org, form, problems), html! { (logo(org, problems)) (addresses(org, public)) (more(org)) }))
     }

@@ -27,6 +27,8 @@ pub(crate) struct TeamPage<'a> {
     pub is_more: bool,
     /// Invitations the viewer may act on.
     pub invitations: &'a [InvitationLine],
+    /// Addresses that another system keeps out.
+    pub blocks: &'a [BlockLine],
     /// May they invite?
     pub may_manage: bool,
 }
@@ -92,6 +94,37 @@ pub(crate) struct InvitationLine {
     pub is_over: bool,
     /// Has who sent it lost the right to?
     pub is_void: bool,
+    /// Does another system keep them out?
+    pub is_blocked: bool,
+}
+
+/// An address that another system keeps out.
+pub(crate) struct BlockLine {
+    /// Its id.
+    pub id: Uuid,
+    /// Its path.
+    pub path: String,
+    /// Whose.
+    pub email: String,
+    /// `Blocked by CRM`.
+    pub phrase: String,
+    /// On which day.
+    pub since: String,
+    /// May the viewer let them in?
+    pub may_lift: bool,
+}
+
+impl BlockLine {
+    /// The button that lets them in.
+    pub(super) fn lifting(&self) -> Markup {
+        confirm_form(
+            &format!("lift-{}", self.id),
+            &format!("{}/lifting", self.path),
+            "Lift the block",
+            &format!("{} can join again, and holds at once what was held before.", self.email),
+            html! {},
+        )
+    }
 }
 
 /// The page.
@@ -107,6 +140,7 @@ pub(crate) fn page(shown: &TeamPage<'_>) -> Markup {
             div #team { (members(shown)) }
         }
         @if !shown.invitations.is_empty() { (invitations(shown.invitations)) }
+        @if !shown.blocks.is_empty() { (blocks(shown.blocks)) }
     }
 }
 
@@ -185,10 +219,11 @@ fn invitations(lines: &[InvitationLine]) -> Markup {
                         (cell(Column::MAIN, html! { (line.name) }))
                         (cell(Column::SUB, html! { (line.role) @if let Some(place) = &line.place { " in " (place) } }))
                         (cell(Column::EXTRA, html! { (line.email) }))
-                        (cell_status(match (line.is_over, line.is_void) {
-                            (true, _) => badge(Tone::Warn, "Link too old"),
-                            (false, true) => badge(Tone::Warn, "Void: the sender's role changed"),
-                            (false, false) => badge(Tone::Neutral, &format!("Waits until {}", line.until)),
+                        (cell_status(match (line.is_blocked, line.is_over, line.is_void) {
+                            (true, ..) => badge(Tone::Bad, "Blocked"),
+                            (_, true, _) => badge(Tone::Warn, "Link too old"),
+                            (_, _, true) => badge(Tone::Warn, "Void: the sender's role changed"),
+                            _ => badge(Tone::Neutral, &format!("Waits until {}", line.until)),
                         }))
                         (cell(Column::ACTIONS, html! {
                             button .btn type="submit" form={ "dispatch-" (line.id) } {
@@ -205,6 +240,28 @@ fn invitations(lines: &[InvitationLine]) -> Markup {
                             // Apart from its button, so that the two buttons stand side by side.
                             form #{ "dispatch-" (line.id) } method="post" action={ (line.path) "/dispatch" } {}
                         }))
+                    }
+                }
+            },
+        ),
+    )
+}
+
+fn blocks(lines: &[BlockLine]) -> Markup {
+    let columns = [Column::main("E-mail"), Column::sub("By"), Column::extra("Since"), Column::actions()];
+    card_flush(
+        "Blocked by other systems",
+        html! {},
+        table(
+            "Blocked by other systems",
+            &columns,
+            html! {
+                @for line in lines {
+                    tr {
+                        (cell(Column::MAIN, html! { (line.email) }))
+                        (cell(Column::SUB, html! { (line.phrase) }))
+                        (cell(Column::EXTRA, html! { (line.since) }))
+                        (cell(Column::ACTIONS, html! { @if line.may_lift { (line.lifting()) } }))
                     }
                 }
             },

@@ -5,9 +5,9 @@ use super::host::{self, HostLine};
 use crate::orgs::model::WebForm;
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::Org;
 use platform::ui::forms::{Field, Input, hidden, input, problem_summary, submit_row, textarea};
-use platform::ui::parts::{back_link, card, copy_field, page_header, primary_button, two_columns};
+use platform::ui::parts::{back_link, card, copy_field, page_header, primary_button, switched_off, two_columns};
+use platform::{Feature, Org};
 
 /// Height of the frame in the snippet (pixels): a month's first screen.
 const FRAME_HEIGHT: u16 = 900;
@@ -23,6 +23,8 @@ pub(crate) fn page(
     html! {
         (back_link(&org.path("/settings"), "Settings"))
         (page_header("Public pages", Some("Where clients find them besides here."), html! {}))
+        (switched_off(&org.terms, Feature::PublicPage, "Whoever follows their address finds nothing, until it is on again."))
+        (switched_off(&org.terms, Feature::Embedding, "No site shows them in a frame, whatever is listed here, until it is on again."))
         (problem_summary(&listed(problems)))
         (two_columns(settings(org, form, house, problems), html! { (host::states(org, hosts, house)) (address(public)) (snippet(org, public)) }))
     }

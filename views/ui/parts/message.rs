@@ -2,12 +2,24 @@
 
 use maud::{Markup, html};
 
+use crate::context::{Feature, Terms};
 use crate::ui::icons::{Icon, icon};
 use crate::ui::layout::{Tone, tone_icon};
 
 /// A sentence the reader should not miss.
 pub fn notice(tone: Tone, sentence: Markup) -> Markup {
     html! { div class={ "notice " (tone.class()) } { (icon(tone_icon(tone))) div { (sentence) } } }
+}
+
+/// What an operator has switched off for the organisation, and what that means on this page. Nothing where it is on.
+pub fn switched_off(terms: &Terms, feature: Feature, consequence: &str) -> Markup {
+    html! {
+        @if !terms.has(feature) {
+            (notice(Tone::Warn, html! {
+                p { strong { (feature.label()) " · switched off by the operator of this installation." } " " (consequence) }
+            }))
+        }
+    }
 }
 
 /// What stands where nothing is yet: what belongs here, and the one thing to do about it.

@@ -21,7 +21,7 @@ pub use copy::copy_field;
 pub use facts::facts;
 pub use feed::{FeedItem, feed};
 pub use header::{back_link, page_header, page_header_with, section};
-pub use message::{empty, no_results, notice, steps};
+pub use message::{empty, no_results, notice, steps, switched_off};
 pub use overlay::{MenuItem, confirm_form, dialog, dialog_button, menu};
 pub use public::{
     DayChoice, SlotChoice, client_nav, day_strip, hero_meta, resource_card, shown_otherwise, slot_tiles, summary_bar,

@@ -88,7 +88,8 @@ pub async fn lease(house: &House, limit: i64, busy: &[Uuid]) -> Result<Vec<Lease
     let due: Vec<Due> = sql("select d.id, e.url, e.secret, e.previous_secret, e.previous_until
            from webhook_deliveries d join webhook_endpoints e on e.org_id = d.org_id and e.id = d.endpoint_id
           where d.status = 'pending' and d.due_at <= $1 and e.enabled and (e.paused_until is null or e.paused_until <= $1)
-            and d.org_id not in (select id from organisations where suspended_at is not null)")
+            and d.org_id not in (select id from organisations
+                where suspended_at is not null or cast(switched_off as text) like '%\"webhooks\"%')")
         .bind(now)
         .push(" and d.endpoint_id not in ")
         .with_list("", busy.iter().copied().chain([Uuid::nil()]))

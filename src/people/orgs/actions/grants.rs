@@ -35,9 +35,13 @@ pub async fn give(scope: &Scope, key: &str, user: Uuid, wish: &GrantWish) -> Res
 /// A part of other actions: adds the grant without asking who may, for a founder, an accepted invitation, a command.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown user or location; a problem at `role` when the team is full.
+/// [`Error::NotFound`] for an unknown user or location; a problem at `role` when the team is full; `person_blocked`.
 pub async fn seat(tx: &mut Tx, scope: &Scope, user: &User, wish: &GrantWish, by: Option<Uuid>) -> Result<Uuid> {
     room_for(tx, scope, &user.email, "role").await?;
+    store::hold(tx, scope.org_id()).await?; // nobody is blocked between the question and the grant
+    if store::block_of(&mut *tx, scope.org_id(), &user.email).await?.is_some() {
+        return Err(Error::conflict("person_blocked"));
+    }
     let id = scope.id();
     store::add_grant(tx, scope.org_id(), id, user.id, wish, by, scope.now).await?;
     let told = Told::of(&user.name, &wish.role, wish.location, wish.ends_at);

@@ -40,7 +40,7 @@ pub async fn invite(scope: &Scope, wish: &NewInvitation) -> Result<Uuid> {
 /// Invites in the name of somebody who may hand this out: the caller has seen to that. It stands as long as they may.
 ///
 /// # Errors
-/// A problem at `email` for somebody who is on the team or invited already.
+/// A problem at `email` for somebody who is on the team, invited already, or blocked.
 pub async fn invite_for(tx: &mut Tx, scope: &Scope, by: Uuid, wish: &NewInvitation) -> Result<Uuid> {
     spend(scope)?;
     let (id, token) = (scope.id(), scope.house.ids.token());
@@ -48,6 +48,10 @@ pub async fn invite_for(tx: &mut Tx, scope: &Scope, by: Uuid, wish: &NewInvitati
     let sending = Sending { id, token_hash: sha256_hex(token.as_bytes()), by, now: scope.now, until };
     if store::is_on_team(&mut *tx, scope.org_id(), &wish.email.key(), scope.now).await? {
         return Err(Error::invalid("email", "This person is on the team already. Give them another role there."));
+    }
+    if let Some(block) = store::block_of(&mut *tx, scope.org_id(), &wish.email.key()).await? {
+        let sentence = format!("{}. That is to be lifted first, on the page of the team.", block.phrase());
+        return Err(Error::invalid("email", sentence));
     }
     room_for(tx, scope, &wish.email.key(), "email").await?;
     store::add_invitation(tx, scope.org_id(), wish, &sending).await.map_err(is_invited)?;
@@ -60,13 +64,16 @@ pub async fn invite_for(tx: &mut Tx, scope: &Scope, by: Uuid, wish: &NewInvitati
 /// stands as long as they may hand it out.
 ///
 /// # Errors
-/// `invitation_over`; [`Error::Forbidden`]; [`Error::NotFound`] for one the viewer may not know of.
+/// `invitation_over`; `person_blocked`; [`Error::Forbidden`]; [`Error::NotFound`] for one the viewer may not know of.
 pub async fn resend(scope: &Scope, id: Uuid) -> Result<Invitation> {
     let by = scope.user_id().ok_or(Error::SignIn)?;
     let token = scope.house.ids.token();
     let mut tx = scope.db().begin().await?;
     let invitation = visible(&mut tx, scope, id).await?;
     demand(scope, &invitation.wish.role, invitation.wish.location)?;
+    if store::block_of(&mut tx, scope.org_id(), &invitation.email).await?.is_some() {
+        return Err(Error::conflict("person_blocked"));
+    }
     spend(scope)?;
     let until = scope.now + Duration::days(INVITATION_DAYS);
     if !store::renew_invitation(&mut tx, scope.org_id(), id, sha256_hex(token.as_bytes()), by, until).await? {
@@ -86,12 +93,20 @@ pub async fn revoke(scope: &Scope, id: Uuid) -> Result<Invitation> {
     let mut tx = scope.db().begin().await?;
     let invitation = visible(&mut tx, scope, id).await?;
     demand(scope, &invitation.wish.role, invitation.wish.location)?;
-    if !store::revoke_invitation(&mut tx, scope.org_id(), id, scope.now).await? {
-        return Err(Error::conflict("invitation_over"));
-    }
-    events::record(&mut tx, scope, Event::Revoked(id, told(&invitation))).await?;
+    take_back(&mut tx, scope, &invitation).await?;
     tx.commit().await?;
     Ok(invitation)
+}
+
+/// A part of other actions: takes an invitation back without asking who may.
+///
+/// # Errors
+/// `invitation_over`.
+pub async fn take_back(tx: &mut Tx, scope: &Scope, invitation: &Invitation) -> Result<()> {
+    if !store::revoke_invitation(tx, scope.org_id(), invitation.id, scope.now).await? {
+        return Err(Error::conflict("invitation_over"));
+    }
+    events::record(tx, scope, Event::Revoked(invitation.id, told(invitation))).await.map(drop)
 }
 
 /// A user accepts an invitation to their own address.
@@ -160,10 +175,15 @@ pub async fn inviter(house: &House, org: &Org, user: Uuid) -> Result<Viewer> {
     }
 }
 
-/// Nobody is let in by somebody who could not do it now.
+/// Can it be accepted? Nobody is let in who is blocked there, nor by somebody who could not do it now.
+pub async fn stands(house: &House, org: &Org, invitation: &Invitation) -> Result<bool> {
+    let is_blocked = store::block_of(&house.db, org.id, &invitation.email).await?.is_some();
+    Ok(!is_blocked && void(house, org, std::slice::from_ref(invitation)).await?.is_empty())
+}
+
 async fn demand_standing(house: &House, invitation: &Invitation) -> Result<()> {
     let org = context::org_by_id(&house.db, invitation.org_id).await?;
-    if void(house, &org, std::slice::from_ref(invitation)).await?.is_empty() { Ok(()) } else { Err(Error::NotFound) }
+    if stands(house, &org, invitation).await? { Ok(()) } else { Err(Error::NotFound) }
 }
 
 async fn by_token(house: &House, token: &str) -> Result<(Invitation, String)> {
@@ -183,6 +203,7 @@ async fn welcome(
     let org = context::org_by_id(&mut *tx, invitation.org_id).await?;
     let viewer = Viewer { user: Some(user.clone()), ..Viewer::default() };
     let scope = Scope { viewer, ..Scope::unattended(house, org.clone(), request_id) };
+    store::hold(tx, org.id).await?; // before its row, as who takes it back does
     if !store::accept_invitation(tx, org.id, invitation.id, token_hash, scope.now).await? {
         return Err(Error::NotFound);
     }

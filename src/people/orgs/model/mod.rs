@@ -1,5 +1,6 @@
 //! Organisations, grants and invitations as they are read, and what people type about them, parsed.
 
+mod block;
 mod grant;
 mod history;
 mod host;
@@ -8,6 +9,7 @@ mod terms;
 mod tree;
 mod web;
 
+pub use block::{Block, Kept};
 pub use grant::{
     GrantForm, GrantWish, Held, Invitation, InvitationForm, Member, NewInvitation, Place, TeamFilter, last_day,
 };

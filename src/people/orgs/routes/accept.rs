@@ -67,8 +67,8 @@ async fn found(visit: &Visit, token: &str) -> Result<Option<(Invitation, Org)>> 
         None => Ok(None),
         Some(invitation) => {
             let org = context::org_by_id(&visit.house.db, invitation.org_id).await?;
-            let void = actions::void(&visit.house, &org, std::slice::from_ref(&invitation)).await?;
-            Ok(void.is_empty().then_some((invitation, org)))
+            let stands = actions::stands(&visit.house, &org, &invitation).await?;
+            Ok(stands.then_some((invitation, org)))
         }
     }
 }

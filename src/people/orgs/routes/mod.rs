@@ -42,6 +42,7 @@ pub fn routes() -> Routes {
         .post("/people/invitations", Perm::PeopleManage, invitations::invite)
         .post("/people/invitations/{id}/dispatch", Perm::PeopleManage, invitations::resend)
         .post("/people/invitations/{id}/revocation", Perm::PeopleManage, invitations::revoke)
+        .post("/people/blocks/{id}/lifting", Perm::PeopleManage, team::lift)
         .and(Routes::under("/b/{org}").get("/theme.css", Perm::Public, brand::theme).get(
             "/pictures/{id}",
             Perm::Public,

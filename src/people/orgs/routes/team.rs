@@ -1,8 +1,8 @@
 //! The team: who holds what, who held something before, and what each role may do.
 
-use super::super::model::{Ending, Held, Period, TeamFilter, Tree, periods};
+use super::super::model::{Block, Ending, Held, Period, TeamFilter, Tree, periods};
 use super::super::{actions, policy, store};
-use super::{manageable, may_hand, own_roles, until};
+use super::{back, manageable, may_hand, own_roles, until};
 use crate::views::orgs::{former as former_view, member as member_view, permissions as permissions_view, team as view};
 use crate::views::tabs::{self, Tab};
 use chrono::{DateTime, Utc};
@@ -10,8 +10,8 @@ use kernel::time::{day_text, wall};
 use kernel::{Error, Result};
 use member_view::{MemberPage, PastLine};
 use platform::web::{Answer, Id, Page, Query};
-use platform::{AnyRole, Perm, Role, Scope};
-use view::{GrantLine, InvitationLine, MemberLine, TeamPage};
+use platform::{AnyRole, Perm, Reach, Role, Scope};
+use view::{BlockLine, GrantLine, InvitationLine, MemberLine, TeamPage};
 
 pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<TeamFilter>) -> Answer {
     let reach = scope.reach(Perm::PeopleRead);
@@ -27,6 +27,11 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<TeamFil
         false => Vec::new(),
     };
     let void = actions::void(&scope.house, &scope.org, &invitations).await?;
+    // Whom another system keeps out is for those who look after everybody.
+    let blocks = match scope.reach(Perm::PeopleManage) == Reach::Everywhere {
+        true => store::blocks(scope.db(), scope.org_id()).await?,
+        false => Vec::new(),
+    };
     let lines: Vec<MemberLine> = members
         .into_iter()
         .map(|member| MemberLine {
@@ -42,6 +47,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<TeamFil
             path: scope.org.path(&format!("/people/invitations/{}", invitation.id)),
             is_over: invitation.expires_at <= scope.now,
             is_void: void.contains(&invitation.id),
+            is_blocked: blocks.iter().any(|block| block.email == invitation.email),
             role: invitation.wish.role.label().to_owned(),
             place: invitation.location_name,
             until: until(&scope, Some(invitation.expires_at)).unwrap_or_default(),
@@ -59,9 +65,15 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<TeamFil
         members: &lines,
         is_more,
         invitations: &invitations,
+        blocks: &blocks.iter().map(|block| block_line(&scope, block)).collect::<Vec<_>>(),
         may_manage,
     };
     Ok(page.show(&scope, "Team", view::page(&shown)))
+}
+
+pub(super) async fn lift(scope: Scope, Id(id): Id) -> Answer {
+    let email = actions::lift(&scope, id).await?;
+    Ok(back(&scope, "/people", format!("{email} is not blocked any more.")))
 }
 
 pub(super) async fn member(scope: Scope, page: Page, Id(id): Id) -> Answer {
@@ -84,11 +96,14 @@ pub(super) async fn member(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let Some(first) = known else { return Err(Error::NotFound.into()) };
     let lines: Vec<GrantLine> = grants.iter().map(|held| line(&scope, held)).collect();
     let (name, email) = (first.user_name.clone(), first.user_email.clone());
+    let block = store::block_of(scope.db(), scope.org_id(), &email).await?;
+    let block = block.map(|block| block_line(&scope, &block));
     let shown = MemberPage {
         base: &scope.org.path("/people"),
         user: id,
         name: &name,
         email: &email,
+        block: block.as_ref(),
         grants: &lines,
         history: &history,
         may_give: !grants.is_empty() && !policy::roles_to_hand(&scope.viewer, &own_roles(&scope).await?).is_empty(),
@@ -143,6 +158,17 @@ fn line(scope: &Scope, held: &Held) -> GrantLine {
         given_by: held.given_by.clone(),
         since: day(scope, held.created_at),
         may_change: may_hand(scope, &held.role, held.location_id),
+    }
+}
+
+fn block_line(scope: &Scope, block: &Block) -> BlockLine {
+    BlockLine {
+        path: scope.org.path(&format!("/people/blocks/{}", block.id)),
+        id: block.id,
+        email: block.email.clone(),
+        phrase: block.phrase(),
+        since: day(scope, block.blocked_at),
+        may_lift: scope.reach(Perm::PeopleManage) == Reach::Everywhere,
     }
 }
 

@@ -117,6 +117,24 @@ pub async fn invitation_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Res
     row.read().ok_or(Error::NotFound)
 }
 
+/// The one to this address (lower case) that waits for an answer, also one whose link is too old.
+pub async fn open_invitation_to(on: impl Into<On<'_>>, org: Uuid, email: &str) -> Result<Option<Invitation>> {
+    let row: Option<Stored> =
+        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
+                i.location_id, l.name as location_name, i.grant_ends_at,
+                i.invited_by, b.name as invited_by_name, i.expires_at
+           from invitations i
+           join users b on b.id = i.invited_by
+           left join roles r on r.org_id = i.org_id and r.id = i.role_id
+           left join locations l on l.org_id = i.org_id and l.id = i.location_id
+          where i.org_id = $1 and i.email = $2 and i.accepted_at is null and i.revoked_at is null")
+        .bind(org)
+        .bind(email.to_owned())
+        .maybe(on)
+        .await?;
+    Ok(row.and_then(Stored::read))
+}
+
 /// The one whose link this is, while it can be used. The link is what names the organisation.
 pub async fn invitation_by_token(db: &Db, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Invitation>> {
     let row: Option<Stored> =

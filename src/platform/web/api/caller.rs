@@ -199,9 +199,7 @@ async fn enter(caller: &Caller, bearer: &Bearer, named: Option<&str>) -> Result<
     if org.is_suspended() {
         return Err(closed("organisation_suspended", "This organisation is suspended."));
     }
-    if !org.has(Feature::Api) {
-        return Err(closed("api_switched_off", "The API is switched off for this organisation."));
-    }
+    org.demand(Feature::Api)?;
     Ok(Scope {
         house: house.clone(),
         org: Arc::new(org),

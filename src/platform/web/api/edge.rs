@@ -33,8 +33,6 @@ pub async fn edge(State(house): State<House>, request: Request, next: Next) -> R
     let status = response.status();
     match problem {
         Some(problem) => dress(&house, &mut response, &problem, &request_id, named_a_version),
-        // The door of the inbox writes its own.
-        None if response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == PROBLEM) => {}
         None if status.is_client_error() || status.is_server_error() => {
             dress(&house, &mut response, &plain(status), &request_id, named_a_version);
         }
@@ -78,6 +76,7 @@ fn dress(house: &House, response: &mut Response, problem: &Problem, request_id: 
             let seconds = (*until - house.now()).num_seconds().max(1);
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        Problem::Closed { retry, .. } => drop(headers.insert(RETRY_AFTER, HeaderValue::from(*retry))),
         Problem::Error(Error::Busy) => drop(headers.insert(RETRY_AFTER, HeaderValue::from_static("1"))),
         Problem::Error(Error::SignIn) => {
             headers.entry(WWW_AUTHENTICATE).or_insert(HeaderValue::from_static("Bearer realm=\"steward\""));

@@ -18,6 +18,8 @@ pub struct Example {
     pub has_token: bool,
     /// Does it carry an `Idempotency-Key`?
     pub has_key: bool,
+    /// Is it signed instead?
+    pub is_signed: bool,
     /// Its body.
     pub body: Option<Value>,
     /// The same where it is a file: its media type and its content.
@@ -43,6 +45,7 @@ impl Placed {
             query: pairs,
             has_token: call.perm() != Perm::Public,
             has_key: operation.is_once,
+            is_signed: operation.is_signed,
             body,
             file: operation.file,
         }
@@ -63,6 +66,7 @@ fn with_words(path: &str) -> String {
             "{task}" => "$TASK".to_owned(),
             "{file}" => "$FILE".to_owned(),
             "{attachment}" => "$ATTACHMENT".to_owned(),
+            "{source}" => "$INBOX_SOURCE".to_owned(),
             "{entry}" => "$ENTRY".to_owned(),
             "{code}" => "$CODE".to_owned(),
             "{id}" => {
@@ -102,6 +106,12 @@ impl Example {
         if self.has_key {
             lines.push("-H \"Idempotency-Key: $(uuidgen)\"".to_owned());
         }
+        if self.is_signed {
+            lines.extend(
+                ["id: $ID", "timestamp: $SECONDS", "signature: v1,$SIGNATURE"]
+                    .map(|one| format!("-H \"webhook-{one}\"")),
+            );
+        }
         if let Some((media, content)) = self.file {
             lines.push(format!("-H \"Content-Type: {media}\""));
             lines.push("--data-binary @- <<FILE".to_owned());
@@ -130,6 +140,7 @@ mod tests {
             query: Vec::new(),
             has_token: true,
             has_key: true,
+            is_signed: false,
             body: Some(json!({ "reason": "Ill." })),
             file: None,
         };

@@ -2,7 +2,7 @@
 
 use super::edge::PROBLEM;
 use super::problem::Document;
-use super::table::{Api, Placed};
+use super::table::{Api, Placed, Sent};
 use crate::Perm;
 use crate::web::Method;
 use schemars::generate::SchemaSettings;
@@ -22,6 +22,17 @@ happens once, however often it is sent; the same key with another body is 422. K
 **Problems** are `application/problem+json` (RFC 9457): `code` is for programs, `errors` names fields by JSON pointer. What you \
 may not know of is 404; what you may see and not do is 403.\n\n\
 **Rates.** `RateLimit` and `RateLimit-Policy` tell what is left; 429 and 503 carry `Retry-After`.";
+
+/// Headers of what is signed as Standard Webhooks has it, besides the signature itself.
+const SIGNED: [(&str, &str); 2] = [
+    ("webhook-id", "The message's own id, the same however often it is sent."),
+    ("webhook-timestamp", "When it was sent: seconds since 1970. Older than five minutes is not believed."),
+];
+/// And the signature.
+const SIGNATURE: (&str, &str) = (
+    "webhook-signature",
+    "`v1,` and the base64 of HMAC-SHA-256 over `id.timestamp.body` (Standard Webhooks); several are separated by a blank.",
+);
 
 /// The document.
 pub fn document(api: &Api) -> Value {
@@ -43,6 +54,8 @@ pub fn document(api: &Api) -> Value {
         entry[placed.call.method().name().to_ascii_lowercase()] = described(placed, &mut reads, &mut writes);
     }
     let _ = writes.subschema_for::<Document>();
+    let sent: Map<String, Value> =
+        api.sent().iter().map(|one| (one.id.to_owned(), json!({ "post": told(one, &mut writes) }))).collect();
     let mut schemas = reads.take_definitions(true);
     schemas.extend(writes.take_definitions(true));
     json!({
@@ -59,6 +72,7 @@ pub fn document(api: &Api) -> Value {
         "tags": tags.iter().map(|name| json!({ "name": name })).collect::<Vec<_>>(),
         "security": [{ "token": [] }],
         "paths": paths,
+        "webhooks": sent,
         "components": {
             "securitySchemes": {
                 "token": {
@@ -66,6 +80,12 @@ pub fn document(api: &Api) -> Value {
                     "scheme": "bearer",
                     "bearerFormat": "stw_…",
                     "description": "An access token of a sign-in, or a personal token.",
+                },
+                "signature": {
+                    "type": "apiKey",
+                    "in": "header",
+                    "name": SIGNATURE.0,
+                    "description": SIGNATURE.1,
                 },
             },
             "schemas": schemas,
@@ -104,6 +124,7 @@ fn described(placed: &Placed, reads: &mut SchemaGenerator, writes: &mut SchemaGe
         told["description"] = json!(operation.about);
     }
     match call.perm() {
+        Perm::Public if operation.is_signed => told["security"] = json!([{ "signature": [] }]),
         Perm::Public => told["security"] = json!([]),
         Perm::SignedIn => {}
         perm => told["x-permission"] = json!(perm.name()),
@@ -123,6 +144,20 @@ fn described(placed: &Placed, reads: &mut SchemaGenerator, writes: &mut SchemaGe
         told["requestBody"] = json!({ "required": true, "content": { media: {} } });
     }
     told
+}
+
+/// What the house sends by itself.
+fn told(sent: &Sent, writes: &mut SchemaGenerator) -> Value {
+    json!({
+        "operationId": sent.id,
+        "summary": sent.summary,
+        "description": sent.about,
+        "tags": [sent.tag],
+        "parameters": SIGNED.map(|(name, about)| header(name, about, true)),
+        "requestBody": { "required": true, "content": { "application/json": { "schema": (sent.body)(writes).to_value() } } },
+        "responses": { "2XX": { "description": "It arrived. Anything else is tried again, but for 410: nothing is sent there any more." } },
+        "security": [{ "signature": [] }],
+    })
 }
 
 fn path_parameters(path: &str) -> Vec<Value> {
@@ -192,19 +227,28 @@ fn loosened(mut schema: Value) -> Value {
     schema
 }
 
+/// A parameter that stands in a header.
+fn header(name: &str, about: &str, required: bool) -> Value {
+    json!({ "name": name, "in": "header", "required": required, "schema": { "type": "string" }, "description": about })
+}
+
 fn header_parameters(placed: &Placed) -> Vec<Value> {
     let operation = placed.call.operation();
-    let header = |name: &str, description: &str| json!({ "name": name, "in": "header", "required": false, "schema": { "type": "string" }, "description": description });
     let mut headers = Vec::new();
     match (operation.has_version, placed.call.method()) {
-        (true, Method::Get) => headers.push(header("If-None-Match", "The ETag you have: 304 if it is still right.")),
+        (true, Method::Get) => {
+            headers.push(header("If-None-Match", "The ETag you have: 304 if it is still right.", false));
+        }
         (true, Method::Put | Method::Patch | Method::Delete) => {
-            headers.push(header("If-Match", "The ETag you saw: 412 if somebody changed it since."));
+            headers.push(header("If-Match", "The ETag you saw: 412 if somebody changed it since.", false));
         }
         _ => {}
     }
     if operation.is_once {
-        headers.push(header("Idempotency-Key", "1 to 255 visible characters of your own: it happens once."));
+        headers.push(header("Idempotency-Key", "1 to 255 visible characters of your own: it happens once.", false));
+    }
+    if operation.is_signed {
+        headers.extend(SIGNED.map(|(name, about)| header(name, about, true)));
     }
     headers
 }

@@ -25,6 +25,15 @@ pub enum Problem {
         /// A sentence.
         detail: String,
     },
+    /// It is closed for longer than a moment.
+    Closed {
+        /// Its name for programs.
+        code: &'static str,
+        /// A sentence.
+        detail: &'static str,
+        /// When to come again (seconds).
+        retry: u32,
+    },
     /// What is wrong with single fields of a JSON body, by JSON pointer.
     Fields(Vec<(String, String)>),
 }
@@ -81,6 +90,7 @@ impl Problem {
     pub(super) fn status(&self, named_a_version: bool) -> StatusCode {
         match self {
             Problem::Http { status, .. } => *status,
+            Problem::Closed { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Problem::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Problem::Error(error) | Problem::With(error, _) => match error {
                 Error::NotFound => StatusCode::NOT_FOUND,
@@ -88,6 +98,7 @@ impl Problem {
                 Error::SignIn => StatusCode::UNAUTHORIZED,
                 Error::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
                 Error::Conflict(rule) if rule == "idempotency_key_reused" => StatusCode::UNPROCESSABLE_ENTITY,
+                Error::Conflict(rule) if rule.ends_with("_switched_off") => StatusCode::FORBIDDEN,
                 Error::Conflict(rule) if rule.ends_with("_changed") && named_a_version => {
                     StatusCode::PRECONDITION_FAILED
                 }
@@ -108,6 +119,7 @@ impl Problem {
         let status = self.status(named_a_version);
         let (code, detail) = match self {
             Problem::Http { code, detail, .. } => ((*code).to_owned(), Some(detail.clone())),
+            Problem::Closed { code, detail, .. } => ((*code).to_owned(), Some((*detail).to_owned())),
             Problem::Fields(_) => ("invalid".to_owned(), Some("Some fields cannot be accepted.".to_owned())),
             Problem::Error(error) | Problem::With(error, _) => told(house, error),
         };
@@ -218,6 +230,7 @@ mod tests {
         assert_eq!((lost.status(true).as_u16(), lost.status(false).as_u16()), (412, 409));
         assert_eq!(Problem::from(Error::conflict("booking_overlap")).status(true).as_u16(), 409);
         assert_eq!(Problem::from(Error::conflict("idempotency_key_reused")).status(false).as_u16(), 422);
+        assert_eq!(Problem::from(Error::conflict("feeds_switched_off")).status(true).as_u16(), 403);
         assert_eq!(title("booking_overlap", StatusCode::CONFLICT), "Booking overlap");
         assert_eq!(pointer("guest.email"), "/guest/email");
     }

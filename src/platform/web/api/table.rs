@@ -36,6 +36,8 @@ pub struct Operation {
     pub may_conflict: bool,
     /// It takes an `Idempotency-Key`.
     pub is_once: bool,
+    /// It is signed as Standard Webhooks has it, instead of carrying a token.
+    pub is_signed: bool,
     /// Its body is a file: a media type, and the content of one that works.
     pub file: Option<(&'static str, &'static str)>,
     /// What it answers is a file of this media type.
@@ -76,6 +78,7 @@ fn call(method: Method, path: &'static str, perm: Perm, handler: MethodRouter<Ho
         has_version: false,
         may_conflict: false,
         is_once: false,
+        is_signed: false,
         file: None,
         answer_file: None,
         example: None,
@@ -182,6 +185,12 @@ impl Call {
         self
     }
 
+    /// It is signed as Standard Webhooks has it, instead of carrying a token.
+    pub fn signed(mut self) -> Call {
+        self.operation.is_signed = true;
+        self
+    }
+
     /// A body (of a call without one: a query) that works in the tests' world.
     pub fn like(mut self, example: Value) -> Call {
         self.operation.example = Some(example);
@@ -256,17 +265,30 @@ pub struct Api {
     tag: &'static str,
     place: Where,
     calls: Vec<Placed>,
+    sent: Vec<Sent>,
+}
+
+/// Something that the house sends by itself, to whoever asked to be told.
+pub(super) struct Sent {
+    /// Its name for programs.
+    pub id: &'static str,
+    /// What it is, in a few words.
+    pub summary: &'static str,
+    /// What there is to know besides.
+    pub about: &'static str,
+    pub(super) tag: &'static str,
+    pub(super) body: Draw,
 }
 
 impl Api {
     /// Calls in an organisation, about one noun.
     pub fn inside(tag: &'static str) -> Api {
-        Api { tag, place: Where::Inside, calls: Vec::new() }
+        Api { tag, place: Where::Inside, calls: Vec::new(), sent: Vec::new() }
     }
 
     /// Calls in no organisation.
     pub fn outside(tag: &'static str) -> Api {
-        Api { tag, place: Where::Outside, calls: Vec::new() }
+        Api { tag, place: Where::Outside, calls: Vec::new(), sent: Vec::new() }
     }
 
     /// One more call.
@@ -276,10 +298,21 @@ impl Api {
         self
     }
 
+    /// Something that the house sends by itself, signed: its name, what it is, what there is to know, and its body.
+    pub fn sends<T: JsonSchema>(mut self, id: &'static str, summary: &'static str, about: &'static str) -> Api {
+        self.sent.push(Sent { id, summary, about, tag: self.tag, body: draw::<T> });
+        self
+    }
+
     /// The calls of another table too.
     pub fn and(mut self, other: Api) -> Api {
         self.calls.extend(other.calls);
+        self.sent.extend(other.sent);
         self
+    }
+
+    pub(super) fn sent(&self) -> &[Sent] {
+        &self.sent
     }
 
     /// All of them.
