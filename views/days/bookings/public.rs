@@ -273,7 +273,7 @@ pub fn lengths_near(least: i64, most: i64, grid: i64, chosen: i64) -> Vec<i64> {
     let usual = [15, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1_440, 2_880, 4_320, 10_080];
     let mut lengths = things::resources::rules::lengths(least, most, grid);
     // The next shorter and the next longer one stand beside the chosen one, so that each can be come to.
-    let shorter = lengths.iter().copied().filter(|minutes| *minutes < chosen).next_back();
+    let shorter = lengths.iter().copied().rfind(|minutes| *minutes < chosen);
     let longer = lengths.iter().copied().find(|minutes| *minutes > chosen);
     let near = [shorter, Some(chosen), longer, Some(least)];
     lengths.retain(|minutes| usual.contains(minutes) || near.contains(&Some(*minutes)));
