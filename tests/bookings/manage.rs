@@ -205,7 +205,7 @@ async fn a_guest_changes_how_many_come_and_for_what() {
     change(&app, &BOARDROOM, "change_notice_minutes = 10080").await;
     let page = tidy(guest.get(&link).await.expect(200));
     assert!(!page.has_form("#details"), "{page}");
-    let told = tidy(guest.submit(&early, "#details", &[]).await.expect(409));
+    let told = tidy(guest.submit(&early, "#details", &[("title", "Too late")]).await.expect(409));
     assert!(told.has_text("It is too late to change this booking here."), "{told}");
 }
 

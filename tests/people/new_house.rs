@@ -5,8 +5,8 @@ use crate::support::html::{Document, Element};
 use crate::support::{Answer, TestApp};
 use platform::web::Method;
 
-/// What is no page: a stream.
-const STREAMS: [&str; 1] = ["/o/{org}/live"];
+/// What is no page: a stream, and a part of the page of checking out.
+const STREAMS: [&str; 2] = ["/o/{org}/live", "/o/{org}/assets/holdings"];
 
 fn does(element: &Element) -> bool {
     ["a", "button"].contains(&element.name.as_str())

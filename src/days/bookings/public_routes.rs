@@ -234,7 +234,10 @@ impl Refusal {
         let mut refusal =
             Refusal { problems: Problems::new(), status: StatusCode::UNPROCESSABLE_ENTITY, until: None, is_overlap };
         match error {
-            Error::Invalid(problems) => refusal.problems = problems,
+            // What a page carries unseen has no field to lead to.
+            Error::Invalid(problems) => problems.iter().for_each(|(field, message)| {
+                refusal.problems.add(if field == "key" { String::new() } else { field.to_owned() }, message);
+            }),
             Error::TooMany(until) => {
                 refusal.until = Some(until);
                 refusal.problems.add("", too_often(until, scope.now));

@@ -1,6 +1,6 @@
 //! All SQL of imports. Parts are locked on their way in, and opened on their way out.
 
-use super::model::{Counts, Import, Options, Part, Sample, Stage};
+use super::model::{Counts, Import, Made, Options, Part, Sample, Stage};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use kernel::crypto::Place;
@@ -278,6 +278,36 @@ async fn read<T: DeserializeOwned>(
     let place = Place { org: scope.org_id(), purpose: PURPOSE, row: id };
     let opened = scope.house.key.unlock(place, &content).map_err(Error::broken)?;
     Ok(Some((id, serde_json::from_str(opened.expose()).map_err(Error::broken)?)))
+}
+
+/// Does anything name it that is not away itself? What the verb that puts it away looks at is left to that.
+pub(super) async fn is_named(db: &Db, org: Uuid, what: Made, id: Uuid) -> Result<bool> {
+    let statement = match what {
+        Made::Category => sql("select exists (select 1 from asset_fields f where f.org_id = $1 and f.category_id = $2 and f.archived_at is null)
+                or exists (select 1 from audits u where u.org_id = $1 and u.category_id = $2)
+                or exists (select 1 from kit_lines k where k.org_id = $1 and k.category_id = $2)
+                or exists (select 1 from maintenance_plans p where p.org_id = $1 and p.category_id = $2)
+                or exists (select 1 from category_schemes s where s.org_id = $1 and s.category_id = $2)
+                or exists (select 1 from stock_minimums m where m.org_id = $1 and m.category_id = $2)"),
+        Made::Vendor => sql("select exists (select 1 from assets a where a.org_id = $1 and a.supplier_id = $2)
+                or exists (select 1 from asset_models m where m.org_id = $1 and m.maker_id = $2 and m.archived_at is null)
+                or exists (select 1 from stock_items i where i.org_id = $1 and i.supplier_id = $2)
+                or exists (select 1 from work_orders w where w.org_id = $1 and w.supplier_id = $2)"),
+        Made::Model => sql("select exists (select 1 from assets a where a.org_id = $1 and a.model_id = $2)
+                or exists (select 1 from bookables b where b.org_id = $1 and b.model_id = $2)
+                or exists (select 1 from kit_lines k where k.org_id = $1 and k.model_id = $2)
+                or exists (select 1 from maintenance_plans p where p.org_id = $1 and p.model_id = $2)"),
+        Made::Label => sql("select exists (select 1 from assets a where a.org_id = $1 and a.label_id = $2)
+                or exists (select 1 from audit_lines l where l.org_id = $1 and l.label_id = $2)"),
+        Made::Place => sql("select exists (select 1 from locations l where l.org_id = $1 and l.parent_id = $2 and l.archived_at is null)
+                or exists (select 1 from grants g where g.org_id = $1 and g.location_id = $2)
+                or exists (select 1 from invitations i where i.org_id = $1 and i.location_id = $2)
+                or exists (select 1 from audits u where u.org_id = $1 and u.location_id = $2)
+                or exists (select 1 from work_orders w where w.org_id = $1 and w.location_id = $2)
+                or exists (select 1 from maintenance_plans p where p.org_id = $1 and p.location_id = $2)"),
+    };
+    let (is_used,): (bool,) = statement.bind(org).bind(id).one(db).await?;
+    Ok(is_used)
 }
 
 fn locked(scope: &Scope, id: Uuid, content: &impl Serialize) -> Result<String> {

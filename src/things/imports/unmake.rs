@@ -1,11 +1,11 @@
 //! Putting away what an import made for its rows and nothing uses any more, the last first.
 
 use super::model::Made;
+use super::store;
 use crate::catalogue::categories::{self, store as category_rows};
 use crate::catalogue::{labels, models, vendors};
 use crate::locations;
 use chrono::{DateTime, Utc};
-use kernel::db::sql;
 use kernel::{Error, Result};
 use platform::Scope;
 use uuid::Uuid;
@@ -26,7 +26,7 @@ pub(super) async fn put_away(scope: &Scope, made: &[(Made, Uuid)]) -> Result<Vec
             Err(error) => return Err(error),
         };
         // Its first version is the one that was made.
-        let is_used = version != 1 || uses(scope, *what, *id).await?;
+        let is_used = version != 1 || store::is_named(scope.db(), scope.org_id(), *what, *id).await?;
         let away = if is_used { Err(Error::conflict("in_use")) } else { archive(scope, *what, *id, version).await };
         match away {
             Ok(()) => {}
@@ -64,36 +64,6 @@ async fn stands(scope: &Scope, what: Made, id: Uuid) -> Result<(String, i64, Opt
             (found.name, found.version, found.archived_at)
         }
     })
-}
-
-/// Does anything name it that is not away itself? What the verb that puts it away looks at is left to that.
-async fn uses(scope: &Scope, what: Made, id: Uuid) -> Result<bool> {
-    let statement = match what {
-        Made::Category => sql("select exists (select 1 from asset_fields f where f.org_id = $1 and f.category_id = $2 and f.archived_at is null)
-                or exists (select 1 from audits u where u.org_id = $1 and u.category_id = $2)
-                or exists (select 1 from kit_lines k where k.org_id = $1 and k.category_id = $2)
-                or exists (select 1 from maintenance_plans p where p.org_id = $1 and p.category_id = $2)
-                or exists (select 1 from category_schemes s where s.org_id = $1 and s.category_id = $2)
-                or exists (select 1 from stock_minimums m where m.org_id = $1 and m.category_id = $2)"),
-        Made::Vendor => sql("select exists (select 1 from assets a where a.org_id = $1 and a.supplier_id = $2)
-                or exists (select 1 from asset_models m where m.org_id = $1 and m.maker_id = $2 and m.archived_at is null)
-                or exists (select 1 from stock_items i where i.org_id = $1 and i.supplier_id = $2)
-                or exists (select 1 from work_orders w where w.org_id = $1 and w.supplier_id = $2)"),
-        Made::Model => sql("select exists (select 1 from assets a where a.org_id = $1 and a.model_id = $2)
-                or exists (select 1 from bookables b where b.org_id = $1 and b.model_id = $2)
-                or exists (select 1 from kit_lines k where k.org_id = $1 and k.model_id = $2)
-                or exists (select 1 from maintenance_plans p where p.org_id = $1 and p.model_id = $2)"),
-        Made::Label => sql("select exists (select 1 from assets a where a.org_id = $1 and a.label_id = $2)
-                or exists (select 1 from audit_lines l where l.org_id = $1 and l.label_id = $2)"),
-        Made::Place => sql("select exists (select 1 from locations l where l.org_id = $1 and l.parent_id = $2 and l.archived_at is null)
-                or exists (select 1 from grants g where g.org_id = $1 and g.location_id = $2)
-                or exists (select 1 from invitations i where i.org_id = $1 and i.location_id = $2)
-                or exists (select 1 from audits u where u.org_id = $1 and u.location_id = $2)
-                or exists (select 1 from work_orders w where w.org_id = $1 and w.location_id = $2)
-                or exists (select 1 from maintenance_plans p where p.org_id = $1 and p.location_id = $2)"),
-    };
-    let (is_used,): (bool,) = statement.bind(scope.org_id()).bind(id).one(scope.db()).await?;
-    Ok(is_used)
 }
 
 async fn archive(scope: &Scope, what: Made, id: Uuid, version: i64) -> Result<()> {

@@ -96,7 +96,10 @@ export default {
     await expect(await group(tags[0]).getByLabel('I still have it').isChecked(), 'what was said stands there');
     // It turns up after all.
     await group(tags[1]).getByLabel('I still have it').check();
+    // The page says the same as before: that it was sent is told by the answer only.
+    const sent = guest.waitForResponse(response => response.request().method() === 'POST');
     await guest.getByRole('button', { name: 'Send again' }).click();
+    await sent;
     await guest.getByText('has your answers').waitFor();
 
     await desk.goto(audit);

@@ -8,8 +8,8 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::Tone;
 use platform::ui::parts::badge;
-pub use things::words::{counted as count_text, kind_icon, room_text};
 use things::resources::{Resource, Who};
+pub use things::words::{counted as count_text, kind_icon, room_text};
 
 /// A state in words.
 pub fn status_text(status: Status) -> &'static str {

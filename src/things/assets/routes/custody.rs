@@ -202,7 +202,8 @@ async fn target(scope: &Scope, form: &CheckOutForm, problems: &mut Problems) -> 
 
 /// The one person that was typed: by address, or by a name that only one has.
 pub(crate) async fn person(scope: &Scope, typed: &str) -> Result<std::result::Result<Contact, String>> {
-    if typed.is_empty() {
+    // What is no letter is no name: all that is left of it would be found in every one.
+    if !typed.chars().any(char::is_alphanumeric) {
         return Ok(Err("Choose a person.".to_owned()));
     }
     if typed.contains('@') {
