@@ -38,9 +38,14 @@ pub struct Sniffer {
 impl Sniffer {
     /// The next piece.
     pub fn take(&mut self, piece: &[u8]) {
-        let room = HEAD.saturating_sub(self.head.len()).min(piece.len());
+        let before = self.head.len();
+        let room = HEAD.saturating_sub(before).min(piece.len());
         self.head.extend_from_slice(&piece[..room]);
         if self.head.starts_with(b"PK") {
+            // Its first letter came alone, and was no zip yet.
+            if before == 1 {
+                self.keep_end(b"P");
+            }
             self.look_for_words(piece);
             self.keep_end(piece);
         } else if !self.is_binary {

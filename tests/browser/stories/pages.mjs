@@ -18,7 +18,9 @@ const NOT_VISITED = [
   '/b/{org}/theme.css', // a style sheet
   '/o/{org}/contacts/imports/{id}', // what an upload leads to: see the story of contacts
   '/o/{org}/contacts/{id}/disclosure', // a file
+  '/o/{org}/assets/holdings', // a part of the page of checking out
   '/o/{org}/assets/labels/file', // a file
+  '/o/{org}/catalogue/categories', // leads on to the catalogue
   '/o/{org}/assets/{id}/files/{file}', // a file
   '/o/{org}/assets/adoption', // what an unknown code leads to: see the story of scanning
   '/o/{org}/audits/{id}/findings/{line}/photo', // a photo: see the story of audits
