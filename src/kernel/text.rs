@@ -122,13 +122,16 @@ pub fn contains_pattern(text: &str) -> String {
 
 /// The same for a text as it is typed, its capitals kept.
 pub fn literal_pattern(text: &str) -> String {
-    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!("%{}%", escaped(text))
 }
 
 /// A pattern for `like … escape '\'` that finds what begins with this text.
 pub fn begins_pattern(text: &str) -> String {
-    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    format!("{escaped}%")
+    format!("{}%", escaped(&text.to_lowercase()))
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
 }
 
 #[cfg(test)]

@@ -45,18 +45,19 @@ impl Stored {
     }
 }
 
+/// Invitations that wait for an answer, with the words of what they refer to; which ones follows.
+const OPEN: &str = "select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
+       i.location_id, l.name as location_name, i.grant_ends_at,
+       i.invited_by, b.name as invited_by_name, i.expires_at
+       from invitations i
+       join users b on b.id = i.invited_by
+       left join roles r on r.org_id = i.org_id and r.id = i.role_id
+       left join locations l on l.org_id = i.org_id and l.id = i.location_id
+  where i.accepted_at is null and i.revoked_at is null";
+
 /// Invitations that wait for an answer, also those whose link is too old, the newest first.
 pub async fn open_invitations(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<Invitation>> {
-    let statement =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
-                i.location_id, l.name as location_name, i.grant_ends_at,
-                i.invited_by, b.name as invited_by_name, i.expires_at
-           from invitations i
-           join users b on b.id = i.invited_by
-           left join roles r on r.org_id = i.org_id and r.id = i.role_id
-           left join locations l on l.org_id = i.org_id and l.id = i.location_id
-          where i.org_id = $1 and i.accepted_at is null and i.revoked_at is null")
-        .bind(org);
+    let statement = sql(OPEN).with(" and i.org_id = ", org);
     let rows: Vec<Stored> = reach
         .limit(statement, " and i.location_id in ")
         .with(" order by i.created_at desc, i.id desc limit ", SHOWN_MAX)
@@ -67,18 +68,10 @@ pub async fn open_invitations(db: &Db, org: Uuid, reach: &Reach) -> Result<Vec<I
 
 /// Those that wait for an answer and would give this own role.
 pub async fn invitations_to_role(on: impl Into<On<'_>>, org: Uuid, role: Uuid) -> Result<Vec<Invitation>> {
-    let rows: Vec<Stored> =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
-                i.location_id, l.name as location_name, i.grant_ends_at,
-                i.invited_by, b.name as invited_by_name, i.expires_at
-           from invitations i
-           join users b on b.id = i.invited_by
-           left join roles r on r.org_id = i.org_id and r.id = i.role_id
-           left join locations l on l.org_id = i.org_id and l.id = i.location_id
-          where i.org_id = $1 and i.role_id = $2 and i.accepted_at is null and i.revoked_at is null
-          order by i.created_at, i.id")
-        .bind(org)
-        .bind(role)
+    let rows: Vec<Stored> = sql(OPEN)
+        .with(" and i.org_id = ", org)
+        .with(" and i.role_id = ", role)
+        .push(" order by i.created_at, i.id")
         .all(on)
         .await?;
     Ok(rows.into_iter().filter_map(Stored::read).collect())
@@ -101,54 +94,24 @@ pub async fn reassign_invitations(tx: &mut Tx, org: Uuid, from: Uuid, to: &AnyRo
 /// # Errors
 /// [`Error::NotFound`] also for one that was accepted or revoked.
 pub async fn invitation_by_id(on: impl Into<On<'_>>, org: Uuid, id: Uuid) -> Result<Invitation> {
-    let row: Stored =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
-                i.location_id, l.name as location_name, i.grant_ends_at,
-                i.invited_by, b.name as invited_by_name, i.expires_at
-           from invitations i
-           join users b on b.id = i.invited_by
-           left join roles r on r.org_id = i.org_id and r.id = i.role_id
-           left join locations l on l.org_id = i.org_id and l.id = i.location_id
-          where i.org_id = $1 and i.id = $2 and i.accepted_at is null and i.revoked_at is null")
-        .bind(org)
-        .bind(id)
-        .one(on)
-        .await?;
+    let row: Stored = sql(OPEN).with(" and i.org_id = ", org).with(" and i.id = ", id).one(on).await?;
     row.read().ok_or(Error::NotFound)
 }
 
 /// The one to this address (lower case) that waits for an answer, also one whose link is too old.
 pub async fn open_invitation_to(on: impl Into<On<'_>>, org: Uuid, email: &str) -> Result<Option<Invitation>> {
     let row: Option<Stored> =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
-                i.location_id, l.name as location_name, i.grant_ends_at,
-                i.invited_by, b.name as invited_by_name, i.expires_at
-           from invitations i
-           join users b on b.id = i.invited_by
-           left join roles r on r.org_id = i.org_id and r.id = i.role_id
-           left join locations l on l.org_id = i.org_id and l.id = i.location_id
-          where i.org_id = $1 and i.email = $2 and i.accepted_at is null and i.revoked_at is null")
-        .bind(org)
-        .bind(email.to_owned())
-        .maybe(on)
-        .await?;
+        sql(OPEN).with(" and i.org_id = ", org).with(" and i.email = ", email.to_owned()).maybe(on).await?;
     Ok(row.and_then(Stored::read))
 }
 
 /// The one whose link this is, while it can be used. The link is what names the organisation.
 pub async fn invitation_by_token(db: &Db, token_hash: &str, now: DateTime<Utc>) -> Result<Option<Invitation>> {
-    let row: Option<Stored> =
-        sql("select i.id, i.org_id, i.email, i.name, i.role, i.role_id, r.name as own_name, r.perms as own_perms, r.categories as own_categories,
-                i.location_id, l.name as location_name, i.grant_ends_at,
-                i.invited_by, b.name as invited_by_name, i.expires_at
-           from invitations i
-           join users b on b.id = i.invited_by
-           left join roles r on r.org_id = i.org_id and r.id = i.role_id
-           left join locations l on l.org_id = i.org_id and l.id = i.location_id
-          where i.token_hash = $1 and i.accepted_at is null and i.revoked_at is null and i.expires_at > $2
-            and (i.grant_ends_at is null or i.grant_ends_at > $2)")
-        .bind(token_hash.to_owned())
-        .bind(now)
+    let row: Option<Stored> = sql(OPEN)
+        .with(" and i.token_hash = ", token_hash.to_owned())
+        .with(" and i.expires_at > ", now)
+        .with(" and (i.grant_ends_at is null or i.grant_ends_at > ", now)
+        .push(")")
         .maybe(db)
         .await?;
     Ok(row.and_then(Stored::read))
