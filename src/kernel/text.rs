@@ -120,9 +120,15 @@ pub fn contains_pattern(text: &str) -> String {
     format!("%{}", begins_pattern(text))
 }
 
-/// The same for a text as it is typed, its capitals kept.
-pub fn literal_pattern(text: &str) -> String {
-    format!("%{}%", escaped(text))
+/// A pattern for `regexp(pattern, column)` that finds this text anywhere, whatever it contains and whatever the case of its
+/// letters, also of those that `lower` of an engine does not know. A column of small letters needs only [`contains_pattern`].
+pub fn any_case_pattern(text: &str) -> String {
+    format!("(?i){}", regex::escape(text))
+}
+
+/// The same for what is this text from its beginning to its end.
+pub fn any_case_whole_pattern(text: &str) -> String {
+    format!("(?i)^{}$", regex::escape(text))
 }
 
 /// A pattern for `like … escape '\'` that finds what begins with this text.
@@ -172,5 +178,6 @@ mod tests {
     fn a_pattern_finds_the_text_as_it_is() {
         assert_eq!(contains_pattern("50%_Off\\"), "%50\\%\\_off\\\\%");
         assert_eq!(begins_pattern("a_"), "a\\_%");
+        assert_eq!(any_case_pattern("50%_Off\\ (a.b)"), "(?i)50%_Off\\\\ \\(a\\.b\\)");
     }
 }

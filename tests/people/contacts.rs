@@ -4,6 +4,7 @@ use super::team::keeper;
 use crate::bookings::desk::book;
 use crate::support::world::{BOARDROOM, BUILDING, FLOOR, PROJECTOR};
 use crate::support::{ADA, CY, HARBOUR, QUARRY, TestApp};
+use kernel::db::sql;
 use kernel::mail::EmailAddress;
 use people::contacts::Contact;
 use people::contacts::actions::remember;
@@ -35,6 +36,33 @@ async fn a_stranger_changes_nothing_about_somebody_who_is_known() {
     assert_eq!((staff.id, staff.name.as_str(), staff.phone.as_str()), (first.id, "Rear Admiral Hopper", "+34 1"));
     let elsewhere = keep(&app, QUARRY.slug, "G. Hopper", "grace@navy.example", "", "staff").await;
     assert_ne!(elsewhere.id, first.id);
+}
+
+#[tokio::test]
+async fn the_case_of_no_letter_hides_anybody_on_any_list() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    book(&ada, &BOARDROOM, "2026-03-03T10:00", 60, "zoe@guests.example").await;
+    keep(&app, HARBOUR.slug, "Zoë Öberg", "zoe@guests.example", "", "staff").await;
+    for (text, id) in [
+        (sql("update resources set name = 'Überseeraum' where id = $1"), BOARDROOM.id),
+        (sql("update users set name = 'Ålesund, Ćiro' where id = $1"), CY.id),
+    ] {
+        app.db().run(text.bind(id)).await.unwrap();
+    }
+    for (list, typed, found) in [
+        ("contacts", ["Öberg", "öberg", "ZOË", "zoë ö"], "Zoë Öberg"),
+        ("bookings", ["Öberg", "ÖBERG", "überSEE", "ÜBER"], "Überseeraum"),
+        ("resources", ["Übersee", "übersee", "ÜBERSEE", "seeraum"], "Überseeraum"),
+        ("people", ["Ålesund", "ålesund", "ćiro", "ÅLE"], "Ålesund, Ćiro"),
+    ] {
+        for text in typed {
+            let page = ada.get(&format!("/o/harbour-house/{list}?text={}", text.replace(' ', "+"))).await.expect(200);
+            assert!(page.has_text(found), "{list}: {text}\n{page}");
+        }
+        let other = ada.get(&format!("/o/harbour-house/{list}?text=oberg")).await.expect(200);
+        assert!(!other.has_text(found), "letters are not their neighbours: {list}");
+    }
 }
 
 #[tokio::test]

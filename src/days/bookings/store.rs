@@ -181,12 +181,12 @@ fn chosen(reading: Sql, org: Uuid, narrow: &Narrow, sight: &Sight, leaf: Leaf, l
     }
     if let Some(pattern) = &narrow.pattern {
         statement = statement
-            .with(" and (lower(b.title) like ", pattern.clone())
-            .with(" escape '\\' or lower(b.code) like ", pattern.clone())
-            .with(" escape '\\' or lower(c.name) like ", pattern.clone())
-            .with(" escape '\\' or lower(c.email) like ", pattern.clone())
-            .with(" escape '\\' or lower(r.name) like ", pattern.clone())
-            .push(" escape '\\')");
+            .with(" and (regexp(", pattern.clone())
+            .with(", b.title) or regexp(", pattern.clone())
+            .with(", b.code) or regexp(", pattern.clone())
+            .with(", c.name) or regexp(", pattern.clone())
+            .with(", c.email) or regexp(", pattern.clone())
+            .push(", r.name))");
     }
     let downwards = leaf.descending != leaf.backwards;
     if let Some((at, id)) = leaf.edge {

@@ -72,7 +72,7 @@ impl AuditQuery {
         Narrow {
             kind: typed(&self.kind).map(|kind| text::contains_pattern(&kind)[1..].to_owned()),
             actor: id(&actor),
-            actor_name: actor.filter(|text| text.parse::<Uuid>().is_err()).map(|text| text::contains_pattern(&text)),
+            actor_name: actor.filter(|text| text.parse::<Uuid>().is_err()).map(|text| text::any_case_pattern(&text)),
             subject: id(&subject),
             subject_kind: subject.filter(|text| text.parse::<Uuid>().is_err()),
             from: day(&self.from, 0),

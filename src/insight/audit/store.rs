@@ -38,7 +38,7 @@ pub async fn list(db: &Db, whose: Whose, narrow: &Narrow, from: PageFrom, limit:
         statement = statement.with(" and e.kind like ", pattern).push(" escape '\\'");
     }
     if let Some(pattern) = narrow.actor_name.clone() {
-        statement = statement.with(" and lower(e.actor_name) like ", pattern).push(" escape '\\'");
+        statement = statement.with(" and regexp(", pattern).push(", e.actor_name)");
     }
     let statement = match from {
         PageFrom::Newest => statement.push(" order by e.at desc, e.id desc"),

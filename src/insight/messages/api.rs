@@ -138,7 +138,7 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
             Some(known.ok_or_else(|| Problem::field("status", "There is no such state."))?)
         }
     };
-    let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::contains_pattern);
+    let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::any_case_pattern);
     let edge: Option<(DateTime<Utc>, Uuid)> = Cursor::read(query.cursor.as_deref(), ORDER)?;
     let from = edge.map_or(PageFrom::Newest, |(at, id)| PageFrom::Before(Spot { at, id }));
     let reach = scope.reach(Perm::MessagesRead);

@@ -53,7 +53,7 @@ impl ListQuery {
     /// The text asked for, as a `like` pattern.
     pub fn pattern(&self) -> Option<String> {
         let typed: String = self.text.trim().chars().take(TEXT_MAX).collect();
-        (!typed.is_empty()).then(|| text::contains_pattern(&typed))
+        (!typed.is_empty()).then(|| text::any_case_pattern(&typed))
     }
 
     /// Is anything asked for but a page?

@@ -33,10 +33,10 @@ pub async fn list(
     let mut statement = within(statement, reach).with_opt(" and m.status = ", status);
     if let Some(pattern) = pattern {
         statement = statement
-            .with(" and (lower(m.to_address) like ", pattern.clone())
-            .with(" escape '\\' or lower(m.to_name) like ", pattern.clone())
-            .with(" escape '\\' or lower(m.subject) like ", pattern)
-            .push(" escape '\\')");
+            .with(" and (regexp(", pattern.clone())
+            .with(", m.to_address) or regexp(", pattern.clone())
+            .with(", m.to_name) or regexp(", pattern)
+            .push(", m.subject))");
     }
     let (statement, backwards) = match from {
         PageFrom::Newest => (statement.push(" order by m.queued_at desc, m.id desc"), false),

@@ -256,6 +256,7 @@ async fn open_sqlite(path: &Path, options: &Options) -> Result<Db> {
         .synchronous(SqliteSynchronous::Normal) // the wait for the disk is `durable`'s
         .busy_timeout(Duration::from_secs(10))
         .foreign_keys(true)
+        .with_regexp() // its `lower` and `like` know the letters of ASCII only
         .statement_cache_capacity(STATEMENTS)
         .pragma("wal_autocheckpoint", CHECKPOINT_PAGES)
         .pragma("temp_store", "memory");

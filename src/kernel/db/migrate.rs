@@ -72,6 +72,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(37, "0037_homes"),
     step!(38, "0038_words"),
     step!(39, "0039_blocks"),
+    step!(40, "0040_letters"),
 ];
 
 impl Db {

@@ -114,17 +114,17 @@ pub async fn before(
 fn narrowed(org: Uuid, filter: &Filter, reach: &Reach) -> Sql {
     let mut statement = all_within(sql(ACCEPTANCES).with("", org), reach);
     for word in &filter.words {
-        let pattern = text::contains_pattern(word);
+        let pattern = text::any_case_pattern(word);
         statement = statement
-            .with(" and (lower(c.name) like ", pattern.clone())
-            .with(" escape '\\' or c.email like ", pattern.clone())
+            .with(" and (regexp(", pattern.clone())
+            .with(", c.name) or regexp(", pattern.clone())
             .with(
-                " escape '\\' or exists (select 1 from acceptance_items w where w.org_id = x.org_id and w.acceptance_id = x.id
-                    and (lower(w.tag) like ",
+                ", c.email) or exists (select 1 from acceptance_items w where w.org_id = x.org_id and w.acceptance_id = x.id
+                    and (regexp(",
                 pattern.clone(),
             )
-            .with(" escape '\\' or lower(w.name) like ", pattern)
-            .push(" escape '\\')))");
+            .with(", w.tag) or regexp(", pattern)
+            .push(", w.name))))");
     }
     let statement = statement.with_opt(" and x.contact_id = ", filter.contact);
     match filter.state {

@@ -86,12 +86,12 @@ pub async fn below(
 fn narrowed(org: Uuid, filter: &Filter, today: NaiveDate, reach: &Reach) -> Sql {
     let mut statement = reachable_work(sql(ORDERS).with("", org), reach);
     for word in &filter.words {
-        let pattern = text::contains_pattern(word);
+        let small = text::contains_pattern(word);
         statement = statement
-            .with(" and (o.search like ", pattern.clone())
-            .with(" escape '\\' or a.search like ", pattern.clone())
-            .with(" escape '\\' or lower(p.name) like ", pattern)
-            .push(" escape '\\')");
+            .with(" and (o.search like ", small.clone())
+            .with(" escape '\\' or a.search like ", small)
+            .with(" escape '\\' or regexp(", text::any_case_pattern(word))
+            .push(", p.name))");
     }
     if let Some(location) = filter.location {
         statement = statement

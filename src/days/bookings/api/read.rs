@@ -57,7 +57,7 @@ impl ListQuery {
             contact: self.contact_id,
             user: self.user_id,
             locations,
-            pattern: self.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::contains_pattern),
+            pattern: self.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::any_case_pattern),
         })
     }
 }

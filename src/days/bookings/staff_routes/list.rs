@@ -59,7 +59,7 @@ impl ListQuery {
             from: day(&self.from, 0),
             until: day(&self.until, 1),
             resource: self.resource.parse().ok(),
-            pattern: Some(self.text.trim()).filter(|text| !text.is_empty()).map(text::contains_pattern),
+            pattern: Some(self.text.trim()).filter(|text| !text.is_empty()).map(text::any_case_pattern),
             ..Narrow::default()
         };
         if let Ok(location) = self.location.parse() {

@@ -11,7 +11,7 @@ const TEXT_MAX: usize = 100;
 
 fn pattern(typed: &str) -> Option<String> {
     let typed: String = typed.trim().chars().take(TEXT_MAX).collect();
-    (!typed.is_empty()).then(|| text::contains_pattern(&typed))
+    (!typed.is_empty()).then(|| text::any_case_pattern(&typed))
 }
 
 /// The list of organisations.

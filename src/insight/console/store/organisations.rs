@@ -31,10 +31,8 @@ pub async fn list(
     .push_if(suspended == Some(true), " and o.suspended_at is not null")
     .push_if(suspended == Some(false), " and o.suspended_at is null");
     if let Some(pattern) = pattern {
-        statement = statement
-            .with(" and (lower(o.name) like ", pattern.clone())
-            .with(" escape '\\' or o.slug like ", pattern)
-            .push(" escape '\\')");
+        statement =
+            statement.with(" and (regexp(", pattern.clone()).with(", o.name) or regexp(", pattern).push(", o.slug))");
     }
     let statement = match from {
         PageFrom::Newest => statement.push(" order by o.created_at desc, o.id desc"),

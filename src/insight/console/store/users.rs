@@ -30,10 +30,8 @@ pub async fn list(
         .push_if(state == "operators", " and u.is_operator")
         .push_if(state == "disabled", " and u.disabled_at is not null");
     if let Some(pattern) = pattern {
-        statement = statement
-            .with(" and (lower(u.name) like ", pattern.clone())
-            .with(" escape '\\' or u.email like ", pattern)
-            .push(" escape '\\')");
+        statement =
+            statement.with(" and (regexp(", pattern.clone()).with(", u.name) or regexp(", pattern).push(", u.email))");
     }
     let statement = match from {
         PageFrom::Newest => statement.push(" order by u.created_at desc, u.id desc"),

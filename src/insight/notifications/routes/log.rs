@@ -26,7 +26,7 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<LogQuery
         kinds: if everybodys { Kind::ALL.to_vec() } else { policy::kinds(&scope) },
         kind: Some(query.kind.trim().to_owned()).filter(|kind| !kind.is_empty()),
         person: own.then(|| (user.id, user.email.clone())),
-        pattern: (!typed.is_empty()).then(|| text::contains_pattern(&typed)),
+        pattern: (!typed.is_empty()).then(|| text::any_case_pattern(&typed)),
         before: Spot::parse(&query.before),
     };
     if query.format == "csv" {

@@ -109,7 +109,7 @@ async fn in_app(db: &Db, org: Uuid, page: &LogPage, limit: i64) -> Result<Vec<Li
         .with_opt(" and n.kind = ", page.kind.clone())
         .with_opt(" and n.user_id = ", page.person.as_ref().map(|(user, _)| *user));
     if let Some(pattern) = &page.pattern {
-        statement = statement.with(" and lower(u.name) like ", pattern.clone()).push(" escape '\\'");
+        statement = statement.with(" and regexp(", pattern.clone()).push(", u.name)");
     }
     if let Some(Spot { at, id }) = page.before {
         statement = statement.with(" and (n.at, n.id) < (", at).with(", ", id).push(")");
@@ -127,9 +127,9 @@ async fn mails(db: &Db, org: Uuid, page: &LogPage, limit: i64) -> Result<Vec<Lin
         .with_opt(" and m.to_address = ", page.person.as_ref().map(|(_, address)| address.clone()));
     if let Some(pattern) = &page.pattern {
         statement = statement
-            .with(" and (lower(m.to_address) like ", pattern.clone())
-            .with(" escape '\\' or lower(m.to_name) like ", pattern.clone())
-            .push(" escape '\\')");
+            .with(" and (regexp(", pattern.clone())
+            .with(", m.to_address) or regexp(", pattern.clone())
+            .push(", m.to_name))");
     }
     if let Some(Spot { at, id }) = page.before {
         statement = statement.with(" and (m.queued_at, m.id) < (", at).with(", ", id).push(")");
@@ -150,7 +150,7 @@ async fn posts(db: &Db, org: Uuid, page: &LogPage, limit: i64) -> Result<Vec<Lin
             .push(")");
     }
     if let Some(pattern) = &page.pattern {
-        statement = statement.with(" and lower(c.name) like ", pattern.clone()).push(" escape '\\'");
+        statement = statement.with(" and regexp(", pattern.clone()).push(", c.name)");
     }
     if let Some(Spot { at, id }) = page.before {
         statement = statement.with(" and (p.queued_at, p.id) < (", at).with(", ", id).push(")");

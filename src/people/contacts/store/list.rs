@@ -65,12 +65,12 @@ fn narrowed(org: Uuid, filter: &ContactFilter, reach: &Reach) -> Sql {
     let mut statement = sql(CONTACTS).with("", org).push(" and c.merged_into is null and c.erased_at is null");
     statement = within(statement, reach);
     if !filter.text.trim().is_empty() {
-        let pattern = text::contains_pattern(filter.text.trim());
+        let pattern = text::any_case_pattern(filter.text.trim());
         statement = statement
-            .with(" and (lower(c.name) like ", pattern.clone())
-            .with(" escape '\\' or c.email like ", pattern.clone())
-            .with(" escape '\\' or c.phone like ", pattern)
-            .push(" escape '\\')");
+            .with(" and (regexp(", pattern.clone())
+            .with(", c.name) or regexp(", pattern.clone())
+            .with(", c.email) or regexp(", pattern)
+            .push(", c.phone))");
     }
     if !filter.tag.trim().is_empty() {
         statement = statement

@@ -171,7 +171,7 @@ struct ListQuery {
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
-    let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::contains_pattern);
+    let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::any_case_pattern);
     let narrow = Narrow { pattern, role: role_asked(&scope, query.role.as_deref()).await?, user: None };
     let reach = scope.reach(Perm::PeopleRead);
     let rows = store::members(scope.db(), scope.org_id(), &narrow, &reach, scope.now, after, limit + 1).await?;

@@ -65,11 +65,9 @@ pub async fn team(db: &Db, org: Uuid, filter: &TeamFilter, reach: &Reach, now: D
         .with_opt(" and g.role = ", Role::parse(&filter.role).map(Role::name))
         .with_opt(" and g.role_id = ", filter.role.parse::<Uuid>().ok());
     if !filter.text.trim().is_empty() {
-        let pattern = text::contains_pattern(filter.text.trim());
-        statement = statement
-            .with(" and (lower(u.name) like ", pattern.clone())
-            .with(" escape '\\' or u.email like ", pattern)
-            .push(" escape '\\')");
+        let pattern = text::any_case_pattern(filter.text.trim());
+        statement =
+            statement.with(" and (regexp(", pattern.clone()).with(", u.name) or regexp(", pattern).push(", u.email))");
     }
     let people: Vec<(String, Uuid, String, String)> = reach
         .limit(statement, " and g.location_id in ")
@@ -129,9 +127,9 @@ pub async fn members(
         .with_opt(" and g.role_id = ", narrow.own_role());
     if let Some(pattern) = &narrow.pattern {
         statement = statement
-            .with(" and (lower(u.name) like ", pattern.clone())
-            .with(" escape '\\' or u.email like ", pattern.clone())
-            .push(" escape '\\')");
+            .with(" and (regexp(", pattern.clone())
+            .with(", u.name) or regexp(", pattern.clone())
+            .push(", u.email))");
     }
     if let Some((name, id)) = after {
         statement = statement.with(" and (lower(u.name), u.id) > (", name).with(", ", id).push(")");
@@ -333,11 +331,9 @@ pub async fn former(
            from grants g join users u on u.id = g.user_id where g.org_id = $1")
     .bind(org);
     if !filter.text.trim().is_empty() {
-        let pattern = text::contains_pattern(filter.text.trim());
-        statement = statement
-            .with(" and (lower(u.name) like ", pattern.clone())
-            .with(" escape '\\' or u.email like ", pattern)
-            .push(" escape '\\')");
+        let pattern = text::any_case_pattern(filter.text.trim());
+        statement =
+            statement.with(" and (regexp(", pattern.clone()).with(", u.name) or regexp(", pattern).push(", u.email))");
     }
     reach
         .limit(statement, " and g.location_id in ")

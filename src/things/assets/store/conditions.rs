@@ -3,7 +3,7 @@
 use crate::assets::model::{About, Condition, Edge, Test};
 use crate::catalogue::fields::Kind;
 use kernel::db::{Either, Sql};
-use kernel::text::{contains_pattern, literal_pattern};
+use kernel::text::{any_case_pattern, any_case_whole_pattern};
 use uuid::Uuid;
 
 /// Only assets `a` that meet it. A text is never null; everything else is, where an asset says nothing.
@@ -74,13 +74,9 @@ pub(super) fn meeting(statement: Sql, org: Uuid, condition: &Condition) -> Sql {
 fn as_text(seen: Sql, test: &Test) -> Sql {
     let seen = seen.push(" as said) x where ");
     let tested = match test {
-        // As typed as well: SQLite makes small only the letters of ASCII.
-        Test::Has(typed) => seen
-            .with("(lower(x.said) like ", contains_pattern(typed))
-            .with(" escape '\\' or x.said like ", literal_pattern(typed))
-            .push(" escape '\\')"),
-        Test::Is(typed) => seen.with("lower(x.said) = ", typed.clone()),
-        Test::Not(typed) => seen.with("lower(x.said) <> ", typed.clone()),
+        Test::Has(typed) => seen.with("regexp(", any_case_pattern(typed)).push(", x.said)"),
+        Test::Is(typed) => seen.with("regexp(", any_case_whole_pattern(typed)).push(", x.said)"),
+        Test::Not(typed) => seen.with("not regexp(", any_case_whole_pattern(typed)).push(", x.said)"),
         Test::Blank(true) => seen.push("x.said = ''"),
         Test::Blank(false) => seen.push("x.said <> ''"),
         Test::From(_) | Test::Until(_) | Test::Unread => seen.push("false"),

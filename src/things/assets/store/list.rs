@@ -6,9 +6,9 @@ use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
 use crate::catalogue::categories::AUDIT_MONTHS;
 use chrono::{Months, NaiveDate, NaiveTime, TimeDelta};
+use kernel::Result;
 use kernel::db::{Db, Either, On, Sql, sql};
 use kernel::keyset::{Edges, KeysetPage, is_backwards};
-use kernel::{Result, text};
 use platform::Reach;
 use uuid::Uuid;
 
@@ -259,7 +259,7 @@ fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {
 fn narrowed(statement: Sql, org: Uuid, (filter, today): (&Filter, NaiveDate), near: &Near, reach: &Reach) -> Sql {
     let mut statement = near.leave(reachable(statement, reach));
     for (at, word) in filter.words.iter().enumerate() {
-        statement = near.worded(statement, org, at, &text::contains_pattern(word));
+        statement = near.worded(statement, org, at, word);
     }
     if let Some(category) = filter.category {
         statement = in_category(statement, org, category);

@@ -7,6 +7,7 @@ use crate::assets::model::Filter;
 use chrono::{NaiveDate, TimeDelta};
 use kernel::Result;
 use kernel::db::{Either, Engine, Json, On, Sql, sql};
+use kernel::text::{any_case_pattern, contains_pattern};
 use uuid::Uuid;
 
 /// The most that is looked at one by one; beyond these a walk along the order finds a page soon.
@@ -77,10 +78,10 @@ impl Near {
 
     /// Only assets `a` that have the word at this place of the filter: in their own words, in the name or address of who has
     /// them, or in a further code.
-    pub(super) fn worded(&self, statement: Sql, org: Uuid, at: usize, pattern: &str) -> Sql {
+    pub(super) fn worded(&self, statement: Sql, org: Uuid, at: usize, word: &str) -> Sql {
         match self.words.get(at) {
             Some(Some(ids)) => among(statement, ids),
-            _ => anywhere(statement, org, pattern),
+            _ => anywhere(statement, org, word),
         }
     }
 
@@ -140,9 +141,10 @@ fn among(statement: Sql, ids: &[Uuid]) -> Sql {
 
 /// Along an order every asset is asked by itself. Postgres finds by its indexes instead, when what it looks up are arrays: of a
 /// list of rows it does not know that they are few.
-fn anywhere(statement: Sql, org: Uuid, pattern: &str) -> Sql {
+fn anywhere(statement: Sql, org: Uuid, word: &str) -> Sql {
+    let (small, any_case) = (contains_pattern(word), any_case_pattern(word));
     statement
-        .with(" and (a.search like ", pattern.to_owned())
+        .with(" and (a.search like ", small.clone())
         .push(Either {
             sqlite: " escape '\\' or exists (select 1 from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
                       where w.asset_id = a.id",
@@ -150,14 +152,14 @@ fn anywhere(statement: Sql, org: Uuid, pattern: &str) -> Sql {
                       where true",
         })
         .with(" and w.in_at is null and w.org_id = ", org)
-        .with(" and (lower(wc.name) like ", pattern.to_owned())
-        .with(" escape '\\' or wc.email like ", pattern.to_owned())
+        .with(" and (regexp(", any_case.clone())
+        .with(", wc.name) or regexp(", any_case)
         .push(Either {
-            sqlite: " escape '\\')) or exists (select 1 from asset_codes c where c.asset_id = a.id",
-            postgres: " escape '\\'))) or a.id = any(array(select c.asset_id from asset_codes c where true",
+            sqlite: ", wc.email))) or exists (select 1 from asset_codes c where c.asset_id = a.id",
+            postgres: ", wc.email)))) or a.id = any(array(select c.asset_id from asset_codes c where true",
         })
         .with(" and c.org_id = ", org)
-        .with(" and c.code_key like ", pattern.to_owned())
+        .with(" and c.code_key like ", small)
         .push(Either { sqlite: " escape '\\'))", postgres: " escape '\\')))" })
 }
 

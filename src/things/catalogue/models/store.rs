@@ -117,12 +117,12 @@ fn narrowed(org: Uuid, narrow: &Narrow<'_>) -> Sql {
     if narrow.part.trim().is_empty() {
         return statement;
     }
-    let pattern = text::contains_pattern(narrow.part.trim());
+    let pattern = text::any_case_pattern(narrow.part.trim());
     statement
-        .with(" and (lower(m.name) like ", pattern.clone())
-        .with(" escape '\\' or lower(m.number) like ", pattern.clone())
-        .with(" escape '\\' or lower(v.name) like ", pattern)
-        .push(" escape '\\')")
+        .with(" and (regexp(", pattern.clone())
+        .with(", m.name) or regexp(", pattern.clone())
+        .with(", m.number) or regexp(", pattern)
+        .push(", v.name))")
 }
 
 /// How many assets that are not disposed of are of a model, of those within reach.

@@ -90,7 +90,7 @@ fn narrowed(org: Uuid, part: &str, role: Option<Role>, archived: bool) -> Sql {
     if part.trim().is_empty() {
         return statement;
     }
-    statement.with(" and lower(v.name) like ", text::contains_pattern(part.trim())).push(" escape '\\'")
+    statement.with(" and regexp(", text::any_case_pattern(part.trim())).push(", v.name)")
 }
 
 /// How many models in use a vendor makes.

@@ -144,7 +144,7 @@ pub async fn amenities(on: impl Into<On<'_>>, org: Uuid, public_only: bool) -> R
 
 /// Adds the filter's conditions and the reach to a statement over `resources r` and their `locations l`.
 fn narrowed(statement: Sql, filter: &Filter, reach: &Reach) -> Sql {
-    let pattern = filter.text.as_deref().map(text::contains_pattern);
+    let pattern = filter.text.as_deref().map(text::any_case_pattern);
     let mut statement = reach
         .limit(statement, " and r.location_id in ")
         .push(if filter.archived { " and r.archived_at is not null" } else { " and r.archived_at is null" })
@@ -154,10 +154,10 @@ fn narrowed(statement: Sql, filter: &Filter, reach: &Reach) -> Sql {
         .with_opt(" and r.capacity >= ", filter.min_capacity);
     if let Some(pattern) = pattern {
         statement = statement
-            .with(" and (lower(r.name) like ", pattern.clone())
-            .with(" escape '\\' or lower(l.name) like ", pattern.clone())
-            .with(" escape '\\' or lower(r.description) like ", pattern)
-            .push(" escape '\\')");
+            .with(" and (regexp(", pattern.clone())
+            .with(", r.name) or regexp(", pattern.clone())
+            .with(", l.name) or regexp(", pattern)
+            .push(", r.description))");
     }
     if let Some(location) = filter.location {
         statement = statement

@@ -1,0 +1,1 @@
+-- `regexp(pattern, said)` comes with every connection (sqlx's feature of that name), and knows the letters of Unicode.
