@@ -186,3 +186,71 @@ async fn who_looks_after_a_part_of_the_tree_sees_what_is_there_and_no_more() {
     limited.get(&format!("/api/v1/contacts/{}", hidden["guest"]["contact_id"].as_str().unwrap())).await.expect(404);
     limited.post("/api/v1/contacts", json!({ "email": "x@guest.example", "name": "X" })).await.expect(403);
 }
+
+#[test]
+fn every_list_of_the_documentation_comes_in_pages() {
+    let document = steward::registry::api().document();
+    let (mut lists, mut whole) = (0, Vec::new());
+    for call in document["paths"].as_object().unwrap().values().filter_map(|path| path.get("get")) {
+        let answer = &call["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+        if !answer.as_str().is_some_and(|name| name.contains("/ListOf")) {
+            continue;
+        }
+        lists += 1;
+        let takes = |name: &str| call["parameters"].as_array().unwrap().iter().any(|one| one["name"] == name);
+        if !takes("limit") || !takes("cursor") {
+            whole.push(call["operationId"].as_str().unwrap().to_owned());
+        }
+    }
+    assert_eq!(whole, ["listSlots"], "days of a month: it names them by `from` and `days`");
+    assert!(lists > 40, "{lists}");
+}
+
+#[tokio::test]
+async fn lists_that_are_read_whole_come_in_pages_like_all_others() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    for resource in [BOARDROOM.id, DESKS.id, BOARDROOM.id] {
+        ada.post("/api/v1/feeds", json!({ "resource_id": resource })).await.expect(201);
+    }
+    let whole = all(&ada, "/api/v1/feeds?limit=200", "id").await;
+    assert_eq!((whole.len(), &all(&ada, "/api/v1/feeds?limit=1", "id").await), (3, &whole));
+    let first = ada.get("/api/v1/feeds?limit=2").await.expect(200).json();
+    assert_eq!(first["data"].as_array().unwrap().len(), 2);
+    let roles = format!("/api/v1/roles?limit=2&cursor={}", first["next_cursor"].as_str().unwrap());
+    assert_eq!(ada.get(&roles).await.expect(422).pointers(), ["/cursor"], "a cursor of another list");
+    for odd in ["limit=0", "limit=201", "limit=x"] {
+        assert_eq!(ada.get(&format!("/api/v1/webhooks?{odd}")).await.expect(422).pointers(), ["/limit"], "{odd}");
+    }
+    assert_eq!(all(&ada, "/api/v1/orgs?limit=1", "slug").await, [HARBOUR.slug]);
+}
+
+#[tokio::test]
+async fn lists_are_turned_round_by_their_sort() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    for name in ["Ann", "Ben", "Cat"] {
+        app.advance(TimeDelta::seconds(1));
+        let email = format!("{}@guest.example", if name == "Ann" { "z" } else { name });
+        ada.post("/api/v1/contacts", json!({ "email": email, "name": name })).await.expect(201);
+    }
+    for (path, field, sort) in [
+        ("contacts", "name", "name"),
+        ("contacts", "name", "created_at"),
+        ("users", "name", "name"),
+        ("grants", "created_at", "created_at"),
+        ("roles", "label", "label"),
+        ("locations", "name", "name"),
+    ] {
+        let up = all(&ada, &format!("/api/v1/{path}?limit=2&sort={sort}"), field).await;
+        let mut down = all(&ada, &format!("/api/v1/{path}?limit=2&sort=-{sort}"), field).await;
+        down.reverse();
+        assert!(up.len() > 1, "{path}");
+        assert_eq!(up, down, "{path} by {sort}");
+        let is_sorted = up
+            .windows(2)
+            .all(|pair| pair[0].as_str().map(str::to_lowercase) <= pair[1].as_str().map(str::to_lowercase));
+        assert!(is_sorted, "{path} by {sort}: {up:?}");
+        assert_eq!(ada.get(&format!("/api/v1/{path}?sort=colour")).await.expect(422).pointers(), ["/sort"], "{path}");
+    }
+}

@@ -404,3 +404,86 @@ async fn an_archived_role_comes_back_unless_its_name_is_taken() {
     ada.get(&path).await.expect(200);
     assert_eq!(ada.post("/api/v1/roles/manager/restoration", json!({})).await.expect(409).code(), "role_built_in");
 }
+
+#[tokio::test]
+async fn a_contact_is_tagged_noted_blocked_and_found_by_it() {
+    let app = TestApp::start().await;
+    let (bo, cy) = (app.program(&BO).await, app.program(&CY).await);
+    let make = async |email: &str, source: &str| {
+        let body = json!({ "email": email, "name": "Finn", "source": source });
+        bo.post("/api/v1/contacts", body).await.expect(201).json()
+    };
+    let (finn, zoe) = (make("finn@guest.example", "fair").await, make("zoe@guest.example", "").await);
+    assert_eq!((&finn["tags"], &finn["blocked_at"]), (&json!([]), &json!(null)));
+    let path = |rest: &str| format!("/api/v1/contacts/{}{rest}", finn["id"].as_str().unwrap());
+    let tagged = bo.put(&path("/tags"), json!({ "tags": ["VIP", "regatta", "vip"] })).await.expect(200).json();
+    assert_eq!(tagged["tags"], json!(["regatta", "vip"]));
+    assert_eq!(bo.get(&path("")).await.expect(200).json()["tags"], json!(["regatta", "vip"]));
+    assert_eq!(bo.put(&path("/tags"), json!({ "tags": ["a,b"] })).await.expect(422).pointers(), ["/tags/0"]);
+    assert_eq!(bo.put(&path("/tags"), json!({})).await.expect(422).pointers(), ["/tags"]);
+    let many: Vec<String> = (0..31).map(|number| format!("t{number}")).collect();
+    assert_eq!(bo.put(&path("/tags"), json!({ "tags": many })).await.expect(422).pointers(), ["/tags"]);
+    bo.put(&path("/tags"), json!({ "tags": ["vip"] })).await.expect(200);
+
+    let note = json!({ "note": "Prefers the quiet corner." });
+    let key = [("idempotency-key", "note-1")];
+    let written = bo.send(Method::POST, &path("/notes"), &key, Some(note.clone())).await.expect(201).json();
+    let again = bo.send(Method::POST, &path("/notes"), &key, Some(note)).await.expect(201).json();
+    assert_eq!((&written["id"], &written["author"]), (&again["id"], &json!(BO.name)));
+    let notes = bo.get(&path("/notes?limit=1")).await.expect(200).json();
+    assert_eq!((&notes["data"], &notes["next_cursor"]), (&json!([written]), &json!(null)));
+    assert_eq!(bo.post(&path("/notes"), json!({ "note": " " })).await.expect(422).pointers(), ["/note"]);
+
+    let blocked = bo.post(&path("/blocking"), json!({ "reason": "Not there" })).await.expect(200).json();
+    assert!(blocked["blocked_at"].is_string() && blocked["block_reason"] == "Not there", "{blocked}");
+    let found = async |query: &str| {
+        let list = bo.get(&format!("/api/v1/contacts?{query}")).await.expect(200).json();
+        list["data"].as_array().unwrap().iter().map(|one| one["id"].clone()).collect::<Vec<_>>()
+    };
+    for query in ["tag=VIP", "source=fair", "blocked=true", "tag=vip&source=fair&blocked=true"] {
+        assert_eq!(found(query).await, [finn["id"].clone()], "{query}");
+    }
+    for query in ["source=staff", "blocked=false"] {
+        assert_eq!(found(query).await, [zoe["id"].clone()], "{query}");
+    }
+    assert_eq!(found("tag=regatta").await.len(), 0);
+    assert_eq!(bo.get("/api/v1/contacts?colour=red").await.expect(422).pointers(), ["/colour"]);
+    let free = bo.post(&path("/unblocking"), json!({})).await.expect(200).json();
+    assert_eq!(free["blocked_at"], json!(null));
+
+    // Not by who may not, not for nobody, not for who was erased.
+    for (verb, rest, body) in [
+        (Method::PUT, "/tags", json!({ "tags": [] })),
+        (Method::POST, "/notes", json!({ "note": "A" })),
+        (Method::POST, "/blocking", json!({})),
+        (Method::POST, "/unblocking", json!({})),
+    ] {
+        cy.send(verb.clone(), &path(rest), &[], Some(body.clone())).await.expect(403);
+        let nobody = format!("/api/v1/contacts/{}{rest}", app.house.id());
+        bo.send(verb, &nobody, &[], Some(body)).await.expect(404);
+    }
+    cy.get(&path("/notes")).await.expect(403);
+    let ada = app.program(&ADA).await;
+    ada.delete(&path("")).await.expect(200);
+    assert_eq!(ada.put(&path("/tags"), json!({ "tags": ["a"] })).await.expect(409).code(), "contact_erased");
+}
+
+#[tokio::test]
+async fn fields_that_are_missing_are_named_all_at_once() {
+    let app = TestApp::start().await;
+    let ada = app.program(&ADA).await;
+    for (path, fields) in [
+        ("/api/v1/contacts", &["/email"][..]),
+        ("/api/v1/users", &["/name", "/email", "/role"]),
+        ("/api/v1/grants", &["/user_id", "/role"]),
+        ("/api/v1/roles", &["/label", "/permissions"]),
+        ("/api/v1/webhooks", &["/url"]),
+        ("/api/v1/locations", &["/kind", "/name"]),
+        ("/api/v1/inbox-sources", &["/name"]),
+        ("/api/v1/auth/login", &["/email", "/password"]),
+    ] {
+        assert_eq!(ada.post(path, json!({})).await.expect(422).pointers(), fields, "{path}");
+    }
+    let half = json!({ "email": "fay@harbour.example" });
+    assert_eq!(ada.post("/api/v1/users", half).await.expect(422).pointers(), ["/name", "/role"]);
+}

@@ -178,6 +178,9 @@ async fn the_room_is_kept_changed_tried_and_taken_away() {
     let wrong =
         ada.submit(&page, "#room", &[("service", "telegram"), ("secret", "no token"), ("chat", "")]).await.expect(422);
     assert!(wrong.problem("secret").is_some() && wrong.problem("chat").is_some(), "{wrong}");
+    let private = [("service", "mattermost"), ("name", "#desk"), ("secret", "https://10.0.0.1/hook"), ("chat", "")];
+    let private = ada.submit(&page, "#room", &private).await.expect(422);
+    assert!(private.problem("secret").is_some_and(|told| told.contains("not a public address")), "{private}");
     ada.submit(&page, "/chat/test", &[]).await.expect(303);
     actions::say_due(&app.house, takes).await.expect("it is said");
     assert_eq!(sent(), ["Harbour House speaks here from now on. This is a test."]);

@@ -9,6 +9,7 @@ use futures::StreamExt;
 use kernel::Error;
 use kernel::db::{Json, batches, sql};
 use kernel::values;
+use people::contacts::store::After;
 use platform::web::{Reading, TURN, Turn, csv_as_read};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -252,8 +253,8 @@ async fn downloads_that_nobody_takes_hold_no_reader() {
             Box::pin(async move {
                 let (scope, filter) = &*asked;
                 let reach = platform::Reach::Everywhere;
-                let rows = people::contacts::store::after(scope.db(), scope.org_id(), filter, None, &reach, edge, TURN)
-                    .await?;
+                let (db, org, after) = (scope.db(), scope.org_id(), (After::Name(edge), false));
+                let rows = people::contacts::store::after(db, org, filter, None, &reach, after, TURN).await?;
                 Ok(Turn::of(&rows, |one| vec![one.name.clone()], |last| (last.name.clone(), last.id)))
             })
         });

@@ -204,6 +204,23 @@ async fn a_role_without_the_permission_is_refused_and_one_with_it_is_not() {
 }
 
 #[tokio::test]
+async fn a_parameter_that_nobody_knows_is_refused_by_every_call_by_its_name() {
+    let app = TestApp::start().await;
+    let things = Things::make(&app).await;
+    let ada = app.program(&ADA).await;
+    let mut slips = Vec::new();
+    for placed in api().calls().iter().filter(|placed| placed.call.method() == Method::Get) {
+        app.advance(chrono::TimeDelta::seconds(1)); // the limit of rates is another test's
+        let path = things.path(&placed.path(), HARBOUR.slug, Named::Real);
+        let answer = ada.get(&format!("{path}?colour=red")).await;
+        if answer.status != 422 || answer.pointers() != ["/colour"] {
+            slips.push(format!("GET {answer}"));
+        }
+    }
+    assert!(slips.is_empty(), "{slips:#?}");
+}
+
+#[tokio::test]
 async fn a_scope_narrows_every_call_to_what_it_names() {
     let app = TestApp::start().await;
     let things = Things::make(&app).await;

@@ -132,6 +132,8 @@ async fn what_cannot_be_read_is_told_and_nothing_happens() {
         assert!(refused.problem("file").is_some_and(|problem| problem.contains(sentence)), "{sentence}: {refused}");
     }
     let page = ada.get(&format!("{PAGE}/new")).await.expect(200);
+    let unreadable = ada.send_form(&page.form("#form").set("text", "a list")).await.expect(422);
+    assert!(unreadable.problem("text").is_some() && unreadable.problem("file").is_none(), "{unreadable}");
     let pasted = page.form("#form").set("text", &spain());
     ada.send_form(&pasted).await.expect(200);
     assert_eq!(exceptions(&app).await, []);

@@ -25,7 +25,7 @@ pub const REFUSALS: &[(&str, &str)] = &[
     ("too_few_units", "This resource has fewer units than the booking holds."),
     (
         "booking_hit",
-        "Bookings stand in the way of this change. Make it from its form, where you can decide about them.",
+        "Bookings stand in the way of this change. Decide about them: in its form, or in a call by `bookings`, `keep` or `cancel`.",
     ),
     (
         "too_many_hit",

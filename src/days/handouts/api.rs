@@ -5,7 +5,7 @@ use super::{actions, store};
 use crate::bookings::staff_routes::seen;
 use chrono::{DateTime, Utc};
 use platform::web::Id;
-use platform::web::api::{Api, Body, List, OnceKey, Reply, get, ok, post};
+use platform::web::api::{Api, Ask, Body, List, OnceKey, PageQuery, Reply, get, ok, post};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ pub fn api() -> Api {
         .call(
             get("/bookings/{id}/hand-outs", Perm::AssetsLend, list)
                 .named("listHandOuts", "List what was handed out for a booking")
+                .query::<PageQuery>()
                 .answers::<List<Shown>>(200),
         )
         .call(
@@ -83,10 +84,10 @@ impl From<HandOut> for Shown {
     }
 }
 
-async fn list(scope: Scope, Id(id): Id) -> Reply {
+async fn list(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     seen(&scope, id).await?;
     let outs = store::of_booking(scope.db(), scope.org_id(), id).await?;
-    ok(&List { data: outs.into_iter().map(Shown::from).collect(), next_cursor: None })
+    ok(&page.cut(outs, "out_at", |out| out.custody_id, Shown::from)?)
 }
 
 async fn hand_out(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<OutInput>) -> Reply {

@@ -5,7 +5,9 @@ use super::{actions, policy, store};
 use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
-use platform::web::api::{Api, Body, List, OnceKey, Problem, Reply, delete, get, made, nothing, ok, post};
+use platform::web::api::{
+    Api, Ask, Body, List, OnceKey, PageQuery, Problem, Reply, delete, get, made, nothing, ok, post,
+};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -22,6 +24,7 @@ pub fn api() -> Api {
         .call(
             get("/feeds", perm, list)
                 .named("listFeeds", "List your own calendar feeds, the newest first")
+                .query::<PageQuery>()
                 .answers::<List<Shown>>(200),
         )
         .call(
@@ -146,9 +149,9 @@ impl Wish {
     }
 }
 
-async fn list(scope: Scope) -> Reply {
+async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let feeds = store::of_user(scope.db(), scope.org_id(), owner(&scope)?).await?;
-    ok(&List { data: feeds.into_iter().map(Shown::from).collect(), next_cursor: None })
+    ok(&page.cut(feeds, "-created_at", |feed| feed.id, Shown::from)?)
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(wish): Body<Wish>) -> Reply {

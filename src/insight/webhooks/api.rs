@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, accepted, delete, get, made, merged, nothing, ok,
-    patch, post, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Problem, Reply, Seen, accepted, delete, get, made, merged,
+    nothing, ok, patch, post, renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -25,7 +25,12 @@ const AS_MADE: i64 = 1;
 pub fn api() -> Api {
     let perm = Perm::IntegrationsManage;
     Api::inside("Webhooks")
-        .call(get("/webhooks", perm, list).named("listWebhooks", "List webhooks").answers::<List<Webhook>>(200))
+        .call(
+            get("/webhooks", perm, list)
+                .named("listWebhooks", "List webhooks")
+                .query::<PageQuery>()
+                .answers::<List<Webhook>>(200),
+        )
         .call(
             post("/webhooks", perm, create)
                 .named("createWebhook", "Add a webhook")
@@ -369,9 +374,9 @@ struct LogQuery {
     cursor: Option<String>,
 }
 
-async fn list(scope: Scope) -> Reply {
+async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let endpoints = store::endpoints(scope.db(), scope.org_id()).await?;
-    ok(&List { data: endpoints.into_iter().map(Webhook::from).collect(), next_cursor: None })
+    ok(&page.cut(endpoints, "created_at", |endpoint| endpoint.id, Webhook::from)?)
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(typed): Body<Details>) -> Reply {

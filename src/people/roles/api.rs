@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Path;
 use platform::web::api::{
-    Api, Ask, Body, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, put,
-    renamed, tagged,
+    Api, Ask, Body, List, OnceKey, PageQuery, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch,
+    post, put, renamed, sorted, tagged,
 };
 use platform::{AnyRole, Perm, Role, Scope, context};
 use schemars::JsonSchema;
@@ -17,6 +17,9 @@ use uuid::Uuid;
 
 /// The form's names, and the body's.
 const NAMES: &[(&str, &str)] = &[("name", "label"), ("perms", "permissions"), ("categories", "asset_category_ids")];
+
+/// The order of the list unless a query names one.
+const ORDER: &str = "might";
 
 /// The table.
 pub fn api() -> Api {
@@ -176,6 +179,12 @@ impl Terms {
 struct ListQuery {
     /// Own roles that were archived, and no others.
     archived: Option<bool>,
+    /// `label`, or `-label` from the end; without, the mightiest built-in role first, and then own ones by label.
+    sort: Option<String>,
+    /// Rows of a page, 1 to 200; 50 without.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
 }
 
 /// What becomes of those who hold an archived role.
@@ -197,8 +206,20 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let own = store::list(scope.db(), scope.org_id()).await?.into_iter();
     let own = own.filter(|role| role.archived_at.is_some() == archived).map(RoleFacts::from);
     let built_in = Role::ALL.into_iter().filter(|_| !archived).map(RoleFacts::from);
-    let all = built_in.chain(own);
-    ok(&List { data: all.collect(), next_cursor: None })
+    let mut all: Vec<RoleFacts> = built_in.chain(own).collect();
+    let order = match query.sort.as_deref() {
+        None => ORDER,
+        asked => {
+            let (sort, descending) = sorted(asked, &["label"])?;
+            all.sort_by_cached_key(|role| (role.label.to_lowercase(), role.name.clone()));
+            if descending {
+                all.reverse();
+            }
+            sort
+        }
+    };
+    let page = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
+    ok(&page.cut(all, order, |role| role.name.clone(), |role| role)?)
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(terms): Body<Terms>) -> Reply {

@@ -77,6 +77,7 @@ async fn understood(scope: &Scope, typed: &ReadForm, file: Option<Vec<u8>>) -> R
     let today = scope.today();
     let years = format!("Choose one to {YEARS_MAX} years.");
     let window = problems.take("years", typed.window(today).ok_or(years));
+    let at = if file.is_some() { "file" } else { "text" };
     let bytes = file.unwrap_or_else(|| typed.text.trim().as_bytes().to_vec());
     let source = problems.take("country", source(typed, bytes));
     let (Some(()), Some((from, until)), Some(source)) = (owner, window, source) else {
@@ -84,7 +85,7 @@ async fn understood(scope: &Scope, typed: &ReadForm, file: Option<Vec<u8>>) -> R
     };
     match source {
         Source::Country(country, region) => of_country(scope, typed, (country, region), (from, until)),
-        Source::File(bytes) => of_file(scope, typed, &bytes, (from, until)),
+        Source::File(bytes) => of_file(scope, typed, (&bytes, at), (from, until)),
     }
 }
 
@@ -150,16 +151,16 @@ fn of_country(
 fn of_file(
     scope: &Scope,
     typed: &ReadForm,
-    bytes: &[u8],
+    (bytes, at): (&[u8], &'static str),
     (from, until): (NaiveDate, NaiveDate),
 ) -> Result<CalendarForm> {
-    let list = read_days(bytes, from, until).map_err(|unreadable| Error::invalid("file", unreadable.to_string()))?;
+    let list = read_days(bytes, from, until).map_err(|unreadable| Error::invalid(at, unreadable.to_string()))?;
     if list.days.is_empty() {
         let mut sentence = "There is no whole day in it for these years.".to_owned();
         for left_out in &list.left_out {
             sentence.push_str(&format!(" Left out: {left_out}."));
         }
-        return Err(Error::invalid("file", sentence));
+        return Err(Error::invalid(at, sentence));
     }
     let read: Vec<String> = list.days.iter().map(model::line).collect();
     let named = |text: String, otherwise: &str| if text.trim().is_empty() { otherwise.to_owned() } else { text };

@@ -6,7 +6,7 @@ use super::{actions, policy, store};
 use chrono::{DateTime, Utc};
 use kernel::sheet::Paper;
 use kernel::{Error, Problems};
-use platform::web::api::{Api, Ask, Body, List, Reply, TableBody, accepted, get, made, ok, post, put};
+use platform::web::api::{Api, Ask, Body, List, PageQuery, Reply, TableBody, accepted, get, made, ok, post, put};
 use platform::web::{Id, download};
 use platform::{Perm, Reach, Scope};
 use schemars::JsonSchema;
@@ -27,6 +27,7 @@ pub fn api() -> Api {
             get("/imports", manage, list)
                 .named("listImports", "List imports, the newest first")
                 .about("The newest 50: of everybody for whoever keeps all assets, else one's own.")
+                .query::<PageQuery>()
                 .answers::<List<Shown>>(200),
         )
         .call(
@@ -300,11 +301,11 @@ impl Reading {
     }
 }
 
-async fn list(scope: Scope) -> Reply {
+async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     policy::demand(&scope)?;
     let only = (scope.reach(Perm::AssetsManage) != Reach::Everywhere).then(|| scope.user_id()).flatten();
     let found = store::list(scope.db(), scope.org_id(), only).await?;
-    ok(&List { data: found.into_iter().map(Shown::of).collect(), next_cursor: None })
+    ok(&page.cut(found, "-created_at", |import| import.id, Shown::of)?)
 }
 
 async fn upload(scope: Scope, Ask(asked): Ask<UploadQuery>, TableBody(bytes): TableBody) -> Reply {

@@ -12,7 +12,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Error, Problems, text};
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, nothing, ok, patch, post, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Problem, Reply, Seen, get, made, merged, nothing, ok, patch,
+    post, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -58,6 +59,7 @@ pub fn api() -> Api {
         .call(
             get("/kit-templates", read, templates)
                 .named("listKitTemplates", "List templates of kits by name")
+                .query::<PageQuery>()
                 .answers::<List<TemplateShown>>(200),
         )
         .call(
@@ -421,10 +423,10 @@ fn as_shown(template: super::Template, lines: &[super::Line]) -> TemplateShown {
     }
 }
 
-async fn templates(scope: Scope) -> Reply {
+async fn templates(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let all = store::templates(scope.db(), scope.org_id()).await?;
     let lines = known_lines(&scope, all.iter().map(|template| template.id).collect()).await?;
-    ok(&List { data: all.into_iter().map(|template| as_shown(template, &lines)).collect(), next_cursor: None })
+    ok(&page.cut(all, "name", |template| template.id, |template| as_shown(template, &lines))?)
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<TemplateInput>) -> Reply {

@@ -4,7 +4,7 @@ use super::model::{KIND, NewView, View, ViewForm};
 use super::{actions, store};
 use kernel::Error;
 use platform::web::Id;
-use platform::web::api::{Api, Body, List, Reply, delete, get, made, nothing, ok, post};
+use platform::web::api::{Api, Ask, Body, List, PageQuery, Reply, delete, get, made, nothing, ok, post};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,7 @@ pub fn api() -> Api {
             get("/views", Perm::AssetsRead, list)
                 .named("listViews", "List the views that one finds: one's own and the shared ones")
                 .about("By name. A view is the query of the page of assets; it opens with the rights of whoever opens it.")
+                .query::<PageQuery>()
                 .answers::<List<Shown>>(200),
         )
         .call(
@@ -96,10 +97,10 @@ struct Input {
     is_pinned: bool,
 }
 
-async fn list(scope: Scope) -> Reply {
+async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let user = scope.user_id().ok_or(Error::Forbidden)?;
     let views = store::visible(scope.db(), scope.org_id(), user, KIND).await?;
-    ok(&List { data: views.into_iter().map(|view| Shown::of(&scope, view)).collect(), next_cursor: None })
+    ok(&page.cut(views, "name", |view| view.id, |view| Shown::of(&scope, view))?)
 }
 
 async fn create(scope: Scope, Body(input): Body<Input>) -> Reply {

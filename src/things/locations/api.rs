@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, ok, post, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, ok, post, renamed, sorted, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -24,7 +24,8 @@ pub fn api() -> Api {
     Api::inside("Locations")
         .call(
             get("/locations", Perm::ResourcesRead, list)
-                .named("listLocations", "List locations: the tree, depth first, siblings by name")
+                .named("listLocations", "List locations")
+                .about("The tree, depth first, siblings by name, unless `sort` says otherwise.")
                 .query::<ListQuery>()
                 .answers::<List<Place>>(200)
                 .like(json!({ "kind": "floor" })),
@@ -158,6 +159,8 @@ struct ListQuery {
     kind: Option<String>,
     /// Those that were archived, and no others.
     archived: Option<bool>,
+    /// `name`, or `-name` from the end; without, the tree.
+    sort: Option<String>,
     /// Rows of a page, 1 to 200; 50 without.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -165,19 +168,24 @@ struct ListQuery {
 }
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
-    let limit = Cursor::limit(query.limit)?;
-    let after: Option<Uuid> = Cursor::read(query.cursor.as_deref(), ORDER)?;
     let kind = match query.kind.as_deref() {
         None => None,
         Some(name) => Some(Kind::parse(name).ok_or_else(|| Problem::field("kind", "There is no such kind."))?),
     };
     let (reach, archived) = (scope.reach(Perm::ResourcesRead), query.archived.unwrap_or(false));
     let part = query.q.unwrap_or_default().trim().to_lowercase();
-    let all = store::tree_with_archived(scope.db(), scope.org_id()).await?;
     // The whole tree is one answer of the database: a page is cut out of it.
-    let start = match after {
-        None => 0,
-        Some(id) => all.iter().position(|place| place.id == id).map_or(all.len(), |at| at + 1),
+    let mut all = store::tree_with_archived(scope.db(), scope.org_id()).await?;
+    let order = match query.sort.as_deref() {
+        None => ORDER,
+        asked => {
+            let (sort, descending) = sorted(asked, &["name"])?;
+            all.sort_by_cached_key(|place| (place.name.to_lowercase(), place.id));
+            if descending {
+                all.reverse();
+            }
+            sort
+        }
     };
     let fits = |place: &Location| {
         reach.covers(place.id)
@@ -185,8 +193,8 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
             && kind.is_none_or(|kind| place.kind == kind)
             && place.name.to_lowercase().contains(&part)
     };
-    let fitting = all.into_iter().skip(start).filter(fits).take(usize::try_from(limit + 1).unwrap_or(1));
-    ok(&List::cut(fitting.collect(), limit, ORDER, |place| place.id, Place::from))
+    let turn = (Cursor::read(query.cursor.as_deref(), order)?, Cursor::limit(query.limit)?);
+    ok(&List::cut_out(all, turn, order, |place| place.id, fits, Place::from))
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(input): Body<Input>) -> Reply {

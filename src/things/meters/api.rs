@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use kernel::Problems;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Problem, Reply, Seen, get, made, merged, ok, patch, post, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -29,6 +29,7 @@ pub fn api() -> Api {
         .call(
             get("/assets/{id}/meters", read, of_asset)
                 .named("listAssetMeters", "List the meters of an asset")
+                .query::<PageQuery>()
                 .answers::<List<Shown>>(200),
         )
         .call(
@@ -217,10 +218,10 @@ struct ListQuery {
     cursor: Option<String>,
 }
 
-async fn of_asset(scope: Scope, Id(id): Id) -> Reply {
+async fn of_asset(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     assets::seen(&scope, id).await?;
     let meters = store::of_asset(scope.db(), scope.org_id(), id).await?;
-    ok(&List { data: meters.into_iter().map(Shown::from).collect(), next_cursor: None })
+    ok(&page.cut(meters, "name", |meter| meter.id, Shown::from)?)
 }
 
 fn wished(name: String, unit: String, kind: String, archived: bool) -> Result<NewMeter, kernel::Error> {

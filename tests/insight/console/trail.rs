@@ -105,6 +105,9 @@ async fn a_trail_is_narrowed_by_kind_actor_subject_and_days() {
     ] {
         assert_eq!(finds(query.clone()).await, found, "{query}");
     }
+    // A day that is none narrows nothing, and is not said to.
+    let odd = ada.get(&format!("{OWN}?from=2026-13-45&until=2026-03-02")).await.expect(200);
+    assert!(odd.has_text("Until: 2026-03-02") && !odd.has_text("From: 2026-13-45"), "{odd}");
 }
 
 #[tokio::test]

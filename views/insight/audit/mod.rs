@@ -4,7 +4,7 @@ use crate::audit::model::{AuditQuery, Change, Entry};
 use crate::paging::Listed;
 use crate::views::when::moment;
 use chrono_tz::Tz;
-use kernel::time::rfc3339;
+use kernel::time::{parse_day, rfc3339};
 use maud::{Markup, html};
 use platform::ui::Icon;
 use platform::ui::parts::{
@@ -54,11 +54,13 @@ fn filters(view: &Trail<'_>) -> Markup {
         }
     };
     let none = String::new;
+    // A day that is none narrows nothing.
+    let day_asked = |text: &str| if parse_day(text).is_some() { text.to_owned() } else { String::new() };
     chip("Kind", &query.kind, AuditQuery { kind: none(), ..query.clone() });
     chip("By", &query.actor, AuditQuery { actor: none(), ..query.clone() });
     chip("About", &query.subject, AuditQuery { subject: none(), ..query.clone() });
-    chip("From", &query.from, AuditQuery { from: none(), ..query.clone() });
-    chip("Until", &query.until, AuditQuery { until: none(), ..query.clone() });
+    chip("From", &day_asked(&query.from), AuditQuery { from: none(), ..query.clone() });
+    chip("Until", &day_asked(&query.until), AuditQuery { until: none(), ..query.clone() });
     let day = |name: &str, label: &str, value: &str| html! { input .input.filter-select #(name) type="date" name=(name) value=(value) aria-label=(label); };
     let plain = |name: &str, label: &str, value: &str| {
         html! { input .input.filter-select #(name) type="text" name=(name) value=(value) placeholder=(label) aria-label=(label) autocomplete="off"; }

@@ -73,7 +73,7 @@ pub fn kind_word(kind: &str) -> String {
         "booking.notice" => "Notice to staff".to_owned(),
         "booking.reminder" => "Reminder".to_owned(),
         "booking.thanks" => "Thanks".to_owned(),
-        "notification.notice" => "Notice to staff".to_owned(),
+        "notification.notice" => "News to staff".to_owned(),
         "notification.digest" => "Digest to staff".to_owned(),
         "report.schedule" => "Report".to_owned(),
         "client.code" => "Code to sign in".to_owned(),

@@ -8,7 +8,8 @@ use chrono::{DateTime, Utc};
 use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
-    Api, Body, List, OnceKey, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post, renamed, tagged,
+    Api, Ask, Body, List, OnceKey, PageQuery, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
+    renamed, tagged,
 };
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -26,6 +27,7 @@ pub fn api() -> Api {
         .call(
             get("/inbox-sources", perm, list)
                 .named("listInboxSources", "List the systems that are listened to, by name")
+                .query::<PageQuery>()
                 .answers::<List<Shown>>(200),
         )
         .call(
@@ -180,9 +182,9 @@ impl Details {
     }
 }
 
-async fn list(scope: Scope) -> Reply {
+async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let sources = store::sources(scope.db(), scope.org_id()).await?;
-    ok(&List { data: sources.into_iter().map(|source| Shown::of(&scope, source)).collect(), next_cursor: None })
+    ok(&page.cut(sources, "name", |source| source.id, |source| Shown::of(&scope, source))?)
 }
 
 async fn create(scope: Scope, key: OnceKey, Body(typed): Body<Details>) -> Reply {

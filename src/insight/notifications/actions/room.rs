@@ -27,6 +27,12 @@ pub async fn set_up(scope: &Scope, form: &RoomForm) -> Result<()> {
     let mut tx = scope.db().begin().await?;
     let known = store::maybe_room(&mut tx, scope.org_id()).await?;
     let (service, name, secret, chat) = form.parse(known.as_ref().map(|room| room.service)).map_err(Error::Invalid)?;
+    if service != Service::Telegram
+        && let Some(address) = &secret
+    {
+        let refused = |refusal| Error::invalid("secret", format!("This address is not called: {refusal}."));
+        scope.house.egress.target(address).map_err(refused)?;
+    }
     let secret = secret.map(|secret| keep(scope, &secret));
     let before = known.as_ref().map(|room| told(room.service, &room.name));
     let after = told(service, &name);

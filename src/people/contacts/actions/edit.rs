@@ -61,21 +61,45 @@ fn differences(before: &Contact, after: &NewContact) -> Vec<&'static str> {
     fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field).collect()
 }
 
-/// Writes something down. The key makes a second click nothing.
+/// Writes something down. The key makes a second click nothing. Answers the note's id.
 ///
 /// # Errors
 /// [`Error::NotFound`] for nobody; `contact_erased`, and `contact_merged` for a sign.
-pub async fn note(scope: &Scope, contact: Uuid, body: &str, key: &str) -> Result<()> {
+pub async fn note(scope: &Scope, contact: Uuid, body: &str, key: &str) -> Result<Uuid> {
     let id = scope.id();
     let mut tx = scope.db().begin().await?;
-    if let Claim::Done(_) = claim_for(&mut tx, scope, key, &format!("note {contact} {body:?}"), id).await? {
-        return Ok(());
+    if let Claim::Done(id) = claim_for(&mut tx, scope, key, &format!("note {contact} {body:?}"), id).await? {
+        return Ok(id);
     }
     demand_living(&store::locked(&mut tx, scope.org_id(), contact).await?)?;
     let author = scope.viewer.user.as_ref();
     let name = author.map_or("", |user| user.name.as_str());
     store::add_note(&mut tx, scope.org_id(), id, contact, body, author.map(|user| user.id), name, scope.now).await?;
     events::record(&mut tx, scope, Event::Noted(contact)).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Gives a contact these tags and no others; they are in order, each once.
+///
+/// # Errors
+/// A problem at `tags` when there are too many; as [`note`].
+pub async fn set_tags(scope: &Scope, contact: Uuid, tags: &[String]) -> Result<()> {
+    if tags.len() > TAGS_MAX {
+        return Err(Error::invalid("tags", format!("There can be {TAGS_MAX} tags.")));
+    }
+    let mut tx = scope.db().begin().await?;
+    demand_living(&store::locked(&mut tx, scope.org_id(), contact).await?)?;
+    let present = store::tags(&mut tx, scope.org_id(), contact).await?;
+    for gone in present.iter().filter(|tag| !tags.contains(tag)) {
+        store::remove_tag(&mut tx, scope.org_id(), contact, gone).await?;
+    }
+    for new in tags.iter().filter(|tag| !present.contains(tag)) {
+        store::add_tag(&mut tx, scope.org_id(), contact, new).await?;
+    }
+    if present != tags {
+        events::record(&mut tx, scope, Event::Changed(contact, vec!["tags"])).await?;
+    }
     tx.commit().await
 }
 

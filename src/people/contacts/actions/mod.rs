@@ -10,7 +10,7 @@ mod remember;
 mod undo;
 
 pub use block::{block, unblock};
-pub use edit::{add_tag, change, create, note, remove_tag};
+pub use edit::{add_tag, change, create, note, remove_tag, set_tags};
 pub use erase::{disclose, erase, erased, outlook, replay_erasures};
 pub use import::{apply, keep_file, preview};
 pub use letters::choose_letters;

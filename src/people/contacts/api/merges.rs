@@ -7,7 +7,7 @@ use super::Person;
 use chrono::{DateTime, TimeDelta, Utc};
 use kernel::Error;
 use platform::web::Id;
-use platform::web::api::{Api, Body, List, OnceKey, Reply, Seen, get, made, ok, post};
+use platform::web::api::{Api, Ask, Body, List, OnceKey, PageQuery, Reply, Seen, get, made, ok, post};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,7 @@ pub(super) fn api() -> Api {
         .call(
             get("/contacts/{id}/merges", Perm::ContactsManage, list)
                 .named("listContactMerges", "List the merges into a contact that can be undone, the latest first")
+                .query::<PageQuery>()
                 .answers::<List<MergeFacts>>(200),
         )
         .call(
@@ -133,11 +134,11 @@ struct Parted {
     fields: Vec<String>,
 }
 
-async fn list(scope: Scope, Id(id): Id) -> Reply {
+async fn list(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     whole(&scope, id).await?;
     let since = scope.now - TimeDelta::days(UNDO_DAYS);
     let merges = store::merges(scope.db(), scope.org_id(), id, since).await?;
-    ok(&List { data: merges.into_iter().map(MergeFacts::from).collect(), next_cursor: None })
+    ok(&page.cut(merges, "-merged_at", |merge| merge.id, MergeFacts::from)?)
 }
 
 async fn merge(scope: Scope, seen: Seen, key: OnceKey, Id(id): Id, Body(wish): Body<Wish>) -> Reply {
@@ -178,7 +179,7 @@ async fn undo(scope: Scope, Id(id): Id) -> Reply {
     let undone = undone.ok_or(Error::NotFound)?;
     let contact = store::by_id(scope.db(), scope.org_id(), gone).await?;
     ok(&Parted {
-        contact: Person::from(contact),
+        contact: Person::read(&scope, contact).await?,
         back: undone.back.into_iter().collect(),
         stayed: undone.stayed.into_iter().collect(),
         fields: undone.fields.into_iter().map(str::to_owned).collect(),

@@ -24,7 +24,7 @@ pub struct ContactFilter {
     pub tag: String,
     /// Known from there.
     pub source: String,
-    /// `blocked`: only those.
+    /// `blocked`, `unblocked`: only those.
     pub show: String,
     /// `newest`; by name when absent.
     pub order: String,

@@ -16,7 +16,8 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<Contact
             Box::pin(async move {
                 let (scope, filter, reach) = &*asked;
                 let (db, org) = (scope.db(), scope.org_id());
-                let contacts = store::after(db, org, filter, None, reach, edge, TURN).await?;
+                let after = (store::After::Name(edge), false);
+                let contacts = store::after(db, org, filter, None, reach, after, TURN).await?;
                 let tags = store::tags_of(db, org, contacts.iter().map(|contact| contact.id).collect()).await?;
                 let cells = |one: &Contact| file::cells(one, tags.get(&one.id).map_or(&[][..], Vec::as_slice));
                 Ok(Turn::of(&contacts, cells, |last| (last.name.clone(), last.id)))

@@ -23,6 +23,16 @@ pub async fn notes(db: &Db, org: Uuid, contact: Uuid) -> Result<Vec<Note>> {
     .await
 }
 
+/// One of the notes about somebody.
+pub async fn note_by_id(db: &Db, org: Uuid, contact: Uuid, id: Uuid) -> Result<Note> {
+    sql("select id, body, author_name, created_at from contact_notes where org_id = $1 and contact_id = $2 and id = $3")
+        .bind(org)
+        .bind(contact)
+        .bind(id)
+        .one(db)
+        .await
+}
+
 /// Writes something down about somebody.
 #[allow(clippy::too_many_arguments)] // one per column
 pub async fn add_note(

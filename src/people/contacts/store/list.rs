@@ -2,6 +2,7 @@
 
 use super::super::model::{Contact, ContactFilter, ContactPage, Order};
 use super::{CONTACTS, tags_of};
+use chrono::{DateTime, Utc};
 use kernel::db::{Db, Sql, sql};
 use kernel::keyset::{KeysetPage, is_backwards};
 use kernel::{Result, text};
@@ -44,21 +45,38 @@ pub async fn list(db: &Db, org: Uuid, filter: &ContactFilter, reach: &Reach) -> 
     Ok(ContactPage { contacts, tags, has_previous, has_next })
 }
 
-/// Living contacts by name, those after this edge (name and id), for a program; `email`: the one with exactly this address.
+/// In which order a list is read on, and after whom.
+#[derive(Debug, Clone)]
+pub enum After {
+    /// By name: the name and id of the last one.
+    Name(Option<(String, Uuid)>),
+    /// By when they came to be known: that and the id of the last one.
+    Known(Option<(DateTime<Utc>, Uuid)>),
+}
+
+/// Living contacts, those after this edge, perhaps from the end; `email`: the one with exactly this address.
 pub async fn after(
     db: &Db,
     org: Uuid,
     filter: &ContactFilter,
     email: Option<String>,
     reach: &Reach,
-    edge: Option<(String, Uuid)>,
+    (after, descending): (After, bool),
     limit: i64,
 ) -> Result<Vec<Contact>> {
-    let mut statement = narrowed(org, filter, reach).with_opt(" and c.email = ", email);
-    if let Some((name, id)) = edge {
-        statement = statement.with(" and (c.name, c.id) > (", name).with(", ", id).push(")");
-    }
-    statement.push(" order by c.name, c.id").with(" limit ", limit).all(db).await
+    let (beyond, order) = match (&after, descending) {
+        (After::Name(_), false) => (" and (c.name, c.id) > (", " order by c.name, c.id"),
+        (After::Name(_), true) => (" and (c.name, c.id) < (", " order by c.name desc, c.id desc"),
+        (After::Known(_), false) => (" and (c.created_at, c.id) > (", " order by c.created_at, c.id"),
+        (After::Known(_), true) => (" and (c.created_at, c.id) < (", " order by c.created_at desc, c.id desc"),
+    };
+    let statement = narrowed(org, filter, reach).with_opt(" and c.email = ", email);
+    let statement = match after {
+        After::Name(Some((name, id))) => statement.with(beyond, name).with(", ", id).push(")"),
+        After::Known(Some((at, id))) => statement.with(beyond, at).with(", ", id).push(")"),
+        After::Name(None) | After::Known(None) => statement,
+    };
+    statement.push(order).with(" limit ", limit).all(db).await
 }
 
 fn narrowed(org: Uuid, filter: &ContactFilter, reach: &Reach) -> Sql {
@@ -83,7 +101,9 @@ fn narrowed(org: Uuid, filter: &ContactFilter, reach: &Reach) -> Sql {
     if !filter.source.trim().is_empty() {
         statement = statement.with(" and c.source = ", filter.source.trim().to_owned());
     }
-    statement.push_if(filter.show == "blocked", " and c.blocked_at is not null")
+    statement
+        .push_if(filter.show == "blocked", " and c.blocked_at is not null")
+        .push_if(filter.show == "unblocked", " and c.blocked_at is null")
 }
 
 /// With rights at some locations only: who has a booking there.

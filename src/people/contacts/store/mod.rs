@@ -9,14 +9,14 @@ mod merge;
 mod one;
 mod undo;
 
-pub use around::{add_note, add_tag, add_tags, has_note, notes, remove_tag, tags, tags_of, tags_used};
+pub use around::{add_note, add_tag, add_tags, has_note, note_by_id, notes, remove_tag, tags, tags_of, tags_used};
 pub use erased::{
     add_erasure, addresses, cut, erased_contacts, erasure_of, erasures, living_before, pending_imports, was_erased,
     would_cut,
 };
 pub use import::{add_import, add_new, import_by_id, known_by_emails, known_by_names, settle_import, take_import};
 pub use letters::{choose_letters, wanted, wanted_held};
-pub use list::{PAGE, after, list};
+pub use list::{After, PAGE, after, list};
 pub use merge::{count_around, distinctions, known, lead_on, move_around, pair_locked, tell_apart, trade_addresses};
 pub use one::{
     adding, block, by_email, by_id, change, followed, is_within, living, locked, naming, remember, signs, unblock,

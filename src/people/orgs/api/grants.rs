@@ -8,16 +8,13 @@ use kernel::Error;
 use platform::web::Id;
 use platform::web::api::{
     Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
-    put, renamed, tagged,
+    put, renamed, sorted, tagged,
 };
 use platform::{AnyRole, Perm, Scope, context};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
-
-/// The order of the list.
-const ORDER: &str = "created_at";
 
 pub(super) fn api() -> Api {
     Api::inside("Grants")
@@ -177,6 +174,8 @@ struct ListQuery {
     user_id: Option<Uuid>,
     /// Who holds this role.
     role: Option<String>,
+    /// `created_at`, or `-created_at`: the newest first.
+    sort: Option<String>,
     /// Rows of a page, 1 to 200; 50 without.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -184,11 +183,13 @@ struct ListQuery {
 }
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
-    let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
+    let (sort, descending) = sorted(query.sort.as_deref(), &["created_at"])?;
+    let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), sort)?);
     let narrow = Narrow { user: query.user_id, role: role_asked(&scope, query.role.as_deref()).await?, pattern: None };
     let reach = scope.reach(Perm::PeopleRead);
-    let rows = store::held(scope.db(), scope.org_id(), &narrow, &reach, scope.now, after, limit + 1).await?;
-    ok(&List::cut(rows, limit, ORDER, |held| (held.created_at, held.id), Grant::from))
+    let turn = (after, descending, limit + 1);
+    let rows = store::held(scope.db(), scope.org_id(), &narrow, &reach, scope.now, turn).await?;
+    ok(&List::cut(rows, limit, sort, |held| (held.created_at, held.id), Grant::from))
 }
 
 /// The role that a query names.

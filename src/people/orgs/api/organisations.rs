@@ -5,7 +5,7 @@ use super::super::model::{NewOrg, OrgForm};
 use kernel::{Error, Problems};
 use platform::context;
 use platform::web::api::{
-    Api, Body, Caller, List, Reply, Seen, get, made, merged, ok, patch, post, put, renamed, tagged,
+    Api, Ask, Body, Caller, List, PageQuery, Reply, Seen, get, made, merged, ok, patch, post, put, renamed, tagged,
 };
 use platform::{Org, Perm, Scope};
 use schemars::JsonSchema;
@@ -21,6 +21,7 @@ pub(super) fn api() -> Api {
         .call(
             get("/orgs", Perm::SignedIn, list)
                 .named("listOrganisations", "List the organisations that your token opens")
+                .query::<PageQuery>()
                 .answers::<List<Organisation>>(200),
         )
         .call(
@@ -164,16 +165,17 @@ fn told(problems: Problems) -> Error {
     Error::Invalid(renamed(problems, NAMES))
 }
 
-async fn list(caller: Caller) -> Reply {
+async fn list(caller: Caller, Ask(page): Ask<PageQuery>) -> Reply {
     let bearer = caller.bearer()?;
-    let user = bearer.user().id;
+    let all = crate::identity::store::memberships(&caller.house.db, bearer.user().id, caller.now).await?;
+    let open = all.iter().map(|membership| membership.org_id);
+    let open = open.filter(|org| bearer.bound_to.is_none_or(|only| only == *org));
+    let List { data: ids, next_cursor } = page.cut(open, "name", |id| *id, |id| id)?;
     let mut data = Vec::new();
-    for membership in crate::identity::store::memberships(&caller.house.db, user, caller.now).await? {
-        if bearer.bound_to.is_none_or(|only| only == membership.org_id) {
-            data.push(Organisation::of(&context::org_by_id(&caller.house.db, membership.org_id).await?));
-        }
+    for id in ids {
+        data.push(Organisation::of(&context::org_by_id(&caller.house.db, id).await?));
     }
-    ok(&List { data, next_cursor: None })
+    ok(&List { data, next_cursor })
 }
 
 async fn create(caller: Caller, Body(typed): Body<NewOrganisation>) -> Reply {

@@ -9,7 +9,8 @@ use kernel::{Error, text};
 use platform::once::{self, Claim};
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Reply, accepted, delete, get, merged, nothing, ok, patch, post, put, renamed,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Reply, accepted, delete, get, merged, nothing, ok, patch, post,
+    put, renamed, sorted,
 };
 use platform::{Perm, Scope, context};
 use schemars::JsonSchema;
@@ -17,8 +18,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-/// The order of the list.
-const ORDER: &str = "name";
+/// The order of the list of invitations.
+const WAITING: &str = "invited";
 
 pub(super) fn api() -> Api {
     Api::inside("Users")
@@ -72,6 +73,7 @@ pub(super) fn api() -> Api {
                 .call(
                     get("/invitations", Perm::PeopleManage, waiting)
                         .named("listInvitations", "List the invitations that wait for an answer")
+                        .query::<PageQuery>()
                         .answers::<List<Waiting>>(200),
                 )
                 .call(
@@ -163,6 +165,8 @@ struct ListQuery {
     q: Option<String>,
     /// Who holds this role.
     role: Option<String>,
+    /// `name`, or `-name` from the end.
+    sort: Option<String>,
     /// Rows of a page, 1 to 200; 50 without.
     limit: Option<i64>,
     /// `next_cursor` of the page before.
@@ -170,12 +174,14 @@ struct ListQuery {
 }
 
 async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
-    let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), ORDER)?);
+    let (sort, descending) = sorted(query.sort.as_deref(), &["name"])?;
+    let (limit, after) = (Cursor::limit(query.limit)?, Cursor::read(query.cursor.as_deref(), sort)?);
     let pattern = query.q.as_deref().map(str::trim).filter(|part| !part.is_empty()).map(text::any_case_pattern);
     let narrow = Narrow { pattern, role: role_asked(&scope, query.role.as_deref()).await?, user: None };
     let reach = scope.reach(Perm::PeopleRead);
-    let rows = store::members(scope.db(), scope.org_id(), &narrow, &reach, scope.now, after, limit + 1).await?;
-    ok(&List::cut(rows, limit, ORDER, |member| (member.name.to_lowercase(), member.user_id), User::from))
+    let turn = (after, descending, limit + 1);
+    let rows = store::members(scope.db(), scope.org_id(), &narrow, &reach, scope.now, turn).await?;
+    ok(&List::cut(rows, limit, sort, |member| (member.name.to_lowercase(), member.user_id), User::from))
 }
 
 async fn invite(scope: Scope, key: OnceKey, Body(typed): Body<NewUser>) -> Reply {
@@ -247,11 +253,11 @@ async fn member(scope: &Scope, id: Uuid) -> Result<Member, Error> {
     Ok(Member { user_id: id, name: first.user_name.clone(), email: first.user_email.clone(), grants })
 }
 
-async fn waiting(scope: Scope) -> Reply {
+async fn waiting(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let reach = scope.reach(Perm::PeopleManage);
     let all = store::open_invitations(scope.db(), scope.org_id(), &reach).await?;
     let mine = all.into_iter().filter(|one| policy::may_hand(&scope.viewer, &one.wish.role, one.wish.location));
-    ok(&List { data: mine.map(Waiting::from).collect(), next_cursor: None })
+    ok(&page.cut(mine, WAITING, |one| one.id, Waiting::from)?)
 }
 
 async fn revoke(scope: Scope, Id(id): Id) -> Reply {

@@ -108,15 +108,14 @@ impl Narrow {
     }
 }
 
-/// People of the team by name, those after this edge: name in small letters and id. Of each what they hold within reach.
+/// People of the team by name, perhaps from the end, those after this edge: name in small letters and id. Of each what they hold within reach.
 pub async fn members(
     db: &Db,
     org: Uuid,
     narrow: &Narrow,
     reach: &Reach,
     now: DateTime<Utc>,
-    after: Option<(String, Uuid)>,
-    limit: i64,
+    (after, descending, limit): (Option<(String, Uuid)>, bool, i64),
 ) -> Result<Vec<Member>> {
     let mut statement =
         sql("select distinct lower(u.name), u.id, u.name, u.email from grants g join users u on u.id = g.user_id
@@ -132,10 +131,12 @@ pub async fn members(
             .push(", u.email))");
     }
     if let Some((name, id)) = after {
-        statement = statement.with(" and (lower(u.name), u.id) > (", name).with(", ", id).push(")");
+        let beyond = if descending { " and (lower(u.name), u.id) < (" } else { " and (lower(u.name), u.id) > (" };
+        statement = statement.with(beyond, name).with(", ", id).push(")");
     }
+    let order = if descending { " order by 1 desc, 2 desc limit " } else { " order by 1, 2 limit " };
     let people: Vec<(String, Uuid, String, String)> =
-        reach.limit(statement, " and g.location_id in ").with(" order by 1, 2 limit ", limit).all(db).await?;
+        reach.limit(statement, " and g.location_id in ").with(order, limit).all(db).await?;
     let mut grants: HashMap<Uuid, Vec<Held>> = HashMap::new();
     let users: Vec<Uuid> = people.iter().map(|(_, id, _, _)| *id).collect();
     for held in grants_of(db, org, &users, reach, now).await? {
@@ -148,15 +149,14 @@ pub async fn members(
     Ok(members.collect())
 }
 
-/// Grants within this reach, the oldest first, those after this edge: when they were given, and id.
+/// Grants within this reach, the oldest or the newest first, those after this edge: when they were given, and id.
 pub async fn held(
     db: &Db,
     org: Uuid,
     narrow: &Narrow,
     reach: &Reach,
     now: DateTime<Utc>,
-    after: Option<(DateTime<Utc>, Uuid)>,
-    limit: i64,
+    (after, descending, limit): (Option<(DateTime<Utc>, Uuid)>, bool, i64),
 ) -> Result<Vec<Held>> {
     let mut statement = sql("select g.id, g.user_id, u.name as user_name, u.email as user_email, g.role, g.role_id,
                 r.name as own_name, r.perms as own_perms, r.categories as own_categories, g.location_id, l.name as location_name, g.ends_at,
@@ -173,13 +173,14 @@ pub async fn held(
     .with_opt(" and g.role_id = ", narrow.own_role())
     .with_opt(" and g.user_id = ", narrow.user);
     if let Some((at, id)) = after {
-        statement = statement.with(" and (g.created_at, g.id) > (", at).with(", ", id).push(")");
+        let beyond = if descending { " and (g.created_at, g.id) < (" } else { " and (g.created_at, g.id) > (" };
+        statement = statement.with(beyond, at).with(", ", id).push(")");
     }
-    let rows: Vec<Stored> = reach
-        .limit(statement, " and g.location_id in ")
-        .with(" order by g.created_at, g.id limit ", limit)
-        .all(db)
-        .await?;
+    let order = match descending {
+        true => " order by g.created_at desc, g.id desc limit ",
+        false => " order by g.created_at, g.id limit ",
+    };
+    let rows: Vec<Stored> = reach.limit(statement, " and g.location_id in ").with(order, limit).all(db).await?;
     Ok(rows.into_iter().filter_map(Stored::held).collect())
 }
 

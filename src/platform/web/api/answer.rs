@@ -11,7 +11,6 @@ use kernel::Error;
 use kernel::crypto::crc32;
 use schemars::JsonSchema;
 use serde::Serialize;
-use uuid::Uuid;
 
 /// What a handler of a call answers.
 pub type Reply = Result<Response, Problem>;
@@ -43,11 +42,11 @@ impl<T> List<T> {
     }
 
     /// The page of rows that were read whole, because there are few of them: those behind this one that fit.
-    pub fn cut_out<R>(
+    pub fn cut_out<R, E: Serialize + PartialEq>(
         all: Vec<R>,
-        (after, limit): (Option<Uuid>, i64),
+        (after, limit): (Option<E>, i64),
         sort: &str,
-        id: impl Fn(&R) -> Uuid,
+        id: impl Fn(&R) -> E,
         fits: impl Fn(&R) -> bool,
         show: impl FnMut(R) -> T,
     ) -> List<T> {

@@ -17,6 +17,8 @@ use serde_path_to_error::Segment;
 
 /// The largest body of a call (bytes).
 const BODY_MAX: usize = 256 * 1024;
+/// What is said of a parameter that a call does not know.
+pub(super) const UNKNOWN: &str = "There is no such parameter here.";
 /// What is said of a field that has to be there.
 const MISSING: &str = "This is missing.";
 /// Fields that are missed at once.
@@ -248,9 +250,13 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Ask<T> {
                 let text = rejection.to_string();
                 let complaint = std::error::Error::source(&rejection).map_or(text, |source| source.to_string());
                 // `limit: invalid digit found in string`, or a complaint about the whole.
-                let missed = missing(&complaint).map(|name| (name, MISSING.trim_end_matches('.')));
-                let (field, message) =
-                    missed.or_else(|| complaint.split_once(": ")).unwrap_or(("", complaint.as_str()));
+                let named = |opening| complaint.strip_prefix(opening)?.split('`').next();
+                let plain = |name, sentence: &'static str| (name, sentence.trim_end_matches('.'));
+                let missed = missing(&complaint).map(|name| plain(name, MISSING));
+                let (field, message) = missed
+                    .or_else(|| named("unknown field `").map(|name| plain(name, UNKNOWN)))
+                    .or_else(|| complaint.split_once(": "))
+                    .unwrap_or(("", complaint.as_str()));
                 let is_name =
                     !field.is_empty() && field.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
                 Err(match is_name {

@@ -1,5 +1,6 @@
 //! Who calls, and the guard that finds out.
 
+use super::body::UNKNOWN;
 use super::problem::Problem;
 use crate::bearer::{self, Bearer, Kind};
 use crate::context::{self, Feature, Scope, User, Viewer};
@@ -68,14 +69,18 @@ pub(super) enum Where {
 }
 
 pub(super) async fn guard(
-    State((house, perm, place)): State<(House, Perm, Where)>,
+    State((house, perm, place, takes_query)): State<(House, Perm, Where, bool)>,
     params: RawPathParams,
     request: Request,
     next: Next,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut rate = None;
-    let mut response = match admit(&house, perm, place, &params, &mut parts, &mut rate).await {
+    let admitted = match admit(&house, perm, place, &params, &mut parts, &mut rate).await {
+        Ok(()) => unasked(&parts, takes_query).map_err(IntoResponse::into_response),
+        refused => refused,
+    };
+    let mut response = match admitted {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(refusal) => refusal,
     };
@@ -148,6 +153,16 @@ async fn admit(
     caller.bearer = Some(Arc::new(bearer));
     parts.extensions.insert(caller);
     Ok(())
+}
+
+/// Refuses a query of a call that takes none, as those that take one refuse names that they do not know.
+fn unasked(parts: &Parts, takes_query: bool) -> Result<(), Problem> {
+    let query = parts.uri.query().filter(|query| !takes_query && !query.is_empty());
+    let Some(query) = query else { return Ok(()) };
+    let name = query.split(['=', '&']).next().unwrap_or_default();
+    let is_plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    let field = if is_plain { name } else { "query" };
+    Err(Problem::Fields(vec![(format!("/{field}"), UNKNOWN.to_owned())]))
 }
 
 /// The word after `Bearer`. Nothing but this header is looked at.

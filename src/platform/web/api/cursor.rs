@@ -1,10 +1,12 @@
 //! Where the next page of a list begins.
 
+use super::answer::List;
 use super::problem::Problem;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use serde::Serialize;
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 /// Rows of a page unless the caller says otherwise.
 pub const LIMIT: i64 = 50;
@@ -43,6 +45,50 @@ impl Cursor {
         match wanted.unwrap_or(LIMIT) {
             limit @ 1..=LIMIT_MAX => Ok(limit),
             _ => Err(Problem::field("limit", format!("A page has 1 to {LIMIT_MAX} rows."))),
+        }
+    }
+}
+
+/// The query of a list that says no more than which page. It is cut out of all rows, because there are few of them.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PageQuery {
+    /// Rows of a page, 1 to 200; 50 without.
+    pub limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    pub cursor: Option<String>,
+}
+
+impl PageQuery {
+    /// The page of these rows, which stand in this order; `edge` tells each from all others.
+    ///
+    /// # Errors
+    /// Problems at `limit` and `cursor`.
+    pub fn cut<R, E: Serialize + DeserializeOwned + PartialEq, T>(
+        &self,
+        all: impl IntoIterator<Item = R>,
+        sort: &str,
+        edge: impl Fn(&R) -> E,
+        show: impl FnMut(R) -> T,
+    ) -> Result<List<T>, Problem> {
+        let turn = (Cursor::read(self.cursor.as_deref(), sort)?, Cursor::limit(self.limit)?);
+        Ok(List::cut_out(all.into_iter().collect(), turn, sort, edge, |_| true, show))
+    }
+}
+
+/// The order that a query asks for, of those that a list knows: its name, and whether it is turned round. The first one
+/// without.
+///
+/// # Errors
+/// A problem at `sort`.
+pub fn sorted<'a>(asked: Option<&'a str>, known: &[&'a str]) -> Result<(&'a str, bool), Problem> {
+    let asked = asked.or_else(|| known.first().copied()).unwrap_or_default();
+    let name = asked.strip_prefix('-').unwrap_or(asked);
+    match known.contains(&name) {
+        true => Ok((asked, name.len() < asked.len())),
+        false => {
+            let all: Vec<String> = known.iter().map(|name| format!("{name} or -{name}")).collect();
+            Err(Problem::field("sort", format!("Sort by {}.", all.join(", "))))
         }
     }
 }

@@ -36,7 +36,7 @@ mod table;
 pub use answer::{List, Reply, accepted, made, nothing, ok, tagged};
 pub use body::{Ask, Body, FileBody, TableBody};
 pub use caller::Caller;
-pub use cursor::{Cursor, LIMIT, LIMIT_MAX};
+pub use cursor::{Cursor, LIMIT, LIMIT_MAX, PageQuery, sorted};
 pub use edge::edge;
 pub use example::Example;
 pub use headers::{OnceKey, Seen};

@@ -11,11 +11,14 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 /// What stands at the head of the document.
-const ABOUT: &str = "Everything a person of the house can do, for programs. Sign in with `POST /api/v1/auth/login`, or make \
+const ABOUT: &str = "What people of the house do day by day, for programs: bookings and the people around them, places, what is \
+owned and its upkeep, the team, and ties to other systems. Blocked times, days with other hours, holidays, photos, contacts \
+from files, what somebody is told, reminders, reviews and retention have pages only. Sign in with `POST /api/v1/auth/login`, or make \
 a personal token on your account's page; send it as `Authorization: Bearer …`.\n\n\
 **Organisations.** Each path names one: `/api/v1/orgs/{org}/bookings`. A token that is bound to one organisation, and a user \
 who belongs to one only, may leave it out: `/api/v1/bookings`. `x-also-at` lists every other path of a call.\n\n\
-**Lists** come in pages: `limit` (1 to 200) and `cursor`, which is `next_cursor` of the page before. `sort=-name` turns an order round.\n\n\
+**Lists** come in pages: `limit` (1 to 200) and `cursor`, which is `next_cursor` of the page before. Those that name a \
+`sort` take it with `-` before it too, which turns the order round. A parameter that a call does not know is refused.\n\n\
 **Changes.** `PUT` says all, `PATCH` is a JSON merge patch (RFC 7396), `DELETE` archives, cancels or ends. `ETag` carries the \
 version: send it back as `If-Match` and a lost race is 412 instead of an overwritten change. A `POST` with an `Idempotency-Key` \
 happens once, however often it is sent; the same key with another body is 422. Keys are remembered for seven days.\n\n\
@@ -268,7 +271,7 @@ fn responses(placed: &Placed, writes: &mut SchemaGenerator) -> Value {
         (412, operation.has_version && matches!(call.method(), Method::Put | Method::Patch | Method::Delete)),
         (413, has_body),
         (415, has_body),
-        (422, has_body || operation.query.is_some() || operation.is_once),
+        (422, true), // at least a parameter that nobody knows
         (429, true),
         (503, true),
     ];

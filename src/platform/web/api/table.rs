@@ -336,7 +336,8 @@ impl Api {
     pub fn into_router(self, house: &House) -> Router<House> {
         let mut router = Router::new();
         for placed in &self.calls {
-            let state = (house.clone(), placed.call.perm, placed.place);
+            let takes_query = placed.call.operation.query.is_some();
+            let state = (house.clone(), placed.call.perm, placed.place, takes_query);
             let guarded = placed.call.handler.clone().layer(axum::middleware::from_fn_with_state(state, guard));
             for path in std::iter::once(placed.path()).chain(placed.other_paths()) {
                 router = router.route(&path, guarded.clone());

@@ -15,7 +15,8 @@ use crate::catalogue;
 use kernel::{Error, Problems, text};
 use platform::web::Id;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, made, merged, ok, patch, post, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Problem, Reply, Seen, get, made, merged, ok, patch, post,
+    renamed, tagged,
 };
 use platform::{Perm, Scope};
 use serde_json::{Map, Value, json};
@@ -101,6 +102,7 @@ pub fn api() -> Api {
             get("/assets/{id}/history", Perm::AssetsRead, history)
                 .named("listAssetHistory", "List what happened to an asset, the newest first")
                 .about("The latest 200. Nothing of it can be changed.")
+                .query::<PageQuery>()
                 .answers::<List<Happened>>(200),
         )
         .call(
@@ -330,10 +332,10 @@ async fn changed(
     Ok(changed.map_err(|error| by_our_names(error, known))?)
 }
 
-async fn history(scope: Scope, Id(id): Id) -> Reply {
+async fn history(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     visible(&scope, id).await?;
     let facts = platform::events::of_subject(scope.db(), scope.org_id(), id, FACTS).await?;
-    ok(&List { data: facts.into_iter().map(Happened::from).collect(), next_cursor: None })
+    ok(&page.cut(facts, "-at", |fact| fact.id, Happened::from)?)
 }
 
 async fn check_out(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<OutInput>) -> Reply {

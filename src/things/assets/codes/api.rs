@@ -4,7 +4,7 @@ use super::super::routes::{managed, seen};
 use super::routes::CodePath;
 use super::{Code, actions, store};
 use chrono::{DateTime, Utc};
-use platform::web::api::{Api, Body, List, Reply, delete, get, nothing, ok, post};
+use platform::web::api::{Api, Ask, Body, List, PageQuery, Reply, delete, get, nothing, ok, post};
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
@@ -18,6 +18,7 @@ pub(in crate::assets) fn calls(api: Api) -> Api {
         get("/assets/{id}/codes", Perm::AssetsRead, list)
             .named("listAssetCodes", "List the further codes of an asset")
             .about("Barcodes that it bears besides its tag; each finds it as the tag does.")
+            .query::<PageQuery>()
             .answers::<List<Shown>>(200),
     )
     .call(
@@ -56,21 +57,21 @@ struct Input {
     code: String,
 }
 
-async fn list(scope: Scope, Id(id): Id) -> Reply {
+async fn list(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     seen(&scope, id).await?;
-    all(&scope, id).await
+    all(&scope, id, &page).await
 }
 
-async fn all(scope: &Scope, id: Uuid) -> Reply {
+async fn all(scope: &Scope, id: Uuid, page: &PageQuery) -> Reply {
     let codes = store::codes(scope.db(), scope.org_id(), id).await?;
     let shown = |code: Code| Shown { id: code.id, code: code.code, created_at: code.created_at };
-    ok(&List { data: codes.into_iter().map(shown).collect(), next_cursor: None })
+    ok(&page.cut(codes, "code", |code| code.id, shown)?)
 }
 
 async fn add(scope: Scope, Id(id): Id, Body(input): Body<Input>) -> Reply {
     managed(&scope, id).await?;
     actions::add(&scope, id, &input.code).await?;
-    all(&scope, id).await
+    all(&scope, id, &PageQuery::default()).await
 }
 
 async fn remove(scope: Scope, Path(at): Path<CodePath>) -> Reply {

@@ -6,7 +6,7 @@ use super::routes::FilePath;
 use super::{actions, store};
 use crate::attachments::{self, AddQuery, Attachment};
 use kernel::Error;
-use platform::web::api::{Api, Ask, FileBody, List, OnceKey, Reply, delete, get, made, nothing, ok, post};
+use platform::web::api::{Api, Ask, FileBody, List, OnceKey, PageQuery, Reply, delete, get, made, nothing, ok, post};
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
 use serde_json::json;
@@ -18,6 +18,7 @@ pub(in crate::assets) fn calls(api: Api) -> Api {
         get("/assets/{id}/files", Perm::AssetsRead, list)
             .named("listAssetFiles", "List the files of an asset")
             .about("Pictures first.")
+            .query::<PageQuery>()
             .answers::<List<Shown>>(200),
     )
     .call(
@@ -68,11 +69,10 @@ async fn show(scope: Scope, Path(path): Path<FilePath>) -> Reply {
     Ok(store::found(scope.db(), scope.org_id(), path.id, path.file).await?.send(&scope).await?)
 }
 
-async fn list(scope: Scope, Id(id): Id) -> Reply {
+async fn list(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     seen(&scope, id).await?;
     let files = store::all(scope.db(), scope.org_id(), id).await?;
-    let files = files.into_iter().map(|file| shown(&scope, id, file));
-    ok(&List { data: files.collect(), next_cursor: None })
+    ok(&page.cut(files, "pictures", |file| file.file_id, |file| shown(&scope, id, file))?)
 }
 
 async fn remove(scope: Scope, Path(path): Path<FilePath>) -> Reply {

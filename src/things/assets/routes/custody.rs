@@ -233,7 +233,8 @@ async fn offered(scope: &Scope, typed: &str) -> Result<Vec<Contact>> {
         return Ok(Vec::new());
     }
     let filter = contacts::model::ContactFilter { text: typed.to_owned(), ..Default::default() };
-    contacts::store::after(scope.db(), scope.org_id(), &filter, None, &reach, None, OFFERED as i64).await
+    let from_start = (contacts::store::After::Name(None), false);
+    contacts::store::after(scope.db(), scope.org_id(), &filter, None, &reach, from_start, OFFERED as i64).await
 }
 
 /// People to choose from while somebody types: in the field of a check-out, or in one of the organisation's own.

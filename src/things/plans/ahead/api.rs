@@ -7,7 +7,7 @@ use crate::deed::{Became, Deed};
 use crate::meters;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::Error;
-use platform::web::api::{Api, Ask, Body, List, Problem, Reply, get, ok, post, renamed};
+use platform::web::api::{Api, Ask, Body, List, PageQuery, Problem, Reply, get, ok, post, renamed};
 use platform::{Perm, Scope};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -85,6 +85,10 @@ struct ListQuery {
     /// Without, `open`: what nobody put off or dismissed.
     #[schemars(extend("enum" = ["open", "snoozed", "dismissed", "all", null]))]
     standing: Option<String>,
+    /// Rows of a page, 1 to 200; 50 without.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
 }
 
 /// Some of it: the day of a plan, or by meter an asset and what that will have counted.
@@ -158,7 +162,8 @@ async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
         Some(_) => return Err(Problem::field("standing", "Send open, snoozed, dismissed or all.")),
     };
     let rows = store::all(&scope, today + TimeDelta::days(days), hushed, AHEAD_MAX).await?;
-    ok(&List { data: rows.into_iter().map(Shown::from).collect(), next_cursor: None })
+    let page = PageQuery { limit: query.limit, cursor: query.cursor.clone() };
+    ok(&page.cut(rows, "due_on", |one| (one.plan_id, one.asset_id, one.due_on), Shown::from)?)
 }
 
 async fn many(scope: Scope, Body(batch): Body<Batch>) -> Reply {

@@ -7,8 +7,8 @@ use super::routes::seen as visible;
 use super::{actions, known, store};
 use kernel::{Error, Problems, text};
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, delete, get, made, merged, nothing, ok, patch, post,
-    put, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Problem, Reply, Seen, delete, get, made, merged, nothing, ok,
+    patch, post, put, renamed, tagged,
 };
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
@@ -61,11 +61,13 @@ pub fn api() -> Api {
             get("/stock/order-list", read, order_list)
                 .named("listStockToOrder", "List what should be ordered")
                 .about("Where less is on hand than there should be, and how much is missing.")
+                .query::<PageQuery>()
                 .answers::<List<Short>>(200),
         )
         .call(
             get("/stock/minimums", read, minimums)
                 .named("listStockMinimums", "List how much there should be by category")
+                .query::<PageQuery>()
                 .answers::<List<CategoryMinimum>>(200),
         )
         .call(
@@ -108,6 +110,7 @@ pub fn api() -> Api {
         .call(
             get("/stock/{id}/levels", read, levels)
                 .named("listStockLevels", "List what is on hand of an item, place by place")
+                .query::<PageQuery>()
                 .answers::<List<LevelShown>>(200),
         )
         .call(
@@ -214,15 +217,15 @@ async fn changeable(scope: &Scope, id: Uuid) -> Result<super::Item, Error> {
     Ok(item)
 }
 
-async fn order_list(scope: Scope) -> Reply {
+async fn order_list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let short = store::short(scope.db(), scope.org_id(), &scope.reach(Perm::AssetsRead), ORDER_MAX).await?;
-    ok(&List { data: short.into_iter().map(Short::from).collect(), next_cursor: None })
+    ok(&page.cut(short, "name", |short| (short.item_id, short.location_id), Short::from)?)
 }
 
-async fn minimums(scope: Scope) -> Reply {
+async fn minimums(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
     let said = store::minimums(scope.db(), scope.org_id()).await?;
     let line = |(category_id, minimum)| CategoryMinimum { category_id, minimum: Some(minimum) };
-    ok(&List { data: said.into_iter().map(line).collect(), next_cursor: None })
+    ok(&page.cut(said, "category", |(category, _)| *category, line)?)
 }
 
 async fn set_category_minimum(scope: Scope, Body(input): Body<CategoryMinimum>) -> Reply {
@@ -254,10 +257,10 @@ fn demand_counted(minimum: Option<i64>) -> Result<(), Error> {
     }
 }
 
-async fn levels(scope: Scope, Id(id): Id) -> Reply {
+async fn levels(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     visible(&scope, id).await?;
     let levels = store::levels(scope.db(), scope.org_id(), id, &scope.reach(Perm::AssetsRead)).await?;
-    ok(&List { data: levels.into_iter().map(LevelShown::from).collect(), next_cursor: None })
+    ok(&page.cut(levels, "place", |level| level.location_id, LevelShown::from)?)
 }
 
 async fn entries(scope: Scope, Id(id): Id, Ask(query): Ask<EntryQuery>) -> Reply {

@@ -12,7 +12,7 @@ use super::{actions, store};
 use crate::{assets, stock};
 use kernel::Error;
 use platform::web::api::{
-    Api, Ask, Body, Cursor, List, OnceKey, Problem, Reply, Seen, get, ok, post, put, renamed, tagged,
+    Api, Ask, Body, Cursor, List, OnceKey, PageQuery, Problem, Reply, Seen, get, ok, post, put, renamed, tagged,
 };
 use platform::web::{Id, Path};
 use platform::{Perm, Scope};
@@ -54,6 +54,7 @@ pub fn api() -> Api {
         .call(
             get("/work-orders/{id}/checklist", view, tasks)
                 .named("listWorkOrderSteps", "List the checklist of a work order")
+                .query::<PageQuery>()
                 .answers::<List<TaskShown>>(200),
         )
         .call(
@@ -76,6 +77,7 @@ pub fn api() -> Api {
         .call(
             get("/work-orders/{id}/parts", view, parts)
                 .named("listWorkOrderParts", "List what was taken from stock for a work order")
+                .query::<PageQuery>()
                 .answers::<List<PartShown>>(200),
         )
         .call(
@@ -90,6 +92,7 @@ pub fn api() -> Api {
         .call(
             get("/work-orders/{id}/comments", view, comments)
                 .named("listWorkOrderComments", "List what was written about a work order")
+                .query::<PageQuery>()
                 .answers::<List<CommentShown>>(200),
         )
         .call(
@@ -156,36 +159,36 @@ async fn show(scope: Scope, seen: Seen, Id(id): Id) -> Reply {
     tagged(&seen, order.version, &Shown::from(order))
 }
 
-async fn tasks(scope: Scope, Id(id): Id) -> Reply {
+async fn tasks(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     visible(&scope, id).await?;
-    checklist(&scope, id).await
+    checklist(&scope, id, &page).await
 }
 
-async fn checklist(scope: &Scope, id: Uuid) -> Reply {
+async fn checklist(scope: &Scope, id: Uuid, page: &PageQuery) -> Reply {
     let tasks = store::tasks(scope.db(), scope.org_id(), id).await?;
-    ok(&List { data: tasks.into_iter().map(TaskShown::from).collect(), next_cursor: None })
+    ok(&page.cut(tasks, "steps", |task| task.id, TaskShown::from)?)
 }
 
 async fn add_task(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<TextInput>) -> Reply {
     worked(&scope, id).await?;
     actions::add_task(&scope, id, &input.text, &key.0).await?;
-    checklist(&scope, id).await
+    checklist(&scope, id, &PageQuery::default()).await
 }
 
 async fn tick(scope: Scope, Path(at): Path<TaskPath>, Body(input): Body<DoneInput>) -> Reply {
     worked(&scope, at.id).await?;
     actions::tick(&scope, at.id, at.task, input.done).await?;
-    checklist(&scope, at.id).await
+    checklist(&scope, at.id, &PageQuery::default()).await
 }
 
-async fn parts(scope: Scope, Id(id): Id) -> Reply {
+async fn parts(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     visible(&scope, id).await?;
-    taken(&scope, id).await
+    taken(&scope, id, &page).await
 }
 
-async fn taken(scope: &Scope, id: Uuid) -> Reply {
+async fn taken(scope: &Scope, id: Uuid, page: &PageQuery) -> Reply {
     let parts = stock::store::of_order(scope.db(), scope.org_id(), id).await?;
-    ok(&List { data: parts.into_iter().map(PartShown::from).collect(), next_cursor: None })
+    ok(&page.cut(parts, "name", |part| part.item_id, PartShown::from)?)
 }
 
 async fn part(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<PartInput>) -> Reply {
@@ -199,21 +202,21 @@ async fn part(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<PartInpu
         Error::NotFound => Error::invalid("item_id", "There is no such item."),
         error => by_our_names(error),
     })?;
-    taken(&scope, id).await
+    taken(&scope, id, &PageQuery::default()).await
 }
 
-async fn comments(scope: Scope, Id(id): Id) -> Reply {
+async fn comments(scope: Scope, Id(id): Id, Ask(page): Ask<PageQuery>) -> Reply {
     visible(&scope, id).await?;
-    written(&scope, id).await
+    written(&scope, id, &page).await
 }
 
-async fn written(scope: &Scope, id: Uuid) -> Reply {
+async fn written(scope: &Scope, id: Uuid, page: &PageQuery) -> Reply {
     let comments = store::comments(scope.db(), scope.org_id(), id).await?;
-    ok(&List { data: comments.into_iter().map(CommentShown::from).collect(), next_cursor: None })
+    ok(&page.cut(comments, "at", |comment| comment.id, CommentShown::from)?)
 }
 
 async fn comment(scope: Scope, key: OnceKey, Id(id): Id, Body(input): Body<TextInput>) -> Reply {
     worked(&scope, id).await?;
     actions::comment(&scope, id, &input.text, &key.0).await?;
-    written(&scope, id).await
+    written(&scope, id, &PageQuery::default()).await
 }
