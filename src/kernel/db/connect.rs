@@ -20,9 +20,9 @@ const CONNECTION_WAIT: Duration = Duration::from_secs(10);
 const CHECKPOINT_PAGES: &str = "4000";
 /// What a reader keeps of the file (kB, as SQLite's negative `cache_size`); what is not there is in the cache of the
 /// operating system.
-const READER_CACHE: &str = "-2048";
+const READER_CACHE: &str = "-1024";
 /// The same for the writer, which comes back to the same pages of its indexes with every row.
-const WRITER_CACHE: &str = "-8192";
+const WRITER_CACHE: &str = "-6144";
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 512;
 /// A statement of ours that takes longer than this on Postgres is a fault.

@@ -15,9 +15,7 @@ use uuid::Uuid;
 /// Assets on a page.
 pub const PAGE: usize = 50;
 /// The most that a list counts of what fits its filter: an index says how many.
-pub const COUNTED: i64 = 10_000;
-/// The most that it counts of what is found by words: each has to be read to know.
-pub const COUNTED_BY_WORDS: i64 = 300;
+pub const COUNTED: i64 = 2_000;
 
 /// How many fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +46,8 @@ pub async fn list(
     let is_all = edges == (None, None) && !page.has_next;
     let total = match is_all {
         true => Total::Exactly(page.rows.len() as i64),
+        // Each of many that are found by their words has to be read to know: nobody waits for that.
+        false if !filter.words.is_empty() && !near.is_few() => Total::MoreThan(PAGE as i64),
         false => total(db, org, (filter, today), &near, reach).await?,
     };
     Ok((page, total))
@@ -160,16 +160,12 @@ pub async fn all(
     sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
 
-/// How many fit, counted as far as [`COUNTED`] and [`COUNTED_BY_WORDS`]: a page of fifty is not held up by a hundred thousand.
+/// How many fit, counted as far as [`COUNTED`]: a page of fifty is not held up by a hundred thousand.
 async fn total(db: &Db, org: Uuid, (filter, today): (&Filter, NaiveDate), near: &Near, reach: &Reach) -> Result<Total> {
-    let by_words = !filter.words.is_empty() && !near.is_few();
-    let most = if by_words { COUNTED_BY_WORDS } else { COUNTED };
     let statement = owned_by(sql("select count(*) from (select 1 from assets a"), org, near);
     let statement = narrowed(statement, org, (filter, today), near, reach);
-    // Words that many have are looked for along the order of the list, until there are enough.
-    let statement = statement.push_if(by_words, " order by a.tag_key");
-    let (count,): (i64,) = statement.with(" limit ", most + 1).push(") found").one(db).await?;
-    Ok(if count > most { Total::MoreThan(most) } else { Total::Exactly(count) })
+    let (count,): (i64,) = statement.with(" limit ", COUNTED + 1).push(") found").one(db).await?;
+    Ok(if count > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exactly(count) })
 }
 
 /// How many fit, all of them counted.

@@ -97,22 +97,19 @@ impl Near {
 /// The assets with a word, if they are few.
 async fn with_word(on: On<'_>, org: Uuid, word: &str) -> Result<Option<Vec<Uuid>>> {
     let Some(grams) = grams(word) else { return Ok(None) };
-    let hits: Vec<(Option<Uuid>, Option<String>)> = sql(Either {
-        sqlite: "select w.asset_id, w.words from (select rowid as number from _asset_words_index where _asset_words_index match $1 limit $2) f
-                   left join _asset_words w on w.number = f.number and w.org_id = $3",
-        postgres: "select null::uuid, $1::text where $2::bigint = 0 and $3::uuid is null", // nobody asks
+    // That all parts of a word are there does not say that they stand together.
+    let hits: Vec<(Uuid,)> = sql(Either {
+        sqlite: "select w.asset_id from _asset_words_index f cross join _asset_words w on w.number = f.rowid
+                  where f._asset_words_index match $1 and w.org_id = $2 and regexp($3, w.words) limit $4",
+        postgres: "select $2::uuid where $1::text = $3::text and $4::bigint = 0", // nobody asks
     })
     .bind(grams)
-    .bind(FEW as i64 + 1)
     .bind(org)
+    .bind(any_case_pattern(word))
+    .bind(FEW as i64 + 1)
     .all(on)
     .await?;
-    if hits.len() > FEW {
-        return Ok(None);
-    }
-    // That all parts of a word are there does not say that they stand together.
-    let has = |words: &str| words.to_lowercase().contains(word);
-    Ok(Some(hits.into_iter().filter_map(|(id, words)| id.filter(|_| words.is_some_and(|words| has(&words)))).collect()))
+    Ok((hits.len() <= FEW).then(|| hits.into_iter().map(|(id,)| id).collect()))
 }
 
 /// What the index is asked for a word: parts that cover it, side by side. A word that is too short has none, and of one that
