@@ -92,7 +92,8 @@ pub async fn settle(db: &Db) {
     }
 }
 
-async fn contacts(db: &Db, ids: &Ids, org: Uuid, count: usize) -> Vec<Uuid> {
+/// Contacts of an organisation.
+pub async fn contacts(db: &Db, ids: &Ids, org: Uuid, count: usize) -> Vec<Uuid> {
     let now = Clock::system().now();
     let mut tx = db.begin().await.expect("a transaction");
     let mut made = Vec::with_capacity(count);

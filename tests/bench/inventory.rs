@@ -16,6 +16,8 @@ use uuid::Uuid;
 const ASSETS: usize = 100_000;
 /// What happened to all of them together.
 const HISTORY: usize = 1_000_000;
+/// People who have some of them: every fifth asset is checked out.
+const HOLDERS: usize = 1_000;
 /// Rows of the file that is brought in.
 const IMPORTED: usize = 100_000;
 /// Labels of the sheets.
@@ -33,6 +35,7 @@ pub async fn all() -> Vec<Figure> {
     let (db, ids) = (server.db().await, Ids::seeded(5));
     let count = if db.engine() == Engine::Sqlite { ASSETS } else { 10 * ASSETS };
     let (category, assets) = owned(&db, &ids, count).await;
+    let holder = lent(&db, &ids, &assets).await;
     fill::settle(&db).await;
     let account = Account::of(server.process(), &db).await;
     let ada = server.sign_in(&ADA).await;
@@ -47,6 +50,9 @@ pub async fn all() -> Vec<Figure> {
         ("by cost, from the end", "order=cost&dir=desc".to_owned()),
         ("by cost, in the middle", format!("order=cost&dir=desc&after={deep}")),
         ("by name, of a place", format!("order=name&location={}", world::FLOOR.id)),
+        ("what somebody has", format!("holder={holder}")),
+        ("overdue", "due=overdue".to_owned()),
+        ("by the name of who has it", "text=guest+77".to_owned()),
         ("a word that some have", "text=winch".to_owned()),
         ("two words that one has", format!("text=winch+{:06}", 42)),
         ("a word that none has", "text=zeppelin".to_owned()),
@@ -190,6 +196,45 @@ async fn owned(db: &Db, ids: &Ids, count: usize) -> (Uuid, Vec<Uuid>) {
     }
     history(db, ids, &assets).await;
     (categories[0], assets)
+}
+
+/// Every fifth asset is with somebody, and a few of these are late; answers one of the people.
+async fn lent(db: &Db, ids: &Ids, assets: &[Uuid]) -> Uuid {
+    let now = Clock::system().now();
+    let people = fill::contacts(db, ids, HARBOUR.id, HOLDERS).await;
+    let out: Vec<usize> = (0..assets.len()).filter(|number| number % 9 != 0 && number % 5 == 1).collect();
+    for chunk in out.chunks(CHUNK) {
+        let mut tx = db.begin().await.expect("a transaction");
+        for batch in batches(chunk.to_vec()) {
+            let rows = batch.into_iter().map(|number| {
+                let days = if number % 1_000 == 1 { -3 } else { 30 };
+                let due = now + chrono::TimeDelta::days(days);
+                values![
+                    ids.id(now),
+                    HARBOUR.id,
+                    assets[number],
+                    people[number / 5 % people.len()],
+                    due.date_naive(),
+                    due,
+                    now
+                ]
+            });
+            sql("insert into custodies (id, org_id, asset_id, contact_id, due_on, due_at, out_at) values ")
+                .with_rows(rows)
+                .run(&mut tx)
+                .await
+                .expect("custodies");
+        }
+        tx.commit().await.expect("a commit");
+    }
+    let mut tx = db.begin().await.expect("a transaction");
+    sql("update assets set state = 'assigned' where id in (select asset_id from custodies) and org_id = $1")
+        .bind(HARBOUR.id)
+        .run(&mut tx)
+        .await
+        .expect("states");
+    tx.commit().await.expect("a commit");
+    people[0]
 }
 
 async fn history(db: &Db, ids: &Ids, assets: &[Uuid]) {
