@@ -67,6 +67,25 @@ async fn a_number_that_is_taken_outside_of_the_transaction_leaves_a_gap() {
 }
 
 #[tokio::test]
+async fn the_second_of_two_editors_of_an_order_keeps_what_they_typed() {
+    let app = TestApp::start().await;
+    let order = raise(&app.program(&ADA).await, json!({ "title": "Look", "location_id": FLOOR.id })).await;
+    let (ada, bo) = (app.sign_in(&ADA).await, app.sign_in(&BO).await);
+    let path = format!("{WORK}/{}/details", order["id"].as_str().unwrap());
+    let (adas, bos) = (ada.get(&path).await.expect(200), bo.get(&path).await.expect(200));
+    app.advance(TimeDelta::minutes(1));
+    ada.submit(&adas, "#form", &[("title", "Look at the winch"), ("priority", "urgent")]).await.expect(303);
+    let told = bo.submit(&bos, "#form", &[("title", "Look twice"), ("description", "It squeaks.")]).await.expect(409);
+    assert!(told.has_text("Ada Lind changed this in the meantime."), "{told}");
+    assert_eq!(told.problem("title").as_deref(), Some("Saved now: “Look at the winch”."));
+    assert_eq!(told.problem("priority").as_deref(), Some("Saved now: “Urgent”."));
+    assert_eq!(told.field_value("description"), "It squeaks.");
+    bo.submit(&told, "#form", &[]).await.expect(303);
+    let page = bo.get(&format!("{WORK}/{}", order["id"].as_str().unwrap())).await.expect(200);
+    assert!(page.has_text("Look twice") && page.has_text("It squeaks."), "{page}");
+}
+
+#[tokio::test]
 async fn an_order_goes_only_where_its_state_leads_and_of_two_who_move_it_one_does() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.program(&ADA).await, app.program(&BO).await);

@@ -422,6 +422,22 @@ impl Asking for WorkForm {
     async fn again(&self, scope: &Scope, page: &Page, at: &ById, problems: &Problems) -> Answer {
         work_pages::edit_again(scope, page, at.id, &self.0, problems).await
     }
+
+    async fn renewed(&self, scope: &Scope, at: &ById) -> Result<Option<(Self, Problems)>> {
+        let order = work_pages::worked(scope, at.id).await?;
+        let saved = OrderForm::of(&order, scope.org.zone());
+        let place = order.location_name.as_deref().unwrap_or_default();
+        let said = [
+            ("kind", views::work::kind_text(order.kind)),
+            ("priority", views::work::priority_text(order.priority)),
+            ("location", place),
+            ("assignee", order.assignee_name.as_deref().unwrap_or_default()),
+            ("supplier", order.supplier_name.as_deref().unwrap_or_default()),
+            ("takes_out", if order.takes_out { "ticked" } else { "not ticked" }),
+        ];
+        let problems = overtaken(scope, at.id, (&self.0, &saved), &said).await?;
+        Ok(Some((WorkForm(OrderForm { version: order.version, ..self.0.clone() }), problems)))
+    }
 }
 
 /// A work order comes to stand otherwise: what takes its asset out of service closes it.

@@ -246,7 +246,7 @@ pub enum Subject {
 }
 
 /// What the form of an order sends.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct OrderForm {
     /// In a few words.

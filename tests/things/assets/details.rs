@@ -14,7 +14,13 @@ async fn of_two_editors_the_second_is_told_and_history_shows_before_and_after() 
     let ada = app.sign_in(&ADA).await;
     let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
     ada.submit(&form, "#asset", &[("name", "ThinkPad T14"), ("cost", "1,649.00")]).await.expect(303);
-    ada.submit(&form, "#asset", &[("name", "Other")]).await.expect(409);
+    let told = ada.submit(&form, "#asset", &[("name", "Other"), ("home", ""), ("reason", "Moved")]).await.expect(409);
+    assert!(told.has_text("Ada Lind changed this in the meantime."), "{told}");
+    assert_eq!(told.problem("name").as_deref(), Some("Saved now: “ThinkPad T14”."));
+    assert_eq!(told.problem("cost").as_deref(), Some("Saved now: “1649.00”."));
+    assert_eq!(told.problem("home").as_deref(), Some(format!("Saved now: “{}”.", FLOOR.name).as_str()));
+    assert_eq!((told.problem("tag"), told.problem("reason"), told.problem("category")), (None, None, None));
+    assert_eq!((told.field_value("name"), told.field_value("reason")), ("Other".to_owned(), "Moved".to_owned()));
     let page = ada.get(&format!("{ASSETS}/{id}")).await.expect(200);
     for seen in ["Name: Thing NB-1 → ThinkPad T14", "Cost: nothing → €1649.00"] {
         assert!(page.has_text(seen), "{seen}: {page}");

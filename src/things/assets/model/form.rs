@@ -12,7 +12,7 @@ use chrono::{Months, NaiveDate};
 use kernel::money::Money;
 use kernel::time::parse_day;
 use kernel::{Problems, text};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ const LEGACY_MAX: usize = 60;
 const NOTE_MAX: usize = 4_000;
 
 /// What the form of an asset sends.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(default)]
 pub struct AssetForm {
     /// As it stands on its label; empty: the next one of its category.

@@ -6,9 +6,10 @@ use super::super::{actions, store, values};
 use super::{back, custody, managed, may_add, path};
 use crate::catalogue::fields::Kind;
 use crate::views::assets::form as view;
+use axum::http::StatusCode;
 use kernel::{Error, Problems, Result};
 use people::contacts;
-use platform::web::{Answer, Form, Id, Page, Query};
+use platform::web::{Answer, Form, Id, Page, Query, overtaken};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -94,8 +95,32 @@ pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): For
         Err(Error::Invalid(problems)) => {
             Ok(page.refuse(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &problems)))
         }
+        Err(error) if error.is_overtaken() => second(&scope, &page, form, &known, id).await,
         Err(error) => Err(error.into()),
     }
+}
+
+/// The form of the second of two editors: as they typed it, beside what the first one saved.
+async fn second(scope: &Scope, page: &Page, form: AssetForm, known: &Known, id: Uuid) -> Answer {
+    let asset = managed(scope, id).await?;
+    let held = values::opened(scope, &store::of(scope.db(), scope.org_id(), id).await?)?;
+    let mut saved = AssetForm::of(&asset, &held, &fields_of(known, asset.category_id));
+    name_people(scope, &mut saved, known).await?;
+    // These are not of the asset as it stands.
+    (saved.label, saved.reason) = (form.label.clone(), form.reason.clone());
+    let of_many = |name: Option<&str>| name.unwrap_or_default().to_owned();
+    let (model, home) = (of_many(asset.model_name.as_deref()), of_many(asset.home_name.as_deref()));
+    let supplier = of_many(asset.supplier_name.as_deref());
+    let said = [
+        ("category", asset.category_name.as_str()),
+        ("model", model.as_str()),
+        ("home", home.as_str()),
+        ("supplier", supplier.as_str()),
+    ];
+    let problems = overtaken(scope, id, (&form, &saved), &said).await?;
+    let form = AssetForm { version: asset.version, ..form };
+    let again = page.refuse(scope, &asset.tag, view::change(&scope.org, &asset, &form, known, &problems));
+    Ok(page.with_status(again, StatusCode::CONFLICT))
 }
 
 /// What was typed, with people found by what they are called.
