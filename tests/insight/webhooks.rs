@@ -1,11 +1,13 @@
 //! Webhooks out: what arrives and how it is signed, and what people do with endpoints on their pages.
 
 use super::{book, tidy};
+use crate::laws::sources::below;
 use crate::letters::python::check_in;
 use crate::support::sink::{Got, Say, Sink};
 use crate::support::world::BOARDROOM;
 use crate::support::{ADA, Answer, BO, Browser, DEE, HARBOUR, TestApp};
 use chrono::TimeDelta;
+use insight::webhooks::catalogue::FAMILIES;
 use insight::webhooks::model::{Delivery, Status};
 use insight::webhooks::store;
 use kernel::db::sql;
@@ -15,6 +17,31 @@ use uuid::Uuid;
 
 /// Where Harbour House keeps them.
 pub const PAGE: &str = "/o/harbour-house/webhooks";
+
+/// What only the house records: it is of no organisation, and no endpoint is told.
+const OF_THE_HOUSE: [&str; 7] = ["alarm.", "backup.", "house.", "message.", "session.", "token.", "user."];
+
+#[test]
+fn every_kind_that_an_organisation_records_is_of_a_family_that_can_be_ticked() {
+    let (mut seen, mut strange) = (0, Vec::new());
+    for source in below(&["src"]).iter().filter(|source| source.path.ends_with("/events.rs")) {
+        let is_kind = |text: &&str| {
+            text.split('.').count() == 2
+                && text
+                    .split('.')
+                    .all(|part| part.len() > 1 && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+        };
+        for kind in source.text.split('"').skip(1).step_by(2).filter(is_kind) {
+            seen += 1;
+            let is_of = |family: &str| kind.starts_with(family);
+            if !FAMILIES.iter().any(|(family, _)| is_of(family)) && !OF_THE_HOUSE.iter().any(|family| is_of(family)) {
+                strange.push(format!("{}: {kind}", source.path));
+            }
+        }
+    }
+    assert!(seen > 100, "{seen}");
+    assert_eq!(strange, Vec::<String>::new());
+}
 
 /// Ada adds an endpoint through the form; answers its page and its id.
 pub async fn add(ada: &Browser, url: &str, family: &[&str], others: &str) -> (Answer, Uuid) {
@@ -217,7 +244,12 @@ async fn of_two_editors_the_second_is_told_and_a_removed_endpoint_is_gone() {
     let page = ada.get(&format!("{PAGE}/{id}/details")).await.expect(200);
     assert_eq!(page.form("#form").value("others").as_deref(), Some("grant.ended"));
     ada.submit(&page, "#form", &[("description", "The new CRM")]).await.expect(303);
-    ada.submit(&page, "#form", &[("description", "Too late")]).await.expect(409);
+    let told = ada.submit(&page, "#form", &[("description", "Too late")]).await.expect(409);
+    assert!(told.has_text("Ada Lind changed this in the meantime."), "{told}");
+    assert_eq!(told.problem("description").as_deref(), Some("Saved now: “The new CRM”."));
+    assert_eq!(told.field_value("description"), "Too late");
+    let strange = ada.submit(&told, "#form", &[("others", "bookings.confirmed")]).await.expect(422);
+    assert_eq!(strange.problem("others").as_deref(), Some("No event begins with “bookings.confirmed”."));
     let shown = ada.get(&format!("{PAGE}/{id}")).await.expect(200);
     assert!(shown.has_text("The new CRM") && shown.has_text("booking., grant.ended"), "{shown}");
     ada.send_form(&shown.form("/suspension")).await.expect(303);

@@ -17,5 +17,5 @@ mod reading;
 mod routes;
 pub mod rows;
 mod schema;
-mod sources;
+pub mod sources;
 mod statements;

@@ -34,10 +34,16 @@ pub const FAMILIES: &[(&str, &str)] = &[
     ("maintenance_plan.", "Maintenance plans: created, changed, paused, resumed"),
     ("audit.", "Audits: started, given to somebody, changed, closed"),
     ("contact.", "Contacts"),
+    ("contacts.", "Files of contacts that were brought in"),
     ("grant.", "Roles: given, changed, ended"),
+    ("role.", "Roles of the organisation's own: created, changed, archived, restored"),
+    ("access.", "Reviews of who can do what"),
+    ("certification.", "Certifications of roles: begun, abandoned, completed"),
     ("invitation.", "Invitations to the team: sent, accepted, revoked"),
     ("block.", "Blocks of other systems that were lifted by hand"),
     ("organisation.", "The organisation's settings"),
+    ("calendar.", "Holidays: brought in, removed"),
+    ("retention.", "How long things are kept: changed, applied"),
     ("message.", "Outgoing mail that somebody sent again"),
     ("webhook.", "Webhooks themselves: created, changed, enabled, disabled, rotated, removed"),
     ("feed.", "Calendar feeds: created, revoked"),
@@ -54,6 +60,11 @@ pub const TEST: &str = "webhook.test";
 /// Does an endpoint that wants these beginnings want this kind? No beginning: everything.
 pub fn wants(beginnings: &[String], kind: &str) -> bool {
     beginnings.is_empty() || beginnings.iter().any(|beginning| kind.starts_with(beginning.as_str()))
+}
+
+/// Can a kind begin like this?
+pub fn is_told(beginning: &str) -> bool {
+    FAMILIES.iter().any(|(family, _)| beginning.starts_with(family) || family.starts_with(beginning))
 }
 
 #[cfg(test)]

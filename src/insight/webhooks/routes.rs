@@ -3,11 +3,12 @@
 use super::model::{Delivery, Endpoint, Form as Typed, LogQuery, NewEndpoint, Spot};
 use super::{actions, store};
 use crate::views::webhooks as views;
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Duration;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash};
+use platform::web::{Answer, Form, Id, Page, Query, Routes, go_flash, overtaken};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -89,14 +90,27 @@ async fn edit(scope: Scope, page: Page, Id(id): Id) -> Answer {
 async fn update(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<Typed>) -> Answer {
     let endpoint = store::endpoint(scope.db(), scope.org_id(), id).await?;
     match NewEndpoint::parse(&typed, &scope.house.egress) {
-        Ok(new) => {
-            actions::change(&scope, &endpoint, typed.version, &new).await?;
-            Ok(go_to(&scope, id, "The webhook was saved."))
-        }
+        Ok(new) => match actions::change(&scope, &endpoint, typed.version, &new).await {
+            Ok(()) => Ok(go_to(&scope, id, "The webhook was saved.")),
+            Err(error) if error.is_overtaken() => second(&scope, &page, id, typed).await,
+            Err(error) => Err(error.into()),
+        },
         Err(problems) => {
             Ok(page.refuse(&scope, "Edit webhook", views::form(&scope.org, Some(&endpoint), &typed, &problems)))
         }
     }
+}
+
+/// The form of the second of two editors: as they typed it, beside what the first one saved.
+async fn second(scope: &Scope, page: &Page, id: Uuid, typed: Typed) -> Answer {
+    let endpoint = store::endpoint(scope.db(), scope.org_id(), id).await?;
+    let saved = views::typed(&endpoint);
+    let said = [("family", saved.family.join(", "))];
+    let said = said.each_ref().map(|(name, word)| (*name, word.as_str()));
+    let problems = overtaken(scope, id, (&typed, &saved), &said).await?;
+    let typed = Typed { version: endpoint.version, ..typed };
+    let again = page.refuse(scope, "Edit webhook", views::form(&scope.org, Some(&endpoint), &typed, &problems));
+    Ok(page.with_status(again, StatusCode::CONFLICT))
 }
 
 async fn secret(scope: Scope, page: Page, Id(id): Id) -> Answer {

@@ -40,7 +40,9 @@ pub fn form(org: &Org, existing: Option<&Endpoint>, typed: &Form, problems: &Pro
         .error(problems.at("url"));
     let description =
         Field::new("description", "What it is").hint("For the list, such as: CRM.").error(problems.at("description"));
-    let families = Field::new("family", "Is told").hint("Nothing ticked and nothing below: everything.");
+    let families = Field::new("family", "Is told")
+        .hint("Nothing ticked and nothing below: everything.")
+        .error(problems.at("family"));
     let others = Field::new("others", "Other kinds")
         .hint("Single kinds or beginnings of kinds, one a line, such as booking.confirmed.")
         .error(problems.at("others"));

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use kernel::db::Json;
 use kernel::http::Client;
 use kernel::{Problems, Result, text};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
 /// The longest description (characters).
@@ -56,7 +56,7 @@ impl Endpoint {
 }
 
 /// The form of an endpoint, as it was typed.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, Serialize)]
 #[serde(default)]
 pub struct Form {
     /// Where to.
@@ -123,6 +123,8 @@ impl NewEndpoint {
                 "others",
                 format!("Kinds look like booking.confirmed or booking. and there are at most {KINDS_MAX}."),
             );
+        } else if let Some(strange) = kinds.iter().find(|kind| !catalogue::is_told(kind)) {
+            problems.add("others", format!("No event begins with “{strange}”."));
         }
         match url {
             Some(url) if problems.is_empty() => Ok(NewEndpoint { url, description, kinds }),
