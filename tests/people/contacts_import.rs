@@ -3,7 +3,8 @@
 use super::contacts::{CONTACTS, keep};
 use super::contacts_edit::page_of;
 use crate::bookings::desk::events;
-use crate::support::{ADA, Answer, Browser, HARBOUR, TestApp};
+use crate::support::{ADA, Answer, Browser, DEE, HARBOUR, QUARRY, TestApp};
+use serde_json::json;
 
 async fn upload(browser: &Browser, bytes: &[u8]) -> Answer {
     let page = browser.get(&format!("{CONTACTS}/imports/new")).await.expect(200);
@@ -41,20 +42,38 @@ async fn a_file_is_shown_first_then_applied_once_and_bad_rows_hold_up_nobody() {
     assert_eq!(known.name, "Bo Marsh");
     let page = page_of(&ada, "ann@x.example").await;
     assert!(page.has_text("+34 600") && page.has_text("vip") && page.has_text("Met at the fair"), "{page}");
-    // The same file once more says nothing new, but for its note, which is there already.
+    // The same file once more says nothing new; with another note it adds that one.
     let again = ada.follow(&upload(&ada, file.as_bytes()).await.expect(303)).await.expect(200);
+    assert!(!again.has_form("#apply") && again.has_text("says nothing new"), "{again}");
+    let other = file.replace("Met at the fair", "Met again");
+    let again = ada.follow(&upload(&ada, other.as_bytes()).await.expect(303)).await.expect(200);
     ada.submit(&again, "#apply", &[]).await.expect(303);
-    assert_eq!((app.count("contacts").await, app.count("contact_notes").await), (3, 1));
+    assert_eq!((app.count("contacts").await, app.count("contact_notes").await), (3, 2));
 }
 
 #[tokio::test]
 async fn what_was_exported_can_be_imported_and_says_nothing_new() {
     let app = TestApp::start().await;
     let ada = app.sign_in(&ADA).await;
-    keep(&app, HARBOUR.slug, "Zoë, \"Zed\"", "zoe@x.example", "+34 600", "staff").await;
+    let zoe = keep(&app, HARBOUR.slug, "Zoë, \"Zed\"", "zoe@x.example", "+34 600", "The fair").await;
+    let program = app.program(&ADA).await;
+    for note in ["Likes tea.\n\nNot coffee.", "=Paid in cash"] {
+        app.advance(chrono::TimeDelta::minutes(1));
+        program.post(&format!("/api/v1/contacts/{}/notes", zoe.id), json!({ "note": note })).await.expect(201);
+    }
     let file = ada.get(&format!("{CONTACTS}?format=csv")).await.expect(200);
+    assert!(file.body().contains("\"Likes tea.\n\nNot coffee.\n\n=Paid in cash\""), "{}", file.body());
     let preview = ada.follow(&upload(&ada, &file.bytes).await.expect(303)).await.expect(200);
     assert!(!preview.has_form("#apply") && preview.has_text("says nothing new"), "{preview}");
+    // Another organisation learns all of it, where they are known from too.
+    let dee = app.sign_in(&DEE).await;
+    let theirs = CONTACTS.replace(HARBOUR.slug, QUARRY.slug);
+    let page = dee.get(&format!("{theirs}/imports/new")).await.expect(200);
+    let sent = dee.send_form_with(&page.form("#import"), Some(("people.csv", "text/csv", &file.bytes))).await;
+    let preview = dee.follow(&sent.expect(303)).await.expect(200);
+    dee.submit(&preview, "#apply", &[]).await.expect(303);
+    let copy = dee.get(&format!("{theirs}?format=csv")).await.expect(200).body();
+    assert!(copy.contains("The fair") && copy.contains("Not coffee.\n\n=Paid in cash"), "{copy}");
 }
 
 #[tokio::test]

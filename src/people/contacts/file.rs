@@ -9,7 +9,7 @@ use kernel::time::rfc3339;
 pub const ROWS_MAX: usize = 10_000;
 
 /// What a column can be read as, and what it may be called: in lower case, without signs.
-const HEADINGS: [(&str, &[&str]); 7] = [
+const HEADINGS: [(&str, &[&str]); 8] = [
     ("first_name", &["first name", "firstname", "given name", "vorname", "nombre de pila", "prenom", "forename"]),
     (
         "last_name",
@@ -63,6 +63,7 @@ const HEADINGS: [(&str, &[&str]); 7] = [
     ),
     ("tags", &["tags", "tag", "labels", "label", "groups", "group", "group membership", "etiquetas", "stichworte"]),
     ("note", &["notes", "note", "comment", "comments", "remarks", "remark", "notas", "nota", "notizen", "bemerkung"]),
+    ("source", &["source", "known from", "origin", "herkunft", "quelle", "origen", "fuente"]),
 ];
 
 /// Reads a file.
@@ -97,6 +98,7 @@ fn row(read: &sheet::Row, meanings: &[Option<&'static str>]) -> ImportRow {
             Some("phone") => &mut row.phone,
             Some("tags") => &mut row.tags,
             Some("note") => &mut row.note,
+            Some("source") => &mut row.source,
             _ => continue,
         };
         // Of two columns with the same meaning, the first that says something.
@@ -117,10 +119,10 @@ fn meaning(head: &str) -> Option<&'static str> {
 }
 
 /// What the columns of a file are called. What they hold, [`read`] understands.
-pub const HEADS: [&str; 7] = ["name", "email", "phone", "tags", "source", "known_since_utc", "blocked"];
+pub const HEADS: [&str; 8] = ["name", "email", "phone", "tags", "source", "known_since_utc", "blocked", "notes"];
 
-/// A contact with their tags as a line of it.
-pub fn cells(contact: &Contact, tags: &[String]) -> Vec<String> {
+/// A contact with their tags, and with their notes as one text, as a line of it.
+pub fn cells(contact: &Contact, tags: &[String], notes: &str) -> Vec<String> {
     vec![
         contact.name.clone(),
         contact.email.clone(),
@@ -129,6 +131,7 @@ pub fn cells(contact: &Contact, tags: &[String]) -> Vec<String> {
         contact.source.clone(),
         rfc3339(contact.created_at),
         if contact.blocked_at.is_some() { "yes".to_owned() } else { String::new() },
+        notes.to_owned(),
     ]
 }
 

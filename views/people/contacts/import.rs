@@ -81,6 +81,7 @@ fn reading(import: &Imported) -> Markup {
         "email" => "E-mail".to_owned(),
         "phone" => "Telephone".to_owned(),
         "note" => "Notes".to_owned(),
+        "source" => "Source".to_owned(),
         other => other.replace('_', " "),
     };
     card(

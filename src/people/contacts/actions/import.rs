@@ -49,7 +49,7 @@ pub async fn apply(scope: &Scope, id: Uuid) -> Result<Summary> {
         let new = new_ones(&mut tx, scope, run).await?;
         for planned in run {
             let (change, source) = match &planned.verdict {
-                Verdict::Create(change) => (change, "file"),
+                Verdict::Create(change) => (change, change.contact.source.as_str()),
                 Verdict::Update(_, change, _) => (change, FROM_STAFF),
                 Verdict::Same | Verdict::Wrong(_) => continue,
             };
@@ -92,7 +92,7 @@ fn stranger_of<'a>(planned: &'a Planned<'_>) -> Option<&'a NewContact> {
 /// to write is not among them.
 async fn new_ones(tx: &mut Tx, scope: &Scope, run: &[Planned<'_>]) -> Result<HashMap<String, Uuid>> {
     let wishes = run.iter().filter_map(stranger_of);
-    let strangers = wishes.map(|wish| stranger(scope, &wish.name, &wish.email, &wish.phone, "file")).collect();
+    let strangers = wishes.map(|wish| stranger(scope, &wish.name, &wish.email, &wish.phone, &wish.source)).collect();
     store::add_new(tx, scope.org_id(), strangers).await
 }
 
@@ -126,5 +126,9 @@ async fn planned<'a>(tx: &mut Tx, scope: &Scope, rows: &'a [ImportRow]) -> Resul
     // Somebody who came back by themselves since is known again, and a file may say more about them.
     let is_gone = |email: &&String| !known.contains_key(*email) && gone.contains(&address_hash(org, email));
     let erased: HashSet<String> = emails.iter().filter(is_gone).cloned().collect();
-    Ok(plan(rows, &known, &erased))
+    let noted = rows.iter().filter(|row| !row.note.trim().is_empty());
+    let ids: HashSet<Uuid> =
+        noted.filter_map(|row| known.get(&row.email.trim().to_lowercase())).map(|(contact, _)| contact.id).collect();
+    let notes = store::notes_of(&mut *tx, scope.org_id(), ids.into_iter().collect()).await?;
+    Ok(plan(rows, &known, &notes, &erased))
 }

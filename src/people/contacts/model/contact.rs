@@ -10,6 +10,8 @@ use uuid::Uuid;
 
 /// Where a contact came from when somebody of the house typed it.
 pub const FROM_STAFF: &str = "staff";
+/// The source of contacts from a file that says nothing of it.
+pub const FROM_FILE: &str = "file";
 /// What is left of a name.
 pub const NAME_OF_ERASED: &str = "Erased contact";
 

@@ -1,6 +1,6 @@
 //! A file of contacts: what its rows are, and what applying them would do. Pure: the same for the preview and the deed.
 
-use super::{Contact, ContactForm, NewContact, TAGS_MAX, note_body, tag};
+use super::{Contact, ContactForm, FROM_FILE, NewContact, TAGS_MAX, note_body, tag};
 use chrono::{DateTime, Utc};
 use kernel::Problems;
 use kernel::db::Json;
@@ -24,6 +24,8 @@ pub struct ImportRow {
     pub tags: String,
     /// A note.
     pub note: String,
+    /// How they came to be known.
+    pub source: String,
 }
 
 /// How a file was read, and what it did.
@@ -92,17 +94,19 @@ pub struct Planned<'a> {
     pub verdict: Verdict,
 }
 
-/// Works out what each row would do, knowing who is known by their addresses, with their tags, and who was erased.
+/// Works out what each row would do, knowing who is known by their addresses, with their tags, what was written down about
+/// them, and who was erased.
 pub fn plan<'a>(
     rows: &'a [ImportRow],
     known: &HashMap<String, (Contact, Vec<String>)>,
+    notes: &HashMap<Uuid, String>,
     erased: &HashSet<String>,
 ) -> Vec<Planned<'a>> {
     let mut seen: HashMap<String, u64> = HashMap::new();
     rows.iter()
         .map(|row| Planned {
             row,
-            verdict: match read(row) {
+            verdict: match read(row, known_note(row, known, notes)) {
                 Err(problems) => Verdict::Wrong(listed(&problems)),
                 Ok(change) => {
                     let email = change.contact.email.key();
@@ -120,6 +124,16 @@ pub fn plan<'a>(
             },
         })
         .collect()
+}
+
+/// All that is written down already about whom a row is of, as a file that went out says it.
+fn known_note<'a>(
+    row: &ImportRow,
+    known: &HashMap<String, (Contact, Vec<String>)>,
+    notes: &'a HashMap<Uuid, String>,
+) -> Option<&'a str> {
+    let (contact, _) = known.get(&row.email.trim().to_lowercase())?;
+    notes.get(&contact.id).map(String::as_str)
 }
 
 fn wrong(sentence: String) -> Verdict {
@@ -148,13 +162,13 @@ fn judge(change: Change, known: Option<&(Contact, Vec<String>)>) -> Verdict {
     if differs.is_empty() { Verdict::Same } else { Verdict::Update(contact.id, change, differs) }
 }
 
-/// What a row says, if all of it can be understood.
-fn read(row: &ImportRow) -> Result<Change, Problems> {
+/// What a row says, if all of it can be understood; a note that says no more than is known is none.
+fn read(row: &ImportRow, known: Option<&str>) -> Result<Change, Problems> {
     let form = ContactForm {
         name: row.name.clone(),
         email: row.email.clone(),
         phone: row.phone.clone(),
-        source: "file".to_owned(),
+        source: if row.source.trim().is_empty() { FROM_FILE.to_owned() } else { row.source.clone() },
         ..ContactForm::default()
     };
     let (contact, mut problems) = match NewContact::parse(&form) {
@@ -172,6 +186,7 @@ fn read(row: &ImportRow) -> Result<Change, Problems> {
     }
     let note = match row.note.trim() {
         "" => None,
+        typed if known.is_some_and(|known| known.trim() == typed) => None,
         typed => problems.take("notes", note_body(typed)),
     };
     match contact {
@@ -198,7 +213,7 @@ mod tests {
             ImportRow { tags: format!("ok; {}", "x".repeat(50)), ..row(6, "Cy", "cy@x.example") },
         ];
         let erased = HashSet::from(["gone@x.example".to_owned()]);
-        let planned = plan(&rows, &HashMap::new(), &erased);
+        let planned = plan(&rows, &HashMap::new(), &HashMap::new(), &erased);
         assert!(matches!(&planned[0].verdict, Verdict::Create(change) if change.contact.name == "Ada"));
         let field = |at: usize| match &planned[at].verdict {
             Verdict::Wrong(problems) => problems[0].clone(),

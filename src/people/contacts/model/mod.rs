@@ -7,7 +7,7 @@ mod letters;
 mod merge;
 mod person;
 
-pub use contact::{Contact, ContactForm, FROM_STAFF, NAME_OF_ERASED, NewContact, tag};
+pub use contact::{Contact, ContactForm, FROM_FILE, FROM_STAFF, NAME_OF_ERASED, NewContact, tag};
 pub use filter::{ContactFilter, ContactPage, Listed, Order};
 pub use import::{Change, ImportRow, Imported, Planned, Summary, Verdict, plan};
 pub use letters::{LettersForm, Unneeded, Wanted};

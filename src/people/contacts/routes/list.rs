@@ -6,6 +6,7 @@ use crate::views::contacts::index as view;
 use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
 use platform::{Perm, Scope};
 use std::sync::Arc;
+use uuid::Uuid;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<ContactFilter>) -> Answer {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::ContactsRead));
@@ -18,8 +19,12 @@ pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<Contact
                 let (db, org) = (scope.db(), scope.org_id());
                 let after = (store::After::Name(edge), false);
                 let contacts = store::after(db, org, filter, None, reach, after, TURN).await?;
-                let tags = store::tags_of(db, org, contacts.iter().map(|contact| contact.id).collect()).await?;
-                let cells = |one: &Contact| file::cells(one, tags.get(&one.id).map_or(&[][..], Vec::as_slice));
+                let ids: Vec<Uuid> = contacts.iter().map(|contact| contact.id).collect();
+                let (tags, notes) = (store::tags_of(db, org, ids.clone()).await?, store::notes_of(db, org, ids).await?);
+                let cells = |one: &Contact| {
+                    let tags = tags.get(&one.id).map_or(&[][..], Vec::as_slice);
+                    file::cells(one, tags, notes.get(&one.id).map_or("", String::as_str))
+                };
                 Ok(Turn::of(&contacts, cells, |last| (last.name.clone(), last.id)))
             })
         })

@@ -97,7 +97,29 @@ pub async fn tags_of(db: &Db, org: Uuid, contacts: Vec<Uuid>) -> Result<HashMap<
     Ok(found)
 }
 
-/// Contacts whose tags are read at once.
+/// What was written down about each of these contacts as one text, the oldest first.
+pub async fn notes_of(on: impl Into<On<'_>>, org: Uuid, contacts: Vec<Uuid>) -> Result<HashMap<Uuid, String>> {
+    let mut on = on.into();
+    let mut found: HashMap<Uuid, String> = HashMap::new();
+    for batch in contacts.chunks(PAGE_OF_TAGS) {
+        let rows: Vec<(Uuid, String)> = sql("select contact_id, body from contact_notes where org_id = $1")
+            .bind(org)
+            .with_list(" and contact_id in ", batch.to_vec())
+            .push(" order by contact_id, created_at, id")
+            .all(on.again())
+            .await?;
+        for (contact, note) in rows {
+            let all = found.entry(contact).or_default();
+            if !all.is_empty() {
+                all.push_str("\n\n");
+            }
+            all.push_str(&note);
+        }
+    }
+    Ok(found)
+}
+
+/// Contacts whose tags or notes are read at once.
 const PAGE_OF_TAGS: usize = 500;
 
 /// The tags in use, the commonest first, and how many contacts each is on.

@@ -9,7 +9,9 @@ mod merge;
 mod one;
 mod undo;
 
-pub use around::{add_note, add_tag, add_tags, has_note, note_by_id, notes, remove_tag, tags, tags_of, tags_used};
+pub use around::{
+    add_note, add_tag, add_tags, has_note, note_by_id, notes, notes_of, remove_tag, tags, tags_of, tags_used,
+};
 pub use erased::{
     add_erasure, addresses, cut, erased_contacts, erasure_of, erasures, living_before, pending_imports, was_erased,
     would_cut,
