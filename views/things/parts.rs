@@ -100,12 +100,7 @@ pub fn field<'a>(name: &'a str, problems: &'a Problems) -> Field<'a> {
 
 /// Problems as a form's summary wants them: several fields may have the same one, so each names its field.
 pub fn listed(problems: &Problems) -> Vec<(String, String)> {
-    let line = |(name, message): (&str, &str)| match label(name) {
-        // Of the form as a whole, such as a key that is missing.
-        "" => (String::new(), message.to_owned()),
-        label => (name.to_owned(), format!("{label}: {message}")),
-    };
-    problems.iter().map(line).collect()
+    forms::named_problems(problems, label)
 }
 
 /// Locations as the options of a choice, each as far in as it is deep in the tree.

@@ -1,12 +1,11 @@
 //! The organisations of a user, and the form of another one.
 
-use super::super::listed;
 use super::fields;
 use crate::identity::Membership;
 use crate::orgs::model::OrgForm;
 use kernel::Problems;
 use maud::{Markup, html};
-use platform::ui::forms::{problem_summary, submit_row};
+use platform::ui::forms::{named_problems, problem_summary, submit_row};
 use platform::ui::parts::{
     Column, badge, card_form, cell, cell_status, empty, page_header, primary_button, primary_link, table,
 };
@@ -46,7 +45,7 @@ pub(crate) fn form(form: &OrgForm, problems: &Problems) -> Markup {
     };
     html! {
         (page_header("New organisation", Some("You will be its owner."), html! {}))
-        (problem_summary(&listed(problems)))
+        (problem_summary(&named_problems(problems, fields::label)))
         div hx-boost:inherited="false" {
             (card_form("organisation", "The organisation", "/organisations", body, submit_row(primary_button(None, "Found it"), "/organisations")))
         }

@@ -9,6 +9,22 @@ use platform::ui::forms::{Field, Input, colour, fields, input, select, text};
 use platform::ui::mail::ink_on;
 use platform::ui::parts::notice;
 
+/// What the fields are called, for the list of what is wrong with them.
+pub(crate) fn label(name: &str) -> &'static str {
+    match name {
+        "org_name" => "Name of the organisation",
+        "slug" => "Short name in addresses",
+        "zone" => "Time zone",
+        "currency" => "Currency",
+        "org_email" => "E-mail for clients",
+        "phone" => "Telephone",
+        "about" => "About",
+        "colour" => "Colour",
+        "file" => "Picture",
+        _ => "",
+    }
+}
+
 /// Name and short name; the short name can only be chosen when it is founded.
 pub(crate) fn names(form: &OrgForm, problems: &Problems) -> Markup {
     let slug = Field::new("slug", "Short name in addresses")

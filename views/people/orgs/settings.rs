@@ -1,13 +1,12 @@
 //! The settings of an organisation.
 
-use super::super::listed;
 use super::fields;
 use crate::orgs::model::OrgForm;
 use kernel::Problems;
 use kernel::files::PICTURE_MAX;
 use maud::{Markup, html};
 use platform::ui::Icon;
-use platform::ui::forms::{Field, Input, file, hidden, input, problem_summary, submit_row, textarea};
+use platform::ui::forms::{Field, Input, file, hidden, input, named_problems, problem_summary, submit_row, textarea};
 use platform::ui::parts::{
     button, card, confirm_form, copy_field, page_header, primary_button, switched_off, two_columns,
 };
@@ -18,7 +17,7 @@ pub(crate) fn page(org: &Org, form: &OrgForm, public: &str, problems: &Problems)
     html! {
         (page_header("Settings", Some("What clients and colleagues see everywhere."), html! {}))
         @for feature in Feature::ALL { (switched_off(&org.terms, feature, "")) }
-        (problem_summary(&listed(problems)))
+        (problem_summary(&named_problems(problems, fields::label)))
         (two_columns(settings(org, form, problems), html! { (logo(org, problems)) (addresses(org, public)) (more(org)) }))
     }
 }

@@ -45,13 +45,7 @@ pub(crate) fn label(name: &str) -> &'static str {
 }
 
 fn listed(problems: &Problems) -> Vec<(String, String)> {
-    problems
-        .iter()
-        .map(|(name, message)| match label(name) {
-            "" => (String::new(), message.to_owned()),
-            label => (name.to_owned(), format!("{label}: {message}")),
-        })
-        .collect()
+    forms::named_problems(problems, label)
 }
 
 fn moment(org: &Org, at: DateTime<Utc>) -> String {

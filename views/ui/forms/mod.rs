@@ -19,4 +19,4 @@ pub use field::{Field, field, fields};
 pub use inputs::{
     Input, colour, date, datetime, email, file, hidden, input, number, password, tel, text, textarea, time,
 };
-pub use summary::{problem_summary, submit_row};
+pub use summary::{named_problems, problem_summary, submit_row};

@@ -1,8 +1,8 @@
 //! The head and the foot of a form: what is wrong with it, and its buttons.
 
-use maud::{Markup, html};
-
 use crate::ui::icons::{Icon, icon};
+use kernel::Problems;
+use maud::{Markup, html};
 
 /// All that is wrong, each problem leading to its field: (field's name, message). A problem of the form as a whole has an
 /// empty field name. Focus goes here when the answer arrives.
@@ -18,6 +18,16 @@ pub fn problem_summary(problems: &[(String, String)]) -> Markup {
             }
         }
     }
+}
+
+/// Problems as [`problem_summary`] takes them, each after what its field is called. A name without a label is of the form as a
+/// whole, such as a key that is missing.
+pub fn named_problems(problems: &Problems, label: impl Fn(&str) -> &'static str) -> Vec<(String, String)> {
+    let line = |(name, message): (&str, &str)| match label(name) {
+        "" => (String::new(), message.to_owned()),
+        label => (name.to_owned(), format!("{label}: {message}")),
+    };
+    problems.iter().map(line).collect()
 }
 
 fn headline(count: usize) -> String {

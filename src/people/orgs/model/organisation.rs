@@ -203,6 +203,9 @@ fn org_name(typed: &str) -> Result<String, String> {
 
 fn slug(typed: &str, name: &str) -> Result<String, &'static str> {
     let source = if typed.trim().is_empty() { name } else { typed };
+    if source.trim().is_empty() {
+        return Ok(String::new()); // what is missing is the name
+    }
     let slug = text::slug(source);
     if slug.len() < 2 {
         return Err("Use two or more letters or digits of the English alphabet.");
