@@ -140,14 +140,26 @@ async fn a_plan_is_made_changed_and_paused_by_forms() {
     let list = ada.get(PLANS).await.expect(200);
     let form = ada.follow_link(&list, "New plan").await.expect(200).form("#form");
     let refused = ada.send_form(&form).await.expect(422);
-    assert!(refused.problem("title").is_some() && refused.problem("rule").is_some(), "{refused}");
-    let form = form.set("title", "Smoke detectors").set("rule", "freq=monthly").set("location", &FLOOR.id.to_string());
+    assert!(refused.problem("title").is_some() && refused.problem("times").is_some(), "{refused}");
+    let form = form.set("title", "Smoke detectors").set("times", "3").set("location", &FLOOR.id.to_string());
     let page = ada.follow(&ada.send_form(&form).await.expect(303)).await.expect(200);
     assert!(page.heading() == "Smoke detectors" && page.has_text("Runs"), "{page}");
     let page = ada.follow(&ada.send_form(&page.form("/pause")).await.expect(303)).await.expect(200);
     assert!(page.has_text("Paused"), "{page}");
+    let rule = async || {
+        let plans: Vec<(String,)> = sql("select rule from maintenance_plans").all(app.db()).await.unwrap();
+        plans[0].0.clone()
+    };
+    assert_eq!(rule().await, "FREQ=MONTHLY;INTERVAL=3");
+    // It comes back in words; a rule of one's own does where they are not enough.
     let edit = ada.follow_link(&page, "Edit").await.expect(200).form("#form").set("title", "Detectors");
+    let said = ["times", "unit", "rule"].map(|name| edit.value(name).unwrap_or_default());
+    assert_eq!(said, ["3", "months", ""]);
+    let edit = edit.set("unit", "rule").set("rule", "freq=weekly;byday=mo");
     let page = ada.follow(&ada.send_form(&edit).await.expect(303)).await.expect(200);
-    assert_eq!(page.heading(), "Detectors");
+    assert_eq!((page.heading(), rule().await.as_str()), ("Detectors".to_owned(), "FREQ=WEEKLY;BYDAY=MO"));
+    let edit = ada.follow_link(&page, "Edit").await.expect(200).form("#form");
+    let said = ["times", "unit", "rule"].map(|name| edit.value(name).unwrap_or_default());
+    assert_eq!(said, ["", "rule", "FREQ=WEEKLY;BYDAY=MO"]);
     assert!(ada.get(PLANS).await.expect(200).maybe_link("Detectors").is_some());
 }

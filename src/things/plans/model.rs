@@ -1,6 +1,6 @@
 //! A plan, and what people type to make one.
 
-use super::rule::Rule;
+use super::rule::{Rule, as_words, in_words};
 use crate::catalogue::fields::plain;
 use crate::meters;
 use crate::said::words;
@@ -215,7 +215,11 @@ pub struct PlanForm {
     pub category: String,
     /// A model's id: for each of it.
     pub model: String,
-    /// By which days it repeats.
+    /// It repeats every so many ...
+    pub times: String,
+    /// ... `days`, `weeks`, `months` or `years`; or by a `rule`.
+    pub unit: String,
+    /// By which days it repeats, where that is not enough.
     pub rule: String,
     /// From when on.
     pub starts_on: String,
@@ -244,11 +248,26 @@ pub struct PlanForm {
 }
 
 impl PlanForm {
+    /// The rule that is meant, in words or as it is typed; what is typed counts where no number of times is said.
+    fn repetition(&self, starts_on: NaiveDate, problems: &mut Problems) -> Option<(String, Rule)> {
+        let (times, typed) = (self.times.trim(), self.rule.trim());
+        let words = if times.is_empty() && !typed.is_empty() { None } else { in_words(times, &self.unit) };
+        let (name, text) = match words {
+            Some(text) => ("times", problems.take("times", text)?),
+            None => ("rule", typed.to_uppercase()),
+        };
+        let rule = problems.take(name, Rule::parse(&text, starts_on))?;
+        Some((text, rule))
+    }
+
     /// The form of a plan as it stands.
     pub fn of(plan: &Plan) -> PlanForm {
         let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         let number = |number: Option<i64>| number.map(plain).unwrap_or_default();
+        let words = as_words(&plan.rule);
         PlanForm {
+            times: words.map(|(times, _)| times.to_string()).unwrap_or_default(),
+            unit: words.map_or("rule", |(_, unit)| unit).to_owned(),
             due_by: plan.due_by.name().to_owned(),
             meter: plan.meter_name.clone().unwrap_or_default(),
             every: number(plan.every),
@@ -259,7 +278,7 @@ impl PlanForm {
             threshold: plan.threshold.clone().unwrap_or_default(),
             category: id(plan.category_id),
             model: id(plan.model_id),
-            rule: plan.rule.clone(),
+            rule: if words.is_some() { String::new() } else { plan.rule.clone() },
             starts_on: plan.starts_on.to_string(),
             ahead_days: plan.ahead_days.to_string(),
             title: plan.title.clone(),
@@ -387,9 +406,11 @@ impl NewPlan {
         let mut next_on = None;
         let due = match form.due_by.trim() {
             "" | "days" => {
-                let rule = starts_on.and_then(|from| problems.take("rule", Rule::parse(&form.rule, from)));
-                next_on = rule.as_ref().zip(starts_on).and_then(|(rule, from)| rule.from(today.max(from)));
-                rule.map(|_| Due::Days(form.rule.trim().to_uppercase()))
+                let found = starts_on.and_then(|from| Some((from, form.repetition(from, &mut problems)?)));
+                found.map(|(from, (text, rule))| {
+                    next_on = rule.from(today.max(from));
+                    Due::Days(text)
+                })
             }
             "meter" => by_meter(form, &mut problems),
             "condition" => by_condition(form, found.compared, &mut problems),

@@ -8,6 +8,34 @@ const RULE_MAX: usize = 200;
 /// Days looked at to find the next one; a rule that names none of them within so many is over.
 const LOOKED_AT: u16 = 3;
 
+/// The most days, weeks, months or years between two times.
+const TIMES_MAX: u32 = 999;
+
+/// What a repetition is counted in, and its frequency in a rule.
+const UNITS: [(&str, &str); 4] = [("days", "DAILY"), ("weeks", "WEEKLY"), ("months", "MONTHLY"), ("years", "YEARLY")];
+
+/// The rule of "every three months".
+///
+/// # Errors
+/// A sentence, when this is no number of times; `None` for a unit that is none of these.
+pub fn in_words(times: &str, unit: &str) -> Option<Result<String, String>> {
+    let (_, frequency) = UNITS.iter().find(|(name, _)| *name == unit)?;
+    Some(match times.trim().parse() {
+        Ok(1) => Ok(format!("FREQ={frequency}")),
+        Ok(times) if (2..=TIMES_MAX).contains(&times) => Ok(format!("FREQ={frequency};INTERVAL={times}")),
+        _ => Err(format!("Enter a whole number, 1 to {TIMES_MAX}.")),
+    })
+}
+
+/// How often and in what a rule repeats, if it says no more than that.
+pub fn as_words(rule: &str) -> Option<(u32, &'static str)> {
+    let (frequency, times) = match rule.strip_prefix("FREQ=")?.split_once(";INTERVAL=") {
+        Some((frequency, times)) => (frequency, times.parse().ok()?),
+        None => (rule.strip_prefix("FREQ=")?, 1),
+    };
+    UNITS.iter().find(|(_, name)| *name == frequency).map(|(unit, _)| (times, *unit))
+}
+
 /// A rule with the day it is counted from.
 #[derive(Debug, Clone)]
 pub struct Rule(RRuleSet);
@@ -69,6 +97,26 @@ mod tests {
         assert_eq!(weekly.after(day("2026-03-02")), Some(day("2026-03-05")));
         let until = Rule::parse("FREQ=DAILY;UNTIL=20260303", day("2026-03-02")).unwrap();
         assert_eq!((until.after(day("2026-03-02")), until.after(day("2026-03-03"))), (Some(day("2026-03-03")), None));
+    }
+
+    #[test]
+    fn words_and_rules_say_the_same() {
+        for (times, unit, rule) in [
+            ("1", "days", "FREQ=DAILY"),
+            (" 2 ", "weeks", "FREQ=WEEKLY;INTERVAL=2"),
+            ("3", "months", "FREQ=MONTHLY;INTERVAL=3"),
+            ("999", "years", "FREQ=YEARLY;INTERVAL=999"),
+        ] {
+            assert_eq!(in_words(times, unit), Some(Ok(rule.to_owned())));
+            assert_eq!(as_words(rule), Some((times.trim().parse().unwrap(), unit)));
+        }
+        assert_eq!((in_words("3", "rule"), in_words("3", "")), (None, None));
+        assert!(
+            ["", "0", "-1", "1000", "two"].iter().all(|times| in_words(times, "days").is_some_and(|is| is.is_err()))
+        );
+        for more in ["FREQ=WEEKLY;BYDAY=MO", "FREQ=DAILY;COUNT=2", "FREQ=DAILY;INTERVAL=2;COUNT=3", "INTERVAL=2", ""] {
+            assert_eq!(as_words(more), None, "{more}");
+        }
     }
 
     #[test]

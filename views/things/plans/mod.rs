@@ -294,7 +294,9 @@ fn raised(shown: &Facts<'_>) -> Markup {
 fn label(name: &str) -> &'static str {
     match name {
         "due_by" => "Due by",
-        "rule" => "Repeats by",
+        "times" => "Every",
+        "unit" => "Counted in",
+        "rule" => "Rule",
         "starts_on" => "From",
         "ahead_days" => "Days ahead",
         "category" => "Each asset of the category",
@@ -397,12 +399,17 @@ pub(crate) fn form(
     }
 }
 
+/// In what a repetition is counted.
+const UNITS: [(&str, &str); 5] =
+    [("days", "Days"), ("weeks", "Weeks"), ("months", "Months"), ("years", "Years"), ("rule", "By the rule below")];
+
 /// When it is due: what is filled in for one way is left alone by the others, and the style sheet shows those of the one that
 /// is chosen.
 fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
     let field = |name: &'static str| Field::new(name, label(name)).error(problems.at(name));
     let plain = Input { autocomplete: Some("off"), ..Input::of("text") };
     let decimal = Input { autocomplete: Some("off"), inputmode: Some("decimal"), ..Input::of("text") };
+    let whole = Input { autocomplete: Some("off"), inputmode: Some("numeric"), ..Input::of("text") };
     let ways: Vec<_> = DueBy::ALL.iter().map(|one| (one.name().to_owned(), due_by_text(*one).to_owned())).collect();
     let tests: Vec<_> = Test::ALL.iter().map(|one| (one.name().to_owned(), test_text(*one).to_owned())).collect();
     let mut watched = vec![(String::new(), "The meter named above".to_owned())];
@@ -414,7 +421,9 @@ fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
     html! {
         (forms::select(&field("due_by"), &ways, if typed.due_by.is_empty() { "days" } else { &typed.due_by }))
         div .way data-of="days" { (fields(&[
-            forms::input(&field("rule").hint("By days: FREQ=MONTHLY;INTERVAL=3 is every three months; FREQ=WEEKLY;BYDAY=MO every Monday."), &plain, &typed.rule),
+            forms::input(&field("times"), &whole, &typed.times),
+            forms::select(&field("unit"), &UNITS.map(|(name, word)| (name.to_owned(), word.to_owned())), if typed.unit.is_empty() { "months" } else { &typed.unit }),
+            forms::input(&field("rule").hint("For what these cannot say: FREQ=WEEKLY;BYDAY=MO is every Monday, FREQ=MONTHLY;BYMONTHDAY=-1 the last day of each month."), &plain, &typed.rule),
             forms::input(&field("starts_on").hint("By days: left empty, today."), &Input::of("date"), &typed.starts_on),
         ])) }
         div .way data-of="meter condition" { (forms::input(&field("meter").hint(&hint), &plain, &typed.meter)) }
