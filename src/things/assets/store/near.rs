@@ -5,9 +5,9 @@
 
 use crate::assets::model::Filter;
 use chrono::{NaiveDate, TimeDelta};
-use kernel::Result;
 use kernel::db::{Either, Engine, Json, On, Sql, sql};
 use kernel::text::{any_case_pattern, contains_pattern};
+use kernel::{Error, Result};
 use uuid::Uuid;
 
 /// The most that is looked at one by one; beyond these a walk along the order finds a page soon.
@@ -17,12 +17,15 @@ const GRAM: usize = 3;
 /// The most parts of a word that are looked up.
 const GRAMS_MAX: usize = 8;
 
-/// What parts of a filter leave.
+/// So few that the other words need not be looked up.
+const ENOUGH: usize = 50;
+
+/// What parts of a filter leave: ids as `unhex` reads them.
 pub(super) struct Near {
     /// The assets with each word of the filter, in the order of the words, where they are few.
-    words: Vec<Option<Vec<Uuid>>>,
+    words: Vec<Option<Vec<String>>>,
     /// What another part leaves, where that is little.
-    others: Vec<Vec<Uuid>>,
+    others: Vec<Vec<String>>,
 }
 
 impl Near {
@@ -33,42 +36,47 @@ impl Near {
         if on.engine() == Engine::Postgres {
             return Ok(near);
         }
-        for (word, few) in filter.words.iter().zip(&mut near.words) {
-            *few = with_word(on.again(), org, word).await?;
+        // The longest says most.
+        let mut longest: Vec<usize> = (0..filter.words.len()).collect();
+        longest.sort_by_key(|at| std::cmp::Reverse(filter.words[*at].len()));
+        for at in longest {
+            near.words[at] = with_word(on.again(), org, &filter.words[at]).await?;
+            if near.words[at].as_ref().is_some_and(|ids| ids.len() <= ENOUGH) {
+                break;
+            }
         }
-        let most = FEW as i64 + 1;
         if let Some(holder) = filter.holder {
-            let held = sql("select w.asset_id from custodies w where w.in_at is null and w.org_id = ").with("", org);
-            near.keep(held.with(" and w.contact_id = ", holder).with(" limit ", most).all(on.again()).await?);
+            let held = counted()
+                .with("select w.asset_id as id from custodies w where w.in_at is null and w.org_id = ", org)
+                .with(" and w.contact_id = ", holder);
+            near.others.extend(little(ended(held).one(on.again()).await?)?);
         }
         if filter.is_overdue {
-            let held = sql("select w.asset_id from custodies w where w.in_at is null and w.org_id = ").with("", org);
-            near.keep(held.with(" and w.due_on < ", today).with(" limit ", most).all(on.again()).await?);
+            let held = counted()
+                .with("select w.asset_id as id from custodies w where w.in_at is null and w.org_id = ", org)
+                .with(" and w.due_on < ", today);
+            near.others.extend(little(ended(held).one(on.again()).await?)?);
         }
         if filter.is_out_of_warranty {
             let until = today + TimeDelta::days(Filter::WARRANTY_DAYS);
-            let ending = sql("select a.id from assets a where coalesce(a.warranty_until, '0001-01-01') > '0001-01-01' and a.org_id = ")
-                .with("", org)
+            let ending = counted()
+                .with("select a.id from assets a where coalesce(a.warranty_until, '0001-01-01') > '0001-01-01' and a.org_id = ", org)
                 .with(" and coalesce(a.warranty_until, '0001-01-01') <= ", until);
-            near.keep(ending.with(" limit ", most).all(on.again()).await?);
+            near.others.extend(little(ended(ending).one(on.again()).await?)?);
         }
         if filter.is_old {
             let old =
-                sql("select a.id from assets a where a.org_id = ").with("", org).with(" and a.ends_on <= ", today);
-            near.keep(old.with(" limit ", most).all(on.again()).await?);
+                counted().with("select a.id from assets a where a.org_id = ", org).with(" and a.ends_on <= ", today);
+            near.others.extend(little(ended(old).one(on.again()).await?)?);
         }
         for (field, value) in &filter.fields {
-            let said = sql("select w.asset_id from asset_values w where w.org_id = ")
-                .with("", org)
+            let said = counted()
+                .with("select w.asset_id as id from asset_values w where w.org_id = ", org)
                 .with(" and w.field_id = ", *field)
                 .with(" and w.value = ", value.clone());
-            near.keep(said.with(" limit ", most).all(on.again()).await?);
+            near.others.extend(little(ended(said).one(on.again()).await?)?);
         }
         Ok(near)
-    }
-
-    fn keep(&mut self, ids: Vec<(Uuid,)>) {
-        self.others.extend((ids.len() <= FEW).then(|| ids.into_iter().map(|(id,)| id).collect()));
     }
 
     /// Is the list read from what was found, and not along its order?
@@ -94,22 +102,42 @@ impl Near {
     }
 }
 
-/// The assets with a word, if they are few.
-async fn with_word(on: On<'_>, org: Uuid, word: &str) -> Result<Option<Vec<Uuid>>> {
-    let Some(grams) = grams(word) else { return Ok(None) };
-    // That all parts of a word are there does not say that they stand together.
-    let hits: Vec<(Uuid,)> = sql(Either {
-        sqlite: "select w.asset_id from _asset_words_index f cross join _asset_words w on w.number = f.rowid
-                  where f._asset_words_index match $1 and w.org_id = $2 and regexp($3, w.words) limit $4",
-        postgres: "select $2::uuid where $1::text = $3::text and $4::bigint = 0", // nobody asks
+/// Begins a statement whose rows are counted and come as one: ids by the thousand would cost more on their way than what they
+/// were looked up by. Only SQLite is asked.
+fn counted() -> Sql {
+    sql(Either {
+        sqlite: "select count(*), json_group_array(hex(f.id)) from (",
+        postgres: "select count(*), '[]' from (",
     })
-    .bind(grams)
-    .bind(org)
-    .bind(any_case_pattern(word))
-    .bind(FEW as i64 + 1)
-    .all(on)
-    .await?;
-    Ok((hits.len() <= FEW).then(|| hits.into_iter().map(|(id,)| id).collect()))
+}
+
+/// Ends it: one more than few are enough to know that it is not little.
+fn ended(statement: Sql) -> Sql {
+    statement.with(" limit ", FEW as i64 + 1).push(") f")
+}
+
+/// What was counted, if it is little.
+fn little((count, ids): (i64, String)) -> Result<Option<Vec<String>>> {
+    (count <= FEW as i64).then(|| serde_json::from_str(&ids).map_err(Error::broken)).transpose()
+}
+
+/// The assets with a word, if they are few. That all parts of a word are there does not say that they stand together.
+async fn with_word(on: On<'_>, org: Uuid, word: &str) -> Result<Option<Vec<String>>> {
+    let Some(grams) = grams(word) else { return Ok(None) };
+    let hits = counted()
+        .with(
+            Either {
+                sqlite:
+                    "select w.asset_id as id from _asset_words_index x cross join _asset_words w on w.number = x.rowid
+                          where x._asset_words_index match ",
+                postgres: "select a.id from assets a where a.search = ",
+            },
+            grams,
+        )
+        .with(Either { sqlite: " and w.org_id = ", postgres: " and a.org_id = " }, org)
+        .with(" and regexp(", any_case_pattern(word))
+        .push(Either { sqlite: ", w.words)", postgres: ", a.search)" });
+    little(ended(hits).one(on).await?)
 }
 
 /// What the index is asked for a word: parts that cover it, side by side. A word that is too short has none, and of one that
@@ -125,14 +153,14 @@ fn grams(word: &str) -> Option<String> {
     Some(parts.map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(" "))
 }
 
-fn among(statement: Sql, ids: &[Uuid]) -> Sql {
-    let ids: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
+/// Only assets `a` with these ids, as `unhex` reads them.
+pub(super) fn among(statement: Sql, ids: &[String]) -> Sql {
     statement
         .push(Either {
             sqlite: " and a.id in (select unhex(j.value) from json_each(",
             postgres: " and a.id in (select j.value::uuid from jsonb_array_elements_text(",
         })
-        .with("", Json(ids))
+        .with("", Json(ids.to_vec()))
         .push(") j)")
 }
 
