@@ -8,9 +8,10 @@ use chrono::TimeDelta;
 use futures::StreamExt;
 use kernel::Error;
 use kernel::db::{Json, batches, sql};
+use kernel::sheet::Paper;
 use kernel::values;
 use people::contacts::store::After;
-use platform::web::{Reading, TURN, Turn, csv_as_read};
+use platform::web::{BOOK_MAX, Reading, TURN, Turn, file_as_read};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -207,7 +208,7 @@ fn numbers(
 }
 
 async fn body(count: usize, breaks: Option<usize>, read: &Arc<AtomicUsize>) -> Body {
-    csv_as_read("numbers.csv", vec!["number".to_owned()], numbers(count, breaks, read))
+    file_as_read(Paper::Csv, "Numbers", vec!["number".to_owned()], numbers(count, breaks, read))
         .await
         .into_response()
         .into_body()
@@ -233,8 +234,21 @@ async fn a_list_is_read_no_faster_than_it_is_taken_and_breaks_off_where_it_canno
     assert!(broken.last().unwrap().is_err(), "it does not end as if it were whole");
     assert!(broken.iter().filter(|piece| piece.is_ok()).count() >= 2, "what was read was sent");
     let at_once =
-        csv_as_read("numbers.csv", Vec::new(), |_: Option<()>| Box::pin(async { Err(Error::broken("gone")) })).await;
+        file_as_read(Paper::Csv, "Numbers", Vec::new(), |_: Option<()>| Box::pin(async { Err(Error::broken("gone")) }))
+            .await;
     assert!(at_once.into_response().status().is_server_error(), "what fails at once is told by a page");
+}
+
+#[tokio::test]
+async fn a_list_that_is_too_long_for_a_workbook_is_not_begun() {
+    let read = Arc::new(AtomicUsize::new(0));
+    let book = async |count: usize, breaks: Option<usize>| {
+        file_as_read(Paper::Xlsx, "Numbers", vec!["number".to_owned()], numbers(count, breaks, &read)).await
+    };
+    let too_long = book(BOOK_MAX + 1, None).await.into_response();
+    assert_eq!(too_long.status().as_u16(), 422, "it says so");
+    assert!(book(3 * TURN as usize, Some(2)).await.into_response().status().is_server_error(), "half of it is none");
+    assert!(book(3 * TURN as usize, None).await.into_response().status().is_success());
 }
 
 #[tokio::test]
@@ -248,7 +262,7 @@ async fn downloads_that_nobody_takes_hold_no_reader() {
         let scope = app.scope(HARBOUR.slug, &ADA).await;
         let filter = people::contacts::model::ContactFilter::default();
         let asked = Arc::new((scope, filter));
-        let body = csv_as_read("contacts.csv", vec!["name".to_owned()], move |edge| {
+        let body = file_as_read(Paper::Csv, "Contacts", vec!["name".to_owned()], move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, filter) = &*asked;

@@ -1,8 +1,13 @@
 //! Views of lists: kept, pinned, shared, removed; and the columns that are remembered.
 
 use super::assets::{ASSETS, asset, category};
+use super::stock::item;
+use crate::people::contacts::keep;
+use crate::support::world::FLOOR;
 use crate::support::{ADA, BO, CY, DEE, Form, HARBOUR, TestApp};
 use platform::Role;
+use platform::web::TURN;
+use serde_json::json;
 
 const VIEWS: &str = "/o/harbour-house/views";
 
@@ -99,4 +104,46 @@ async fn columns_are_remembered_in_their_order_until_the_usual_ones_are_wanted()
     ada.submit(&shown, "#usual-columns", &[]).await.expect(303);
     let usual = ada.get(ASSETS).await.expect(200).body();
     assert!(usual[usual.find("<table").unwrap()..usual.find("</table>").unwrap()].contains("Checked out to"));
+}
+
+#[tokio::test]
+async fn a_list_is_the_same_as_text_and_as_a_workbook_however_many_turns_it_is_read_in() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let program = app.program(&ADA).await;
+    let kind = category(&app, "Laptops", "NB-###").await;
+    asset(&app, kind, "NB-1", None).await;
+    item(&app, "Coffee").await;
+    program.post("/api/v1/work-orders", json!({ "title": "=Look", "location_id": FLOOR.id })).await.expect(201);
+    for number in 0..=TURN {
+        let email = format!("guest{number}@guests.example");
+        keep(&app, HARBOUR.slug, &format!("Guest {number:04}"), &email, "", "staff").await;
+    }
+    for (list, name, rows) in [
+        ("contacts", "contacts", 501),
+        ("assets", "assets", 1),
+        ("stock", "stock", 1),
+        ("work-orders", "work-orders", 1),
+        ("audit", "audit", 3),
+        ("alerts", "due-soon", 0),
+    ] {
+        let read = async |format: &str| {
+            let file = ada.get(&format!("/o/harbour-house/{list}?format={format}")).await.expect(200);
+            assert!(file.header("content-disposition").contains(&format!("{name}.{format}")), "{:?}", file.headers);
+            kernel::sheet::read(&file.bytes, 1_000).map(|sheet| {
+                // A workbook has no cells behind the last that says something.
+                let width = sheet.heads.len();
+                let whole = |mut cells: Vec<String>| {
+                    cells.resize(width, String::new());
+                    cells
+                };
+                let rows: Vec<Vec<String>> = sheet.rows.into_iter().map(|row| whole(row.cells)).collect();
+                (sheet.heads, rows)
+            })
+        };
+        let (text, book) = (read("csv").await, read("xlsx").await);
+        assert!(text == book, "{list} is another one as a workbook");
+        let count = text.map_or(0, |(_, rows)| rows.len());
+        assert!(count >= rows, "{list}: {count}");
+    }
 }

@@ -7,7 +7,8 @@ use crate::views::audit as views;
 use chrono_tz::Tz;
 use kernel::Result;
 use kernel::db::Db;
-use platform::web::{Answer, Page, Query, Routes, TURN, Turn, csv_as_read};
+use kernel::sheet::Paper;
+use platform::web::{Answer, Page, Query, Routes, TURN, Turn, file_as_read};
 use platform::{Perm, Scope};
 
 /// Facts on a page.
@@ -20,8 +21,8 @@ pub fn routes() -> Routes {
 
 async fn index(scope: Scope, page: Page, Query(query): Query<AuditQuery>) -> Answer {
     let (whose, zone) = (Whose::Organisation(scope.org_id()), scope.org.zone());
-    if query.format == "csv" {
-        return file(scope.db(), whose, &query, zone).await;
+    if let Some(paper) = Paper::parse(&query.format) {
+        return file(paper, scope.db(), whose, &query, zone).await;
     }
     let listed = listed(scope.db(), whose, &query, zone).await?;
     let path = scope.org.path("/audit");
@@ -43,9 +44,9 @@ pub(crate) async fn listed(db: &Db, whose: Whose, query: &AuditQuery, zone: Tz) 
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) async fn file(db: &Db, whose: Whose, query: &AuditQuery, zone: Tz) -> Answer {
+pub(crate) async fn file(paper: Paper, db: &Db, whose: Whose, query: &AuditQuery, zone: Tz) -> Answer {
     let (db, narrow) = (db.clone(), query.narrow(zone));
-    csv_as_read("audit.csv", views::HEADS.map(str::to_owned).into(), move |edge| {
+    file_as_read(paper, "Audit", views::HEADS.map(str::to_owned).into(), move |edge| {
         let (db, narrow) = (db.clone(), narrow.clone());
         Box::pin(async move {
             let from = edge.map_or(PageFrom::Newest, PageFrom::Before);

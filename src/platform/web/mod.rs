@@ -24,7 +24,7 @@ mod statics;
 
 pub use answer::{csv, download, go, go_flash, kept_file, listed, picture, stored_download};
 pub use clients::{MaybeClient, client_cookie, cookie_name, set_client_cookie};
-pub use export::{Reading, TURN, Turn, csv_as_read};
+pub use export::{BOOK_MAX, Reading, TURN, Turn, file_as_read};
 pub use extract::{FileUpload, Form, Id, Path, Query, TABLE_MAX, TableUpload, Typed, UPLOAD_MAX, Upload, Uploaded};
 pub use fault::{Answer, Fault, not_taken, nowhere, slower, toast_with_way, too_often};
 pub use guard::Visit;

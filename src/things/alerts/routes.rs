@@ -11,14 +11,12 @@ use kernel::sheet::Paper;
 use kernel::time::parse_day;
 use kernel::{Error, Result};
 use platform::ui::{Flash, Tone, Undo};
-use platform::web::{Answer, Form, Id, Page, Query, Routes, TURN, Turn, csv_as_read, go_flash, listed};
+use platform::web::{Answer, Form, Id, Page, Query, Routes, TURN, Turn, file_as_read, go_flash};
 use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Rows of a workbook.
-const FILE_MAX: i64 = 100_000;
 /// Alerts on the page of an asset.
 const OF_ASSET: i64 = 50;
 /// How far ahead planned maintenance stands on the page (days).
@@ -45,11 +43,10 @@ fn may_manage(scope: &Scope) -> bool {
 }
 
 async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Answer {
-    let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
-    let asked = (&filter, scope.today());
-    if query.format == "csv" {
+    let (reach, filter) = (scope.reach(Perm::AssetsRead), query.filter());
+    if let Some(paper) = Paper::parse(&query.format) {
         let asked = Arc::new((scope, filter, reach));
-        return csv_as_read("due-soon.csv", view::heads(), move |edge| {
+        return file_as_read(paper, "Due soon", view::heads(), move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, filter, reach) = &*asked;
@@ -57,18 +54,6 @@ async fn index(scope: Scope, page: Page, Query(query): Query<AlertQuery>) -> Ans
                 let alerts = store::after(scope.db(), scope.org_id(), (filter, today), reach, edge, TURN).await?;
                 Ok(Turn::of(&alerts, |alert| view::cells(alert, today), |last| last.id))
             })
-        })
-        .await;
-    }
-    if let Some(paper) = Paper::parse(&query.format) {
-        let alerts = store::all(db, org, asked, &reach, FILE_MAX + 1).await?;
-        if alerts.len() as i64 > FILE_MAX {
-            let sentence = "More than 100,000 alerts fit this filter: too many for XLSX. Narrow it, or take CSV.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        let today = scope.today();
-        return listed(paper, "Due soon".to_owned(), view::heads(), move || {
-            alerts.into_iter().map(move |alert| view::cells(&alert, today))
         })
         .await;
     }

@@ -59,7 +59,7 @@ impl Chosen {
             let fields = catalogue::fields::store::all(db, org).await?;
             let filter = self.query.filter(&fields, (&scope.org.currency, scope.org.zone()));
             let asked = (&filter, self.query.sorting(), scope.today());
-            return assets::store::all(db, org, asked, &reach, actions::CHANGED_MAX as i64 + 1).await;
+            return assets::store::after(db, org, asked, &reach, None, actions::CHANGED_MAX as i64 + 1).await;
         }
         let mut found = Vec::new();
         for batch in kernel::db::batches(self.tags.clone()) {

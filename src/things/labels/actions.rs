@@ -50,7 +50,7 @@ async fn of_assets(scope: &Scope, chosen: &Chosen) -> Result<Vec<Label>> {
         let filter = chosen.assets.filter(&fields, (&scope.org.currency, scope.org.zone()));
         let today = scope.today();
         let asked = (&filter, chosen.assets.sorting(), today);
-        assets::store::all(db, org, asked, &reach, LABELS_MAX as i64 + 1).await?
+        assets::store::after(db, org, asked, &reach, None, LABELS_MAX as i64 + 1).await?
     } else {
         let mut tags: Vec<String> = chosen.each.iter().take(LABELS_MAX + 1).map(|tag| tag.to_lowercase()).collect();
         tags.sort_unstable();

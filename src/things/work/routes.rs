@@ -7,9 +7,10 @@ use crate::views::work::{asset as asset_view, file, form as form_view, index as 
 use crate::{assets, catalogue, locations, meters};
 use axum::http::StatusCode;
 use kernel::keyset::KeysetPage;
+use kernel::sheet::Paper;
 use kernel::{Error, Problems, Result};
 use platform::ui::{Flash, Tone};
-use platform::web::{Answer, Form, Id, Page, Path, Query, Routes, TURN, Turn, csv_as_read, go_flash};
+use platform::web::{Answer, Form, Id, Page, Path, Query, Routes, TURN, Turn, file_as_read, go_flash};
 use platform::{Perm, Reach, Scope, events};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -82,9 +83,9 @@ fn may_raise(scope: &Scope) -> bool {
 async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
     let asked = (&filter, scope.today());
-    if query.format == "csv" {
+    if let Some(paper) = Paper::parse(&query.format) {
         let asked = Arc::new((scope, filter, reach));
-        return csv_as_read("work-orders.csv", file::HEADS.map(str::to_owned).into(), move |edge| {
+        return file_as_read(paper, "Work orders", file::HEADS.map(str::to_owned).into(), move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, filter, reach) = &*asked;

@@ -56,6 +56,7 @@ pub(crate) fn page(index: &Index<'_>) -> Markup {
         (menu("stock-menu", "More about stock", &[
             MenuItem::Link(Icon::Printer, "Print labels of this list".into(), address(&path("/stock/labels"), &index.query.said())),
             MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])),
+            MenuItem::Link(Icon::Table, "Export XLSX (up to 100,000 rows)".into(), index.address(&[("format", "xlsx")])),
         ]))
         @if index.may_change { (primary_link(&path("/stock/new"), Some(Icon::Plus), "New item")) }
     };

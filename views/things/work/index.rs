@@ -57,7 +57,10 @@ impl Index<'_> {
 /// The page.
 pub(crate) fn page(index: &Index<'_>) -> Markup {
     let actions = html! {
-        (menu("work-menu", "More about work orders", &[MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv"), ("view", "")]))]))
+        (menu("work-menu", "More about work orders", &[
+            MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv"), ("view", "")])),
+            MenuItem::Link(Icon::Table, "Export XLSX (up to 100,000 rows)".into(), index.address(&[("format", "xlsx"), ("view", "")])),
+        ]))
         @if index.may_raise { (primary_link(&index.org.path("/work-orders/new"), Some(Icon::Plus), "New work order")) }
     };
     let view = |label: &str, view: &str| Segment {

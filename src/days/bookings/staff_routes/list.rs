@@ -5,9 +5,10 @@ use crate::bookings::model::Status;
 use crate::bookings::store::{self, Leaf, Narrow, Sight};
 use crate::views::bookings::index as list_view;
 use chrono::{DateTime, TimeDelta, Utc};
+use kernel::sheet::Paper;
 use kernel::time::{day_start, parse_day};
 use kernel::{Result, text};
-use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
+use platform::web::{Answer, Page, Query, TURN, Turn, file_as_read};
 use platform::{Perm, Scope, context};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -87,10 +88,10 @@ fn sight(scope: &Scope) -> Sight {
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ListQuery>) -> Answer {
     let (narrow, sight, leaf) = (query.narrow(&scope).await?, sight(&scope), query.leaf());
-    if query.format == "csv" {
+    if let Some(paper) = Paper::parse(&query.format) {
         let heads = list_view::HEADS.map(str::to_owned).into();
         let asked = Arc::new((scope, narrow, sight));
-        return csv_as_read("bookings.csv", heads, move |edge| {
+        return file_as_read(paper, "Bookings", heads, move |edge| {
             let (asked, leaf) = (asked.clone(), Leaf { edge, backwards: false, ..leaf });
             Box::pin(async move {
                 let (scope, narrow, sight) = &*asked;

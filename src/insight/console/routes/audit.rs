@@ -7,6 +7,7 @@ use crate::audit::{file, listed};
 use crate::console::store::organisations;
 use crate::views::audit as views;
 use chrono_tz::Tz;
+use kernel::sheet::Paper;
 use platform::web::{Answer, Page, Query, Visit};
 
 pub(super) async fn index(visit: Visit, page: Page, Query(query): Query<AuditQuery>) -> Answer {
@@ -17,8 +18,8 @@ pub(super) async fn index(visit: Visit, page: Page, Query(query): Query<AuditQue
     };
     // Organisations live in many zones: the console tells times in one.
     let zone = Tz::UTC;
-    if query.format == "csv" {
-        return file(db, whose, &query, zone).await;
+    if let Some(paper) = Paper::parse(&query.format) {
+        return file(paper, db, whose, &query, zone).await;
     }
     let listed = listed(db, whose, &query, zone).await?;
     let mut orgs = vec![("none".to_owned(), "The installation".to_owned())];

@@ -8,15 +8,16 @@ use crate::paging::{Listed, PageFrom};
 use crate::views::console::messages as views;
 use crate::views::messages::resent;
 use kernel::Result;
-use platform::web::{Answer, Id, Page, Query, TURN, Turn, Visit, csv_as_read};
+use kernel::sheet::Paper;
+use platform::web::{Answer, Id, Page, Query, TURN, Turn, Visit, file_as_read};
 use uuid::Uuid;
 
 pub(super) async fn index(visit: Visit, page: Page, Query(query): Query<MessagesQuery>) -> Answer {
     let (user, db) = (operator(&visit)?, &visit.house.db);
     let (from, kind) = (query.page(), query.kind().map(str::to_owned));
-    if query.format == "csv" {
+    if let Some(paper) = Paper::parse(&query.format) {
         let (db, state, pattern, org) = (db.clone(), query.state(), query.pattern(), query.org());
-        return csv_as_read("mail.csv", views::HEADS.map(str::to_owned).into(), move |edge| {
+        return file_as_read(paper, "Mail", views::HEADS.map(str::to_owned).into(), move |edge| {
             let (db, pattern, kind) = (db.clone(), pattern.clone(), kind.clone());
             let from = edge.map_or(PageFrom::Newest, PageFrom::Before);
             Box::pin(async move {

@@ -5,8 +5,9 @@ use super::super::policy;
 use super::super::store::{self, Line, LogPage, Way};
 use crate::messages::model::{ListQuery as MailQuery, Spot};
 use crate::views::notifications as views;
+use kernel::sheet::Paper;
 use kernel::{Error, text};
-use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
+use platform::web::{Answer, Page, Query, TURN, Turn, file_as_read};
 use platform::{Perm, Scope, events};
 use std::sync::Arc;
 
@@ -29,9 +30,9 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<LogQuery
         pattern: (!typed.is_empty()).then(|| text::any_case_pattern(&typed)),
         before: Spot::parse(&query.before),
     };
-    if query.format == "csv" {
+    if let Some(paper) = Paper::parse(&query.format) {
         let asked = Arc::new((scope, asked));
-        return csv_as_read("log.csv", views::LOG_HEADS.map(str::to_owned).into(), move |before| {
+        return file_as_read(paper, "Log", views::LOG_HEADS.map(str::to_owned).into(), move |before| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, asked) = &*asked;

@@ -3,16 +3,17 @@
 use super::super::model::{Contact, ContactFilter};
 use super::super::{file, policy, store};
 use crate::views::contacts::index as view;
-use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read};
+use kernel::sheet::Paper;
+use platform::web::{Answer, Page, Query, TURN, Turn, file_as_read};
 use platform::{Perm, Scope};
 use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(filter): Query<ContactFilter>) -> Answer {
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::ContactsRead));
-    if filter.format == "csv" {
+    if let Some(paper) = Paper::parse(&filter.format) {
         let asked = Arc::new((scope, filter, reach));
-        return csv_as_read("contacts.csv", file::HEADS.map(str::to_owned).into(), move |edge| {
+        return file_as_read(paper, "Contacts", file::HEADS.map(str::to_owned).into(), move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, filter, reach) = &*asked;

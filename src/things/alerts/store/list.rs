@@ -61,11 +61,6 @@ pub async fn after(
     statement.push(" order by l.due_on, l.id").with(" limit ", limit).all(db).await
 }
 
-/// All that fits, for a file; at most so many.
-pub async fn all(db: &Db, org: Uuid, asked: (&Filter, NaiveDate), reach: &Reach, limit: i64) -> Result<Vec<Alert>> {
-    after(db, org, asked, reach, None, limit).await
-}
-
 fn beyond(statement: Sql, backwards: bool, edge: Uuid) -> Sql {
     let than = if backwards { " and (l.due_on, l.id) < " } else { " and (l.due_on, l.id) > " };
     statement

@@ -41,7 +41,8 @@ async fn choose(scope: Scope, page: Page, Query(asked): Query<Adoption>) -> Answ
     let found = match asked.text.trim() {
         "" => Vec::new(),
         _ => {
-            assets::all(scope.db(), scope.org_id(), (&filter, query.sorting(), scope.today()), &reach, OFFERED).await?
+            assets::after(scope.db(), scope.org_id(), (&filter, query.sorting(), scope.today()), &reach, None, OFFERED)
+                .await?
         }
     };
     Ok(page.show(&scope, "Give the code to an asset", view::adoption(&scope.org, &asked.code, &asked.text, &found)))

@@ -6,16 +6,12 @@ use super::may_add;
 use crate::catalogue::fields::{Field, Kind};
 use crate::views::assets::{file, index as view};
 use crate::{catalogue, lists, locations};
-use kernel::Error;
 use kernel::sheet::Paper;
-use platform::web::{Answer, Page, Query, TURN, Turn, csv_as_read, listed};
+use platform::web::{Answer, Page, Query, TURN, Turn, file_as_read};
 use platform::{Perm, Reach, Scope};
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
-
-/// Rows of a workbook.
-const FILE_MAX: i64 = 100_000;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQuery>) -> Answer {
     let mut query = query.settled();
@@ -34,11 +30,11 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     };
     // Files say people's addresses to whoever may know them.
     let with_addresses = scope.reach(Perm::ContactsRead) == Reach::Everywhere;
-    if query.format == "csv" {
+    if let Some(paper) = Paper::parse(&query.format) {
         let every: Vec<_> = fields.iter().map(Err).collect();
         let (open, order, heads): (Vec<Uuid>, _, _) = (own(&every), query.sorting(), file::heads(&fields));
         let asked = Arc::new((scope, filter, reach, fields, open, with_addresses));
-        return csv_as_read("assets.csv", heads, move |last| {
+        return file_as_read(paper, "Assets", heads, move |last| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, filter, reach, fields, open, with_addresses) = &*asked;
@@ -52,20 +48,6 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
             })
         })
         .await;
-    }
-    if let Some(paper) = Paper::parse(&query.format) {
-        let assets = store::all(db, org, asked, &reach, FILE_MAX + 1).await?;
-        if assets.len() as i64 > FILE_MAX {
-            let sentence = "More than 100,000 assets fit this filter: too many for XLSX. Narrow it, by a category perhaps, or take CSV.";
-            return Err(Error::invalid("format", sentence).into());
-        }
-        let every: Vec<_> = fields.iter().map(Err).collect();
-        let values = store::of_every(db, org, own(&every)).await?;
-        let people = store::named_people(db, org, people_in(&fields, &values)).await?;
-        let (name, heads) = ("Assets".to_owned(), file::heads(&fields));
-        let cells = file::Cells { fields, values, people, with_addresses };
-        return listed(paper, name, heads, move || assets.into_iter().map(move |asset| file::row(&asset, &cells)))
-            .await;
     }
     let shown = query.shown(&fields);
     let (listed, total) = store::list(db, org, asked, &reach, (query.after, query.before)).await?;

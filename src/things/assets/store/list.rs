@@ -1,7 +1,7 @@
 //! The list of assets, page by page or whole.
 
 use super::conditions::meeting;
-use super::near::Near;
+use super::near::{Near, among};
 use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
 use crate::catalogue::categories::AUDIT_MONTHS;
@@ -36,11 +36,23 @@ pub async fn list(
 ) -> Result<(KeysetPage<Asset>, Total)> {
     let backwards = is_backwards(edges);
     let near = Near::find(db, org, filter, today).await?;
-    let mut statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
-    if let Some(id) = edges.0.or(edges.1) {
-        statement = beyond(statement, org, order, backwards, id);
-    }
-    let assets = sorted(statement, order, backwards).with(" limit ", PAGE as i64 + 1).all(db).await?;
+    let edge = edges.0.or(edges.1);
+    let assets: Vec<Asset> = if near.is_few() {
+        // First those of the page: what is known about each is looked up for no others.
+        let statement =
+            narrowed(owned_by(sql("select a.id from assets a"), org, &near), org, (filter, today), &near, reach);
+        let statement = paged(statement, org, (order, backwards), edge).with(" limit ", PAGE as i64 + 1);
+        let ids: Vec<(Uuid,)> = statement.all(db).await?;
+        let ids: Vec<String> = ids.into_iter().map(|(id,)| id.simple().to_string()).collect();
+        let statement = among(
+            sql(ASSETS).with(Either { sqlite: " where +a.org_id = ", postgres: " where a.org_id = " }, org),
+            &ids,
+        );
+        sorted(statement, order, backwards).all(db).await?
+    } else {
+        let statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
+        paged(statement, org, (order, backwards), edge).with(" limit ", PAGE as i64 + 1).all(db).await?
+    };
     let page = KeysetPage::cut(assets, PAGE, edges);
     // A first page that is not full says itself how many there are.
     let is_all = edges == (None, None) && !page.has_next;
@@ -51,6 +63,15 @@ pub async fn list(
         false => total(db, org, (filter, today), &near, reach).await?,
     };
     Ok((page, total))
+}
+
+/// What stands beyond an edge, in its order.
+fn paged(statement: Sql, org: Uuid, (order, backwards): (Order, bool), edge: Option<Uuid>) -> Sql {
+    let statement = match edge {
+        Some(id) => beyond(statement, org, order, backwards, id),
+        None => statement,
+    };
+    sorted(statement, order, backwards)
 }
 
 /// What fits the filter after this asset, for a program.
@@ -145,19 +166,6 @@ fn beyond_read(statement: Sql, org: Uuid, order: Order, last: Asset) -> Sql {
         }
     };
     statement.with(", ", last.id).push(")")
-}
-
-/// All that fits, for a file; at most so many.
-pub async fn all(
-    db: &Db,
-    org: Uuid,
-    (filter, order, today): (&Filter, Order, NaiveDate),
-    reach: &Reach,
-    limit: i64,
-) -> Result<Vec<Asset>> {
-    let near = Near::find(db, org, filter, today).await?;
-    let statement = narrowed(owned_by(sql(ASSETS), org, &near), org, (filter, today), &near, reach);
-    sorted(statement, order, false).with(" limit ", limit).all(db).await
 }
 
 /// How many fit, counted as far as [`COUNTED`]: a page of fifty is not held up by a hundred thousand.

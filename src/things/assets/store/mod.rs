@@ -15,7 +15,7 @@ pub use custody::{
     cut_notes, expect_at, held_by_contact, hold_nesting, kits_among, move_some_to_contact, move_to_contact,
     open_custody, orgs_with_dues, overdue, promised, spoken_for, standing_at, to_chase,
 };
-pub use list::{PAGE, Total, after, all, behind, count, in_category, list};
+pub use list::{PAGE, Total, after, behind, count, in_category, list};
 pub use many::{
     Fresh, by_ids, hold_by_marks, insert_many, next_of, of_each, recount, remove, taken_of, touched, unique_holders,
     versions, write_all,
@@ -24,7 +24,7 @@ pub use one::{
     by_code, by_id, by_tag, by_tags, by_word, hold, insert, update, write_audited, write_place, write_state,
 };
 pub use tags::{is_taken, next};
-pub use values::{empty, named_people, of, of_every, of_many, sealed, write, write_sealed};
+pub use values::{empty, named_people, of, of_many, sealed, write, write_sealed};
 
 /// The order of the tags of a few that are named: as an expression, or SQLite walks through all assets in this order, looking
 /// for them.

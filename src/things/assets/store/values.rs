@@ -92,28 +92,6 @@ pub fn write_sealed(db: &Db, held: Held, anew: String) -> BoxFuture<'_, Result<u
     })
 }
 
-/// What is not sealed of every asset, for these fields: for a file of all of them.
-pub async fn of_every(
-    on: impl Into<On<'_>>,
-    org: Uuid,
-    fields: Vec<Uuid>,
-) -> Result<HashMap<Uuid, HashMap<Uuid, String>>> {
-    let mut values: HashMap<Uuid, HashMap<Uuid, String>> = HashMap::new();
-    if fields.is_empty() {
-        return Ok(values);
-    }
-    let rows: Vec<(Uuid, Uuid, String)> =
-        sql("select v.asset_id, v.field_id, v.value from asset_values v where v.org_id = $1 and v.sealed_as is null")
-            .bind(org)
-            .with_list(" and v.field_id in ", fields)
-            .all(on)
-            .await?;
-    for (asset, field, value) in rows {
-        values.entry(asset).or_default().insert(field, value);
-    }
-    Ok(values)
-}
-
 /// The people that fields name, where they are still known: a contact that became another is called as that.
 pub async fn named_people(
     on: impl Into<On<'_>>,

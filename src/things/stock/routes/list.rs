@@ -5,7 +5,8 @@ use super::super::store;
 use super::may_change;
 use crate::views::stock::{file, index as view, order};
 use crate::{catalogue, locations};
-use platform::web::{Answer, Page, Query, TURN, Turn, csv, csv_as_read};
+use kernel::sheet::Paper;
+use platform::web::{Answer, Page, Query, TURN, Turn, csv, file_as_read};
 use platform::{Perm, Scope};
 use serde::Deserialize;
 use std::sync::Arc;
@@ -17,9 +18,9 @@ const ORDER_MAX: i64 = 500;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ItemQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
-    if query.format == "csv" {
+    if let Some(paper) = Paper::parse(&query.format) {
         let asked = Arc::new((scope, filter, reach));
-        return csv_as_read("stock.csv", file::ITEM_HEADS.map(str::to_owned).into(), move |edge| {
+        return file_as_read(paper, "Stock", file::ITEM_HEADS.map(str::to_owned).into(), move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
                 let (scope, filter, reach) = &*asked;
