@@ -138,7 +138,7 @@ async fn taken_back(tx: &mut Tx, scope: &Scope, import: &Import, part: &mut Part
             }
             (Some(asset), Verdict::Create) => left.push((asset.tag.clone(), TOUCHED.to_owned())),
             (Some(asset), _) => {
-                let held = opened(scope, &stored.remove(&asset.id).unwrap_or_default())?;
+                let held = opened(scope, &stored.remove(&asset.id).unwrap_or_default());
                 let (wish, kept) = restored(scope, asset, held, outcome, &known);
                 left.extend(kept.into_iter().map(|why| (asset.tag.clone(), why)));
                 wishes.extend(wish);

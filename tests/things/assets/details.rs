@@ -115,6 +115,34 @@ async fn a_duplicate_begins_with_everything_but_what_is_of_one_alone() {
 }
 
 #[tokio::test]
+async fn what_is_sealed_with_a_lost_key_stays_until_something_takes_its_place() {
+    let app = TestApp::start().await;
+    let kind = category(&app, "Laptops", "NB-#####").await;
+    let code = field(&app, Some(kind), "Door code", "text", &["sealed"]).await;
+    let id = asset(&app, kind, "NB-1", None).await;
+    let (ada, name) = (app.sign_in(&ADA).await, format!("field-{code}"));
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    ada.submit(&form, "#asset", &[(&name, "4711")]).await.expect(303);
+    let stored = async || {
+        let rows: Vec<(String,)> = sql("select value from asset_values").all(app.db()).await.unwrap();
+        rows[0].0.clone()
+    };
+    // Another row's place is as good as another key: neither opens it.
+    app.db().run(sql("update asset_values set sealed_as = $1").bind(app.house.id())).await.unwrap();
+    let locked = stored().await;
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    assert!(form.problem(&name).is_some_and(|told| told.contains("cannot be read")), "{form}");
+    assert_eq!(form.field_value(&name), "");
+    ada.submit(&form, "#asset", &[("name", "T14")]).await.expect(303);
+    app.program(&ADA).await.patch(&format!("/api/v1/assets/{id}"), json!({ "note": "x" })).await.expect(200);
+    assert_eq!(stored().await, locked, "it stays as it is");
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    ada.submit(&form, "#asset", &[(&name, "4712")]).await.expect(303);
+    let form = ada.get(&format!("{ASSETS}/{id}/form")).await.expect(200);
+    assert_eq!((form.problem(&name), form.field_value(&name)), (None, "4712".to_owned()));
+}
+
+#[tokio::test]
 async fn a_change_says_why_in_its_history() {
     let app = TestApp::start().await;
     let kind = category(&app, "Laptops", "NB-#####").await;

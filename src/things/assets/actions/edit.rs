@@ -106,7 +106,7 @@ pub async fn change(
     if !store::update(&mut tx, org, (id, version), new, marks, scope.now).await.map_err(told)? {
         return Err(Error::conflict("asset_changed"));
     }
-    let held = values::opened(scope, &store::of(&mut tx, org, id).await?)?;
+    let held = values::opened(scope, &store::of(&mut tx, org, id).await?);
     write_changed(&mut tx, scope, id, new, known, &held).await.map_err(told)?;
     let after = store::by_id(&mut tx, org, id).await?;
     if let Some((was, is)) = changes((&before, &held), (&after, &wanted(new)), known) {

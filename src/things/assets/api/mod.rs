@@ -321,7 +321,7 @@ async fn changed(
     asset: &Asset,
     fields: Map<String, Value>,
 ) -> Result<(), Problem> {
-    let held = values::opened(scope, &store::of(scope.db(), scope.org_id(), asset.id).await?)?;
+    let held = values::opened(scope, &store::of(scope.db(), scope.org_id(), asset.id).await?);
     let present = Input::of(asset, &held, &fields_of(known, asset.category_id));
     let wish: Input = merged(&present, fields)?;
     let reason = wish.reason.clone();

@@ -14,6 +14,9 @@ use platform::{Perm, Reach, Scope};
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// What stands at a field whose secret is locked with another key.
+const UNREADABLE: &str = "What it holds cannot be read with the key of this installation. Left empty it stays as it is; what is typed here takes its place.";
+
 /// What the address of the form for a new asset says.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
@@ -77,10 +80,16 @@ pub(super) async fn create(scope: Scope, page: Page, Form(form): Form<AssetForm>
 pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let asset = managed(&scope, id).await?;
     let known = known(&scope).await?;
-    let held = values::opened(&scope, &store::of(scope.db(), scope.org_id(), id).await?)?;
+    let stored = store::of(scope.db(), scope.org_id(), id).await?;
+    let mut problems = Problems::new();
+    let shut = values::unreadable(&scope, &stored);
+    for field in known.fields.iter().filter(|field| shut.contains(&field.id)) {
+        problems.add(field.input(), UNREADABLE);
+    }
+    let held = values::opened(&scope, &stored);
     let mut form = AssetForm::of(&asset, &held, &fields_of(&known, asset.category_id));
     name_people(&scope, &mut form, &known).await?;
-    Ok(page.show(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &Problems::new())))
+    Ok(page.show(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &problems)))
 }
 
 pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): Form<AssetForm>) -> Answer {
@@ -103,7 +112,7 @@ pub(super) async fn change(scope: Scope, page: Page, Id(id): Id, Form(form): For
 /// The form of the second of two editors: as they typed it, beside what the first one saved.
 async fn second(scope: &Scope, page: &Page, form: AssetForm, known: &Known, id: Uuid) -> Answer {
     let asset = managed(scope, id).await?;
-    let held = values::opened(scope, &store::of(scope.db(), scope.org_id(), id).await?)?;
+    let held = values::opened(scope, &store::of(scope.db(), scope.org_id(), id).await?);
     let mut saved = AssetForm::of(&asset, &held, &fields_of(known, asset.category_id));
     name_people(scope, &mut saved, known).await?;
     // These are not of the asset as it stands.

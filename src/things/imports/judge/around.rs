@@ -49,7 +49,7 @@ impl Around {
             if let Some(earlier) = &asset.legacy_id {
                 by_legacy.insert(earlier.clone(), asset.id);
             }
-            let held = opened(scope, &stored.remove(&asset.id).unwrap_or_default())?;
+            let held = opened(scope, &stored.remove(&asset.id).unwrap_or_default());
             assets.insert(asset.id, (asset, held));
         }
         for (code, asset) in codes::store::owners(&mut *tx, org, &tags).await? {

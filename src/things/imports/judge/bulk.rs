@@ -60,7 +60,7 @@ impl Judge<'_> {
                 judged.push(Judged { outcome: refused(*line, tag, GONE), wish: None });
                 continue;
             };
-            let held = opened(self.scope, &stored.remove(&asset.id).unwrap_or_default())?;
+            let held = opened(self.scope, &stored.remove(&asset.id).unwrap_or_default());
             let promised = self.promised(&mut *tx, &asset, change, &tied).await?;
             let mut one = self.changed(*line, asset, held, change, (&taken, &tied));
             if let Some(told) = promised.filter(|_| one.outcome.verdict == Verdict::Change) {
