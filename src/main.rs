@@ -36,7 +36,7 @@ fn main() -> ExitCode {
         Ok(traces) => traces,
         Err(error) => return failed(&error),
     };
-    if let Err(error) = log(&command.keys, traces.as_ref()) {
+    if let Err(error) = log(&command, traces.as_ref()) {
         return failed(&error);
     }
     let ended = runtime.block_on(run(command));
@@ -313,8 +313,26 @@ fn traces(keys: &Keys, runtime: &Handle) -> Result<Option<Traces>> {
     Traces::begin(endpoint, trust, runtime.clone()).map(Some)
 }
 
-fn log(keys: &Keys, traces: Option<&Traces>) -> Result<()> {
-    let filter = EnvFilter::try_new(&keys.log)
+/// What is logged. Whoever reads or writes whole tables is slow by nature, and one warning of that, with thousands of
+/// parameters, would hide all others; who wants to read them names `sqlx`.
+fn logged(command: &Command) -> String {
+    let is_whole = matches!(
+        command.verb,
+        Some(
+            Verb::Migrate
+                | Verb::Backup { .. }
+                | Verb::Restore { .. }
+                | Verb::Verify { .. }
+                | Verb::Audit { .. }
+                | Verb::Move { .. }
+        )
+    );
+    format!("{}{}", if is_whole { "sqlx=error," } else { "" }, command.keys.log)
+}
+
+fn log(command: &Command, traces: Option<&Traces>) -> Result<()> {
+    let keys = &command.keys;
+    let filter = EnvFilter::try_new(logged(command))
         .map_err(|error| Error::broken(format!("what is to be logged (--log {}) cannot be read: {error}", keys.log)))?;
     let lines =
         tracing_subscriber::fmt::layer().with_ansi(std::io::stderr().is_terminal()).with_writer(std::io::stderr);

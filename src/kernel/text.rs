@@ -115,6 +115,13 @@ fn unmarked(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     detector.guess(None, chardetng::Utf8Detection::Deny)
 }
 
+/// The name of a kind, `acceptance.asked`, as words for people: `Acceptance asked`.
+pub fn spoken(kind: &str) -> String {
+    let plain = kind.replace(['.', '_', '-'], " ");
+    let mut letters = plain.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A pattern for `like … escape '\'` that finds this text anywhere, whatever it contains.
 pub fn contains_pattern(text: &str) -> String {
     format!("%{}", begins_pattern(text))
@@ -172,6 +179,12 @@ mod tests {
         assert_eq!(decode(b"\xe9\x80\x22"), ("é€\"".to_owned(), "Windows-1252"));
         assert_eq!(decode(b"\xff\xfeA\0\xac\x20"), ("A€".to_owned(), "UTF-16"));
         assert_eq!(decode(b"").0, "");
+    }
+
+    #[test]
+    fn kinds_are_said_in_words() {
+        assert_eq!(spoken("acceptance.asked"), "Acceptance asked");
+        assert_eq!((spoken("work_order.opened"), spoken("")), ("Work order opened".to_owned(), String::new()));
     }
 
     #[test]

@@ -57,7 +57,7 @@ async fn nothing_leaves_and_the_page_lists_what_would() {
     platform::post::release(&app.house).await.expect("messages can be looked at");
     assert_eq!(mail.messages().len(), 0, "nothing leaves");
     let page = app.sign_in(&ADA).await.get(PAGE).await.expect(200);
-    for listed in ["booking.confirmation", "booking.confirmed", "identity.send_reset"] {
+    for listed in ["Booking confirmation", "Booking confirmed", "Identity send reset"] {
         assert!(page.has_text(listed), "{listed}: {page}");
     }
     let waiting: (i64,) =

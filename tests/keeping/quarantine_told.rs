@@ -80,9 +80,9 @@ async fn what_was_not_chosen_is_called_said_and_written_to_nobody() {
         let ada = app.sign_in(&ADA).await;
         let page = ada.get("/console/quarantine").await.expect(200);
         for listed in [
-            "Calls of webhooks: booking.confirmed (1)",
-            "Posts to chat rooms: booking_made (1)",
-            "News for a letter: booking_made (1)",
+            "Calls of webhooks: Booking confirmed (1)",
+            "Posts to chat rooms: Booking made (1)",
+            "News for a letter: Booking made (1)",
         ] {
             assert!(page.has_text(listed), "{listed}: {page}");
         }
@@ -120,7 +120,7 @@ async fn a_reminder_whose_time_came_before_the_restore_is_written_only_where_it_
         let app = restored_from(&file, &before, &outside.mail).await;
         let ada = app.sign_in(&ADA).await;
         let page = ada.get("/console/quarantine").await.expect(200);
-        assert!(page.has_text("Messages: booking.reminder (1, came due since)"), "{page}");
+        assert!(page.has_text("Messages: Booking reminder (1, came due since)"), "{page}");
         release(&ada, "groups", "", chosen).await.expect(303);
         days::reminders::actions::write_due(&app.house).await.expect("what came due can be written");
         app.tick().await;

@@ -5,6 +5,7 @@ use super::when::{age, instant};
 use crate::quarantine::{Kind, Origin, ReleaseForm, Waiting};
 use chrono::{DateTime, Utc};
 use kernel::Problems;
+use kernel::text::spoken;
 use maud::{Markup, html};
 use platform::quarantine::{Because, Held};
 use platform::ui::forms::{Field, Tile, checkboxes, number, problem_summary, radio_tiles};
@@ -91,7 +92,7 @@ fn list(title: &str, beside: Markup, groups: &[Waiting], now: DateTime<Utc>) -> 
     let rows = html! {
         @for group in groups {
             tr {
-                (cell(Column::MAIN, html! { code { (group.name) } }))
+                (cell(Column::MAIN, html! { (spoken(&group.name)) }))
                 (cell(Column::SUB, html! { (noun(group.kind)) }))
                 (cell_num("How many", &group.count.to_string()))
                 (cell_num("Oldest", &age(group.oldest, now)))
@@ -139,7 +140,7 @@ fn release(shown: &Shown<'_>) -> Markup {
         .chain(shown.clock)
         .map(|group| {
             let due = if group.origin == Origin::Clock { ", came due since" } else { "" };
-            let label = format!("{}: {} ({}{due})", noun(group.kind), group.name, group.count);
+            let label = format!("{}: {} ({}{due})", noun(group.kind), spoken(&group.name), group.count);
             let id = group.group();
             let ticked = shown.form.groups.contains(&id);
             (id, label, ticked)

@@ -1,5 +1,6 @@
 //! The words of outgoing mail: its states, its kinds, and what was just done.
 
+use kernel::text::spoken;
 use maud::Markup;
 use platform::post::Status;
 use platform::ui::Tone;
@@ -82,11 +83,7 @@ pub fn kind_word(kind: &str) -> String {
         "identity.password_reset" => "Password reset".to_owned(),
         "webhook.disabled" => "Webhook switched off".to_owned(),
         "house.test" => "Test letter".to_owned(),
-        other => {
-            let plain = other.replace(['.', '_', '-'], " ");
-            let mut letters = plain.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
+        other => spoken(other),
     }
 }
 
