@@ -22,7 +22,7 @@ const CHECKPOINT_PAGES: &str = "4000";
 /// operating system.
 const READER_CACHE: &str = "-1024";
 /// The same for the writer, which comes back to the same pages of its indexes with every row.
-const WRITER_CACHE: &str = "-8192";
+const WRITER_CACHE: &str = "-4096";
 /// Prepared statements kept by each connection.
 const STATEMENTS: usize = 512;
 /// A statement of ours that takes longer than this on Postgres is a fault.

@@ -241,12 +241,19 @@ mod tests {
 
     #[test]
     fn every_wrong_setting_is_named_at_its_field() {
-        let wrong =
-            OrgForm { zone: "CEST".into(), colour: "red".into(), currency: "EURO".into(), ..OrgForm::default() };
+        let wrong = OrgForm {
+            slug: "!".into(),
+            zone: "CEST".into(),
+            colour: "red".into(),
+            currency: "EURO".into(),
+            ..OrgForm::default()
+        };
         let problems = NewOrg::parse(&wrong).unwrap_err();
         for field in ["org_name", "slug", "zone", "currency", "colour", "org_email"] {
             assert!(problems.at(field).is_some(), "{field}: {problems}");
         }
+        let empty = NewOrg::parse(&OrgForm::default()).unwrap_err();
+        assert!(empty.at("slug").is_none(), "without a name, the name is what is missing");
     }
 
     #[test]
