@@ -19,7 +19,7 @@ use uuid::Uuid;
 pub const PAGE: &str = "/o/harbour-house/webhooks";
 
 /// What only the house records: it is of no organisation, and no endpoint is told.
-const OF_THE_HOUSE: [&str; 7] = ["alarm.", "backup.", "house.", "message.", "session.", "token.", "user."];
+const OF_THE_HOUSE: [&str; 6] = ["alarm.", "backup.", "house.", "session.", "token.", "user."];
 
 #[test]
 fn every_kind_that_an_organisation_records_is_of_a_family_that_can_be_ticked() {

@@ -105,9 +105,8 @@ async fn update(scope: Scope, page: Page, Id(id): Id, Form(typed): Form<Typed>) 
 async fn second(scope: &Scope, page: &Page, id: Uuid, typed: Typed) -> Answer {
     let endpoint = store::endpoint(scope.db(), scope.org_id(), id).await?;
     let saved = views::typed(&endpoint);
-    let said = [("family", saved.family.join(", "))];
-    let said = said.each_ref().map(|(name, word)| (*name, word.as_str()));
-    let problems = overtaken(scope, id, (&typed, &saved), &said).await?;
+    let families = saved.family.join(", ");
+    let problems = overtaken(scope, id, (&typed, &saved), &[("family", &families)]).await?;
     let typed = Typed { version: endpoint.version, ..typed };
     let again = page.refuse(scope, "Edit webhook", views::form(&scope.org, Some(&endpoint), &typed, &problems));
     Ok(page.with_status(again, StatusCode::CONFLICT))

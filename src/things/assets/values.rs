@@ -32,18 +32,15 @@ pub(super) fn stored(scope: &Scope, fields: &[Field], contents: &Contents) -> Ve
 /// What fields hold, opened, for whoever may change it. What was locked with a key that is not there says nothing, and stays
 /// as it is until something else is typed in its place.
 pub(crate) fn opened(scope: &Scope, stored: &[Stored]) -> Values {
-    stored.iter().filter_map(|one| Some((one.field_id, open(scope, one)?))).collect()
-}
-
-/// The fields whose contents were locked with a key that is not there.
-pub(super) fn unreadable(scope: &Scope, stored: &[Stored]) -> Vec<Uuid> {
-    stored.iter().filter(|one| open(scope, one).is_none()).map(|one| one.field_id).collect()
-}
-
-fn open(scope: &Scope, one: &Stored) -> Option<String> {
-    let Some(row) = one.sealed_as else { return Some(one.value.clone()) };
-    let place = Place { org: scope.org_id(), purpose: PURPOSE, row };
-    scope.house.key.unlock(place, &one.value).ok().map(|secret| secret.expose().clone())
+    let open = |one: &Stored| match one.sealed_as {
+        None => Some((one.field_id, one.value.clone())),
+        Some(row) => {
+            let place = Place { org: scope.org_id(), purpose: PURPOSE, row };
+            let secret = scope.house.key.unlock(place, &one.value).ok()?;
+            Some((one.field_id, secret.expose().clone()))
+        }
+    };
+    stored.iter().filter_map(open).collect()
 }
 
 /// What fields hold that are not sealed, for everybody.

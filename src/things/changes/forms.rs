@@ -426,11 +426,10 @@ impl Asking for WorkForm {
     async fn renewed(&self, scope: &Scope, at: &ById) -> Result<Option<(Self, Problems)>> {
         let order = work_pages::worked(scope, at.id).await?;
         let saved = OrderForm::of(&order, scope.org.zone());
-        let place = order.location_name.as_deref().unwrap_or_default();
         let said = [
             ("kind", views::work::kind_text(order.kind)),
             ("priority", views::work::priority_text(order.priority)),
-            ("location", place),
+            ("location", order.location_name.as_deref().unwrap_or_default()),
             ("assignee", order.assignee_name.as_deref().unwrap_or_default()),
             ("supplier", order.supplier_name.as_deref().unwrap_or_default()),
             ("takes_out", if order.takes_out { "ticked" } else { "not ticked" }),

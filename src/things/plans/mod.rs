@@ -37,7 +37,7 @@ pub use due::Member;
 pub use events::Event;
 pub use model::{Due, DueBy, LookedUp, Many, ManyKind, NewPlan, Plan, PlanForm, Test, Watched};
 pub use routes::routes;
-pub use rule::Rule;
+pub use rule::{Rule, Unit};
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] = &[

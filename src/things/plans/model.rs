@@ -1,6 +1,6 @@
 //! A plan, and what people type to make one.
 
-use super::rule::{Rule, as_words, in_words};
+use super::rule::{Rule, Unit, as_words, in_words};
 use crate::catalogue::fields::plain;
 use crate::meters;
 use crate::said::words;
@@ -217,7 +217,7 @@ pub struct PlanForm {
     pub model: String,
     /// It repeats every so many ...
     pub times: String,
-    /// ... `days`, `weeks`, `months` or `years`; or by a `rule`.
+    /// ... of a [`Unit`]; or by a `rule`.
     pub unit: String,
     /// By which days it repeats, where that is not enough.
     pub rule: String,
@@ -251,9 +251,9 @@ impl PlanForm {
     /// The rule that is meant, in words or as it is typed; what is typed counts where no number of times is said.
     fn repetition(&self, starts_on: NaiveDate, problems: &mut Problems) -> Option<(String, Rule)> {
         let (times, typed) = (self.times.trim(), self.rule.trim());
-        let words = if times.is_empty() && !typed.is_empty() { None } else { in_words(times, &self.unit) };
-        let (name, text) = match words {
-            Some(text) => ("times", problems.take("times", text)?),
+        let unit = Unit::parse(&self.unit).filter(|_| !times.is_empty() || typed.is_empty());
+        let (name, text) = match unit {
+            Some(unit) => ("times", problems.take("times", in_words(times, unit))?),
             None => ("rule", typed.to_uppercase()),
         };
         let rule = problems.take(name, Rule::parse(&text, starts_on))?;
@@ -267,7 +267,7 @@ impl PlanForm {
         let words = as_words(&plan.rule);
         PlanForm {
             times: words.map(|(times, _)| times.to_string()).unwrap_or_default(),
-            unit: words.map_or("rule", |(_, unit)| unit).to_owned(),
+            unit: words.map_or("rule", |(_, unit)| unit.name()).to_owned(),
             due_by: plan.due_by.name().to_owned(),
             meter: plan.meter_name.clone().unwrap_or_default(),
             every: number(plan.every),

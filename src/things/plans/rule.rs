@@ -1,5 +1,6 @@
 //! By which days a plan repeats.
 
+use crate::said::words;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use rrule::{RRuleSet, Tz};
 
@@ -11,29 +12,54 @@ const LOOKED_AT: u16 = 3;
 /// The most days, weeks, months or years between two times.
 const TIMES_MAX: u32 = 999;
 
-/// What a repetition is counted in, and its frequency in a rule.
-const UNITS: [(&str, &str); 4] = [("days", "DAILY"), ("weeks", "WEEKLY"), ("months", "MONTHLY"), ("years", "YEARLY")];
+words! {
+    /// In what a repetition is counted.
+    Unit {
+        /// Of the calendar.
+        Days = "days",
+        /// Of seven days.
+        Weeks = "weeks",
+        /// Of the calendar.
+        Months = "months",
+        /// Of the calendar.
+        Years = "years",
+    }
+}
+
+impl Unit {
+    /// How a rule says it (RFC 5545, section 3.3.10).
+    fn frequency(self) -> &'static str {
+        match self {
+            Unit::Days => "DAILY",
+            Unit::Weeks => "WEEKLY",
+            Unit::Months => "MONTHLY",
+            Unit::Years => "YEARLY",
+        }
+    }
+}
 
 /// The rule of "every three months".
 ///
 /// # Errors
-/// A sentence, when this is no number of times; `None` for a unit that is none of these.
-pub fn in_words(times: &str, unit: &str) -> Option<Result<String, String>> {
-    let (_, frequency) = UNITS.iter().find(|(name, _)| *name == unit)?;
-    Some(match times.trim().parse() {
+/// A sentence, when this is no number of times.
+pub fn in_words(times: &str, unit: Unit) -> Result<String, String> {
+    let frequency = unit.frequency();
+    match times.trim().parse() {
         Ok(1) => Ok(format!("FREQ={frequency}")),
         Ok(times) if (2..=TIMES_MAX).contains(&times) => Ok(format!("FREQ={frequency};INTERVAL={times}")),
         _ => Err(format!("Enter a whole number, 1 to {TIMES_MAX}.")),
-    })
+    }
 }
 
-/// How often and in what a rule repeats, if it says no more than that.
-pub fn as_words(rule: &str) -> Option<(u32, &'static str)> {
-    let (frequency, times) = match rule.strip_prefix("FREQ=")?.split_once(";INTERVAL=") {
+/// How often and in what a rule repeats, if it says no more than [`in_words`] can.
+pub fn as_words(rule: &str) -> Option<(u32, Unit)> {
+    let frequency = rule.strip_prefix("FREQ=")?;
+    let (frequency, times) = match frequency.split_once(";INTERVAL=") {
         Some((frequency, times)) => (frequency, times.parse().ok()?),
-        None => (rule.strip_prefix("FREQ=")?, 1),
+        None => (frequency, 1),
     };
-    UNITS.iter().find(|(_, name)| *name == frequency).map(|(unit, _)| (times, *unit))
+    let unit = Unit::ALL.iter().copied().find(|unit| unit.frequency() == frequency)?;
+    (1..=TIMES_MAX).contains(&times).then_some((times, unit))
 }
 
 /// A rule with the day it is counted from.
@@ -102,19 +128,25 @@ mod tests {
     #[test]
     fn words_and_rules_say_the_same() {
         for (times, unit, rule) in [
-            ("1", "days", "FREQ=DAILY"),
-            (" 2 ", "weeks", "FREQ=WEEKLY;INTERVAL=2"),
-            ("3", "months", "FREQ=MONTHLY;INTERVAL=3"),
-            ("999", "years", "FREQ=YEARLY;INTERVAL=999"),
+            ("1", Unit::Days, "FREQ=DAILY"),
+            (" 2 ", Unit::Weeks, "FREQ=WEEKLY;INTERVAL=2"),
+            ("3", Unit::Months, "FREQ=MONTHLY;INTERVAL=3"),
+            ("999", Unit::Years, "FREQ=YEARLY;INTERVAL=999"),
         ] {
-            assert_eq!(in_words(times, unit), Some(Ok(rule.to_owned())));
+            assert_eq!(in_words(times, unit), Ok(rule.to_owned()));
             assert_eq!(as_words(rule), Some((times.trim().parse().unwrap(), unit)));
         }
-        assert_eq!((in_words("3", "rule"), in_words("3", "")), (None, None));
-        assert!(
-            ["", "0", "-1", "1000", "two"].iter().all(|times| in_words(times, "days").is_some_and(|is| is.is_err()))
-        );
-        for more in ["FREQ=WEEKLY;BYDAY=MO", "FREQ=DAILY;COUNT=2", "FREQ=DAILY;INTERVAL=2;COUNT=3", "INTERVAL=2", ""] {
+        assert_eq!((Unit::parse("rule"), Unit::parse("")), (None, None));
+        assert!(["", "0", "-1", "1000", "two"].iter().all(|times| in_words(times, Unit::Days).is_err()));
+        // Nor what the form would refuse, so that it does not come back in words.
+        for more in [
+            "FREQ=WEEKLY;BYDAY=MO",
+            "FREQ=DAILY;COUNT=2",
+            "FREQ=DAILY;INTERVAL=2;COUNT=3",
+            "FREQ=DAILY;INTERVAL=1000",
+            "INTERVAL=2",
+            "",
+        ] {
             assert_eq!(as_words(more), None, "{more}");
         }
     }

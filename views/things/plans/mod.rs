@@ -2,7 +2,7 @@
 
 use crate::meters::amount;
 use crate::plans::routes::Choices;
-use crate::plans::{DueBy, Member, Plan, PlanForm, Test};
+use crate::plans::{DueBy, Member, Plan, PlanForm, Test, Unit};
 use crate::views::parts::place_options;
 use crate::views::work::{kind_text, priority_text, state_badge};
 use crate::work::{Kind, Priority, State};
@@ -399,9 +399,14 @@ pub(crate) fn form(
     }
 }
 
-/// In what a repetition is counted.
-const UNITS: [(&str, &str); 5] =
-    [("days", "Days"), ("weeks", "Weeks"), ("months", "Months"), ("years", "Years"), ("rule", "By the rule below")];
+fn unit_text(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Days => "Days",
+        Unit::Weeks => "Weeks",
+        Unit::Months => "Months",
+        Unit::Years => "Years",
+    }
+}
 
 /// When it is due: what is filled in for one way is left alone by the others, and the style sheet shows those of the one that
 /// is chosen.
@@ -412,6 +417,9 @@ fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
     let whole = Input { autocomplete: Some("off"), inputmode: Some("numeric"), ..Input::of("text") };
     let ways: Vec<_> = DueBy::ALL.iter().map(|one| (one.name().to_owned(), due_by_text(*one).to_owned())).collect();
     let tests: Vec<_> = Test::ALL.iter().map(|one| (one.name().to_owned(), test_text(*one).to_owned())).collect();
+    let mut units: Vec<_> = Unit::ALL.iter().map(|one| (one.name().to_owned(), unit_text(*one).to_owned())).collect();
+    units.push(("rule".to_owned(), "By the rule below".to_owned()));
+    let unit = if typed.unit.is_empty() { Unit::Months.name() } else { &typed.unit };
     let mut watched = vec![(String::new(), "The meter named above".to_owned())];
     watched.extend(choices.fields.iter().map(|one| (one.id.to_string(), one.name.clone())));
     let hint = match choices.meters.as_slice() {
@@ -422,7 +430,7 @@ fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
         (forms::select(&field("due_by"), &ways, if typed.due_by.is_empty() { "days" } else { &typed.due_by }))
         div .way data-of="days" { (fields(&[
             forms::input(&field("times"), &whole, &typed.times),
-            forms::select(&field("unit"), &UNITS.map(|(name, word)| (name.to_owned(), word.to_owned())), if typed.unit.is_empty() { "months" } else { &typed.unit }),
+            forms::select(&field("unit"), &units, unit),
             forms::input(&field("rule").hint("For what these cannot say: FREQ=WEEKLY;BYDAY=MO is every Monday, FREQ=MONTHLY;BYMONTHDAY=-1 the last day of each month."), &plain, &typed.rule),
             forms::input(&field("starts_on").hint("By days: left empty, today."), &Input::of("date"), &typed.starts_on),
         ])) }

@@ -127,8 +127,8 @@ async fn planned<'a>(tx: &mut Tx, scope: &Scope, rows: &'a [ImportRow]) -> Resul
     let is_gone = |email: &&String| !known.contains_key(*email) && gone.contains(&address_hash(org, email));
     let erased: HashSet<String> = emails.iter().filter(is_gone).cloned().collect();
     let noted = rows.iter().filter(|row| !row.note.trim().is_empty());
-    let ids: HashSet<Uuid> =
-        noted.filter_map(|row| known.get(&row.email.trim().to_lowercase())).map(|(contact, _)| contact.id).collect();
-    let notes = store::notes_of(&mut *tx, scope.org_id(), ids.into_iter().collect()).await?;
+    let noted = noted.filter_map(|row| known.get(&EmailAddress::parse(&row.email).ok()?.key()));
+    let ids: HashSet<Uuid> = noted.map(|(contact, _)| contact.id).collect();
+    let notes = store::notes_of(&mut *tx, org, ids.into_iter().collect()).await?;
     Ok(plan(rows, &known, &notes, &erased))
 }

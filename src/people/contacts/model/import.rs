@@ -106,7 +106,7 @@ pub fn plan<'a>(
     rows.iter()
         .map(|row| Planned {
             row,
-            verdict: match read(row, known_note(row, known, notes)) {
+            verdict: match read(row, known, notes) {
                 Err(problems) => Verdict::Wrong(listed(&problems)),
                 Ok(change) => {
                     let email = change.contact.email.key();
@@ -124,16 +124,6 @@ pub fn plan<'a>(
             },
         })
         .collect()
-}
-
-/// All that is written down already about whom a row is of, as a file that went out says it.
-fn known_note<'a>(
-    row: &ImportRow,
-    known: &HashMap<String, (Contact, Vec<String>)>,
-    notes: &'a HashMap<Uuid, String>,
-) -> Option<&'a str> {
-    let (contact, _) = known.get(&row.email.trim().to_lowercase())?;
-    notes.get(&contact.id).map(String::as_str)
 }
 
 fn wrong(sentence: String) -> Verdict {
@@ -162,8 +152,12 @@ fn judge(change: Change, known: Option<&(Contact, Vec<String>)>) -> Verdict {
     if differs.is_empty() { Verdict::Same } else { Verdict::Update(contact.id, change, differs) }
 }
 
-/// What a row says, if all of it can be understood; a note that says no more than is known is none.
-fn read(row: &ImportRow, known: Option<&str>) -> Result<Change, Problems> {
+/// What a row says, if all of it can be understood; a note that says no more than is written down already is none.
+fn read(
+    row: &ImportRow,
+    known: &HashMap<String, (Contact, Vec<String>)>,
+    notes: &HashMap<Uuid, String>,
+) -> Result<Change, Problems> {
     let form = ContactForm {
         name: row.name.clone(),
         email: row.email.clone(),
@@ -184,9 +178,11 @@ fn read(row: &ImportRow, known: Option<&str>) -> Result<Change, Problems> {
     if tags.len() > TAGS_MAX {
         problems.add("tags", format!("There are more than {TAGS_MAX} tags."));
     }
+    let whose = contact.as_ref().and_then(|contact| known.get(&contact.email.key()));
+    let told = whose.and_then(|(contact, _)| notes.get(&contact.id));
     let note = match row.note.trim() {
         "" => None,
-        typed if known.is_some_and(|known| known.trim() == typed) => None,
+        typed if told.is_some_and(|told| told.trim() == typed) => None,
         typed => problems.take("notes", note_body(typed)),
     };
     match contact {

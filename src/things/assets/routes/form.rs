@@ -81,12 +81,12 @@ pub(super) async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let asset = managed(&scope, id).await?;
     let known = known(&scope).await?;
     let stored = store::of(scope.db(), scope.org_id(), id).await?;
+    let held = values::opened(&scope, &stored);
+    let is_shut = |field: Uuid| stored.iter().any(|one| one.field_id == field) && !held.contains_key(&field);
     let mut problems = Problems::new();
-    let shut = values::unreadable(&scope, &stored);
-    for field in known.fields.iter().filter(|field| shut.contains(&field.id)) {
+    for field in known.fields.iter().filter(|field| is_shut(field.id)) {
         problems.add(field.input(), UNREADABLE);
     }
-    let held = values::opened(&scope, &stored);
     let mut form = AssetForm::of(&asset, &held, &fields_of(&known, asset.category_id));
     name_people(&scope, &mut form, &known).await?;
     Ok(page.show(&scope, &asset.tag, view::change(&scope.org, &asset, &form, &known, &problems)))
@@ -117,14 +117,11 @@ async fn second(scope: &Scope, page: &Page, form: AssetForm, known: &Known, id: 
     name_people(scope, &mut saved, known).await?;
     // These are not of the asset as it stands.
     (saved.label, saved.reason) = (form.label.clone(), form.reason.clone());
-    let of_many = |name: Option<&str>| name.unwrap_or_default().to_owned();
-    let (model, home) = (of_many(asset.model_name.as_deref()), of_many(asset.home_name.as_deref()));
-    let supplier = of_many(asset.supplier_name.as_deref());
     let said = [
         ("category", asset.category_name.as_str()),
-        ("model", model.as_str()),
-        ("home", home.as_str()),
-        ("supplier", supplier.as_str()),
+        ("model", asset.model_name.as_deref().unwrap_or_default()),
+        ("home", asset.home_name.as_deref().unwrap_or_default()),
+        ("supplier", asset.supplier_name.as_deref().unwrap_or_default()),
     ];
     let problems = overtaken(scope, id, (&form, &saved), &said).await?;
     let form = AssetForm { version: asset.version, ..form };
