@@ -429,21 +429,21 @@ fn when(typed: &PlanForm, choices: &Choices, problems: &Problems) -> Markup {
     html! {
         (forms::select(&field("due_by"), &ways, if typed.due_by.is_empty() { "days" } else { &typed.due_by }))
         div .way data-of="days" { (fields(&[
-            forms::input(&field("times"), &whole, &typed.times),
-            forms::select(&field("unit"), &units, unit),
-            forms::input(&field("rule").hint("For what these cannot say: FREQ=WEEKLY;BYDAY=MO is every Monday, FREQ=MONTHLY;BYMONTHDAY=-1 the last day of each month."), &plain, &typed.rule),
+            forms::input(&field("times").depends(), &whole, &typed.times),
+            forms::select(&field("unit").depends(), &units, unit),
+            forms::input(&field("rule").depends().hint("For what these cannot say: FREQ=WEEKLY;BYDAY=MO is every Monday, FREQ=MONTHLY;BYMONTHDAY=-1 the last day of each month."), &plain, &typed.rule),
             forms::input(&field("starts_on").hint("By days: left empty, today."), &Input::of("date"), &typed.starts_on),
         ])) }
-        div .way data-of="meter condition" { (forms::input(&field("meter").hint(&hint), &plain, &typed.meter)) }
+        div .way data-of="meter condition" { (forms::input(&field("meter").depends().hint(&hint), &plain, &typed.meter)) }
         div .way data-of="meter" { (fields(&[
-            forms::input(&field("every").hint("By a meter: so much of it, in its unit."), &decimal, &typed.every),
+            forms::input(&field("every").depends().hint("By a meter: so much of it, in its unit."), &decimal, &typed.every),
             forms::input(&field("ahead").hint("By a meter: so much before."), &decimal, &typed.ahead),
             forms::input(&field("counted_from").hint("By a meter: what it showed when this was last done; left empty, what it shows now."), &decimal, &typed.counted_from),
         ])) }
         div .way data-of="condition" { (fields(&[
             forms::select(&field("field").hint("By a condition."), &watched, &typed.field),
             forms::select(&field("test"), &tests, &typed.test),
-            forms::input(&field("threshold").hint("A number, a day, a choice, or yes or no."), &plain, &typed.threshold),
+            forms::input(&field("threshold").depends().hint("A number, a day, a choice, or yes or no."), &plain, &typed.threshold),
         ])) }
     }
 }
