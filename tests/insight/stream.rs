@@ -249,7 +249,7 @@ async fn nothing_leaves_a_held_house_and_the_operator_chooses() {
     app.db().run(sql("update users set is_operator = true where id = $1").bind(ADA.id)).await.expect("a row");
     let ada = app.sign_in(&ADA).await;
     let page = ada.get("/console/quarantine").await.expect(200);
-    assert!(page.has_text("Events for the stream: booking.confirmed (2)"), "{page}");
+    assert!(page.has_text("Events for the stream: Booking confirmed (2)"), "{page}");
     ada.post("/console/quarantine/release", &[("choice", "groups"), ("hours", "")]).await.expect(303);
     app.settle().await;
     let kept = nats.kept().await;
