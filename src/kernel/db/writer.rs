@@ -10,8 +10,9 @@
 use super::Pool;
 use super::durable::Durable;
 use crate::{Error, Result};
+use futures_util::{FutureExt, StreamExt};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection, Database, SqlSafeStr, Sqlite};
+use sqlx::{ConnectOptions, Connection, Database, Executor, SqlSafeStr, Sqlite};
 use sqlx_core::transaction::TransactionManager;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -28,6 +29,10 @@ const WAIT: Duration = Duration::from_secs(20);
 /// gone, and what came after them must not be taken for the group's COMMIT.
 const MARK: &str = "savepoint members";
 const UNMARK: &str = "release members";
+/// Stands around what one of a group does.
+const BEGIN_MEMBER: &str = "savepoint member";
+const COMMIT_MEMBER: &str = "release member";
+const UNDO_MEMBER: &str = "rollback to member";
 
 /// The writer of a database file.
 pub(super) struct Writer {
@@ -67,7 +72,7 @@ impl Writer {
         let mut seat = self.sit().await?;
         let is_nested = seat.group.is_some();
         match is_nested {
-            true => Transactions::begin(seat.open()?, None).await?, // a savepoint
+            true => ask(seat.open()?, BEGIN_MEMBER),
             false => {
                 let connection = seat.connection(&self.options).await?;
                 Transactions::begin(connection, Some("begin immediate".into_sql_str())).await?;
@@ -181,7 +186,7 @@ impl Turn {
     pub(super) async fn commit(mut self) -> Result<()> {
         let others_wait = self.writer.line.load(Ordering::SeqCst) > 0;
         if self.is_nested {
-            Transactions::commit(self.connection()).await?; // releases the savepoint
+            ask(self.connection(), COMMIT_MEMBER);
         } else if !others_wait {
             if let Some(seat) = self.seat.as_mut() {
                 seat.commit().await?;
@@ -189,7 +194,7 @@ impl Turn {
             self.seat = None;
             return self.writer.durable.settle().await;
         } else {
-            sqlx::raw_sql(MARK).execute(self.connection()).await?;
+            ask(self.connection(), MARK);
         }
         let Some(mut seat) = self.seat.take() else { return Err(Error::broken("a transaction that is over")) };
         let mut outcome = match &seat.group {
@@ -209,10 +214,21 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        if let Some(connection) = self.seat.as_mut().and_then(|seat| seat.connection.as_mut()) {
-            Transactions::start_rollback(connection); // to its savepoint, where it is nested
+        let Some(connection) = self.seat.as_mut().and_then(|seat| seat.connection.as_mut()) else { return };
+        if self.is_nested {
+            ask(connection, UNDO_MEMBER);
+            ask(connection, COMMIT_MEMBER);
+        } else {
+            Transactions::start_rollback(connection);
         }
     }
+}
+
+/// Sends a statement to the thread of the connection and does not wait for what it says. Statements are run in the order
+/// they are sent, so whoever is next in line need not wait either: between two threads a wait costs more than a savepoint.
+/// What goes wrong with the savepoints of a group is noticed when it is committed: then [`UNMARK`] fails.
+fn ask(connection: &mut SqliteConnection, statement: &'static str) {
+    let _ = connection.fetch_many(sqlx::query(statement)).next().now_or_never();
 }
 
 /// Somebody in line, however they leave it.
