@@ -1,7 +1,7 @@
 //! The list of assets, page by page or whole.
 
 use super::conditions::meeting;
-use super::near::{Near, among};
+use super::near::{Near, Part, among};
 use super::{ASSETS, reachable};
 use crate::assets::model::{Asset, Filter, Order, Sorting};
 use crate::catalogue::categories::AUDIT_MONTHS;
@@ -37,13 +37,15 @@ pub async fn list(
     let backwards = is_backwards(edges);
     let near = Near::find(db, org, filter, today).await?;
     let edge = edges.0.or(edges.1);
+    let mut counted = None;
     let assets: Vec<Asset> = if near.is_few() {
         // First those of the page: what is known about each is looked up for no others.
-        let statement =
-            narrowed(owned_by(sql("select a.id from assets a"), org, &near), org, (filter, today), &near, reach);
+        let statement = owned_by(sql("select a.id, count(*) over () from assets a"), org, &near);
+        let statement = narrowed(statement, org, (filter, today), &near, reach);
         let statement = paged(statement, org, (order, backwards), edge).with(" limit ", PAGE as i64 + 1);
-        let ids: Vec<(Uuid,)> = statement.all(db).await?;
-        let ids: Vec<String> = ids.into_iter().map(|(id,)| id.simple().to_string()).collect();
+        let found: Vec<(Uuid, i64)> = statement.all(db).await?;
+        counted = found.first().map(|(_, count)| *count);
+        let ids: Vec<String> = found.into_iter().map(|(id, _)| id.simple().to_string()).collect();
         let statement = among(
             sql(ASSETS).with(Either { sqlite: " where +a.org_id = ", postgres: " where a.org_id = " }, org),
             &ids,
@@ -55,12 +57,13 @@ pub async fn list(
     };
     let page = KeysetPage::cut(assets, PAGE, edges);
     // A first page that is not full says itself how many there are.
-    let is_all = edges == (None, None) && !page.has_next;
-    let total = match is_all {
-        true => Total::Exactly(page.rows.len() as i64),
+    let is_first = edges == (None, None);
+    let total = match counted.filter(|_| is_first) {
+        Some(count) => Total::Exactly(count),
+        None if is_first && !page.has_next => Total::Exactly(page.rows.len() as i64),
         // Each of many that are found by their words has to be read to know: nobody waits for that.
-        false if !filter.words.is_empty() && !near.is_few() => Total::MoreThan(PAGE as i64),
-        false => total(db, org, (filter, today), &near, reach).await?,
+        None if !filter.words.is_empty() && !near.is_few() => Total::MoreThan(PAGE as i64),
+        None => total(db, org, (filter, today), &near, reach).await?,
     };
     Ok((page, total))
 }
@@ -262,8 +265,8 @@ fn sorted(statement: Sql, order: Order, backwards: bool) -> Sql {
 /// The organisation is bound anew in each list of ids: then the engine reads it once, and not once a row.
 fn narrowed(statement: Sql, org: Uuid, (filter, today): (&Filter, NaiveDate), near: &Near, reach: &Reach) -> Sql {
     let mut statement = near.leave(reachable(statement, reach));
-    for (at, word) in filter.words.iter().enumerate() {
-        statement = near.worded(statement, org, at, word);
+    for at in near.in_order() {
+        statement = near.worded(statement, org, at, &filter.words[at]);
     }
     if let Some(category) = filter.category {
         statement = in_category(statement, org, category);
@@ -286,22 +289,22 @@ fn narrowed(statement: Sql, org: Uuid, (filter, today): (&Filter, NaiveDate), ne
         .with_opt(" and a.supplier_id = ", filter.supplier)
         // What is not owned any more is shown to whoever asks for it.
         .push_if(filter.state.is_none() && filter.label.is_none(), " and a.state <> 'disposed'");
-    if let Some(holder) = filter.holder {
+    if let Some(holder) = filter.holder.filter(|_| near.lacks(Part::Holder)) {
         statement = statement
             .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
             .with(" and w.contact_id = ", holder)
             .push(")");
     }
-    if filter.is_overdue {
+    if filter.is_overdue && near.lacks(Part::Overdue) {
         statement = statement
             .with(" and a.id in (select w.asset_id from custodies w where w.in_at is null and w.org_id = ", org)
             .with(" and w.due_on < ", today)
             .push(")");
     }
-    if filter.is_out_of_warranty {
+    if filter.is_out_of_warranty && near.lacks(Part::Warranty) {
         statement = statement.with(" and a.warranty_until <= ", today + TimeDelta::days(Filter::WARRANTY_DAYS));
     }
-    if filter.is_old {
+    if filter.is_old && near.lacks(Part::Old) {
         statement = statement.with(" and a.ends_on <= ", today);
     }
     if filter.is_audit_due {
@@ -310,7 +313,7 @@ fn narrowed(statement: Sql, org: Uuid, (filter, today): (&Filter, NaiveDate), ne
     for condition in &filter.conditions {
         statement = meeting(statement, org, condition);
     }
-    for (field, value) in &filter.fields {
+    for (_, (field, value)) in filter.fields.iter().enumerate().filter(|(at, _)| near.lacks(Part::Field(*at))) {
         statement = statement
             .with(" and a.id in (select w.asset_id from asset_values w where w.org_id = ", org)
             .with(" and w.field_id = ", *field)

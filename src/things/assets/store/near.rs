@@ -12,76 +12,132 @@ use uuid::Uuid;
 
 /// The most that is looked at one by one; beyond these a walk along the order finds a page soon.
 const FEW: usize = 1_000;
+/// The most rows of the index that are read to know which of them have a word: among these there are some that have its
+/// parts and not the word. Of a word with more, nobody says that few have it.
+const ROWS: i64 = 2_000;
+/// So few that the other words need not be looked up.
+const ENOUGH: usize = 300;
 /// Characters that the index knows texts by.
 const GRAM: usize = 3;
 /// The most parts of a word that are looked up.
 const GRAMS_MAX: usize = 8;
 
-/// So few that the other words need not be looked up.
-const ENOUGH: usize = 50;
-
 /// What parts of a filter leave: ids as `unhex` reads them.
 pub(super) struct Near {
     /// The assets with each word of the filter, in the order of the words, where they are few.
     words: Vec<Option<Vec<String>>>,
-    /// What another part leaves, where that is little.
-    others: Vec<Vec<String>>,
+    /// The words that very many have, by their place.
+    common: Vec<usize>,
+    /// What other parts leave, where that is little.
+    others: Vec<(Part, Vec<String>)>,
+}
+
+/// A part of a filter that an index answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    Holder,
+    Overdue,
+    Warranty,
+    Old,
+    /// What is said in a field, by its place in the filter.
+    Field(usize),
 }
 
 impl Near {
     /// Asks the indexes.
     pub(super) async fn find(on: impl Into<On<'_>>, org: Uuid, filter: &Filter, today: NaiveDate) -> Result<Near> {
         let mut on = on.into();
-        let mut near = Near { words: vec![None; filter.words.len()], others: Vec::new() };
+        let mut near = Near { words: vec![None; filter.words.len()], common: Vec::new(), others: Vec::new() };
         if on.engine() == Engine::Postgres {
             return Ok(near);
         }
-        // The longest says most.
-        let mut longest: Vec<usize> = (0..filter.words.len()).collect();
-        longest.sort_by_key(|at| std::cmp::Reverse(filter.words[*at].len()));
-        for at in longest {
-            near.words[at] = with_word(on.again(), org, &filter.words[at]).await?;
-            if near.words[at].as_ref().is_some_and(|ids| ids.len() <= ENOUGH) {
-                break;
-            }
-        }
+        near.find_words(on.again(), org, &filter.words).await?;
         if let Some(holder) = filter.holder {
             let held = counted()
                 .with("select w.asset_id as id from custodies w where w.in_at is null and w.org_id = ", org)
                 .with(" and w.contact_id = ", holder);
-            near.others.extend(little(ended(held).one(on.again()).await?)?);
+            near.keep(Part::Holder, ended(held).one(on.again()).await?)?;
         }
         if filter.is_overdue {
             let held = counted()
                 .with("select w.asset_id as id from custodies w where w.in_at is null and w.org_id = ", org)
                 .with(" and w.due_on < ", today);
-            near.others.extend(little(ended(held).one(on.again()).await?)?);
+            near.keep(Part::Overdue, ended(held).one(on.again()).await?)?;
         }
         if filter.is_out_of_warranty {
             let until = today + TimeDelta::days(Filter::WARRANTY_DAYS);
             let ending = counted()
                 .with("select a.id from assets a where coalesce(a.warranty_until, '0001-01-01') > '0001-01-01' and a.org_id = ", org)
                 .with(" and coalesce(a.warranty_until, '0001-01-01') <= ", until);
-            near.others.extend(little(ended(ending).one(on.again()).await?)?);
+            near.keep(Part::Warranty, ended(ending).one(on.again()).await?)?;
         }
         if filter.is_old {
             let old =
                 counted().with("select a.id from assets a where a.org_id = ", org).with(" and a.ends_on <= ", today);
-            near.others.extend(little(ended(old).one(on.again()).await?)?);
+            near.keep(Part::Old, ended(old).one(on.again()).await?)?;
         }
-        for (field, value) in &filter.fields {
+        for (at, (field, value)) in filter.fields.iter().enumerate() {
             let said = counted()
                 .with("select w.asset_id as id from asset_values w where w.org_id = ", org)
                 .with(" and w.field_id = ", *field)
                 .with(" and w.value = ", value.clone());
-            near.others.extend(little(ended(said).one(on.again()).await?)?);
+            near.keep(Part::Field(at), ended(said).one(on.again()).await?)?;
         }
         Ok(near)
+    }
+
+    /// Looks up the words, those first that the index has least of: that costs little, and of the others it often is enough
+    /// to know that many have them.
+    async fn find_words(&mut self, mut on: On<'_>, org: Uuid, words: &[String]) -> Result<()> {
+        let mut known = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            let Some(grams) = grams(word) else { continue };
+            let rows = sql(Either {
+                sqlite: "select count(*) from (select 1 from _asset_words_index x where x._asset_words_index match ",
+                postgres: "select count(*) from (select 1 from assets a where a.search = ",
+            })
+            .with("", grams.clone())
+            .with(" limit ", ROWS + 1)
+            .push(") found");
+            let (rows,): (i64,) = rows.one(on.again()).await?;
+            match rows <= ROWS {
+                true => known.push((rows, at, grams)),
+                false => self.common.push(at),
+            }
+        }
+        known.sort_unstable();
+        for (_, at, grams) in known {
+            let hits = with_word(on.again(), org, &words[at], grams).await?;
+            match little(hits)? {
+                Some(ids) => {
+                    let is_enough = ids.len() <= ENOUGH;
+                    self.words[at] = Some(ids);
+                    if is_enough {
+                        break;
+                    }
+                }
+                None => self.common.push(at),
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps what a part leaves, if that is little.
+    fn keep(&mut self, part: Part, found: (i64, String)) -> Result<()> {
+        self.others.extend(little(found)?.map(|ids| (part, ids)));
+        Ok(())
     }
 
     /// Is the list read from what was found, and not along its order?
     pub(super) fn is_few(&self) -> bool {
         !self.others.is_empty() || self.words.iter().any(Option::is_some)
+    }
+
+    /// The places of the words, in the order they are best asked of an asset: what few have says no sooner than what many have.
+    pub(super) fn in_order(&self) -> Vec<usize> {
+        let mut places: Vec<usize> = (0..self.words.len()).collect();
+        places.sort_by_key(|at| (self.words[*at].is_none(), self.common.contains(at)));
+        places
     }
 
     /// Only assets `a` that have the word at this place of the filter: in their own words, in the name or address of who has
@@ -93,12 +149,17 @@ impl Near {
         }
     }
 
-    /// Only assets `a` that other parts of the filter leave: these are still to be said by themselves, too.
+    /// Only assets `a` that other parts of the filter leave.
     pub(super) fn leave(&self, mut statement: Sql) -> Sql {
-        for ids in &self.others {
+        for (_, ids) in &self.others {
             statement = among(statement, ids);
         }
         statement
+    }
+
+    /// Is this part of the filter still to be said, because [`Near::leave`] does not say it?
+    pub(super) fn lacks(&self, part: Part) -> bool {
+        !self.others.iter().any(|(said, _)| *said == part)
     }
 }
 
@@ -121,9 +182,9 @@ fn little((count, ids): (i64, String)) -> Result<Option<Vec<String>>> {
     (count <= FEW as i64).then(|| serde_json::from_str(&ids).map_err(Error::broken)).transpose()
 }
 
-/// The assets with a word, if they are few. That all parts of a word are there does not say that they stand together.
-async fn with_word(on: On<'_>, org: Uuid, word: &str) -> Result<Option<Vec<String>>> {
-    let Some(grams) = grams(word) else { return Ok(None) };
+/// The assets with a word. That all parts of a word are there does not say that they stand together. SQLite compares texts of
+/// ASCII itself, faster than a pattern does.
+async fn with_word(on: On<'_>, org: Uuid, word: &str, grams: String) -> Result<(i64, String)> {
     let hits = counted()
         .with(
             Either {
@@ -134,23 +195,33 @@ async fn with_word(on: On<'_>, org: Uuid, word: &str) -> Result<Option<Vec<Strin
             },
             grams,
         )
-        .with(Either { sqlite: " and w.org_id = ", postgres: " and a.org_id = " }, org)
-        .with(" and regexp(", any_case_pattern(word))
-        .push(Either { sqlite: ", w.words)", postgres: ", a.search)" });
-    little(ended(hits).one(on).await?)
+        .with(Either { sqlite: " and w.org_id = ", postgres: " and a.org_id = " }, org);
+    let hits = match word.is_ascii() {
+        true => hits
+            .with(Either { sqlite: " and w.words like ", postgres: " and a.search like " }, contains_pattern(word))
+            .push(" escape '\\'"),
+        false => hits
+            .with(" and regexp(", any_case_pattern(word))
+            .push(Either { sqlite: ", w.words)", postgres: ", a.search)" }),
+    };
+    ended(hits).one(on).await
 }
 
-/// What the index is asked for a word: parts that cover it, side by side. A word that is too short has none, and of one that
-/// does not fit into a question nobody asks.
+/// What the index is asked for a word: its parts, or of a long one as many as cover it, side by side. A word that is too short
+/// has none, and of one that does not fit into a question nobody asks.
 fn grams(word: &str) -> Option<String> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < GRAM || letters.contains(&'\0') {
         return None;
     }
     let last = letters.len() - GRAM;
-    let begins = (0..last).step_by(GRAM).take(GRAMS_MAX - 1).chain([last]);
-    let parts = begins.map(|at| letters[at..at + GRAM].iter().collect::<String>().replace('"', "\"\""));
-    Some(parts.map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(" "))
+    let step = if last < GRAMS_MAX { 1 } else { GRAM };
+    let begins = (0..last).step_by(step).take(GRAMS_MAX - 1).chain([last]);
+    let mut parts: Vec<String> =
+        begins.map(|at| letters[at..at + GRAM].iter().collect::<String>().replace('"', "\"\"")).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    Some(parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(" "))
 }
 
 /// Only assets `a` with these ids, as `unhex` reads them.
@@ -164,14 +235,16 @@ pub(super) fn among(statement: Sql, ids: &[String]) -> Sql {
         .push(") j)")
 }
 
-/// Along an order every asset is asked by itself. Postgres finds by its indexes instead, when what it looks up are arrays: of a
+/// Along an order every asset is asked by itself, and most have no holder (see [`crate::assets::policy`]) and no further code:
+/// where that is known, nothing is looked up. Postgres finds by its indexes instead, when what it looks up are arrays: of a
 /// list of rows it does not know that they are few.
 fn anywhere(statement: Sql, org: Uuid, word: &str) -> Sql {
     let (small, any_case) = (contains_pattern(word), any_case_pattern(word));
     statement
         .with(" and (a.search like ", small.clone())
         .push(Either {
-            sqlite: " escape '\\' or exists (select 1 from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
+            sqlite: " escape '\\' or a.state in ('assigned', 'in_maintenance') and exists
+                     (select 1 from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
                       where w.asset_id = a.id",
             postgres: " escape '\\' or a.id = any(array(select w.asset_id from custodies w join contacts wc on wc.org_id = w.org_id and wc.id = w.contact_id
                       where true",
@@ -179,9 +252,13 @@ fn anywhere(statement: Sql, org: Uuid, word: &str) -> Sql {
         .with(" and w.in_at is null and w.org_id = ", org)
         .with(" and (regexp(", any_case.clone())
         .with(", wc.name) or regexp(", any_case)
+        .with(Either {
+            sqlite: ", wc.email))) or exists (select 1 from asset_codes c where c.org_id = ",
+            postgres: ", wc.email)))) or exists (select 1 from asset_codes c where c.org_id = ",
+        }, org)
         .push(Either {
-            sqlite: ", wc.email))) or exists (select 1 from asset_codes c where c.asset_id = a.id",
-            postgres: ", wc.email)))) or a.id = any(array(select c.asset_id from asset_codes c where true",
+            sqlite: ") and exists (select 1 from asset_codes c where c.asset_id = a.id",
+            postgres: ") and a.id = any(array(select c.asset_id from asset_codes c where true",
         })
         .with(" and c.org_id = ", org)
         .with(" and c.code_key like ", small)
@@ -194,9 +271,9 @@ mod tests {
 
     #[test]
     fn parts_cover_a_word_and_none_of_it_is_said_to_the_index() {
-        assert_eq!(grams("winch").as_deref(), Some("\"win\" \"nch\""));
-        assert_eq!(grams("c02xg2").as_deref(), Some("\"c02\" \"xg2\""));
-        assert_eq!(grams("c02xg2j").as_deref(), Some("\"c02\" \"xg2\" \"g2j\""));
+        assert_eq!(grams("winch").as_deref(), Some("\"inc\" \"nch\" \"win\""));
+        assert_eq!(grams("000042").as_deref(), Some("\"000\" \"004\" \"042\""));
+        assert_eq!(grams("electrocardiograph").as_deref(), Some(r#""aph" "car" "ctr" "dio" "ele" "gra" "oca""#));
         assert_eq!(grams("öäü").as_deref(), Some("\"öäü\""));
         assert_eq!(grams("\"*^").as_deref(), Some("\"\"\"*^\""));
         assert_eq!((grams("no"), grams("a\0bc"), grams("")), (None, None, None));
