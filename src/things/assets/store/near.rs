@@ -89,25 +89,29 @@ impl Near {
     /// Looks up the words, those first that the index has least of: that costs little, and of the others it often is enough
     /// to know that many have them.
     async fn find_words(&mut self, mut on: On<'_>, org: Uuid, words: &[String]) -> Result<()> {
-        let mut known = Vec::new();
+        let (mut known, mut often) = (Vec::new(), Vec::new());
         for (at, word) in words.iter().enumerate() {
-            let Some(grams) = grams(word) else { continue };
-            let rows = sql(Either {
-                sqlite: "select count(*) from (select 1 from _asset_words_index x where x._asset_words_index match ",
-                postgres: "select count(*) from (select 1 from assets a where a.search = ",
-            })
-            .with("", grams.clone())
-            .with(" limit ", ROWS + 1)
-            .push(") found");
-            let (rows,): (i64,) = rows.one(on.again()).await?;
-            match rows <= ROWS {
-                true => known.push((rows, at, grams)),
+            let parts = grams(word);
+            match rarest(on.again(), &parts).await? {
+                Some((rows, part)) if rows <= ROWS => known.push((rows, at, part)),
+                // Where each part is in many, both together may be in few.
+                Some(_) if parts.len() > 1 => often.push((at, parts.join(" "))),
+                Some(_) => self.common.push(at),
+                None => {}
+            }
+        }
+        for (at, parts) in often {
+            match known.is_empty() {
+                true => match rows_with(on.again(), &parts).await? {
+                    rows if rows <= ROWS => known.push((rows, at, parts)),
+                    _ => self.common.push(at),
+                },
                 false => self.common.push(at),
             }
         }
         known.sort_unstable();
-        for (_, at, grams) in known {
-            let hits = with_word(on.again(), org, &words[at], grams).await?;
+        for (_, at, parts) in known {
+            let hits = with_word(on.again(), org, &words[at], parts).await?;
             match little(hits)? {
                 Some(ids) => {
                     let is_enough = ids.len() <= ENOUGH;
@@ -182,9 +186,35 @@ fn little((count, ids): (i64, String)) -> Result<Option<Vec<String>>> {
     (count <= FEW as i64).then(|| serde_json::from_str(&ids).map_err(Error::broken)).transpose()
 }
 
+/// Of these parts that which the index has least of, and in how many rows. To read these and compare costs less than to have the
+/// index look for a part that everything has.
+async fn rarest(mut on: On<'_>, parts: &[String]) -> Result<Option<(i64, String)>> {
+    let mut rarest: Option<(i64, String)> = None;
+    for part in parts {
+        let rows = rows_with(on.again(), part).await?;
+        if rarest.as_ref().is_none_or(|(fewest, _)| rows < *fewest) {
+            rarest = Some((rows, part.clone()));
+        }
+        if rows <= ENOUGH as i64 {
+            break;
+        }
+    }
+    Ok(rarest)
+}
+
+/// In how many rows of the index all of these parts are; of very many only that they are more than [`ROWS`].
+async fn rows_with(on: On<'_>, parts: &str) -> Result<i64> {
+    let counted = sql(Either {
+        sqlite: "select count(*) from (select 1 from _asset_words_index x where x._asset_words_index match ",
+        postgres: "select count(*) from (select 1 from assets a where a.search = ",
+    });
+    let (rows,): (i64,) = counted.with("", parts.to_owned()).with(" limit ", ROWS + 1).push(") found").one(on).await?;
+    Ok(rows)
+}
+
 /// The assets with a word. That all parts of a word are there does not say that they stand together. SQLite compares texts of
 /// ASCII itself, faster than a pattern does.
-async fn with_word(on: On<'_>, org: Uuid, word: &str, grams: String) -> Result<(i64, String)> {
+async fn with_word(on: On<'_>, org: Uuid, word: &str, parts: String) -> Result<(i64, String)> {
     let hits = counted()
         .with(
             Either {
@@ -193,7 +223,7 @@ async fn with_word(on: On<'_>, org: Uuid, word: &str, grams: String) -> Result<(
                           where x._asset_words_index match ",
                 postgres: "select a.id from assets a where a.search = ",
             },
-            grams,
+            parts,
         )
         .with(Either { sqlite: " and w.org_id = ", postgres: " and a.org_id = " }, org);
     let hits = match word.is_ascii() {
@@ -207,21 +237,17 @@ async fn with_word(on: On<'_>, org: Uuid, word: &str, grams: String) -> Result<(
     ended(hits).one(on).await
 }
 
-/// What the index is asked for a word: its parts, or of a long one as many as cover it, side by side. A word that is too short
-/// has none, and of one that does not fit into a question nobody asks.
-fn grams(word: &str) -> Option<String> {
+/// What the index is asked for a word: parts that cover it, side by side. A word that is too short has none, and of one that
+/// does not fit into a question nobody asks.
+fn grams(word: &str) -> Vec<String> {
     let letters: Vec<char> = word.chars().collect();
     if letters.len() < GRAM || letters.contains(&'\0') {
-        return None;
+        return Vec::new();
     }
     let last = letters.len() - GRAM;
-    let step = if last < GRAMS_MAX { 1 } else { GRAM };
-    let begins = (0..last).step_by(step).take(GRAMS_MAX - 1).chain([last]);
-    let mut parts: Vec<String> =
-        begins.map(|at| letters[at..at + GRAM].iter().collect::<String>().replace('"', "\"\"")).collect();
-    parts.sort_unstable();
-    parts.dedup();
-    Some(parts.iter().map(|part| format!("\"{part}\"")).collect::<Vec<_>>().join(" "))
+    let begins = (0..last).step_by(GRAM).take(GRAMS_MAX - 1).chain([last]);
+    let part = |at: usize| letters[at..at + GRAM].iter().collect::<String>().replace('"', "\"\"");
+    begins.map(|at| format!("\"{}\"", part(at))).collect()
 }
 
 /// Only assets `a` with these ids, as `unhex` reads them.
@@ -271,12 +297,12 @@ mod tests {
 
     #[test]
     fn parts_cover_a_word_and_none_of_it_is_said_to_the_index() {
-        assert_eq!(grams("winch").as_deref(), Some("\"inc\" \"nch\" \"win\""));
-        assert_eq!(grams("000042").as_deref(), Some("\"000\" \"004\" \"042\""));
-        assert_eq!(grams("electrocardiograph").as_deref(), Some(r#""aph" "car" "ctr" "dio" "ele" "gra" "oca""#));
-        assert_eq!(grams("öäü").as_deref(), Some("\"öäü\""));
-        assert_eq!(grams("\"*^").as_deref(), Some("\"\"\"*^\""));
-        assert_eq!((grams("no"), grams("a\0bc"), grams("")), (None, None, None));
-        assert!(grams(&"x".repeat(10_000)).unwrap().len() < 60);
+        assert_eq!(grams("winch"), ["\"win\"", "\"nch\""]);
+        assert_eq!(grams("c02xg2"), ["\"c02\"", "\"xg2\""]);
+        assert_eq!(grams("c02xg2j"), ["\"c02\"", "\"xg2\"", "\"g2j\""]);
+        assert_eq!(grams("öäü"), ["\"öäü\""]);
+        assert_eq!(grams("\"*^"), ["\"\"\"*^\""]);
+        assert!(["no", "a\0bc", ""].iter().all(|word| grams(word).is_empty()));
+        assert_eq!(grams(&"x".repeat(10_000)).len(), GRAMS_MAX);
     }
 }
