@@ -26,14 +26,10 @@ use tracing_subscriber::{EnvFilter, Layer};
 #[global_allocator]
 static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
-/// Every so many turns a thread looks after what others woke: answers of the database, whose transaction holds the writer until
-/// somebody goes on with it. By itself the runtime lets new requests pass first, sixty at a time.
-const REMOTE_TURNS: u32 = 2;
-
 fn main() -> ExitCode {
     let command = Command::read();
     let mut threads = tokio::runtime::Builder::new_multi_thread();
-    let runtime = match threads.enable_all().global_queue_interval(REMOTE_TURNS).build() {
+    let runtime = match threads.enable_all().on_thread_start(kernel::db::stand_back()).build() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&Error::broken(error)),
     };

@@ -29,6 +29,7 @@ pub use migrate::MIGRATIONS;
 pub use statement::{Either, Later, On, Sql, batches, sql, statements, together};
 pub use tx::Tx;
 pub use value::{Row, Value};
+pub use writer::stand_back;
 
 /// Columns that hold JSON objects or arrays (never bare numbers: SQLite would turn them into numerics).
 pub use sqlx::types::Json;

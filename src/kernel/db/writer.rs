@@ -34,6 +34,22 @@ const BEGIN_MEMBER: &str = "savepoint member";
 const COMMIT_MEMBER: &str = "release member";
 const UNDO_MEMBER: &str = "rollback to member";
 
+/// How far threads stand back behind the one that writes (as `nice` counts).
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 5;
+
+/// What a thread that serves does first: it stands back behind the thread that writes. A writer that waits for a processor
+/// keeps everybody waiting who stands in line for it. Asked for by the thread that opens the database. Only Linux counts this
+/// by thread.
+pub fn stand_back() -> impl Fn() + Send + Sync + 'static {
+    #[cfg(target_os = "linux")]
+    let behind = rustix::process::getpriority_process(None).unwrap_or_default() + BEHIND;
+    move || {
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::setpriority_process(None, behind); // refused: all are equal
+    }
+}
+
 /// The writer of a database file.
 pub(super) struct Writer {
     options: SqliteConnectOptions,
