@@ -2,7 +2,7 @@
 
 use super::desk::{LIST, ROOM, another, at, blackout, book, change, guest_asks, guest_books, only, tidy};
 use crate::support::world::{BOARDROOM, DESKS, PROJECTOR};
-use crate::support::{BO, TestApp};
+use crate::support::{Answer, BO, TestApp};
 use chrono::TimeDelta;
 use kernel::db::sql;
 
@@ -39,6 +39,56 @@ async fn every_mistake_is_told_at_its_field_and_what_was_typed_stays() {
     guest.send_form(&form.set("at", &at("2026-03-03T10:00"))).await.expect(303);
     let made = only(&app).await;
     assert_eq!((made.title.as_str(), made.contact_phone.as_str(), made.people), ("Choir", "+34 600", 12));
+}
+
+#[tokio::test]
+async fn without_script_what_was_typed_stays_for_another_day_and_another_length() {
+    let app = TestApp::start().await;
+    let guest = app.guest();
+    let mut page = tidy(guest.get(&format!("{ROOM}?day=2026-03-03&minutes=60")).await.expect(200));
+    let at_ten = at("2026-03-03T10:00");
+    let typed =
+        [("title", "Choir & friends"), ("name", "Grace \"G\" Holm"), ("email", "grace at home"), ("phone", "+34 600")];
+    let filled = |page: &Answer| typed.iter().fold(page.form("#book"), |form, (name, value)| form.set(name, value));
+    let first = filled(&page).set("people", "7").set("at", &at_ten).set("other_minutes", "120");
+    assert_eq!(first.action, format!("{ROOM}#minutes"), "nothing that was typed stands in an address");
+    for (form, day, minutes) in [
+        (first.clone(), "2026-03-03", "120"),
+        (first.forge("other_minutes", None).set("other_day", "2026-03-05"), "2026-03-05", "60"),
+    ] {
+        page = tidy(guest.send_form(&form).await.expect(200));
+        let kept = page.form("#book");
+        for (name, value) in typed.into_iter().chain([("people", "7"), ("day", day), ("minutes", minutes)]) {
+            assert_eq!(kept.value(name).as_deref(), Some(value), "{name}: {page}");
+        }
+        let chosen = Some(at_ten.clone()).filter(|_| day == "2026-03-03");
+        assert_eq!(kept.value("at"), chosen, "a time of another day is not chosen");
+        assert_eq!(page.problem("email"), None, "what is not sent to be booked is not judged");
+    }
+    assert_eq!(app.count("bookings").await, 0);
+    // What Enter sends books, and does not lead to another day.
+    let booked = page.form("#book").set("email", "grace@example.org").set("at", &at("2026-03-05T11:00"));
+    assert!(booked.value("other_day").is_none() && booked.value("other_minutes").is_none());
+    guest.send_form(&booked).await.expect(303);
+    let made = only(&app).await;
+    assert_eq!((made.title.as_str(), made.people, made.contact_phone.as_str()), ("Choir & friends", 7, "+34 600"));
+    assert_eq!(made.span().minutes(), 60);
+}
+
+#[tokio::test]
+async fn without_script_a_day_with_nothing_free_keeps_what_was_typed_for_the_next() {
+    let app = TestApp::start().await;
+    let guest = app.guest();
+    let page = guest.get(&format!("{ROOM}?day=2026-03-03&minutes=60")).await.expect(200);
+    let form = page.form("#book").set("name", "Grace Holm").set("title", "Choir");
+    // A day that is over, one that is none, a length that nobody may book: as by a link, and with what was typed.
+    for (name, value) in [("other_day", "2026-02-01"), ("other_day", "soon"), ("other_minutes", "9223372036854775807")]
+    {
+        let shown = tidy(guest.send_form(&form.clone().forge(name, Some(value)).to(ROOM)).await.expect(200));
+        let kept = shown.form("#book");
+        assert_eq!(kept.value("name").as_deref(), Some("Grace Holm"), "{name}={value}: {shown}");
+        assert_eq!(kept.value("title").as_deref(), Some("Choir"), "{name}={value}: {shown}");
+    }
 }
 
 #[tokio::test]

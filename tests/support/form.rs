@@ -14,6 +14,8 @@ struct Control {
     is_on: bool,
     /// What a select offers.
     options: Vec<String>,
+    /// Where a button sends the form instead.
+    action: Option<String>,
     /// Filled in by the test: the next value of the same name goes into the next control.
     filled: bool,
 }
@@ -103,6 +105,9 @@ impl Form {
                     assert!(offered, "{name} offers {:?}, not {value:?}", control.options);
                 }
                 (control.value, control.is_on, control.filled) = (value.to_owned(), true, true);
+                if let Some(action) = &control.action {
+                    self.action.clone_from(action);
+                }
             } else if control.kind == "radio" {
                 control.is_on = false;
             }
@@ -129,10 +134,16 @@ impl Form {
                 value,
                 is_on: true,
                 options: Vec::new(),
+                action: None,
                 filled: true,
             });
         }
         self
+    }
+
+    /// Sends it elsewhere, as a forger would.
+    pub fn to(self, action: &str) -> Form {
+        Form { action: action.to_owned(), ..self }
     }
 
     /// What a browser sends, in the order of the page. A form without a pressed button is sent by its first one.
@@ -187,6 +198,7 @@ fn control(document: &Document, at: usize, element: &Element) -> Option<Control>
         value,
         is_on,
         options: Vec::new(),
+        action: element.attribute("formaction").map(str::to_owned),
         filled: false,
     };
     match element.name.as_str() {

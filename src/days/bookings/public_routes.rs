@@ -42,6 +42,7 @@ pub(super) fn routes() -> Routes {
     Routes::under("/b/{org}")
         .get("", Perm::Public, directory)
         .get("/{resource}", Perm::Public, resource)
+        .post("/{resource}", Perm::Public, otherwise)
         .post("/{resource}/bookings", Perm::Public, book)
         .get("/{resource}/why", Perm::Public, why)
         .get("/manage/{token}", Perm::Public, manage)
@@ -145,6 +146,33 @@ async fn shown(
     };
     let (hero, main, bar) = view::resource(&facts, &photos, problems, offers);
     Ok(page.public(scope, &resource.name, hero, main, bar))
+}
+
+/// The form of a public booking, sent to see another day or length.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+struct OtherwiseForm {
+    #[serde(flatten)]
+    wish: WishForm,
+    /// The day to show, if another.
+    other_day: String,
+    /// The length to show, if another.
+    other_minutes: String,
+}
+
+/// The page for another day or length with all that was typed, for a browser without script. Nothing is written, and what is
+/// typed is not judged before it is sent to be booked.
+async fn otherwise(scope: Scope, page: Page, Path(by): Path<BySlug>, Form(typed): Form<OtherwiseForm>) -> Answer {
+    let resource = public_resource(&scope, &by.resource).await?;
+    let OtherwiseForm { mut wish, other_day, other_minutes } = typed;
+    if other_day.is_empty() && other_minutes.is_empty() {
+        return Ok(go(&scope.org.public_path(&format!("/{}", resource.slug))));
+    }
+    if !other_minutes.is_empty() {
+        wish.span.minutes = other_minutes;
+    }
+    let day = if other_day.is_empty() { wish.span.day.clone() } else { other_day };
+    shown(&scope, &page, &resource, &day, wish, &Problems::new(), &[]).await
 }
 
 /// A length the rules allow: the one asked for, or the nearest to an hour.

@@ -13,7 +13,7 @@ use kernel::time::{clock_text, day_text, rfc3339, span_text, wall};
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field, hidden, problem_summary};
-use platform::ui::parts::{confirm_form, empty, facts, hero_meta, notice, shown_otherwise, slot_tiles};
+use platform::ui::parts::{Way, confirm_form, empty, facts, hero_meta, notice, shown_otherwise, slot_tiles};
 use platform::ui::{Icon, Tone};
 use things::resources::slots::SlotState;
 use things::resources::{FilterQuery, Resource};
@@ -157,8 +157,8 @@ fn other_times(shown: &ManageFacts<'_>, strip: &Strip) -> Markup {
     let price = price_of(shown.org, shown.resource, free.iter().copied(), booking.units, true);
     html! {
         (shown_otherwise(html! {
-            section #minutes tabindex="-1" { h3 { "How long" } (lengths_of(shown.resource, shown.minutes, |minutes| address(shown, &day, minutes))) }
-            (strip_of(strip, |day| address(shown, &day.to_string(), shown.minutes)))
+            section #minutes tabindex="-1" { h3 { "How long" } (lengths_of(shown.resource, shown.minutes, |minutes| Way::Link(address(shown, &day, minutes)))) }
+            (strip_of(strip, |day| Way::Link(address(shown, &day.to_string(), shown.minutes))))
         }))
         form .stack method="post" action=(shown.path("/span")) {
             @if !shown.offers.is_empty() { (offered(shown.offers)) }

@@ -17,8 +17,9 @@ use kernel::time::{Span, clock_text, day_text, rfc3339, wall};
 use maud::{Markup, html};
 use platform::ui::forms::{self, Field, hidden, problem_summary};
 use platform::ui::parts::{
-    DayChoice, Segment, SlotChoice, chips, day_strip, empty, filter_row, filter_search, filter_select, hero_meta,
-    no_results, notice, resource_card, seg, shown_otherwise, slot_tiles, summary_bar, tags,
+    DayChoice, SlotChoice, Way, chips, day_strip, empty, filter_row, filter_search, filter_select, first_button,
+    hero_meta, lengths, links_or_buttons, no_results, notice, resource_card, shown_otherwise, slot_tiles, summary_bar,
+    tags,
 };
 use platform::ui::{Icon, Tone};
 use platform::{Client, Org};
@@ -173,6 +174,7 @@ pub fn resource(
             (notice(Tone::Warn, html! { p { "This cannot be booked at the moment." } }))
         } @else {
             form .stack #book method="post" action=(org.public_path(&format!("/{}/bookings", resource.slug))) {
+                (first_button("Book now"))
                 (problem_summary(&listed(problems)))
                 @if let Some(why) = why_address(facts, problems) { p .hint { a href=(why) { "Why can this not be booked?" } } }
                 @if !offers.is_empty() { (offered(offers)) }
@@ -180,8 +182,8 @@ pub fn resource(
                 (hidden("minutes", &facts.minutes.to_string()))
                 (hidden("day", &strip.day.to_string()))
                 (shown_otherwise(html! {
-                    section #minutes tabindex="-1" { h2 { "How long" } (lengths_of(resource, facts.minutes, |minutes| address(facts, Some(strip.day), minutes))) }
-                    section #starts tabindex="-1" { h2 { "Day" } (days(facts)) }
+                    section #minutes tabindex="-1" { h2 { "How long" } (lengths_to_choose(facts)) }
+                    section #starts tabindex="-1" { h2 { "Day" } (days_to_choose(facts)) }
                 }))
                 @if slots.is_empty() {
                     (empty(Icon::CalendarX, &nothing_on(strip, facts.minutes, zone), html! {}))
@@ -258,14 +260,30 @@ fn address(facts: &ResourceFacts<'_>, day: Option<NaiveDate>, minutes: i64) -> S
     FilterQuery::default().address(&path, &[("day", &day), ("minutes", &minutes.to_string())])
 }
 
-/// The lengths around the chosen one; each leads to an address.
-pub fn lengths_of(resource: &Resource, chosen: i64, address: impl Fn(i64) -> String) -> Markup {
+/// A button that sends what is typed to this page, so that it is shown again with the other day or length. Nothing of it
+/// stands in an address.
+fn shown_with(facts: &ResourceFacts<'_>, name: &'static str, value: String, section: &str) -> Way {
+    let action = facts.org.public_path(&format!("/{}#{section}", facts.resource.slug));
+    Way::Button { name, value, action }
+}
+
+fn lengths_to_choose(facts: &ResourceFacts<'_>) -> Markup {
+    let lengths = |way: &dyn Fn(i64) -> Way| lengths_of(facts.resource, facts.minutes, way);
+    links_or_buttons(
+        lengths(&|minutes| Way::Link(address(facts, Some(facts.strip.day), minutes))),
+        lengths(&|minutes| shown_with(facts, "other_minutes", minutes.to_string(), "minutes")),
+    )
+}
+
+/// The lengths around the chosen one, and the way to each.
+pub fn lengths_of(resource: &Resource, chosen: i64, way: impl Fn(i64) -> Way) -> Markup {
     let rules = resource.rules();
-    let segments: Vec<Segment> = lengths_near(rules.min_minutes, rules.max_minutes, rules.grid_minutes, chosen)
-        .into_iter()
-        .map(|minutes| Segment { label: duration::short(minutes), href: address(minutes), current: minutes == chosen })
-        .collect();
-    seg("How long", &segments)
+    let choices: Vec<(String, Way, bool)> =
+        lengths_near(rules.min_minutes, rules.max_minutes, rules.grid_minutes, chosen)
+            .into_iter()
+            .map(|minutes| (duration::short(minutes), way(minutes), minutes == chosen))
+            .collect();
+    lengths("How long", &choices)
 }
 
 /// A few lengths around the chosen one, in steps of the grid: shorter ones fine, longer ones coarse.
@@ -285,9 +303,11 @@ pub fn lengths_near(least: i64, most: i64, grid: i64, chosen: i64) -> Vec<i64> {
     lengths.into_iter().skip(first).take(LENGTHS_SHOWN).collect()
 }
 
-fn days(facts: &ResourceFacts<'_>) -> Markup {
-    let strip = facts.strip;
-    strip_of(strip, |day| address(facts, Some(day), facts.minutes))
+fn days_to_choose(facts: &ResourceFacts<'_>) -> Markup {
+    links_or_buttons(
+        strip_of(facts.strip, |day| Way::Link(address(facts, Some(day), facts.minutes))),
+        strip_of(facts.strip, |day| shown_with(facts, "other_day", day.to_string(), "starts")),
+    )
 }
 
 /// Why the day shown has nothing to offer.
@@ -298,8 +318,8 @@ pub fn nothing_on(strip: &Strip, minutes: i64, zone: Tz) -> String {
     }
 }
 
-/// The strip of seven days; each leads to an address.
-pub fn strip_of(strip: &Strip, address: impl Fn(NaiveDate) -> String) -> Markup {
+/// The strip of seven days, and the way to each.
+pub fn strip_of(strip: &Strip, way: impl Fn(NaiveDate) -> Way) -> Markup {
     let choices: Vec<DayChoice> = strip
         .days
         .iter()
@@ -315,7 +335,7 @@ pub fn strip_of(strip: &Strip, address: impl Fn(NaiveDate) -> String) -> Markup 
                 day: day.day.format("%-d").to_string(),
                 label: format!("{}, {free}", day.day.format("%A %-d %B")),
                 // A day without anything says why when it is opened; one that cannot be opened yet says so from here.
-                href: (day.day <= strip.last).then(|| address(day.day)),
+                way: (day.day <= strip.last).then(|| way(day.day)),
                 quiet: day.free == 0,
                 current: day.day == strip.day,
             }
@@ -323,9 +343,9 @@ pub fn strip_of(strip: &Strip, address: impl Fn(NaiveDate) -> String) -> Markup 
         .collect();
     let (first, last) = (strip.days.first().map(|day| day.day), strip.days.last().map(|day| day.day));
     let week = chrono::TimeDelta::days(7);
-    let earlier = first.filter(|first| *first > strip.today).map(|first| address((first - week).max(strip.today)));
-    let later = last.filter(|last| *last < strip.last).map(|last| address(last + chrono::TimeDelta::days(1)));
-    day_strip("Days", &choices, earlier.as_deref(), later.as_deref())
+    let earlier = first.filter(|first| *first > strip.today).map(|first| way((first - week).max(strip.today)));
+    let later = last.filter(|last| *last < strip.last).map(|last| way(last + chrono::TimeDelta::days(1)));
+    day_strip("Days", &choices, earlier.as_ref(), later.as_ref())
 }
 
 /// The slots of a day in parts, past ones left out.

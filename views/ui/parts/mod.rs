@@ -24,6 +24,7 @@ pub use header::{back_link, page_header, page_header_with, section};
 pub use message::{empty, no_results, notice, steps, switched_off};
 pub use overlay::{MenuItem, confirm_form, dialog, dialog_button, menu};
 pub use public::{
-    DayChoice, SlotChoice, client_nav, day_strip, hero_meta, resource_card, shown_otherwise, slot_tiles, summary_bar,
+    DayChoice, SlotChoice, Way, client_nav, day_strip, first_button, hero_meta, lengths, links_or_buttons,
+    resource_card, shown_otherwise, slot_tiles, summary_bar,
 };
 pub use table::{Column, cell, cell_main, cell_num, cell_status, table};

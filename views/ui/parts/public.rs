@@ -9,7 +9,23 @@ pub fn hero_meta(facts: &[(Icon, String)]) -> Markup {
     html! { ul .hero-meta role="list" { @for (mark, text) in facts { li { (icon(*mark)) (text) } } } }
 }
 
-/// A day of the strip. It is a link, so that it works without script.
+/// How the same page is shown otherwise, for another day or another length.
+#[derive(Clone, Debug)]
+pub enum Way {
+    /// A link to this address.
+    Link(String),
+    /// A button that sends the form around it with what is typed in it, which may be unfinished.
+    Button {
+        /// The field that says what is shown.
+        name: &'static str,
+        /// What it says.
+        value: String,
+        /// Where the form is sent.
+        action: String,
+    },
+}
+
+/// A day of the strip.
 #[derive(Clone, Debug)]
 pub struct DayChoice {
     /// "Mon".
@@ -18,24 +34,28 @@ pub struct DayChoice {
     pub day: String,
     /// What is read aloud and shown when pointed at: "Monday 23 November, 5 free".
     pub label: String,
-    /// The address of the day; absent when it cannot be opened.
-    pub href: Option<String>,
+    /// How the day is opened; absent when it cannot be.
+    pub way: Option<Way>,
     /// Whether there is nothing to be had.
     pub quiet: bool,
     /// Whether it is the day shown.
     pub current: bool,
 }
 
-/// Seven days side by side, with links to the week before and after.
-pub fn day_strip(label: &str, days: &[DayChoice], previous: Option<&str>, next: Option<&str>) -> Markup {
+/// Seven days side by side, with ways to the week before and after.
+pub fn day_strip(label: &str, days: &[DayChoice], previous: Option<&Way>, next: Option<&Way>) -> Markup {
     html! {
         nav .day-strip aria-label=(label) {
             (neighbour(previous, Icon::ChevronLeft, "Earlier days"))
             ol role="list" {
                 @for day in days {
                     li {
-                        @match &day.href {
-                            Some(href) => a .quiet[day.quiet] href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
+                        @match &day.way {
+                            Some(Way::Link(href)) => a .quiet[day.quiet] href=(href) title=(day.label) aria-current=[day.current.then_some("date")] {
+                                (day_face(day))
+                            },
+                            Some(Way::Button { name, value, action }) => button .quiet[day.quiet] type="submit" name=(name) value=(value) formaction=(action)
+                                formnovalidate title=(day.label) aria-current=[day.current.then_some("date")] {
                                 (day_face(day))
                             },
                             None => span .off title=(day.label) { (day_face(day)) },
@@ -56,13 +76,41 @@ fn day_face(day: &DayChoice) -> Markup {
     }
 }
 
-fn neighbour(href: Option<&str>, mark: Icon, label: &str) -> Markup {
+fn neighbour(way: Option<&Way>, mark: Icon, label: &str) -> Markup {
     html! {
-        @match href {
-            Some(href) => a .btn.ghost.icon-only href=(href) aria-label=(label) { (icon(mark)) },
+        @match way {
+            Some(Way::Link(href)) => a .btn.ghost.icon-only href=(href) aria-label=(label) { (icon(mark)) },
+            Some(Way::Button { name, value, action }) => button .btn.ghost.icon-only type="submit" name=(name) value=(value) formaction=(action)
+                formnovalidate aria-label=(label) { (icon(mark)) },
             None => span .btn.ghost.icon-only.off aria-hidden="true" { (icon(mark)) },
         }
     }
+}
+
+/// A few lengths side by side: label, way, and whether it is the one shown.
+pub fn lengths(label: &str, choices: &[(String, Way, bool)]) -> Markup {
+    html! {
+        nav .seg aria-label=(label) {
+            @for (length, way, is_current) in choices {
+                @match way {
+                    Way::Link(href) => a href=(href) aria-current=[is_current.then_some("true")] { (length) },
+                    Way::Button { name, value, action } => button type="submit" name=(name) value=(value) formaction=(action) formnovalidate
+                        aria-current=[is_current.then_some("true")] { (length) },
+                }
+            }
+        }
+    }
+}
+
+/// The same choice twice, and one of them shown: links where there is script, which keeps what is typed; without it buttons,
+/// which send it along.
+pub fn links_or_buttons(links: Markup, buttons: Markup) -> Markup {
+    html! { div .by-links { (links) } div .by-buttons { (buttons) } }
+}
+
+/// The button that Enter presses: a form's first. It stands before those that only show the form otherwise.
+pub fn first_button(label: &str) -> Markup {
+    html! { button .vh type="submit" tabindex="-1" aria-hidden="true" { (label) } }
 }
 
 /// A start that can be chosen, or could have been.
