@@ -121,6 +121,7 @@ const CONSOLE: &[&[platform::context::NavEntry]] = &[insight::console::NAVIGATIO
 /// What an organisation may let go after a while.
 const AGEING: &[&[platform::retention::Ageing]] = &[
     &[days::bookings::retention::AGEING, platform::post::AGEING, platform::jobs::AGEING],
+    &[people::orgs::AGEING],
     insight::notifications::AGEING,
     &[insight::webhooks::AGEING, insight::inbox::AGEING, insight::schedules::AGEING],
 ];

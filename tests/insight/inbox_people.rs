@@ -2,7 +2,7 @@
 
 use super::inbox::{PAGE, register, roles, tell};
 use crate::support::world::PASSWORD;
-use crate::support::{ADA, BO, CY, DEE, HARBOUR, QUARRY, TestApp};
+use crate::support::{ADA, BO, CY, DEE, HARBOUR, Program, QUARRY, TestApp};
 use chrono::TimeDelta;
 use kernel::db::sql;
 use platform::Role;
@@ -180,4 +180,107 @@ async fn what_is_told_of_somebody_who_never_came_ends_alike_in_any_order() {
         app.guest().get(&link).await.expect(200);
         app.sign_in(&ADA).await.get(PAGE).await.expect(200);
     }
+}
+
+const BLOCKS: &str = "/api/v1/blocks";
+
+/// What a list of blocks answers: addresses, and whether there is more.
+async fn listed(program: &Program, query: &str) -> (Vec<String>, Option<String>) {
+    let list = program.get(&format!("{BLOCKS}{query}")).await.expect(200).json();
+    let emails = list["data"].as_array().unwrap().iter().map(|block| block["email"].as_str().unwrap().to_owned());
+    (emails.collect(), list["next_cursor"].as_str().map(str::to_owned))
+}
+
+#[tokio::test]
+async fn a_program_lists_blocks_page_by_page_and_lifts_them_as_the_page_does() {
+    let app = TestApp::start().await;
+    let crm = register(&app, "manager", true, false).await;
+    let ada = app.program(&ADA).await;
+    for (at, email) in [CY.email, "fay@guest.example", EVE, "gil@guest.example"].into_iter().enumerate() {
+        app.advance(TimeDelta::minutes(1));
+        tell(&app, &crm, &format!("b{at}"), "user.blocked", app.now(), json!({ "email": email })).await;
+    }
+    let newest_first = ["gil@guest.example", EVE, "fay@guest.example", CY.email];
+    assert_eq!(listed(&ada, "").await, (newest_first.map(str::to_owned).to_vec(), None));
+    let list = ada.get(BLOCKS).await.expect(200).json();
+    let (eve, cy) = (list["data"][1].clone(), list["data"][3].clone());
+    assert_eq!((&eve["blocked_by"], &eve["lifted_at"], &eve["lifted_by"]), (&json!("CRM"), &Value::Null, &Value::Null));
+    let one = |block: &Value| format!("{BLOCKS}/{}", block["id"].as_str().unwrap());
+
+    // Only who looks after everybody sees and lifts them: as on the page.
+    for person in [&BO, &DEE] {
+        let program = app.program_of(person.id, None, None).await;
+        let inside = format!("/api/v1/orgs/{}/blocks", HARBOUR.slug);
+        let seen = program.get(&inside).await.status.as_u16();
+        let lifted =
+            program.post(&format!("{inside}/{}/lifting", eve["id"].as_str().unwrap()), json!({})).await.status.as_u16();
+        assert!([403, 404].contains(&seen) && [403, 404].contains(&lifted), "{}: {seen} {lifted}", person.name);
+    }
+    assert_eq!(app.count("blocks").await, 4);
+
+    // By hand, by the source, and twice.
+    app.advance(TimeDelta::minutes(1));
+    let done = ada.post(&format!("{}/lifting", one(&eve)), json!({})).await.expect(200).json();
+    let when = json!(app.now());
+    assert_eq!(
+        (&done["lifted_at"], &done["lifted_by"], &done["lifted_by_user_id"]),
+        (&when, &json!(ADA.name), &json!(ADA.id))
+    );
+    app.advance(TimeDelta::minutes(1));
+    let again = ada.post(&format!("{}/lifting", one(&eve)), json!({})).await.expect(200).json();
+    assert_eq!(again, done, "it stays as it is");
+    tell(&app, &crm, "u", "user.unblocked", app.now(), json!({ "email": CY.email })).await;
+    let by_source = ada.get(&one(&cy)).await.expect(200).json();
+    assert_eq!((&by_source["lifted_by"], &by_source["lifted_by_user_id"]), (&json!("CRM"), &Value::Null));
+    assert_eq!(roles(&app, CY.id).await, ["member"], "they hold again what they held");
+    ada.post(&format!("{BLOCKS}/{}/lifting", app.house.id()), json!({})).await.expect(404);
+    let facts = platform::events::latest(app.db(), HARBOUR.id, "block.", 5).await.unwrap();
+    assert_eq!(facts.iter().map(|fact| fact.kind.as_str()).collect::<Vec<_>>(), ["block.lifted"], "once");
+
+    // Narrowed, and page by page across both kinds.
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    assert_eq!(listed(&ada, "?lifted=true").await.0, named(&[EVE, CY.email]));
+    assert_eq!(listed(&ada, "?lifted=false").await.0, named(&["gil@guest.example", "fay@guest.example"]));
+    let (mut all, mut query) = (Vec::new(), "?limit=1".to_owned());
+    loop {
+        let (page, next) = listed(&ada, &query).await;
+        assert!(page.len() <= 1);
+        all.extend(page);
+        let Some(next) = next else { break };
+        query = format!("?limit=1&cursor={next}");
+    }
+    assert_eq!(all, newest_first);
+    assert_eq!(ada.get(&format!("{BLOCKS}?cursor=x")).await.expect(422).pointers(), ["/cursor"]);
+
+    // Blocked once more, it is another block; and who may not give back what was held does not lift it.
+    app.advance(TimeDelta::minutes(1));
+    tell(&app, &crm, "b9", "user.blocked", app.now(), json!({ "email": EVE })).await;
+    assert_eq!(listed(&ada, "?lifted=false").await.0[0], EVE);
+    let raised = sql("update blocks set held = $2 where org_id = $1");
+    let owner = kernel::db::Json(json!([{ "role": "owner", "location": null, "ends_at": null }]));
+    app.db().run(raised.bind(HARBOUR.id).bind(owner)).await.unwrap();
+    let admin = app.program_of(app.employ(HARBOUR.id, Role::Admin).await, None, None).await;
+    let newest = ada.get(BLOCKS).await.expect(200).json()["data"][0].clone();
+    assert_ne!(newest["id"], eve["id"]);
+    admin.post(&format!("{}/lifting", one(&newest)), json!({})).await.expect(403);
+}
+
+#[tokio::test]
+async fn a_lifted_block_goes_with_the_logs_and_one_that_holds_stays() {
+    let app = TestApp::start().await;
+    let crm = register(&app, "manager", true, false).await;
+    let ada = app.program(&ADA).await;
+    for (id, kind, email) in [("1", "user.blocked", EVE), ("2", "user.blocked", CY.email)] {
+        tell(&app, &crm, id, kind, app.now(), json!({ "email": email })).await;
+    }
+    app.advance(TimeDelta::minutes(1));
+    tell(&app, &crm, "3", "user.unblocked", app.now(), json!({ "email": EVE })).await;
+    let span = sql("insert into retention (org_id, logs_months, changed_at) values ($1, 1, $2)");
+    app.db().run(span.bind(HARBOUR.id).bind(app.now())).await.unwrap();
+    app.advance(TimeDelta::days(20));
+    app.tick().await;
+    assert_eq!(listed(&ada, "?lifted=true").await.0, [EVE], "not yet");
+    app.advance(TimeDelta::days(20));
+    app.tick().await;
+    assert_eq!(listed(&ada, "").await.0, [CY.email]);
 }

@@ -638,6 +638,7 @@ impl Things {
             ("$LOCATION", "locations/{id}"),
             ("$USER", "users/{id}"),
             ("$GRANT", "grants/{id}"),
+            ("$BLOCK", "blocks/{id}"),
             ("$CONTACT_MERGE", "contact-merges/{id}"), // before the word it begins with
             ("$CONTACT", "contacts/{id}"),
             ("$OTHER", "others/{id}"),

@@ -211,7 +211,7 @@ impl Told<'_> {
         if !self.is_news(tx, scope, email, "access").await? {
             return Ok(OVERTAKEN);
         }
-        match admit(tx, scope, &email.key(), self.registrar).await? {
+        match admit(tx, scope, &email.key(), self.registrar, &self.source.name).await? {
             true => Ok(Verdict::Applied("They are not blocked any more, and hold what they held.")),
             false => Ok(Verdict::Applied("They were not blocked.")),
         }

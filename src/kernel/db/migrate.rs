@@ -73,6 +73,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(38, "0038_words"),
     step!(39, "0039_blocks"),
     step!(40, "0040_letters"),
+    step!(41, "0041_lifted"),
 ];
 
 impl Db {

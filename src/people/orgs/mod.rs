@@ -2,7 +2,7 @@
 //!
 //! Words: an *organisation* is a tenant with its brand, zone and currency; a *grant* gives a user a role in it, built in
 //! or made by the organisation, perhaps until a day, perhaps within one location and all below it; an *invitation* becomes a grant when the link in its mail
-//! is followed; the *team* is everybody who holds a grant now; a *block* keeps an address out, as an outside system wants it.
+//! is followed; the *team* is everybody who holds a grant now; a *block* keeps an address out, as an outside system wants it, until it is *lifted*.
 //!
 //! Promises:
 //! - An organisation always has an owner without an end: the last one can be neither changed nor ended.
@@ -26,12 +26,14 @@ mod events;
 pub mod model;
 pub mod policy;
 pub mod reactions;
+mod retention;
 pub mod routes;
 pub mod store;
 
 pub use api::api;
 pub use events::Event;
 pub use model::{GrantWish, Kept, NewInvitation, NewOrg};
+pub use retention::AGEING;
 pub use routes::routes;
 
 /// What a person reads when one of our rules refuses.

@@ -31,10 +31,11 @@ pub async fn keep_for(tx: &mut Tx, scope: &Scope, email: &str, change: impl FnOn
 }
 
 /// A part of other actions: lets an address in again. Whoever was on the team holds again what was kept; whoever never
-/// was is invited to it, in the name of `inviter` and within what they may do. Answers false for one that is not blocked.
-pub async fn admit(tx: &mut Tx, scope: &Scope, email: &str, inviter: &Viewer) -> Result<bool> {
+/// was is invited to it, in the name of `inviter` and within what they may do. `source` is what the outside system is
+/// called that wants it; empty: it is done by hand. Answers false for one that is not blocked.
+pub async fn admit(tx: &mut Tx, scope: &Scope, email: &str, inviter: &Viewer, source: &str) -> Result<bool> {
     let Some(block) = store::block_of(&mut *tx, scope.org_id(), email).await? else { return Ok(false) };
-    store::end_block(tx, scope.org_id(), block.id).await?;
+    store::end_block(tx, scope.org_id(), block.id, (scope.user_id(), source), scope.now).await?;
     let wishes = wishes(tx, scope, &block.held).await?;
     if let Some(user) = store::known(&mut *tx, scope.org_id(), email).await? {
         for wish in &wishes {
@@ -66,7 +67,7 @@ pub async fn lift(scope: &Scope, id: Uuid) -> Result<String> {
             return Err(Error::Forbidden);
         }
     }
-    admit(&mut tx, scope, &block.email, &scope.viewer).await?;
+    admit(&mut tx, scope, &block.email, &scope.viewer, "").await?;
     events::record(&mut tx, scope, Event::Lifted(block.id, block.blocked_by)).await?;
     tx.commit().await?;
     Ok(block.email)

@@ -31,6 +31,32 @@ pub struct Block {
     pub blocked_at: DateTime<Utc>,
 }
 
+/// A block that holds, or one that was lifted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AnyBlock {
+    /// Its id.
+    pub id: Uuid,
+    /// Whose address, in small letters.
+    pub email: String,
+    /// What the source was called; empty: nobody wrote it down.
+    pub blocked_by: String,
+    /// Since when.
+    pub blocked_at: DateTime<Utc>,
+    /// How it was lifted; none: it holds.
+    pub lifting: Option<Lifting>,
+}
+
+/// That somebody was let in again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lifting {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who did it by hand.
+    pub user: Option<Uuid>,
+    /// What they are called, or the source that did it.
+    pub by: String,
+}
+
 impl Block {
     /// `Blocked by CRM`.
     pub fn phrase(&self) -> String {

@@ -9,7 +9,7 @@ mod terms;
 mod tree;
 mod web;
 
-pub use block::{Block, Kept};
+pub use block::{AnyBlock, Block, Kept, Lifting};
 pub use grant::{
     GrantForm, GrantWish, Held, Invitation, InvitationForm, Member, NewInvitation, Place, TeamFilter, last_day,
 };

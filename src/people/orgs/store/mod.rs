@@ -10,7 +10,10 @@ mod organisations;
 mod terms;
 
 pub use audience::{Holder, grantees, who_may};
-pub use blocks::{block_by_id, block_of, blocks, end_block, known, set_block};
+pub use blocks::{
+    any_block, any_blocks, block_by_id, block_of, blocks, count_old_liftings, drop_old_liftings, end_block, known,
+    set_block,
+};
 pub use ever::{Ever, grants_ever, people_ever};
 pub use grants::{
     Narrow, add_grant, all_grants, all_of, change_grant, end_grant, end_grant_as, former, grant_by_id, grants_beside,

@@ -1,0 +1,1 @@
+-- Nothing differs between the engines.
