@@ -73,7 +73,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::keeping::<platform::files::Sweep>("31 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::keeping::<platform::vault::Reseal>("41 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::keeping::<people::contacts::reactions::KeepList>("11 * * * *", chrono_tz::UTC),
-    platform::jobs::Schedule::keeping::<people::orgs::reactions::CheckHosts>("23 * * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::deciding::<people::orgs::reactions::CheckHosts>("23 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::deciding::<things::assets::chase::Chase>("7 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::keeping::<things::imports::work::Forget>("53 3 * * *", chrono_tz::UTC),
     platform::jobs::Schedule::keeping::<things::work::files::Forget>("43 3 * * *", chrono_tz::UTC),
@@ -91,7 +91,7 @@ const SCHEDULES: &[platform::jobs::Schedule] = &[
     platform::jobs::Schedule::deciding::<insight::console::alarms::Look>("* * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::keeping::<platform::events::seal::SealEvents>("*/5 * * * *", chrono_tz::UTC),
     platform::jobs::Schedule::keeping::<keeping::backups::Due>("*/5 * * * *", chrono_tz::UTC),
-    platform::jobs::Schedule::keeping::<keeping::retention::Apply>("23 3 * * *", chrono_tz::UTC),
+    platform::jobs::Schedule::deciding::<keeping::retention::Apply>("23 3 * * *", chrono_tz::UTC),
 ];
 
 /// What wings keep about a contact, in the order of its page.

@@ -1,7 +1,7 @@
 //! What the clock decides: a house that came back decides nothing again that its other self decided and sent after the
 //! backup was made, unless the operator chooses it; and what comes due after the release is sent as ever.
 
-use super::harness::{back_up, restored_from, world_with};
+use super::harness::{back_up, restored_from, try_restore, world_with};
 use super::quarantine::release;
 use crate::bookings::desk::book;
 use crate::insight::madrid;
@@ -10,7 +10,7 @@ use crate::people::contacts::keep;
 use crate::support::sink::Sink;
 use crate::support::smtp::SmtpServer;
 use crate::support::world::{BOARDROOM, FLOOR};
-use crate::support::{ADA, BO, HARBOUR, TestApp};
+use crate::support::{ADA, BO, Database, Furnishing, HARBOUR, NameServer, TestApp};
 use crate::things::acceptance::ask;
 use crate::things::assets::{asset, category};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -34,12 +34,13 @@ const LETTERS: [&str; 8] = [
     "report.schedule",
 ];
 /// Facts that are told because their time has come.
-const FACTS: [&str; 7] = [
+const FACTS: [&str; 8] = [
     "asset.overdue",
     "asset.warranty_near",
     "booking.completed",
     "maintenance.due",
     "report_schedule.sent",
+    "retention.applied",
     "work_order.opened",
     "work_order.overdue",
 ];
@@ -94,6 +95,13 @@ impl Drill {
             "insert into jobs (id, name, arguments, state, run_at, max_attempts, created_at) values ($1, 'identity.send_reset', '{}', 'dead', $2, 1, $2)",
         );
         app.db().run(dead.bind(app.house.id()).bind(app.now())).await.expect("a row");
+        let span = sql("insert into retention (org_id, logs_months, changed_at) values ($1, 1, $2)");
+        app.db().run(span.bind(HARBOUR.id).bind(app.now())).await.expect("a row");
+        let old = sql(
+            "insert into jobs (id, org_id, name, arguments, state, run_at, max_attempts, created_at) values ($1, $2, 'identity.send_reset', '{}', 'dead', $3, 1, $3)",
+        );
+        let old = old.bind(app.house.id()).bind(HARBOUR.id).bind(app.now() - TimeDelta::days(60));
+        app.db().run(old).await.expect("a row");
         let file = back_up(&app).await;
         let at = app.now();
         Drill { mail, hook, before: app, file, at }
@@ -225,6 +233,52 @@ async fn a_house_that_is_released_in_the_night_sends_what_the_morning_brings() {
     assert_eq!((sent.get("asset.chase"), sent.get("report.schedule")), (Some(&1), Some(&1)), "{sent:?}");
     let report = keeping::verify::verify(&app.house).await.expect("a house can be verified");
     assert!(report.holds(), "what was decided in the night is no hole in the trail: {:?}", report.lines());
+}
+
+/// What was told of proven host names: in which request, and whether it waits to be told on.
+async fn proofs(app: &TestApp) -> Vec<(String, bool)> {
+    sql("select request_id, not dispatched from events where kind = 'organisation.host_proven'")
+        .all(app.db())
+        .await
+        .expect("events")
+}
+
+#[tokio::test]
+async fn a_host_name_that_the_other_house_may_have_proven_is_told_only_when_that_is_chosen() {
+    const HOST: &str = "book.harbour.example";
+    let (server, hook) = (NameServer::start().await, Sink::start().await);
+    let address = kernel::dns::NameServer::at(server.address());
+    let house = async |furnishing| {
+        let database = Database::fresh(furnishing).await;
+        TestApp::on(database, |settings| settings.name_server = address).await
+    };
+    let before = house(Furnishing::World).await;
+    let ada = before.sign_in(&ADA).await;
+    add(&ada, &hook.url("/"), &["organisation."], "").await;
+    let web = "/o/harbour-house/settings/web";
+    ada.submit(&ada.get(web).await.expect(200), "#web", &[("host", HOST)]).await.expect(303);
+    before.db().run(sql("update users set is_operator = true where id = $1").bind(ADA.id)).await.expect("a row");
+    before.settle().await;
+    let file = back_up(&before).await;
+    let word = sql("select token from host_proofs where host = $1").bind(HOST.to_owned());
+    let (word,): (String,) = word.one(before.db()).await.expect("a word");
+    server.texts(&format!("_steward-challenge.{HOST}"), &[&word]);
+    before.advance(TimeDelta::hours(2));
+    before.tick().await;
+    before.settle().await;
+    let told = || hook.got().iter().filter(|got| got.json()["type"] == "organisation.host_proven").count();
+    assert_eq!((proofs(&before).await.len(), told()), (1, 1), "the other house has proven it and told so");
+
+    let app = house(Furnishing::Bare).await;
+    app.clock.set(before.now());
+    try_restore(&app, &file).await.expect("a backup can be restored");
+    assert_eq!(proofs(&app).await, [("quarantine".to_owned(), true)], "it waits for the operator");
+    release(&app.sign_in(&ADA).await, "groups", "", &[]).await.expect(303);
+    for _ in 0..30 {
+        app.advance(TimeDelta::hours(1));
+        app.tick().await;
+    }
+    assert_eq!((proofs(&app).await, told()), (vec![("quarantine".to_owned(), false)], 1), "and is not told again");
 }
 
 /// How much has been decided: letters, and facts that are told.

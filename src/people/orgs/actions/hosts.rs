@@ -5,6 +5,7 @@ use super::super::{Event, store};
 use chrono::Duration;
 use kernel::dns::Record;
 use kernel::{Error, Result};
+use platform::quarantine::by_clock;
 use platform::{House, Perm, Scope, context, events};
 
 /// Looks that one organisation may ask for within a minute.
@@ -30,15 +31,17 @@ pub async fn check_host(scope: &Scope) -> Result<Option<Found>> {
     }
 }
 
-/// Looks at every name for which it is time. A name server that is silent ends the round: the next one tries again.
+/// Looks at every name for which it is time. A name server that is silent ends the round: the next one tries again. In a
+/// held house what is found is told apart, since its other self may have told it.
 pub async fn check_due(house: &House) -> Result<()> {
+    let request = by_clock(house).await?;
     for org in context::org_ids(&house.db).await? {
         let due: Vec<HostProof> =
             store::hosts(&house.db, org).await?.into_iter().filter(|proof| proof.is_due(house.now())).collect();
         if due.is_empty() {
             continue;
         }
-        let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, "schedule");
+        let scope = Scope::unattended(house, context::org_by_id(&house.db, org).await?, request);
         for proof in due {
             if let Found::Silence(error) = look_and_settle(&scope, &proof).await? {
                 tracing::warn!(%error, host = %proof.host, "a host name could not be looked up");
