@@ -3,9 +3,11 @@
 use super::harness::new_file;
 use crate::support::{ADA, Database, Furnishing, TestApp};
 use chrono::TimeDelta;
+use insight::console::alarms::Look;
 use keeping::archive::check;
 use kernel::db::sql;
 use platform::backups::{Keep, Plan, last_good};
+use platform::jobs::Job;
 use std::path::{Path, PathBuf};
 
 async fn with_plan(keep: &str) -> (TestApp, PathBuf) {
@@ -99,6 +101,37 @@ async fn one_that_was_being_made_when_the_house_stopped_has_failed() {
     app.tick().await;
     assert_eq!(outcomes(&app).await, ["failed", "good"]);
     assert_eq!(files(&folder).len(), 1, "the half one is gone: {:?}", files(&folder));
+}
+
+#[tokio::test]
+async fn one_that_is_being_made_has_not_failed_although_its_job_lost_its_lease() {
+    let (app, folder) = with_plan("2 daily").await;
+    let ada = operate(&app).await;
+    let begun = sql("insert into backups (id, made_by, file, started_at, outcome, reads_until) values ($1, 'schedule', $2, $3, 'running', $4)")
+        .bind(app.house.id())
+        .bind(folder.join("steward-long.backup.gz").display().to_string())
+        .bind(app.now() - TimeDelta::hours(1))
+        .bind(app.now() + TimeDelta::minutes(15));
+    app.db().run(begun).await.expect("a row");
+    ada.submit(&ada.get(PAGE).await.expect(200), "#now", &[]).await.expect(303);
+    let alarms = || async {
+        Look.run(&app.house).await.expect("a look");
+        let raised = sql("select count(*) from events where kind in ('backup.failed', 'alarm.raised')");
+        raised.one::<(i64,)>(app.db()).await.expect("a count").0
+    };
+    for _ in 0..2 {
+        app.tick().await;
+        assert_eq!(
+            (outcomes(&app).await, alarms().await),
+            (vec!["running".to_owned()], 0),
+            "and no second one beside it"
+        );
+        app.advance(TimeDelta::minutes(2));
+    }
+    // Its program was killed: it says no more that it reads. What was asked for is made then.
+    app.advance(TimeDelta::minutes(6));
+    app.tick().await;
+    assert_eq!(outcomes(&app).await[..2], ["failed", "good"], "{:?}", outcomes(&app).await);
 }
 
 /// The page with its button.

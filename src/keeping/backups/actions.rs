@@ -24,9 +24,9 @@ pub async fn make(house: &House, file: &Path, made_by: MadeBy) -> Result<Checked
 
 async fn make_for(house: &House, file: &Path, by: (MadeBy, Option<Uuid>)) -> Result<Checked> {
     let id = house.id();
-    store::begin(&house.db, id, by, &file.display().to_string(), house.now()).await?;
-    // Before the snapshot: what is removed after this check was gone before it.
-    bytes::begin_to_read(house, id).await?;
+    // It says that it reads before the snapshot: what is removed after this was gone before it.
+    let until = bytes::reads_until(house);
+    store::begin(&house.db, id, by, &file.display().to_string(), (house.now(), until)).await?;
     let written = tokio::select! {
         written = write(house, file) => written,
         never = bytes::go_on_reading(house, id) => match never {},
@@ -91,11 +91,18 @@ async fn note_failure(house: &House, id: Uuid, error: &str) -> Result<()> {
     tx.commit().await
 }
 
-/// Scheduled backups that were being made when the house stopped have failed.
+/// Is a scheduled backup being made by somebody else? Either its job says so, or, while that could not keep its lease, the
+/// backup itself.
+pub(super) async fn others_at_work(house: &House, jobs: [&str; 2]) -> Result<bool> {
+    Ok(store::others_at_work(&house.db, jobs, house.now()).await?
+        || store::being_made(&house.db, bytes::is_made_beyond(house)).await?)
+}
+
+/// Scheduled backups that were being made when the house stopped have failed; one that is being made has not.
 pub(super) async fn abandon(house: &House) -> Result<()> {
     let why = "The house stopped while it was being made.";
     let mut tx = house.db.begin().await?;
-    let left = store::abandon(&mut tx, why, house.now()).await?;
+    let left = store::abandon(&mut tx, why, bytes::is_made_beyond(house), house.now()).await?;
     let errand = Errand::unattended(house, "-");
     for (id, _) in &left {
         events::record_in_house(&mut tx, &errand, Event::Failed { backup: *id, error: why }).await?;

@@ -6,7 +6,7 @@
 
 use super::store;
 use crate::archive::Writer;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use futures::{StreamExt, TryStreamExt, stream};
 use kernel::db::whole::Snapshot;
 use kernel::{Error, Result};
@@ -28,17 +28,24 @@ const PAGE: i64 = 500;
 const READS: Duration = Duration::minutes(15);
 /// How often it says so.
 const RENEWAL: std::time::Duration = std::time::Duration::from_secs(60);
+/// One that has not said so for as long is not being made any more.
+const SILENT: Duration = Duration::minutes(5);
 
-/// From now on nothing is removed that this backup may still read.
-pub async fn begin_to_read(house: &House, id: Uuid) -> Result<()> {
-    store::read_until(&house.db, id, house.now() + READS).await
+/// Until when nothing is removed that a backup may still read that says so now.
+pub fn reads_until(house: &House) -> DateTime<Utc> {
+    house.now() + READS
+}
+
+/// Whatever reads beyond this has said so lately: it is being made at this moment.
+pub fn is_made_beyond(house: &House) -> DateTime<Utc> {
+    reads_until(house) - SILENT
 }
 
 /// Says so again and again, for as long as it is asked to.
 pub async fn go_on_reading(house: &House, id: Uuid) -> Infallible {
     loop {
         tokio::time::sleep(RENEWAL).await;
-        if let Err(error) = begin_to_read(house, id).await {
+        if let Err(error) = store::read_until(&house.db, id, reads_until(house)).await {
             tracing::warn!(%error, "that a backup still reads could not be noted; trying again");
         }
     }

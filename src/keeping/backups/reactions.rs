@@ -25,7 +25,7 @@ impl Job for Due {
     async fn run(&self, house: &House) -> Result<()> {
         let Some(plan) = &house.settings.backups else { return Ok(()) };
         let now = house.now();
-        if store::others_at_work(&house.db, [Self::NAME, Now::NAME], now).await? {
+        if actions::others_at_work(house, [Self::NAME, Now::NAME]).await? {
             return Ok(());
         }
         actions::abandon(house).await?;
@@ -55,7 +55,7 @@ impl Job for Now {
 
     async fn run(&self, house: &House) -> Result<()> {
         let Some(plan) = &house.settings.backups else { return Ok(()) };
-        if store::others_at_work(&house.db, [Self::NAME, Due::NAME], house.now()).await? {
+        if actions::others_at_work(house, [Self::NAME, Due::NAME]).await? {
             return Err(Error::broken("another backup is being made: this one waits for it"));
         }
         actions::abandon(house).await?;

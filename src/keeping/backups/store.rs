@@ -56,32 +56,44 @@ pub async fn asked(on: impl Into<On<'_>>, job: &str) -> Result<bool> {
     Ok(count > 0)
 }
 
-/// Scheduled ones that nobody makes any more have failed. Answers which.
-pub async fn abandon(tx: &mut Tx, why: &str, now: DateTime<Utc>) -> Result<Vec<(Uuid, String)>> {
-    sql("update backups set outcome = 'failed', error = $1, ended_at = $2, reads_until = null where outcome = 'running' and made_by = 'schedule'
-         returning id, file")
-        .bind(why.to_owned())
-        .bind(now)
-        .all(tx)
-        .await
+/// Is a scheduled one being made: does any read beyond this?
+pub async fn being_made(db: &Db, beyond: DateTime<Utc>) -> Result<bool> {
+    let (count,): (i64,) =
+        sql("select count(*) from backups where outcome = 'running' and made_by = 'schedule' and reads_until > $1")
+            .bind(beyond)
+            .one(db)
+            .await?;
+    Ok(count > 0)
 }
 
-/// One is being made.
+/// Scheduled ones that nobody makes any more have failed: none of those that read beyond an instant. Answers which.
+pub async fn abandon(tx: &mut Tx, why: &str, beyond: DateTime<Utc>, now: DateTime<Utc>) -> Result<Vec<(Uuid, String)>> {
+    sql("update backups set outcome = 'failed', error = $1, ended_at = $2, reads_until = null
+          where outcome = 'running' and made_by = 'schedule' and (reads_until is null or reads_until <= $3)
+         returning id, file")
+    .bind(why.to_owned())
+    .bind(now)
+    .bind(beyond)
+    .all(tx)
+    .await
+}
+
+/// One is being made; it reads until then.
 pub async fn begin(
     db: &Db,
     id: Uuid,
     (made_by, asked_by): (MadeBy, Option<Uuid>),
     file: &str,
-    now: DateTime<Utc>,
+    (now, reads_until): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<()> {
-    let statement = sql(
-        "insert into backups (id, made_by, asked_by, file, started_at, outcome) values ($1, $2, $3, $4, $5, 'running')",
-    )
+    let statement = sql("insert into backups (id, made_by, asked_by, file, started_at, outcome, reads_until)
+         values ($1, $2, $3, $4, $5, 'running', $6)")
     .bind(id)
     .bind(made_by)
     .bind(asked_by)
     .bind(file.to_owned())
-    .bind(now);
+    .bind(now)
+    .bind(reads_until);
     db.run(statement).await.map(drop)
 }
 
