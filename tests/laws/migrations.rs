@@ -141,3 +141,62 @@ async fn names_that_differ_by_case_only_are_kept_and_make_no_more() {
     assert!(rule("c3", "", Some("b1")).await.is_conflict("asset_categories_org_id_parent_id_name_key_key"));
     another("c4", "", Some("b6")).await.expect("in another one there is none");
 }
+
+#[tokio::test]
+async fn views_their_pins_and_columns_outlive_that_more_lists_have_them() {
+    let database = Database::fresh(Furnishing::Bare).await;
+    let db = database.open().await;
+    let before: Vec<i64> =
+        MIGRATIONS.iter().take_while(|step| !step.name.ends_with("_more_views")).map(|step| step.number).collect();
+    db.migrate_as(&before).await.unwrap();
+    let id = |end: &str| format!("00000000-0000-0000-0000-0000000000{end}").parse::<uuid::Uuid>().unwrap();
+    let now: chrono::DateTime<chrono::Utc> = "2026-03-02T10:00:00Z".parse().unwrap();
+    let view = |end: &str, kind: &'static str| {
+        sql("insert into list_views (id, org_id, user_id, kind, name, query, is_shared, created_at) values ($1, $2, $3, $4, 'Ours', 'text=x', true, $5)")
+            .bind(id(end))
+            .bind(id("a1"))
+            .bind(id("a2"))
+            .bind(kind)
+            .bind(now)
+    };
+    let columns = |kind: &'static str| {
+        sql("insert into list_columns (org_id, user_id, kind, columns) values ($1, $2, $3, 'serial,cost')")
+            .bind(id("a1"))
+            .bind(id("a2"))
+            .bind(kind)
+    };
+    for statement in [
+        sql("insert into organisations (id, slug, name, zone, currency, colour, email, created_at) values ($1, 'old', 'Old', 'Europe/Madrid', 'EUR', '#123456', 'old@old.example', $2)")
+            .bind(id("a1"))
+            .bind(now),
+        sql("insert into users (id, email, name, created_at) values ($1, 'old@old.example', 'Old', $2)")
+            .bind(id("a2"))
+            .bind(now),
+        view("b1", "assets"),
+        sql("insert into list_view_pins (org_id, user_id, view_id) values ($1, $2, $3)")
+            .bind(id("a1"))
+            .bind(id("a2"))
+            .bind(id("b1")),
+        columns("assets"),
+    ] {
+        db.run(statement).await.unwrap();
+    }
+    assert!(db.run(view("b2", "stock")).await.is_err() && db.run(columns("stock")).await.is_err(), "not yet");
+    db.migrate().await.unwrap();
+    let kept: Vec<(String, String, bool, String)> =
+        sql("select v.name, v.query, v.is_shared, c.columns from list_views v
+          join list_view_pins p on p.org_id = v.org_id and p.view_id = v.id
+          join list_columns c on c.org_id = v.org_id and c.user_id = p.user_id and c.kind = v.kind")
+        .all(&db)
+        .await
+        .unwrap();
+    assert_eq!(kept, [("Ours".to_owned(), "text=x".to_owned(), true, "serial,cost".to_owned())]);
+    for kind in ["stock", "work-orders"] {
+        db.run(view(if kind == "stock" { "b2" } else { "b3" }, kind)).await.unwrap();
+        db.run(columns(kind)).await.unwrap();
+    }
+    assert!(db.run(view("b4", "contacts")).await.is_err() && db.run(columns("contacts")).await.is_err());
+    assert!(db.run(view("b5", "assets")).await.unwrap_err().is_conflict("list_views_org_id_user_id_kind_name_key"));
+    let orphan = sql("delete from list_views where id = $1").bind(id("b1"));
+    assert!(db.run(orphan).await.is_err(), "what refers to it still does");
+}

@@ -74,6 +74,7 @@ pub static MIGRATIONS: &[Step] = &[
     step!(39, "0039_blocks"),
     step!(40, "0040_letters"),
     step!(41, "0041_lifted"),
+    step!(42, "0042_more_views"),
 ];
 
 impl Db {

@@ -1,6 +1,6 @@
 //! What people do with views. They are notes of one's own, so none of it is told.
 
-use super::model::{KIND, NewView, View};
+use super::model::{Kind, NewView, View};
 use super::store;
 use kernel::{Error, Result};
 use platform::{Perm, Reach, Scope};
@@ -30,7 +30,7 @@ pub(super) async fn keep(scope: &Scope, new: &NewView) -> Result<Uuid> {
     if store::count(&mut tx, org, user).await? >= VIEWS_MAX {
         return Err(Error::invalid("name", format!("You keep {VIEWS_MAX} views already.")));
     }
-    let added = store::add(&mut tx, org, (id, user), KIND, new, scope.now).await;
+    let added = store::add(&mut tx, org, (id, user), new, scope.now).await;
     added.map_err(|error| match error.is_conflict("list_views_org_id_user_id_kind_name_key") {
         true => Error::invalid("name", "You have a view of this name already. Choose another name."),
         false => error,
@@ -68,13 +68,13 @@ pub(super) async fn pin(scope: &Scope, id: Uuid, is_pinned: bool) -> Result<View
     Ok(view)
 }
 
-/// Remembers which columns the viewer wants where an address asks for none.
-pub(super) async fn remember_columns(scope: &Scope, columns: &str) -> Result<()> {
+/// Remembers which columns of a list the viewer wants where an address asks for none.
+pub(super) async fn remember_columns(scope: &Scope, kind: Kind, columns: &str) -> Result<()> {
     if columns.len() > COLUMNS_MAX {
         return Err(Error::invalid("columns", "These are too many columns."));
     }
     let user = user_of(scope)?;
     let mut tx = scope.db().begin().await?;
-    store::set_columns(&mut tx, scope.org_id(), user, KIND, columns).await?;
+    store::set_columns(&mut tx, scope.org_id(), user, kind, columns).await?;
     tx.commit().await
 }

@@ -1,6 +1,6 @@
 //! Views of lists, for programs.
 
-use super::model::{KIND, NewView, View, ViewForm};
+use super::model::{Kind, NewView, View, ViewForm};
 use super::{actions, store};
 use kernel::Error;
 use platform::web::Id;
@@ -17,9 +17,10 @@ pub fn api() -> Api {
         .call(
             get("/views", Perm::AssetsRead, list)
                 .named("listViews", "List the views that one finds: one's own and the shared ones")
-                .about("By name. A view is the query of the page of assets; it opens with the rights of whoever opens it.")
-                .query::<PageQuery>()
-                .answers::<List<Shown>>(200),
+                .about("By name. A view is the query of a list's page; it opens with the rights of whoever opens it.")
+                .query::<ListQuery>()
+                .answers::<List<Shown>>(200)
+                .like(json!({ "list": "assets" })),
         )
         .call(
             post("/views", Perm::AssetsRead, create)
@@ -47,8 +48,8 @@ struct Shown {
     id: Uuid,
     /// What it is called.
     name: String,
-    /// Which list.
-    list: String,
+    /// Which list: `assets`, `stock` or `work-orders`.
+    list: &'static str,
     /// What is behind the question mark of that list's page.
     query: String,
     /// Does everybody find it?
@@ -66,10 +67,10 @@ struct Shown {
 impl Shown {
     fn of(scope: &Scope, view: View) -> Shown {
         Shown {
-            url: scope.house.url(&scope.org.path(&format!("/{}?{}", view.kind, view.query))),
+            url: scope.house.url(&scope.org.path(&view.kind.path(&view.query))),
             id: view.id,
             name: view.name,
-            list: view.kind,
+            list: view.kind.name(),
             query: view.query,
             is_shared: view.is_shared,
             is_pinned: view.is_pinned,
@@ -86,7 +87,10 @@ impl Shown {
 struct Input {
     /// What it is called.
     name: String,
-    /// What is behind the question mark of the page of assets.
+    /// Of which list: `assets`, which it is without this, `stock` or `work-orders`.
+    #[serde(default = "assets")]
+    list: String,
+    /// What is behind the question mark of that list's page.
     #[serde(default)]
     query: String,
     /// Is everybody to find it?
@@ -97,15 +101,35 @@ struct Input {
     is_pinned: bool,
 }
 
-async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
+fn assets() -> String {
+    Kind::Assets.name().to_owned()
+}
+
+/// Which views are asked for.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    /// Those of this list only: `assets`, `stock` or `work-orders`.
+    list: Option<String>,
+    /// Rows of a page, 1 to 200; 50 without.
+    limit: Option<i64>,
+    /// `next_cursor` of the page before.
+    cursor: Option<String>,
+}
+
+async fn list(scope: Scope, Ask(query): Ask<ListQuery>) -> Reply {
     let user = scope.user_id().ok_or(Error::Forbidden)?;
-    let views = store::visible(scope.db(), scope.org_id(), user, KIND).await?;
+    let unknown = || Error::invalid("list", "There is no such list.");
+    let kind = query.list.as_deref().map(|name| Kind::parse(name).ok_or_else(unknown)).transpose()?;
+    let views = store::visible(scope.db(), scope.org_id(), user, kind).await?;
+    let page = PageQuery { limit: query.limit, cursor: query.cursor };
     ok(&page.cut(views, "name", |view| view.id, |view| Shown::of(&scope, view))?)
 }
 
 async fn create(scope: Scope, Body(input): Body<Input>) -> Reply {
     let ticked = |is: bool| if is { "on".to_owned() } else { String::new() };
     let form = ViewForm {
+        list: input.list,
         name: input.name,
         query: input.query,
         is_shared: ticked(input.is_shared),

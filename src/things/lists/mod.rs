@@ -11,14 +11,15 @@
 
 mod actions;
 mod api;
+mod columns;
 mod model;
 mod routes;
 mod store;
 
 pub use api::api;
-pub use model::{KIND, View};
+pub use columns::{Named, chosen, columns, head_of, name_of, named};
+pub use model::{Kind, View};
 pub use routes::routes;
-pub use store::{columns, visible};
 
 /// What a person reads when one of our rules refuses.
 pub const REFUSALS: &[(&str, &str)] =

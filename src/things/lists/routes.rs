@@ -1,6 +1,6 @@
 //! The page of views, and what changes them.
 
-use super::model::{KIND, NewView, ViewForm};
+use super::model::{Kind, NewView, View, ViewForm};
 use super::{actions, store};
 use crate::views::lists as view;
 use kernel::{Error, Problems};
@@ -18,26 +18,29 @@ pub fn routes() -> Routes {
         .post("/views/{id}/pin", Perm::AssetsRead, pin)
         .post("/views/{id}/unpinning", Perm::AssetsRead, unpin)
         .post("/views/{id}/removal", Perm::AssetsRead, remove)
-        .post("/assets/columns", Perm::AssetsRead, columns)
+        .post("/views/columns", Perm::AssetsRead, columns)
 }
 
-/// What the address of the page says: the question that is to be kept.
+/// What the address of the page says: the list that one comes from, and its question that is to be kept.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct Asked {
+    list: String,
     query: String,
 }
 
 async fn index(scope: Scope, page: Page, Query(asked): Query<Asked>) -> Answer {
-    let form = ViewForm { query: asked.query, is_pinned: "on".to_owned(), ..ViewForm::default() };
+    let list = Kind::parse(&asked.list).unwrap_or_default().name().to_owned();
+    let form = ViewForm { list, query: asked.query, is_pinned: "on".to_owned(), ..ViewForm::default() };
     let main = drawn(&scope, &form, &Problems::new()).await?;
     Ok(page.show_with(&scope, "Views", &[], &["assets.css"], main))
 }
 
 async fn drawn(scope: &Scope, form: &ViewForm, problems: &Problems) -> kernel::Result<maud::Markup> {
     let user = scope.user_id().ok_or(Error::Forbidden)?;
-    let views = store::visible(scope.db(), scope.org_id(), user, KIND).await?;
+    let views = store::visible(scope.db(), scope.org_id(), user, None).await?;
     let typed = view::Typed {
+        kind: Kind::parse(&form.list).unwrap_or_default(),
         name: &form.name,
         query: &form.query,
         is_shared: form.is_shared == "on",
@@ -54,8 +57,7 @@ async fn keep(scope: Scope, page: Page, Form(form): Form<ViewForm>) -> Answer {
     match kept {
         Ok(new) => {
             let flash = Flash { text: format!("{} is kept.", new.name), tone: Tone::Ok, undo: None };
-            let rest = if new.query.is_empty() { String::new() } else { format!("?{}", new.query) };
-            Ok(go_flash(&scope.house, &scope.org.path(&format!("/{KIND}{rest}")), flash))
+            Ok(go_flash(&scope.house, &scope.org.path(&new.kind.path(&new.query)), flash))
         }
         Err(Error::Invalid(problems)) => {
             let main = drawn(&scope, &form, &problems).await?;
@@ -65,29 +67,32 @@ async fn keep(scope: Scope, page: Page, Form(form): Form<ViewForm>) -> Answer {
     }
 }
 
-fn back(scope: &Scope, text: String) -> axum::response::Response {
-    go_flash(&scope.house, &scope.org.path("/views"), Flash { text, tone: Tone::Ok, undo: None })
+/// To the views again, as one came to them from the list of this one.
+fn back(scope: &Scope, view: &View, text: String) -> axum::response::Response {
+    let views = address(&scope.org.path("/views"), &[("list", view.kind.name())]);
+    go_flash(&scope.house, &views, Flash { text, tone: Tone::Ok, undo: None })
 }
 
 async fn pin(scope: Scope, Id(id): Id) -> Answer {
     let view = actions::pin(&scope, id, true).await?;
-    Ok(back(&scope, format!("{} is in your sidebar.", view.name)))
+    Ok(back(&scope, &view, format!("{} is in your sidebar.", view.name)))
 }
 
 async fn unpin(scope: Scope, Id(id): Id) -> Answer {
     let view = actions::pin(&scope, id, false).await?;
-    Ok(back(&scope, format!("{} is not in your sidebar any more.", view.name)))
+    Ok(back(&scope, &view, format!("{} is not in your sidebar any more.", view.name)))
 }
 
 async fn remove(scope: Scope, Id(id): Id) -> Answer {
     let view = actions::remove(&scope, id).await?;
-    Ok(back(&scope, format!("{} was removed.", view.name)))
+    Ok(back(&scope, &view, format!("{} was removed.", view.name)))
 }
 
-/// What the choice of columns sends: those that are wanted, and what the address asked for besides.
+/// What the choice of columns sends: of which list, those that are wanted, and what the address asked for besides.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 struct ColumnsForm {
+    list: String,
     column: Vec<String>,
     query: String,
     /// `at-name`: the place that a column is wanted at.
@@ -107,9 +112,9 @@ impl ColumnsForm {
 }
 
 async fn columns(scope: Scope, Form(form): Form<ColumnsForm>) -> Answer {
-    actions::remember_columns(&scope, &form.ordered()).await?;
-    let list = scope.org.path("/assets");
+    let kind = Kind::parse(&form.list).ok_or(Error::NotFound)?;
+    actions::remember_columns(&scope, kind, &form.ordered()).await?;
     let rest = form.query.trim_start_matches('?');
     let is_plain = rest.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
-    Ok(go(&if rest.is_empty() || !is_plain { address(&list, &[]) } else { format!("{list}?{rest}") }))
+    Ok(go(&scope.org.path(&kind.path(if is_plain { rest } else { "" }))))
 }

@@ -1,20 +1,21 @@
 //! All SQL of views, pins and remembered columns.
 
-use super::model::{NewView, View};
+use super::model::{Kind, NewView, View};
 use chrono::{DateTime, Utc};
 use kernel::Result;
 use kernel::db::{On, Tx, sql};
 use uuid::Uuid;
 
-/// The views of a list that somebody finds, by name: their own and the shared ones.
-pub async fn visible(on: impl Into<On<'_>>, org: Uuid, user: Uuid, kind: &str) -> Result<Vec<View>> {
+/// The views that somebody finds, by name: their own and the shared ones.
+pub(super) async fn visible(on: impl Into<On<'_>>, org: Uuid, user: Uuid, kind: Option<Kind>) -> Result<Vec<View>> {
     sql("select v.id, v.user_id, u.name as user_name, v.kind, v.name, v.query, v.is_shared, p.view_id is not null as is_pinned
            from list_views v join users u on u.id = v.user_id
            left join list_view_pins p on p.org_id = v.org_id and p.view_id = v.id and p.user_id = $2
-          where v.org_id = $1 and v.kind = $3 and (v.is_shared or v.user_id = $2) order by v.name, v.id")
+          where v.org_id = $1 and (v.is_shared or v.user_id = $2)")
     .bind(org)
     .bind(user)
-    .bind(kind.to_owned())
+    .with_opt(" and v.kind = ", kind)
+    .push(" order by v.name, v.id")
     .all(on)
     .await
 }
@@ -37,7 +38,6 @@ pub(super) async fn add(
     tx: &mut Tx,
     org: Uuid,
     (id, user): (Uuid, Uuid),
-    kind: &str,
     new: &NewView,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -45,7 +45,7 @@ pub(super) async fn add(
         .bind(id)
         .bind(org)
         .bind(user)
-        .bind(kind.to_owned())
+        .bind(new.kind)
         .bind(new.name.clone())
         .bind(new.query.clone())
         .bind(new.is_shared)
@@ -91,24 +91,24 @@ pub(super) async fn count(on: impl Into<On<'_>>, org: Uuid, user: Uuid) -> Resul
 }
 
 /// The columns that somebody wants in a list; empty: the usual ones.
-pub async fn columns(on: impl Into<On<'_>>, org: Uuid, user: Uuid, kind: &str) -> Result<String> {
+pub(super) async fn columns(on: impl Into<On<'_>>, org: Uuid, user: Uuid, kind: Kind) -> Result<String> {
     let found: Option<(String,)> =
         sql("select columns from list_columns where org_id = $1 and user_id = $2 and kind = $3")
             .bind(org)
             .bind(user)
-            .bind(kind.to_owned())
+            .bind(kind)
             .maybe(on)
             .await?;
     Ok(found.map(|(columns,)| columns).unwrap_or_default())
 }
 
 /// Remembers them.
-pub(super) async fn set_columns(tx: &mut Tx, org: Uuid, user: Uuid, kind: &str, columns: &str) -> Result<()> {
+pub(super) async fn set_columns(tx: &mut Tx, org: Uuid, user: Uuid, kind: Kind, columns: &str) -> Result<()> {
     sql("insert into list_columns (org_id, user_id, kind, columns) values ($1, $2, $3, $4)
          on conflict (org_id, user_id, kind) do update set columns = excluded.columns")
     .bind(org)
     .bind(user)
-    .bind(kind.to_owned())
+    .bind(kind)
     .bind(columns.to_owned())
     .run(tx)
     .await

@@ -29,8 +29,8 @@ pub use events::Event;
 pub use holding::HOLDING;
 pub use known::known;
 pub use model::{
-    Act, Entry, EntryForm, Item, ItemForm, ItemQuery, Kind, Known, Level, NewItem, Other, QUANTITY_MAX, Shortage, Wish,
-    counted,
+    Act, COLUMNS, Column, Entry, EntryForm, Item, ItemForm, ItemQuery, Kind, Known, Level, NewItem, Other,
+    QUANTITY_MAX, Shortage, Wish, counted,
 };
 pub use routes::routes;
 

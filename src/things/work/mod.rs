@@ -30,8 +30,8 @@ pub mod store;
 pub use api::api;
 pub use events::Event;
 pub use model::{
-    Comment, Filter, Kind, Known, Move, NewOrder, Order, OrderForm, OrderQuery, PartForm, Priority, State, Subject,
-    Task,
+    COLUMNS, Column, Comment, Filter, Kind, Known, Move, NewOrder, Order, OrderForm, OrderQuery, PartForm, Priority,
+    State, Subject, Task,
 };
 pub use routes::known;
 pub(crate) use routes::read;

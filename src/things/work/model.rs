@@ -1,6 +1,7 @@
 //! Work orders, what people type to make them, and which of them a list shows.
 
 use crate::catalogue::vendors::Vendor;
+use crate::lists::{Named, chosen, named};
 use crate::locations::Location;
 use crate::said::words;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -519,11 +520,13 @@ pub struct OrderQuery {
     pub due: String,
     /// `board`: columns by state.
     pub view: String,
+    /// Names of [`Column`]s with commas between; empty: the usual ones.
+    pub columns: String,
     /// After this order in the list.
     pub after: Option<Uuid>,
     /// Before it.
     pub before: Option<Uuid>,
-    /// `csv`: a file of all pages.
+    /// `csv`, `xlsx`: a file of all pages.
     pub format: String,
 }
 
@@ -551,7 +554,7 @@ impl OrderQuery {
     }
 
     /// What the address says, without where in the list.
-    pub fn said(&self) -> [(&'static str, &str); 9] {
+    pub fn said(&self) -> [(&'static str, &str); 10] {
         [
             ("text", &self.text),
             ("state", &self.state),
@@ -562,13 +565,96 @@ impl OrderQuery {
             ("asset", &self.asset),
             ("due", &self.due),
             ("view", &self.view),
+            ("columns", &self.columns),
         ]
     }
 
     /// Does it leave anything out?
     pub fn narrows(&self) -> bool {
-        self.said().iter().any(|(name, value)| *name != "view" && !value.trim().is_empty())
+        let is_shape = |name: &str| matches!(name, "view" | "columns");
+        self.said().iter().any(|(name, value)| !is_shape(name) && !value.trim().is_empty())
     }
+}
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// Its number.
+    Number,
+    /// In a few words.
+    Title,
+    /// What is to be done.
+    Kind,
+    /// How much it presses.
+    Priority,
+    /// How it stands.
+    State,
+    /// About which asset or place.
+    About,
+    /// Who does it.
+    Assignee,
+    /// Until when.
+    Due,
+    /// Who does it from outside.
+    Supplier,
+    /// How long somebody was at it.
+    Labour,
+    /// What the parts cost that are in it.
+    Parts,
+    /// What all of it cost.
+    Cost,
+    /// When it was raised.
+    Raised,
+    /// When work began.
+    Started,
+    /// When it was over.
+    Ended,
+}
+
+/// All of them in the order of files, with the names by which addresses call them.
+pub const COLUMNS: [Named<Column>; 15] = [
+    (Column::Number, "number", "Number"),
+    (Column::Title, "title", "Title"),
+    (Column::Kind, "kind", "Kind"),
+    (Column::Priority, "priority", "Priority"),
+    (Column::State, "state", "State"),
+    (Column::About, "about", "About"),
+    (Column::Assignee, "assignee", "Assigned to"),
+    (Column::Due, "due", "Due"),
+    (Column::Supplier, "supplier", "Supplier"),
+    (Column::Labour, "labour", "Labour in minutes"),
+    (Column::Parts, "parts", "Parts"),
+    (Column::Cost, "cost", "Cost"),
+    (Column::Raised, "raised", "Raised"),
+    (Column::Started, "started", "Started"),
+    (Column::Ended, "ended", "Ended"),
+];
+
+/// The columns of a list that asks for none.
+const USUAL: [Column; 8] = [
+    Column::Number,
+    Column::Title,
+    Column::About,
+    Column::Priority,
+    Column::Assignee,
+    Column::Due,
+    Column::Cost,
+    Column::State,
+];
+
+/// The columns of the list, in the order asked for.
+pub(super) fn shown(columns: &str) -> Vec<Column> {
+    asked(columns).unwrap_or_else(|| USUAL.to_vec())
+}
+
+/// The columns of the file: those asked for, or all.
+pub(super) fn filed(columns: &str) -> Vec<Column> {
+    asked(columns).unwrap_or_else(|| COLUMNS.map(|(column, ..)| column).to_vec())
+}
+
+/// The number leads to the order.
+fn asked(columns: &str) -> Option<Vec<Column>> {
+    chosen(columns, |name| named(&COLUMNS, name), Column::Number)
 }
 
 /// What is asked for.
@@ -599,6 +685,15 @@ pub struct Filter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn columns_narrow_nothing_and_a_file_has_all_where_none_are_chosen() {
+        let asked = OrderQuery { columns: "ended,kind".to_owned(), view: "board".to_owned(), ..OrderQuery::default() };
+        assert!(!asked.narrows() && asked.said().contains(&("columns", "ended,kind")));
+        assert_eq!(shown(&asked.columns), [Column::Number, Column::Ended, Column::Kind]);
+        assert_eq!(filed(&asked.columns), [Column::Number, Column::Ended, Column::Kind]);
+        assert_eq!((shown("").len(), filed("").len()), (USUAL.len(), COLUMNS.len()));
+    }
 
     #[test]
     fn states_follow_each_other_as_work_does() {

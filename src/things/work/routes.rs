@@ -1,10 +1,10 @@
 //! The pages of work orders: the list and the board, one order and its forms.
 
-use super::model::{Known, NewOrder, Order, OrderForm, OrderQuery, PartForm};
+use super::model::{Known, NewOrder, Order, OrderForm, OrderQuery, PartForm, filed, shown};
 use super::{actions, store};
 use crate::stock::{self, ItemQuery};
 use crate::views::work::{asset as asset_view, file, form as form_view, index as list_view, show as view};
-use crate::{assets, catalogue, locations, meters};
+use crate::{assets, catalogue, lists, locations, meters};
 use axum::http::StatusCode;
 use kernel::keyset::KeysetPage;
 use kernel::sheet::Paper;
@@ -83,15 +83,18 @@ fn may_raise(scope: &Scope) -> bool {
 async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
     let asked = (&filter, scope.today());
+    // What is remembered is not said by the addresses of the page.
+    let columns = lists::columns(&scope, lists::Kind::WorkOrders, &query.columns).await?;
     if let Some(paper) = Paper::parse(&query.format) {
-        let asked = Arc::new((scope, filter, reach));
-        return file_as_read(paper, "Work orders", file::HEADS.map(str::to_owned).into(), move |edge| {
+        let columns = filed(&columns);
+        let (heads, asked) = (file::heads(&columns), Arc::new((scope, filter, reach, columns)));
+        return file_as_read(paper, "Work orders", heads, move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
-                let (scope, filter, reach) = &*asked;
+                let (scope, filter, reach, columns) = &*asked;
                 let of = (filter, scope.today());
                 let orders = store::below(scope.db(), scope.org_id(), of, reach, edge, TURN).await?;
-                Ok(Turn::of(&orders, |order| file::cells(order, scope.org.zone()), |last| last.number))
+                Ok(Turn::of(&orders, |order| file::cells(order, columns, scope.org.zone()), |last| last.number))
             })
         })
         .await;
@@ -108,6 +111,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
     let facts = list_view::Index {
         org: &scope.org,
         query: &query,
+        columns: &shown(&columns),
         page: &listed,
         people: &store::people(db, org, scope.now).await?,
         places: &places,
@@ -116,7 +120,7 @@ async fn index(scope: Scope, page: Page, Query(query): Query<OrderQuery>) -> Ans
         today: scope.today(),
     };
     let scripts: &[&str] = if query.view == "board" { &["board.js"] } else { &[] };
-    Ok(page.show_with(&scope, "Work orders", scripts, &["work.css"], list_view::page(&facts)))
+    Ok(page.show_with(&scope, "Work orders", scripts, &["work.css", "assets.css"], list_view::page(&facts)))
 }
 
 /// The newest orders about an asset: a part of its page.

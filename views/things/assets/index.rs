@@ -5,9 +5,11 @@ use super::{due, holder, person, state_text, status_badge};
 use crate::assets::store::Total;
 use crate::assets::{Asset, AssetQuery, COLUMNS, Column as Shown, Filter, Person, Sorting};
 use crate::catalogue::categories::Category;
-use crate::catalogue::fields::{Field, Kind};
+use crate::catalogue::fields::{Field, Kind as FieldKind};
 use crate::catalogue::labels::{Label, State};
+use crate::lists::{Kind, head_of, name_of};
 use crate::locations::Location;
+use crate::views::lists::{Columns, columns_button, columns_dialog, menu_items, question};
 use crate::views::parts::place_options;
 use crate::views::words::counted;
 use chrono::NaiveDate;
@@ -17,8 +19,8 @@ use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
-    Column, FilterChip, MenuItem, Segment, button_link, cell, chips, dialog, dialog_button, empty, filter_row,
-    filter_search, filter_select, menu, no_results, page_header, pager, primary_link, seg, table,
+    Column, FilterChip, MenuItem, Segment, button_link, cell, chips, dialog_button, empty, filter_row, filter_search,
+    filter_select, menu, no_results, page_header, pager, primary_link, seg, table,
 };
 use platform::ui::{Icon, address, icon};
 use std::collections::HashMap;
@@ -83,7 +85,7 @@ pub(crate) fn page(index: &Index<'_>) -> Markup {
             (filters(index))
             div #assets { (list(index)) }
         }
-        (columns_dialog(index))
+        (columns(index))
         (filters_dialog(index, question(&rest(index))))
     }
 }
@@ -102,9 +104,7 @@ fn actions(index: &Index<'_>) -> Markup {
         "Print labels of this list".into(),
         address(&path("/assets/labels"), &labels),
     ));
-    let kept = address(&path("/views"), &[("query", question(&index.address(&[])))]);
-    more.push(MenuItem::Link(Icon::Pin, "Keep this view".into(), kept));
-    more.push(MenuItem::Link(Icon::Layers, "Views".into(), path("/views")));
+    more.extend(menu_items(index.org, Kind::Assets, question(&index.address(&[]))));
     if index.may_add {
         more.push(MenuItem::Link(Icon::Upload, "Import a file".into(), path("/imports")));
     }
@@ -116,7 +116,7 @@ fn actions(index: &Index<'_>) -> Markup {
     ));
     html! {
         (dialog_button(DIALOG, Some(Icon::Filter), "Filters", false))
-        (dialog_button("columns-dialog", Some(Icon::Table), "Columns", false))
+        (columns_button())
         (menu("assets-menu", "More about assets", &more))
         @if index.may_add { (primary_link(&path("/assets/new"), Some(Icon::Plus), "New asset")) }
     }
@@ -150,8 +150,10 @@ fn filters(index: &Index<'_>) -> Markup {
     let places = place_options(index.places);
     let labels: Vec<(String, String)> =
         index.labels.iter().map(|label| (label.id.to_string(), label.name.clone())).collect();
-    let choices =
-        index.fields.iter().filter(|field| field.is_listed && matches!(field.kind, Kind::Choice | Kind::Boolean));
+    let choices = index
+        .fields
+        .iter()
+        .filter(|field| field.is_listed && matches!(field.kind, FieldKind::Choice | FieldKind::Boolean));
     let fields = html! {
         @for (name, value) in query.said() {
             @if !["text", "category", "location", "status"].contains(&name) && !value.is_empty()
@@ -176,7 +178,7 @@ fn with_states(labels: Vec<(String, String)>) -> Vec<(String, String)> {
 
 fn options(field: &Field) -> Vec<(String, String)> {
     match field.kind {
-        Kind::Boolean => [("true", "Yes"), ("false", "No")]
+        FieldKind::Boolean => [("true", "Yes"), ("false", "No")]
             .map(|(value, label)| (value.to_owned(), format!("{}: {label}", field.name)))
             .to_vec(),
         _ => field.choices.iter().map(|choice| (choice.clone(), choice.clone())).collect(),
@@ -206,7 +208,7 @@ fn chosen(index: &Index<'_>) -> Vec<FilterChip> {
     }
     for (id, value) in &index.filter.fields {
         let Some(field) = index.fields.iter().find(|field| field.id == *id) else { continue };
-        if !(field.is_listed && matches!(field.kind, Kind::Choice | Kind::Boolean)) {
+        if !(field.is_listed && matches!(field.kind, FieldKind::Choice | FieldKind::Boolean)) {
             chip(format!("{}: {}", field.name, field.shown(value, &index.org.currency)), &field.input());
         }
     }
@@ -306,7 +308,7 @@ fn head(index: &Index<'_>, column: &Result<Shown, &Field>) -> Head {
         Err(field) => return (field.name.clone(), None),
         Ok(column) => *column,
     };
-    let label = COLUMNS.iter().find(|(known, ..)| *known == column).map_or("", |(_, _, label)| label);
+    let label = head_of(&COLUMNS, &column);
     let by = match column {
         Shown::Tag => Sorting::Tag,
         Shown::Name => Sorting::Name,
@@ -390,16 +392,11 @@ fn own(index: &Index<'_>, field: &Field, asset: &Asset) -> Markup {
     html! {
         @if let Some(value) = held {
             @match field.kind {
-                Kind::Person => (person(index.org, index.people, value)),
+                FieldKind::Person => (person(index.org, index.people, value)),
                 _ => (field.shown(value, &asset.currency)),
             }
         }
     }
-}
-
-/// What stands behind the question mark of an address.
-fn question(address: &str) -> &str {
-    address.split_once('?').map_or("", |(_, question)| question)
 }
 
 /// The address of the list with everything but its conditions.
@@ -411,40 +408,21 @@ fn rest(index: &Index<'_>) -> String {
 }
 
 /// Which columns, in which order.
-fn columns_dialog(index: &Index<'_>) -> Markup {
+fn columns(index: &Index<'_>) -> Markup {
     let name = |column: &Result<Shown, &Field>| match column {
-        Ok(column) => COLUMNS.iter().find(|(known, ..)| known == column).map_or("", |(_, name, _)| name).to_owned(),
+        Ok(column) => name_of(&COLUMNS, column).to_owned(),
         Err(field) => field.input(),
     };
-    let now: Vec<String> = index.columns.iter().map(name).collect();
     let house = COLUMNS.iter().map(|(_, name, label)| ((*name).to_owned(), (*label).to_owned()));
     let own = index.fields.iter().filter(|field| !field.is_sealed).map(|field| (field.input(), field.name.clone()));
-    let mut all: Vec<(String, String)> = house.chain(own).filter(|(name, _)| name != "tag").collect();
-    // What is shown comes first, in its order.
-    all.sort_by_key(|(name, _)| now.iter().position(|shown| shown == name).unwrap_or(usize::MAX));
-    dialog(
-        "columns-dialog",
-        "Columns",
-        html! {
-            form .stack method="post" action=(index.org.path("/assets/columns")) {
-                (hidden("query", question(&index.address(&[("columns", "")]))))
-                fieldset .field {
-                    legend { "Shown after the tag" }
-                    div .checks {
-                        @for (name, label) in &all {
-                            @let place = now.iter().position(|shown| shown == name);
-                            div .row {
-                                label .check { input type="checkbox" name="column" value=(name) checked[place.is_some()]; span { (label) } }
-                                input .input.place type="number" min="1" max="99" name={ "at-" (name) } value=[place] aria-label={ "Place of " (label) };
-                            }
-                        }
-                    }
-                }
-                div .row { button .btn.primary type="submit" { "Show" } button .btn type="submit" form="usual-columns" { "The usual ones" } }
-            }
-            form #usual-columns method="post" action=(index.org.path("/assets/columns")) {
-                (hidden("query", question(&index.address(&[("columns", "")]))))
-            }
-        },
-    )
+    columns_dialog(Columns {
+        org: index.org,
+        kind: Kind::Assets,
+        question: question(&index.address(&[("columns", "")])),
+        first: "the tag",
+        shown: index.columns.iter().map(name).collect(),
+        all: house.chain(own).filter(|(name, _)| name != "tag").collect(),
+        // They are read again by an import, and so have every column.
+        are_filed: false,
+    })
 }

@@ -1,26 +1,37 @@
 //! Items and what to order, as files.
 
-use crate::stock::{Item, Shortage};
+use crate::lists::head_of;
+use crate::stock::{COLUMNS, Column, Item, Shortage};
 use kernel::sheet::lines;
 use kernel::{Error, Result};
 
-/// The columns of the file of items.
-pub(crate) const ITEM_HEADS: [&str; 9] =
-    ["Name", "Number", "Category", "Unit", "On hand", "Too little", "Supplier", "Cost of one", "Note"];
+/// What these columns are called in a file of items.
+pub(crate) fn item_heads(columns: &[Column]) -> Vec<String> {
+    let head = |column: &Column| match column {
+        Column::Level => "Too little",
+        other => head_of(&COLUMNS, other),
+    };
+    columns.iter().map(|column| head(column).to_owned()).collect()
+}
 
 /// An item as a line of it.
-pub(crate) fn item(item: &Item) -> Vec<String> {
-    vec![
-        item.name.clone(),
-        item.sku.clone(),
-        item.category_name.clone(),
-        item.unit.clone(),
-        item.on_hand.to_string(),
-        if item.is_low { "yes" } else { "no" }.to_owned(),
-        item.supplier_name.clone().unwrap_or_default(),
-        item.cost().map(|cost| cost.plain()).unwrap_or_default(),
-        item.note.clone(),
-    ]
+pub(crate) fn item(item: &Item, columns: &[Column]) -> Vec<String> {
+    columns.iter().map(|column| plain(*column, item)).collect()
+}
+
+/// A cell as a program reads it.
+fn plain(column: Column, item: &Item) -> String {
+    match column {
+        Column::Name => item.name.clone(),
+        Column::Number => item.sku.clone(),
+        Column::Category => item.category_name.clone(),
+        Column::Unit => item.unit.clone(),
+        Column::OnHand => item.on_hand.to_string(),
+        Column::Level => if item.is_low { "yes" } else { "no" }.to_owned(),
+        Column::Supplier => item.supplier_name.clone().unwrap_or_default(),
+        Column::Cost => item.cost().map(|cost| cost.plain()).unwrap_or_default(),
+        Column::Note => item.note.clone(),
+    }
 }
 
 /// The file of what to order.

@@ -3,8 +3,10 @@
 use super::{Tab, low_badge, tabs};
 use crate::catalogue::categories::Category;
 use crate::catalogue::vendors::Vendor;
+use crate::lists::{Kind, head_of, name_of};
 use crate::locations::Location;
-use crate::stock::{Item, ItemQuery};
+use crate::stock::{COLUMNS, Column as Shown, Item, ItemQuery};
+use crate::views::lists::{Columns, columns_button, columns_dialog, menu_items, question};
 use crate::views::parts::place_options;
 use crate::views::words::counted;
 use kernel::keyset::KeysetPage;
@@ -24,6 +26,8 @@ pub(crate) struct Index<'a> {
     pub org: &'a Org,
     /// What the address says.
     pub query: &'a ItemQuery,
+    /// The columns.
+    pub columns: &'a [Shown],
     /// A page of it.
     pub page: &'a KeysetPage<Item>,
     /// Categories there are.
@@ -51,24 +55,49 @@ impl Index<'_> {
 
 /// The page.
 pub(crate) fn page(index: &Index<'_>) -> Markup {
-    let path = |rest: &str| index.org.path(rest);
-    let actions = html! {
-        (menu("stock-menu", "More about stock", &[
-            MenuItem::Link(Icon::Printer, "Print labels of this list".into(), address(&path("/stock/labels"), &index.query.said())),
-            MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])),
-            MenuItem::Link(Icon::Table, "Export XLSX (up to 100,000 rows)".into(), index.address(&[("format", "xlsx")])),
-        ]))
-        @if index.may_change { (primary_link(&path("/stock/new"), Some(Icon::Plus), "New item")) }
-    };
     html! {
-        (page_header("Stock", Some("What is used up: how much there is of it, and where."), actions))
+        (page_header("Stock", Some("What is used up: how much there is of it, and where."), actions(index)))
         (tabs(index.org, Tab::Items))
         section .card aria-label="Items" {
             div .card-tools { (views(index)) }
             (filters(index))
             div #items { (list(index)) }
         }
+        (columns(index))
     }
+}
+
+fn actions(index: &Index<'_>) -> Markup {
+    let path = |rest: &str| index.org.path(rest);
+    let said = index.query.said().into_iter().filter(|(name, _)| *name != "columns");
+    let labels = address(&path("/stock/labels"), &said.collect::<Vec<_>>());
+    let mut more = vec![MenuItem::Link(Icon::Printer, "Print labels of this list".into(), labels)];
+    more.extend(menu_items(index.org, Kind::Stock, question(&index.address(&[]))));
+    more.push(MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv")])));
+    more.push(MenuItem::Link(
+        Icon::Table,
+        "Export XLSX (up to 100,000 rows)".into(),
+        index.address(&[("format", "xlsx")]),
+    ));
+    html! {
+        (columns_button())
+        (menu("stock-menu", "More about stock", &more))
+        @if index.may_change { (primary_link(&path("/stock/new"), Some(Icon::Plus), "New item")) }
+    }
+}
+
+/// Which columns, in which order.
+fn columns(index: &Index<'_>) -> Markup {
+    let all = COLUMNS.iter().filter(|(column, ..)| *column != Shown::Name);
+    columns_dialog(Columns {
+        org: index.org,
+        kind: Kind::Stock,
+        question: question(&index.address(&[("columns", "")])),
+        first: "the name",
+        shown: index.columns.iter().map(|column| name_of(&COLUMNS, column).to_owned()).collect(),
+        all: all.map(|(_, name, head)| ((*name).to_owned(), (*head).to_owned())).collect(),
+        are_filed: true,
+    })
 }
 
 fn views(index: &Index<'_>) -> Markup {
@@ -92,6 +121,7 @@ fn filters(index: &Index<'_>) -> Markup {
     let places = place_options(index.places);
     let fields = html! {
         @if !query.view.is_empty() { (hidden("view", &query.view)) }
+        @if !query.columns.is_empty() { (hidden("columns", &query.columns)) }
         (filter_search("text", "Name or number", &query.text))
         (filter_select("category", "Any category", &categories, &query.category))
         @if !places.is_empty() { (filter_select("location", "Anywhere", &places, &query.location)) }
@@ -120,31 +150,47 @@ fn list(index: &Index<'_>) -> Markup {
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
     let previous = page.previous().map(|first| at("before", first.id));
     let next = page.next().map(|last| at("after", last.id));
-    let columns = [
-        Column::main("Name"),
-        Column::sub("Number"),
-        Column::extra("Category"),
-        Column::extra("Supplier"),
-        Column::num("On hand"),
-        Column::extra("Unit"),
-        Column::status("Level"),
-    ];
+    let head = |column: &Shown| Column::new(head_of(&COLUMNS, column), place(*column));
+    let columns: Vec<Column<'_>> = index.columns.iter().map(head).collect();
     html! {
         (table("Items of stock by name", &columns, html! { @for item in &page.rows { (row(index, item)) } }))
         (pager(previous.as_deref(), next.as_deref(), &counted(page.rows.len() as i64, "item", "items")))
     }
 }
 
+fn place(column: Shown) -> &'static str {
+    match column {
+        Shown::Name => Column::MAIN,
+        Shown::Number => Column::SUB,
+        Shown::OnHand | Shown::Cost => Column::NUM,
+        Shown::Level => Column::STATUS,
+        Shown::Category | Shown::Unit | Shown::Supplier | Shown::Note => Column::EXTRA,
+    }
+}
+
 fn row(index: &Index<'_>, item: &Item) -> Markup {
     html! {
         tr #{ "i-" (item.id) } {
-            (cell_main(&index.org.path(&format!("/stock/{}", item.id)), &item.name))
-            (cell(Column::SUB, html! { (item.sku) }))
-            (cell(Column::EXTRA, html! { (item.category_name) }))
-            (cell(Column::EXTRA, html! { (item.supplier_name.as_deref().unwrap_or_default()) }))
-            (cell_num("On hand", &item.on_hand.to_string()))
-            (cell(Column::EXTRA, html! { (item.unit) }))
-            (cell_status(match item.archived_at { Some(_) => badge(Tone::Neutral, "Archived"), None => low_badge(item.is_low) }))
+            @for column in index.columns { (drawn(index, *column, item)) }
         }
+    }
+}
+
+fn drawn(index: &Index<'_>, column: Shown, item: &Item) -> Markup {
+    let word = |word: &str| cell(place(column), html! { (word) });
+    let figure = |figure: &str| cell_num(head_of(&COLUMNS, &column), figure);
+    match column {
+        Shown::Name => cell_main(&index.org.path(&format!("/stock/{}", item.id)), &item.name),
+        Shown::Number => word(&item.sku),
+        Shown::Category => word(&item.category_name),
+        Shown::Unit => word(&item.unit),
+        Shown::OnHand => figure(&item.on_hand.to_string()),
+        Shown::Level => cell_status(match item.archived_at {
+            Some(_) => badge(Tone::Neutral, "Archived"),
+            None => low_badge(item.is_low),
+        }),
+        Shown::Supplier => word(item.supplier_name.as_deref().unwrap_or_default()),
+        Shown::Cost => figure(&item.cost().map(|cost| cost.to_string()).unwrap_or_default()),
+        Shown::Note => word(item.note.lines().next().unwrap_or_default()),
     }
 }

@@ -1,12 +1,16 @@
 //! The list of work orders, and the board.
 
 use super::{due, kind_text, priority_badge, priority_text, state_badge, state_text, verb};
+use crate::lists::{self, head_of, name_of};
 use crate::locations::Location;
+use crate::views::lists::{Columns, columns_button, columns_dialog, menu_items, question};
 use crate::views::parts::place_options;
 use crate::views::words::counted;
-use crate::work::{Kind, Order, OrderQuery, Priority, State};
-use chrono::NaiveDate;
+use crate::work::{COLUMNS, Column as Shown, Kind, Order, OrderQuery, Priority, State};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::keyset::KeysetPage;
+use kernel::money::Money;
+use kernel::time::{day_text, wall};
 use maud::{Markup, html};
 use platform::ui::forms::hidden;
 use platform::ui::parts::{
@@ -23,6 +27,8 @@ pub(crate) struct Index<'a> {
     pub org: &'a Org,
     /// What the address says.
     pub query: &'a OrderQuery,
+    /// The columns of the list.
+    pub columns: &'a [Shown],
     /// A page of it; of the board all of it.
     pub page: &'a KeysetPage<Order>,
     /// Who may be asked.
@@ -56,26 +62,46 @@ impl Index<'_> {
 
 /// The page.
 pub(crate) fn page(index: &Index<'_>) -> Markup {
-    let actions = html! {
-        (menu("work-menu", "More about work orders", &[
-            MenuItem::Link(Icon::Download, "Export CSV".into(), index.address(&[("format", "csv"), ("view", "")])),
-            MenuItem::Link(Icon::Table, "Export XLSX (up to 100,000 rows)".into(), index.address(&[("format", "xlsx"), ("view", "")])),
-        ]))
-        @if index.may_raise { (primary_link(&index.org.path("/work-orders/new"), Some(Icon::Plus), "New work order")) }
-    };
     let view = |label: &str, view: &str| Segment {
         label: label.to_owned(),
         href: index.address(&[("view", view)]),
         current: index.query.view == view,
     };
     html! {
-        (page_header("Work orders", Some("What has to be done about your assets and places."), actions))
+        (page_header("Work orders", Some("What has to be done about your assets and places."), actions(index)))
         section .card aria-label="Work orders" {
             div .card-tools { (seg("How it is shown", &[view("List", ""), view("Board", "board")])) }
             (filters(index))
             div #orders { @if index.is_board() { (board(index)) } @else { (list(index)) } }
         }
+        @if !index.is_board() { (columns(index)) }
     }
+}
+
+fn actions(index: &Index<'_>) -> Markup {
+    let mut more = Vec::from(menu_items(index.org, lists::Kind::WorkOrders, question(&index.address(&[]))));
+    let file = |format: &str| index.address(&[("format", format), ("view", "")]);
+    more.push(MenuItem::Link(Icon::Download, "Export CSV".into(), file("csv")));
+    more.push(MenuItem::Link(Icon::Table, "Export XLSX (up to 100,000 rows)".into(), file("xlsx")));
+    html! {
+        @if !index.is_board() { (columns_button()) }
+        (menu("work-menu", "More about work orders", &more))
+        @if index.may_raise { (primary_link(&index.org.path("/work-orders/new"), Some(Icon::Plus), "New work order")) }
+    }
+}
+
+/// Which columns, in which order.
+fn columns(index: &Index<'_>) -> Markup {
+    let all = COLUMNS.iter().filter(|(column, ..)| *column != Shown::Number);
+    columns_dialog(Columns {
+        org: index.org,
+        kind: lists::Kind::WorkOrders,
+        question: question(&index.address(&[("columns", "")])),
+        first: "the number",
+        shown: index.columns.iter().map(|column| name_of(&COLUMNS, column).to_owned()).collect(),
+        all: all.map(|(_, name, head)| ((*name).to_owned(), (*head).to_owned())).collect(),
+        are_filed: true,
+    })
 }
 
 fn filters(index: &Index<'_>) -> Markup {
@@ -92,6 +118,7 @@ fn filters(index: &Index<'_>) -> Markup {
     let fields = html! {
         @if !query.view.is_empty() { (hidden("view", &query.view)) }
         @if !query.asset.is_empty() { (hidden("asset", &query.asset)) }
+        @if !query.columns.is_empty() { (hidden("columns", &query.columns)) }
         (filter_search("text", "Title, tag, place or number", &query.text))
         (filter_select("state", "Not over", &states, &query.state))
         (filter_select("kind", "Any kind", &kinds, &query.kind))
@@ -129,34 +156,63 @@ fn list(index: &Index<'_>) -> Markup {
     let at = |cursor: &str, id: Uuid| index.address(&[(cursor, id.to_string().as_str())]);
     let previous = page.previous().map(|first| at("before", first.id));
     let next = page.next().map(|last| at("after", last.id));
-    let columns = [
-        Column::main("Work order"),
-        Column::sub("Title"),
-        Column::extra("About"),
-        Column::extra("Priority"),
-        Column::extra("Assigned to"),
-        Column::extra("Due"),
-        Column::num("Cost"),
-        Column::status("State"),
-    ];
+    let head = |column: &Shown| Column::new(head(*column), place(*column));
+    let columns: Vec<Column<'_>> = index.columns.iter().map(head).collect();
     html! {
         (table("Work orders, the newest first", &columns, html! { @for order in &page.rows { (row(index, order)) } }))
         (pager(previous.as_deref(), next.as_deref(), &counted(page.rows.len() as i64, "work order", "work orders")))
     }
 }
 
+/// A column's head: the number stands for the order.
+fn head(column: Shown) -> &'static str {
+    match column {
+        Shown::Number => "Work order",
+        other => head_of(&COLUMNS, &other),
+    }
+}
+
+fn place(column: Shown) -> &'static str {
+    match column {
+        Shown::Number => Column::MAIN,
+        Shown::Title => Column::SUB,
+        Shown::State => Column::STATUS,
+        Shown::Labour | Shown::Parts | Shown::Cost => Column::NUM,
+        _ => Column::EXTRA,
+    }
+}
+
 fn row(index: &Index<'_>, order: &Order) -> Markup {
     html! {
         tr #{ "w-" (order.id) } {
-            (cell_main(&index.org.path(&format!("/work-orders/{}", order.id)), &order.label()))
-            (cell(Column::SUB, html! { (order.title) }))
-            (cell(Column::EXTRA, html! { (order.subject()) }))
-            (cell(Column::EXTRA, priority_badge(order.priority)))
-            (cell(Column::EXTRA, html! { (order.assignee_name.as_deref().unwrap_or_default()) }))
-            (cell(Column::EXTRA, due(order, index.today)))
-            (cell_num("Cost", &order.cost().to_string()))
-            (cell_status(state_badge(order.state)))
+            @for column in index.columns { (drawn(index, *column, order)) }
         }
+    }
+}
+
+fn drawn(index: &Index<'_>, column: Shown, order: &Order) -> Markup {
+    let word = |word: &str| cell(place(column), html! { (word) });
+    let figure = |figure: &str| cell_num(head(column), figure);
+    let day = |at: Option<DateTime<Utc>>| match at {
+        Some(at) => word(&day_text(wall(index.org.zone(), at).date())),
+        None => word(""),
+    };
+    match column {
+        Shown::Number => cell_main(&index.org.path(&format!("/work-orders/{}", order.id)), &order.label()),
+        Shown::Title => word(&order.title),
+        Shown::Kind => word(kind_text(order.kind)),
+        Shown::Priority => cell(Column::EXTRA, priority_badge(order.priority)),
+        Shown::State => cell_status(state_badge(order.state)),
+        Shown::About => word(&order.subject()),
+        Shown::Assignee => word(order.assignee_name.as_deref().unwrap_or_default()),
+        Shown::Due => cell(Column::EXTRA, due(order, index.today)),
+        Shown::Supplier => word(order.supplier_name.as_deref().unwrap_or_default()),
+        Shown::Labour => figure(&order.labour_minutes.to_string()),
+        Shown::Parts => figure(&Money::new(order.parts_minor, order.currency.clone()).to_string()),
+        Shown::Cost => figure(&order.cost().to_string()),
+        Shown::Raised => day(Some(order.created_at)),
+        Shown::Started => day(order.started_at),
+        Shown::Ended => day(order.ended_at),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::condition::{Condition, is_condition};
 use crate::catalogue::fields::Field;
 use crate::catalogue::labels::State;
+use crate::lists::{Named, chosen, named};
 use chrono_tz::Tz;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -148,7 +149,7 @@ pub enum Column {
 }
 
 /// All of them with the names by which addresses and files call them.
-pub const COLUMNS: [(Column, &str, &str); 20] = [
+pub const COLUMNS: [Named<Column>; 20] = [
     (Column::Tag, "tag", "Asset tag"),
     (Column::Name, "name", "Name"),
     (Column::Category, "category", "Category"),
@@ -286,26 +287,6 @@ impl AssetQuery {
         self
     }
 
-    /// The columns of the list: those of the house, and fields of the organisation's own, in the order asked for.
-    pub fn shown<'f>(&self, fields: &'f [Field]) -> Vec<Result<Column, &'f Field>> {
-        if self.columns.trim().is_empty() {
-            let (last, first) = USUAL.split_last().unwrap_or((&Column::Status, &[]));
-            let own = fields.iter().filter(|field| field.is_listed).map(Err);
-            return first.iter().copied().map(Ok).chain(own).chain([Ok(*last)]).collect();
-        }
-        let named = |name: &str| match COLUMNS.iter().find(|(_, known, _)| *known == name) {
-            Some((column, ..)) => Some(Ok(*column)),
-            None => fields.iter().find(|field| field.input() == name).map(Err),
-        };
-        let mut shown: Vec<Result<Column, &Field>> =
-            self.columns.split(',').filter_map(|name| named(name.trim())).collect();
-        // The tag leads to the asset: a list without it would lead nowhere.
-        if !shown.contains(&Ok(Column::Tag)) {
-            shown.insert(0, Ok(Column::Tag));
-        }
-        shown
-    }
-
     /// Does it leave anything out?
     pub fn narrows(&self) -> bool {
         let own = [
@@ -341,6 +322,20 @@ impl AssetQuery {
     }
 }
 
+/// The columns of the list: those of the house, and fields of the organisation's own, in the order asked for.
+pub fn shown<'f>(columns: &str, fields: &'f [Field]) -> Vec<Result<Column, &'f Field>> {
+    let named = |name: &str| match named(&COLUMNS, name) {
+        Some(column) => Some(Ok(column)),
+        None => fields.iter().find(|field| field.input() == name).map(Err),
+    };
+    // The tag leads to the asset.
+    chosen(columns, named, Ok(Column::Tag)).unwrap_or_else(|| {
+        let (last, first) = USUAL.split_last().unwrap_or((&Column::Status, &[]));
+        let own = fields.iter().filter(|field| field.is_listed).map(Err);
+        first.iter().copied().map(Ok).chain(own).chain([Ok(*last)]).collect()
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -359,8 +354,7 @@ mod tests {
 
     #[test]
     fn a_list_always_has_the_tag() {
-        let query = AssetQuery { columns: "cost, nonsense,name".to_owned(), ..AssetQuery::default() };
-        assert_eq!(query.shown(&[]), [Ok(Column::Tag), Ok(Column::Cost), Ok(Column::Name)]);
-        assert_eq!(AssetQuery::default().shown(&[]).len(), USUAL.len());
+        assert_eq!(shown("cost, nonsense,name", &[]), [Ok(Column::Tag), Ok(Column::Cost), Ok(Column::Name)]);
+        assert_eq!(shown("", &[]).len(), USUAL.len());
     }
 }

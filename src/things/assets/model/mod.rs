@@ -12,7 +12,7 @@ mod tag;
 pub(super) use asset::any;
 pub use asset::{Asset, Contents, Custody, Holder, Stored, Values};
 pub use condition::{ATTRIBUTES, About, Condition, Edge, Sort, Test, is_condition};
-pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting};
+pub use filter::{AssetQuery, COLUMNS, Column, Filter, Order, Sorting, shown};
 pub use form::{AssetForm, Known, NewAsset, fields_of};
 pub use handover::{CheckInForm, CheckOutForm, Handover, NOTE_MAX, Return, StatusForm, To, expected};
 pub use person::{Person, name_and_address};

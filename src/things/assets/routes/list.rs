@@ -1,6 +1,6 @@
 //! The list of assets, and the same as a file.
 
-use super::super::model::{Asset, AssetQuery};
+use super::super::model::{Asset, AssetQuery, shown};
 use super::super::store;
 use super::may_add;
 use crate::catalogue::fields::{Field, Kind};
@@ -14,13 +14,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQuery>) -> Answer {
-    let mut query = query.settled();
-    let asked_columns = query.columns.clone();
-    if query.columns.is_empty()
-        && let Some(user) = scope.user_id()
-    {
-        query.columns = lists::columns(scope.db(), scope.org_id(), user, lists::KIND).await?;
-    }
+    let query = query.settled();
     let (db, org, reach) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead));
     let fields = catalogue::fields::store::all(db, org).await?;
     let (filter, today) = (query.filter(&fields, (&scope.org.currency, scope.org.zone())), scope.today());
@@ -49,7 +43,8 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
         })
         .await;
     }
-    let shown = query.shown(&fields);
+    // What is remembered is not said by the addresses of the page.
+    let shown = shown(&lists::columns(&scope, lists::Kind::Assets, &query.columns).await?, &fields);
     let (listed, total) = store::list(db, org, asked, &reach, (query.after, query.before)).await?;
     let ids = listed.rows.iter().map(|asset| asset.id).collect();
     let mut places = locations::store::tree(db, org).await?;
@@ -60,8 +55,6 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<AssetQue
     };
     let values = store::of_many(db, org, ids, own(&shown)).await?;
     let people = store::named_people(db, org, people_in(&fields, &values)).await?;
-    // What is remembered is not said by the addresses of the page.
-    query.columns = asked_columns;
     let facts = view::Index {
         org: &scope.org,
         query: &query,

@@ -1,5 +1,6 @@
-//! Which items are looked for, as an address says it.
+//! Which items are looked for and with which columns: as an address says it.
 
+use crate::lists::{Named, chosen, named};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -26,7 +27,9 @@ pub struct ItemQuery {
     pub after: Option<Uuid>,
     /// Before it.
     pub before: Option<Uuid>,
-    /// `csv`: a file of all pages.
+    /// Names of [`Column`]s with commas between; empty: the usual ones.
+    pub columns: String,
+    /// `csv`, `xlsx`: a file of all pages.
     pub format: String,
 }
 
@@ -62,20 +65,76 @@ impl ItemQuery {
     }
 
     /// What the address says, without where in the list.
-    pub fn said(&self) -> [(&'static str, &str); 5] {
+    pub fn said(&self) -> [(&'static str, &str); 6] {
         [
             ("text", &self.text),
             ("category", &self.category),
             ("location", &self.location),
             ("supplier", &self.supplier),
             ("view", &self.view),
+            ("columns", &self.columns),
         ]
     }
 
     /// Does it leave anything out?
     pub fn narrows(&self) -> bool {
-        self.said().iter().any(|(_, value)| !value.trim().is_empty())
+        self.said().iter().any(|(name, value)| *name != "columns" && !value.trim().is_empty())
     }
+}
+
+/// A column of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// What it is called.
+    Name,
+    /// Its number.
+    Number,
+    /// Of which kind.
+    Category,
+    /// What is counted.
+    Unit,
+    /// How much there is.
+    OnHand,
+    /// Is there too little?
+    Level,
+    /// Who sells it.
+    Supplier,
+    /// What one costs.
+    Cost,
+    /// The note.
+    Note,
+}
+
+/// All of them in the order of files, with the names by which addresses call them.
+pub const COLUMNS: [Named<Column>; 9] = [
+    (Column::Name, "name", "Name"),
+    (Column::Number, "number", "Number"),
+    (Column::Category, "category", "Category"),
+    (Column::Unit, "unit", "Unit"),
+    (Column::OnHand, "on_hand", "On hand"),
+    (Column::Level, "level", "Level"),
+    (Column::Supplier, "supplier", "Supplier"),
+    (Column::Cost, "cost", "Cost of one"),
+    (Column::Note, "note", "Note"),
+];
+
+/// The columns of a list that asks for none.
+const USUAL: [Column; 7] =
+    [Column::Name, Column::Number, Column::Category, Column::Supplier, Column::OnHand, Column::Unit, Column::Level];
+
+/// The columns of the list, in the order asked for.
+pub fn shown(columns: &str) -> Vec<Column> {
+    asked(columns).unwrap_or_else(|| USUAL.to_vec())
+}
+
+/// The columns of the file: those asked for, or all.
+pub fn filed(columns: &str) -> Vec<Column> {
+    asked(columns).unwrap_or_else(|| COLUMNS.map(|(column, ..)| column).to_vec())
+}
+
+/// The name leads to the item.
+fn asked(columns: &str) -> Option<Vec<Column>> {
+    chosen(columns, |name| named(&COLUMNS, name), Column::Name)
 }
 
 /// What is asked for.
@@ -93,4 +152,18 @@ pub struct Filter {
     pub is_low: bool,
     /// What was put away, and nothing else.
     pub is_archived: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_narrow_nothing_and_a_file_has_all_where_none_are_chosen() {
+        let asked = ItemQuery { columns: "cost".to_owned(), ..ItemQuery::default() };
+        assert!(!asked.narrows() && asked.said().contains(&("columns", "cost")));
+        assert_eq!(shown(&asked.columns), [Column::Name, Column::Cost]);
+        assert_eq!(filed(&asked.columns), [Column::Name, Column::Cost]);
+        assert_eq!((shown("").len(), filed("").len()), (USUAL.len(), COLUMNS.len()));
+    }
 }

@@ -5,5 +5,5 @@ mod filter;
 mod item;
 
 pub use entry::{Act, Entry, EntryForm, Kind, NOTE_MAX, Other, QUANTITY_MAX, Wish, counted};
-pub use filter::{Filter, ItemQuery};
+pub use filter::{COLUMNS, Column, Filter, ItemQuery, filed, shown};
 pub use item::{Item, ItemForm, Known, Level, NewItem, Shortage};

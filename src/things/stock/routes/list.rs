@@ -1,10 +1,10 @@
 //! The list of items and what to order, and the same as files.
 
-use super::super::model::ItemQuery;
+use super::super::model::{ItemQuery, filed, shown};
 use super::super::store;
 use super::may_change;
 use crate::views::stock::{file, index as view, order};
-use crate::{catalogue, locations};
+use crate::{catalogue, lists, locations};
 use kernel::sheet::Paper;
 use platform::web::{Answer, Page, Query, TURN, Turn, csv, file_as_read};
 use platform::{Perm, Scope};
@@ -18,14 +18,17 @@ const ORDER_MAX: i64 = 500;
 
 pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ItemQuery>) -> Answer {
     let (db, org, reach, filter) = (scope.db(), scope.org_id(), scope.reach(Perm::AssetsRead), query.filter());
+    // What is remembered is not said by the addresses of the page.
+    let columns = lists::columns(&scope, lists::Kind::Stock, &query.columns).await?;
     if let Some(paper) = Paper::parse(&query.format) {
-        let asked = Arc::new((scope, filter, reach));
-        return file_as_read(paper, "Stock", file::ITEM_HEADS.map(str::to_owned).into(), move |edge| {
+        let columns = filed(&columns);
+        let (heads, asked) = (file::item_heads(&columns), Arc::new((scope, filter, reach, columns)));
+        return file_as_read(paper, "Stock", heads, move |edge| {
             let asked = asked.clone();
             Box::pin(async move {
-                let (scope, filter, reach) = &*asked;
+                let (scope, filter, reach, columns) = &*asked;
                 let items = store::after(scope.db(), scope.org_id(), filter, reach, edge, TURN).await?;
-                Ok(Turn::of(&items, file::item, |last| (last.name.clone(), last.id)))
+                Ok(Turn::of(&items, |item| file::item(item, columns), |last| (last.name.clone(), last.id)))
             })
         })
         .await;
@@ -38,13 +41,14 @@ pub(super) async fn index(scope: Scope, page: Page, Query(query): Query<ItemQuer
     let facts = view::Index {
         org: &scope.org,
         query: &query,
+        columns: &shown(&columns),
         page: &listed,
         categories: &catalogue::categories::store::tree(db, org).await?,
         suppliers: &suppliers,
         places: &places,
         may_change: may_change(&scope),
     };
-    Ok(page.show(&scope, "Stock", view::page(&facts)))
+    Ok(page.show_with(&scope, "Stock", &[], &["assets.css"], view::page(&facts)))
 }
 
 /// What the address of the order list says.
