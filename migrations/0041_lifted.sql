@@ -13,3 +13,6 @@ create table lifted_blocks (
 -- Both are listed by when they began.
 create index lifted_blocks_since on lifted_blocks (org_id, blocked_at, id);
 create index blocks_since on blocks (org_id, blocked_at, id);
+
+-- People that a file knows by name only are found by an index.
+create index contacts_small_name on contacts (org_id, lower(name));

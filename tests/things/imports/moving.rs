@@ -172,6 +172,31 @@ async fn a_file_names_the_people_that_fields_name_and_comes_back_without_a_chang
 }
 
 #[tokio::test]
+async fn names_are_the_same_whatever_the_case_of_their_letters_beyond_ascii_too() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    let oils = category(&app, "Öle", "O-###").await;
+    field(&app, None, "Keeper", "person", &[]).await;
+    asset(&app, oils, "O-1", None).await;
+    for (name, email) in
+        [("Åsa Öberg", "asa@guest.example"), ("Asa Oberg", "oberg@guest.example"), ("Ирина", "irina@guest.example")]
+    {
+        keep(&app, HARBOUR.slug, name, email, "", "staff").await;
+    }
+    let text = "Asset tag,Name,Category,Supplier,Location,Keeper\n\
+        O-1,,ÖLE,Ölmühle,Ölkeller,åsa ÖBERG\nO-2,Can,öle,ÖLMÜHLE,ÖLKELLER,ИРИНА\n\
+        O-3,Can,öLe,ölmühle,ölkeller,ASA OBERG\nO-4,Can,Öle,,,Åse Öberg\n";
+    let page = checked(&app, &ada, text.as_bytes()).await;
+    assert_eq!(counts(&app).await, [2, 1, 0, 1], "{page}");
+    for told in ["Åsa Öberg", "Ирина", "Asa Oberg", "is called Åse Öberg"] {
+        assert!(page.has_text(told), "{told}: {page}");
+    }
+    assert!(page.has_text("Suppliers: 1") && page.has_text("Locations: 1"), "each is made once: {page}");
+    applied(&app, &ada, &page).await;
+    assert_eq!((app.count("asset_categories").await, app.count("vendors").await), (1, 1));
+}
+
+#[tokio::test]
 async fn a_row_changes_the_asset_with_its_tag_or_serial_and_empty_cells_change_nothing() {
     let app = TestApp::start().await;
     let ada = app.sign_in(&ADA).await;
