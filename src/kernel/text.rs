@@ -99,6 +99,40 @@ pub fn decode(bytes: &[u8]) -> (String, &'static str) {
     (text.into_owned(), name)
 }
 
+/// Encodings that people choose from where the guess was wrong: the name by which one is chosen, and what people call it. The
+/// likeliest first.
+pub const ENCODINGS: [(&str, &str); 20] = [
+    ("UTF-8", "Unicode (UTF-8)"),
+    ("UTF-16LE", "Unicode (UTF-16, little-endian)"),
+    ("UTF-16BE", "Unicode (UTF-16, big-endian)"),
+    ("Windows-1252", "Western European (Windows-1252, Latin-1)"),
+    ("ISO-8859-15", "Western European with the euro sign (ISO-8859-15)"),
+    ("macintosh", "Western European (Mac Roman)"),
+    ("windows-1250", "Central European (Windows-1250)"),
+    ("ISO-8859-2", "Central European (ISO-8859-2)"),
+    ("windows-1251", "Cyrillic (Windows-1251)"),
+    ("KOI8-R", "Cyrillic (KOI8-R)"),
+    ("IBM866", "Cyrillic (DOS 866)"),
+    ("windows-1253", "Greek (Windows-1253)"),
+    ("windows-1254", "Turkish (Windows-1254)"),
+    ("windows-1255", "Hebrew (Windows-1255)"),
+    ("windows-1256", "Arabic (Windows-1256)"),
+    ("windows-1257", "Baltic (Windows-1257)"),
+    ("Shift_JIS", "Japanese (Shift JIS)"),
+    ("gb18030", "Chinese, simplified (GB 18030)"),
+    ("Big5", "Chinese, traditional (Big5)"),
+    ("EUC-KR", "Korean (EUC-KR)"),
+];
+
+/// The text of a file in the encoding that somebody has chosen of [`ENCODINGS`], and its name; a mark of that encoding is no
+/// part of it. None: there is no such choice.
+pub fn decode_as(bytes: &[u8], name: &str) -> Option<(String, &'static str)> {
+    let (name, _) = ENCODINGS.into_iter().find(|(known, _)| *known == name)?;
+    let encoding = encoding_rs::Encoding::for_label(name.as_bytes())?;
+    let (text, _) = encoding.decode_with_bom_removal(bytes);
+    Some((text.into_owned(), name))
+}
+
 /// Of what has no mark: letters of two bytes have zeros at every other place.
 fn unmarked(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     let head = &bytes[..bytes.len().min(GUESSED_BY)];
@@ -178,6 +212,15 @@ mod tests {
         assert_eq!(decode("\u{feff}é".as_bytes()), ("é".to_owned(), "UTF-8"));
         assert_eq!(decode(b"\xe9\x80\x22"), ("é€\"".to_owned(), "Windows-1252"));
         assert_eq!(decode(b"\xff\xfeA\0\xac\x20"), ("A€".to_owned(), "UTF-16"));
+        for (name, _) in ENCODINGS {
+            assert_eq!(decode_as(b"", name), Some((String::new(), name)), "every choice can be read");
+        }
+        assert_eq!(decode_as(b"\x80 \xa4 \xd6l", "Windows-1252"), Some(("€ ¤ Öl".to_owned(), "Windows-1252")));
+        assert_eq!(decode_as(b"\xa4 \xd6l", "ISO-8859-15"), Some(("€ Öl".to_owned(), "ISO-8859-15")));
+        assert_eq!(decode_as(b"\xdb \x85l", "macintosh"), Some(("€ Öl".to_owned(), "macintosh")));
+        assert_eq!(decode_as(b"\xfe\xff\0A\x20\xac", "UTF-16BE"), Some(("A€".to_owned(), "UTF-16BE")));
+        assert_eq!(decode_as("\u{feff}Öl".as_bytes(), "UTF-8"), Some(("Öl".to_owned(), "UTF-8")));
+        assert_eq!((decode_as(b"x", "EBCDIC"), decode_as(b"x", "utf-8")), (None, None));
         assert_eq!(decode(b"").0, "");
     }
 

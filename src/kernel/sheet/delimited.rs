@@ -1,15 +1,13 @@
 //! Text with something between the columns.
 
 use super::{COLUMNS_MAX, Row, Sheet, clean, too_long};
-use crate::text::decode;
 
 /// What may stand between columns, the likeliest first, and what people call it.
 const SEPARATORS: [(u8, &str); 4] = [(b',', "comma"), (b';', "semicolon"), (b'\t', "tab"), (b'|', "bar")];
 /// A sentence for what is no table.
 const UNREADABLE: &str = "This file could not be read as a table.";
 
-pub(super) fn read(bytes: &[u8], rows_max: usize) -> Result<Sheet, String> {
-    let (text, encoding) = decode(bytes);
+pub(super) fn read((text, encoding): (String, &str), rows_max: usize) -> Result<Sheet, String> {
     // Carriage returns alone end lines too, as old Macs wrote them; lines are counted by the other sign.
     let text = if text.contains('\n') { text } else { text.replace('\r', "\n") };
     let (said, text) = said_separator(&text);

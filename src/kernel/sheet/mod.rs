@@ -9,6 +9,8 @@ mod writing;
 
 pub use writing::{Paper, Workbook, lines};
 
+use crate::text::{decode, decode_as};
+
 /// The longest cell that is kept (characters): what is longer is cut, and told as a problem of its field.
 const CELL_MAX: usize = 5_000;
 /// Columns that are looked at.
@@ -43,17 +45,35 @@ pub struct Row {
 pub fn read(bytes: &[u8], rows_max: usize) -> Result<Sheet, String> {
     let sheet = match bytes {
         // What every ZIP archive begins with, and so every workbook since 2007.
-        [b'P', b'K', 3, 4, ..] => workbook::read(bytes, rows_max)?,
+        _ if is_workbook(bytes) => workbook::read(bytes, rows_max)?,
         // What workbooks before that begin with.
         [0xd0, 0xcf, 0x11, 0xe0, ..] => {
             return Err("This is a workbook of an old kind (XLS). Save it as XLSX or CSV.".to_owned());
         }
-        _ => delimited::read(bytes, rows_max)?,
+        _ => delimited::read(decode(bytes), rows_max)?,
     };
-    if sheet.rows.is_empty() {
-        return Err("There are no rows below the names of the columns.".to_owned());
+    with_rows(sheet)
+}
+
+/// Is it a workbook, which says itself how its letters are written?
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04")
+}
+
+/// Reads a table that is no workbook in the encoding that somebody has chosen of [`crate::text::ENCODINGS`].
+///
+/// # Errors
+/// A sentence for the person who chose.
+pub fn read_as(bytes: &[u8], encoding: &str, rows_max: usize) -> Result<Sheet, String> {
+    let text = decode_as(bytes, encoding).ok_or("Choose an encoding from the list.")?;
+    with_rows(delimited::read(text, rows_max)?)
+}
+
+fn with_rows(sheet: Sheet) -> Result<Sheet, String> {
+    match sheet.rows.is_empty() {
+        true => Err("There are no rows below the names of the columns.".to_owned()),
+        false => Ok(sheet),
     }
-    Ok(sheet)
 }
 
 fn too_long(rows_max: usize) -> String {

@@ -5,7 +5,7 @@ use super::work::{Check, Run, Undo};
 use super::{policy, store};
 use crate::assets::Asset;
 use crate::catalogue;
-use kernel::sheet::Sheet;
+use kernel::sheet::{Row, Sheet};
 use kernel::{Error, Result, text};
 use platform::jobs::{self, Job};
 use platform::{Reach, Scope};
@@ -20,11 +20,11 @@ const PART: usize = 250;
 /// The longest name of a file that is kept (characters).
 const NAME_MAX: usize = 120;
 
-/// Keeps a file that was read, guesses what its columns are, and lets its dry run begin.
+/// Keeps a file that was read, with its bytes in pieces, guesses what its columns are, and lets its dry run begin.
 ///
 /// # Errors
 /// Forbidden for whoever may make assets nowhere.
-pub async fn keep(scope: &Scope, file_name: &str, sheet: Sheet) -> Result<Uuid> {
+pub async fn keep(scope: &Scope, file_name: &str, sheet: Sheet, bytes: &[String]) -> Result<Uuid> {
     policy::demand(scope)?;
     let fields = catalogue::fields::store::all(scope.db(), scope.org_id()).await?;
     let Sheet { encoding, separator, heads, rows } = sheet;
@@ -41,16 +41,7 @@ pub async fn keep(scope: &Scope, file_name: &str, sheet: Sheet) -> Result<Uuid> 
         columns,
         ..Options::default()
     };
-    let row_count = rows.len() as i64;
-    let mut parts: Vec<Part> = Vec::with_capacity(rows.len().div_ceil(PART));
-    for (at, row) in rows.into_iter().enumerate() {
-        if at % PART == 0 {
-            parts.push(Part::default());
-        }
-        if let Some(part) = parts.last_mut() {
-            part.rows.push((row.line, row.cells));
-        }
-    }
+    let (row_count, parts) = (rows.len() as i64, in_parts(rows));
     let id = scope.id();
     let file_name: String =
         text::optional_line(file_name, usize::MAX).unwrap_or_default().chars().take(NAME_MAX).collect();
@@ -67,10 +58,24 @@ pub async fn keep(scope: &Scope, file_name: &str, sheet: Sheet) -> Result<Uuid> 
     let mut tx = scope.db().begin().await?;
     store::add(&mut tx, scope, &head).await?;
     store::add_parts(&mut tx, scope, id, parts).await?;
+    store::add_file(&mut tx, scope, id, bytes).await?;
     let check = Check { org: scope.org_id(), import: id, turn: 1 };
     jobs::enqueue(&mut tx, &scope.house, Some(scope.org_id()), &check, scope.now, None).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+fn in_parts(rows: Vec<Row>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::with_capacity(rows.len().div_ceil(PART));
+    for (at, row) in rows.into_iter().enumerate() {
+        if at % PART == 0 {
+            parts.push(Part::default());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.rows.push((row.line, row.cells));
+        }
+    }
+    parts
 }
 
 /// Keeps what is to become of many assets, and lets its preview begin.
@@ -116,13 +121,32 @@ pub async fn keep_change(scope: &Scope, assets: Vec<Asset>, change: Change) -> R
     Ok(id)
 }
 
-/// Finds out anew what a file would do, read otherwise.
+/// Finds out anew what a file would do, read otherwise; `sheet`: and in another encoding. A column that is called otherwise
+/// in that is guessed again.
 ///
 /// # Errors
 /// `import_is_busy`, `import_is_over`, `import_was_forgotten`.
-pub async fn check(scope: &Scope, import: &Import, options: &Options) -> Result<()> {
+pub async fn check(scope: &Scope, import: &Import, options: Options, sheet: Option<Sheet>) -> Result<()> {
     let ask = |turn| Check { org: scope.org_id(), import: import.id, turn };
-    go_on(scope, import, (&[Stage::Checked], Stage::Checking), 0, Some(options), ask).await
+    let mut reading = Reading { options, sheet };
+    if let Some(sheet) = &reading.sheet {
+        let fields = catalogue::fields::store::all(scope.db(), scope.org_id()).await?;
+        let mut columns = guessed(&sheet.heads, &fields);
+        for (at, column) in columns.iter_mut().enumerate() {
+            if let (true, Some(said)) = (import.heads.get(at) == sheet.heads.get(at), reading.options.columns.get(at)) {
+                column.clone_from(said);
+            }
+        }
+        reading.options.columns = columns;
+    }
+    go_on(scope, import, (&[Stage::Checked], Stage::Checking), 0, Some(reading), ask).await
+}
+
+/// How a file is read from now on.
+struct Reading {
+    options: Options,
+    /// Its rows, where they are others: the encoding is.
+    sheet: Option<Sheet>,
 }
 
 /// Does what the dry run said.
@@ -151,7 +175,7 @@ async fn go_on<J: Job>(
     import: &Import,
     stages: (&[Stage], Stage),
     position: i64,
-    options: Option<&Options>,
+    reading: Option<Reading>,
     ask: impl FnOnce(i64) -> J,
 ) -> Result<()> {
     policy::demand_own(scope, import)?;
@@ -164,8 +188,13 @@ async fn go_on<J: Job>(
         let now = store::by_id(&mut tx, org, import.id).await?;
         return Err(Error::conflict(if now.stage.is_busy() { "import_is_busy" } else { "import_is_over" }));
     };
-    if let Some(options) = options {
-        store::set_options(&mut tx, org, import.id, options).await?;
+    if let Some(Reading { options, sheet }) = reading {
+        store::set_options(&mut tx, org, import.id, &options).await?;
+        if let Some(Sheet { encoding, separator, heads, rows }) = sheet {
+            let count = rows.len() as i64;
+            let words = (encoding.as_str(), separator.as_str(), heads);
+            store::replace(&mut tx, scope, import.id, words, (count, in_parts(rows))).await?;
+        }
     }
     jobs::enqueue(&mut tx, &scope.house, Some(org), &ask(turn), scope.now, None).await?;
     tx.commit().await

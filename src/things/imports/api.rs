@@ -1,7 +1,7 @@
 //! Imports, for programs: a file is sent, looked at, applied, taken back. One thousand rows move in with curl alone.
 
 use super::model::{DayOrder, Import, Options, Outcome, Sample, Target};
-use super::routes::{read, seen, wrong_rows};
+use super::routes::{read, read_anew, seen, wrong_rows};
 use super::{actions, policy, store};
 use chrono::{DateTime, Utc};
 use kernel::sheet::Paper;
@@ -48,7 +48,7 @@ pub fn api() -> Api {
         .call(
             put("/imports/{id}/reading", manage, reread)
                 .named("readImport", "Say how a file is read; its dry run begins anew")
-                .about("`columns` names what each column is, in their order; an empty one is left out: `tag`, `name`, `category`, `model`, `model_number`, `maker`, `serial`, `status`, `location`, `home`, `supplier`, `purchased`, `cost`, `order_number`, `warranty`, `warranty_months`, `ends`, `note`, `legacy_id`, `holder`, `holder_email`, `holder_name`, `holder_place`, `due`, and `field-{id}` for a field of your own.")
+                .about("`columns` names what each column is, in their order; an empty one is left out: `tag`, `name`, `category`, `model`, `model_number`, `maker`, `serial`, `status`, `location`, `home`, `supplier`, `purchased`, `cost`, `order_number`, `warranty`, `warranty_months`, `ends`, `note`, `legacy_id`, `holder`, `holder_email`, `holder_name`, `holder_place`, `due`, and `field-{id}` for a field of your own. In another `encoding` columns may be called otherwise: those are guessed again.")
                 .body::<Reading>()
                 .answers::<Shown>(202)
                 .conflicts()
@@ -108,6 +108,8 @@ struct Shown {
     rows: i64,
     /// What becomes, or became, of them.
     counts: CountsShown,
+    /// How its letters were written, as it is read: `UTF-8`, `Windows-1252` …; `XLSX` for a workbook, empty for a change.
+    encoding: String,
     /// What its columns are called.
     headings: Vec<String>,
     /// What each of them is read as; empty: left out.
@@ -148,6 +150,7 @@ impl Shown {
                 wrong: counts.wrong,
                 left: counts.left,
             },
+            encoding: import.encoding,
             headings: import.heads.0,
             columns: options.columns,
             days: options.days.name().to_owned(),
@@ -249,6 +252,10 @@ struct UploadQuery {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "ImportReading")]
 struct Reading {
+    /// How its letters are written, where the guess was wrong: `UTF-8`, `UTF-16LE`, `UTF-16BE`, `Windows-1252`,
+    /// `ISO-8859-15`, `macintosh`, `windows-1250` …; without: as it is read now.
+    #[serde(default)]
+    encoding: Option<String>,
     /// What each column is, in their order; empty: it is left out.
     columns: Vec<String>,
     /// In which order days stand: `dmy`, `mdy` or `ymd`.
@@ -310,8 +317,8 @@ async fn list(scope: Scope, Ask(page): Ask<PageQuery>) -> Reply {
 
 async fn upload(scope: Scope, Ask(asked): Ask<UploadQuery>, TableBody(bytes): TableBody) -> Reply {
     policy::demand(&scope)?;
-    let sheet = read(bytes).await?.map_err(|problem| Error::invalid("file", problem))?;
-    let id = actions::keep(&scope, &asked.file_name, sheet).await?;
+    let (sheet, bytes) = read(bytes).await?.map_err(|problem| Error::invalid("file", problem))?;
+    let id = actions::keep(&scope, &asked.file_name, sheet, &bytes).await?;
     let import = store::by_id(scope.db(), scope.org_id(), id).await?;
     let path = format!("/api/v1/orgs/{}/imports/{id}", scope.org.slug);
     made(&path, import.turn, &Shown::of(import))
@@ -331,11 +338,13 @@ async fn show(scope: Scope, Id(id): Id) -> Reply {
 async fn reread(scope: Scope, Id(id): Id, Body(reading): Body<Reading>) -> Reply {
     let import = seen(&scope, id).await?;
     let may_make = scope.reach(Perm::AssetsManage) == Reach::Everywhere;
+    let encoding = reading.encoding.clone().unwrap_or_default();
     let options = match import.options.bulk {
         Some(_) => import.options.0.clone(),
         None => reading.options(&import, may_make).map_err(Error::Invalid)?,
     };
-    actions::check(&scope, &import, &options).await?;
+    let sheet = read_anew(&scope, &import, &encoding).await?.map_err(|told| Error::invalid("encoding", told))?;
+    actions::check(&scope, &import, options, sheet).await?;
     after(&scope, id).await
 }
 

@@ -16,13 +16,15 @@
 //!   not changed again; it tells what it leaves. What was made for its rows is put away where nobody changed it and nothing
 //!   uses it; people stay.
 //! - An asset that is not as its change was shown is left out.
-//! - Rows are kept locked, and not for longer than taking back is possible.
+//! - Rows are kept locked, and not for longer than taking back is possible; the file itself until it is applied, so that it
+//!   can be read in another encoding.
 //!
 //! Events: `import.run`, `import.undone`, and those of the assets, each by itself.
 
 pub mod actions;
 mod api;
 mod bulk_routes;
+mod bytes;
 mod events;
 mod holding;
 mod judge;

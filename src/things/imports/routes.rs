@@ -1,11 +1,12 @@
 //! The pages of imports: a file is sent, looked at, applied, taken back.
 
+use super::bytes::{packed, unpacked};
 use super::model::{DayOrder, Import, Options, Outcome, Sample, Target, Verdict};
 use super::{actions, policy, store};
 use crate::assets;
 use crate::catalogue::fields::{Field, Kind};
 use crate::views::imports as view;
-use kernel::sheet::Paper;
+use kernel::sheet::{Paper, Sheet};
 use kernel::{Error, Result, sheet};
 use platform::ui::{Flash, Tone};
 use platform::web::{Answer, Form, Id, Page, Routes, TableUpload, download, go, go_flash};
@@ -46,20 +47,45 @@ async fn upload(scope: Scope, page: Page, TableUpload(upload): TableUpload) -> A
     let read = match upload.file {
         Err(told) => Err(told),
         Ok(None) => Err("Choose a file first.".to_owned()),
-        Ok(Some(file)) => read(file.bytes).await?.map(|sheet| (file.name, sheet)),
+        Ok(Some(file)) => read(file.bytes).await?.map(|read| (file.name, read)),
     };
     match read {
-        Ok((name, sheet)) => {
-            let id = actions::keep(&scope, &name, sheet).await?;
+        Ok((name, (sheet, bytes))) => {
+            let id = actions::keep(&scope, &name, sheet, &bytes).await?;
             Ok(go(&scope.org.path(&format!("/imports/{id}"))))
         }
         Err(problem) => Ok(page.refuse_with(&scope, "Imports", STYLES, drawn(&scope, Some(&problem)).await?)),
     }
 }
 
-/// Reading a large file takes a while, on a thread that serves nobody else.
-pub(super) async fn read(bytes: Vec<u8>) -> Result<std::result::Result<sheet::Sheet, String>> {
-    tokio::task::spawn_blocking(move || sheet::read(&bytes, actions::ROWS_MAX)).await.map_err(Error::broken)
+/// What a person is told about their file, where it cannot be read.
+type Told<T> = std::result::Result<T, String>;
+
+/// Reads a file, and packs what is kept of its bytes. A large one takes a while, on a thread that serves nobody else.
+pub(super) async fn read(bytes: Vec<u8>) -> Result<Told<(Sheet, Vec<String>)>> {
+    let reading = move || -> Result<Told<(Sheet, Vec<String>)>> {
+        Ok(match sheet::read(&bytes, actions::ROWS_MAX) {
+            Ok(sheet) => Ok((sheet, packed(&bytes)?)),
+            Err(told) => Err(told),
+        })
+    };
+    tokio::task::spawn_blocking(reading).await.map_err(Error::broken)?
+}
+
+/// The file in the encoding that was chosen; none where it is read in that already.
+pub(super) async fn read_anew(scope: &Scope, import: &Import, encoding: &str) -> Result<Told<Option<Sheet>>> {
+    if encoding.is_empty() || encoding == import.encoding {
+        return Ok(Ok(None));
+    }
+    let pieces = store::file(scope.db(), scope, import.id).await?;
+    if pieces.is_empty() {
+        return Ok(Err("The file itself is not kept. Send it again.".to_owned()));
+    }
+    let encoding = encoding.to_owned();
+    let reading = move || -> Result<Told<Option<Sheet>>> {
+        Ok(sheet::read_as(&unpacked(&pieces)?, &encoding, actions::ROWS_MAX).map(Some))
+    };
+    tokio::task::spawn_blocking(reading).await.map_err(Error::broken)?
 }
 
 /// An import that the viewer may see.
@@ -71,20 +97,27 @@ pub(super) async fn seen(scope: &Scope, id: uuid::Uuid) -> Result<Import> {
 
 async fn show(scope: Scope, page: Page, Id(id): Id) -> Answer {
     let import = seen(&scope, id).await?;
-    let first = store::part(scope.db(), &scope, id, 0).await?.map(|(_, part)| part);
-    let sample = store::sample(scope.db(), &scope, id).await?;
-    let known = assets::known(&scope).await?;
+    let main = drawn_one(&scope, &import, None).await?;
+    Ok(page.show_with(&scope, &import.file_name, &[], STYLES, main))
+}
+
+/// The page of an import; `unread`: the encoding that was chosen, and why the file cannot be read in it.
+async fn drawn_one(scope: &Scope, import: &Import, unread: Option<(&str, &str)>) -> Result<maud::Markup> {
+    let first = store::part(scope.db(), scope, import.id, 0).await?.map(|(_, part)| part);
+    let sample = store::sample(scope.db(), scope, import.id).await?;
+    let known = assets::known(scope).await?;
     let named = people_in(&sample, &known.fields);
-    let facts = view::Facts {
+    Ok(view::show(&view::Facts {
         org: &scope.org,
-        import: &import,
+        import,
         sample: &sample,
         first: first.as_ref(),
         people: &assets::store::named_people(scope.db(), scope.org_id(), named).await?,
         known: &known,
         may_make: scope.reach(Perm::AssetsManage) == Reach::Everywhere,
-    };
-    Ok(page.show_with(&scope, &import.file_name, &[], STYLES, view::show(&facts)))
+        has_file: store::has_file(scope.db(), scope.org_id(), import.id).await?,
+        unread,
+    }))
 }
 
 /// Whom fields named and are to name, in what is shown of the rows.
@@ -104,6 +137,7 @@ struct OptionsForm {
     is_whole: String,
     category: String,
     places_in: String,
+    encoding: String,
     /// `column-0` and so on.
     #[serde(flatten)]
     columns: BTreeMap<String, String>,
@@ -126,14 +160,24 @@ impl OptionsForm {
     }
 }
 
-async fn check(scope: Scope, Id(id): Id, Form(form): Form<OptionsForm>) -> Answer {
-    let import = seen(&scope, id).await?;
+async fn check(scope: Scope, page: Page, Id(id): Id, Form(form): Form<OptionsForm>) -> Answer {
+    let mut import = seen(&scope, id).await?;
     let may_make = scope.reach(Perm::AssetsManage) == Reach::Everywhere;
+    let encoding = form.encoding.clone();
     let options = match import.options.bulk {
         Some(_) => import.options.0.clone(),
         None => form.read(import.heads.len(), may_make),
     };
-    actions::check(&scope, &import, &options).await?;
+    let sheet = match read_anew(&scope, &import, &encoding).await? {
+        Ok(sheet) => sheet,
+        Err(told) => {
+            // The rest of what was said stays in the form.
+            import.options.0 = options;
+            let main = drawn_one(&scope, &import, Some((&encoding, &told))).await?;
+            return Ok(page.refuse_with(&scope, &import.file_name, STYLES, main));
+        }
+    };
+    actions::check(&scope, &import, options, sheet).await?;
     Ok(go(&scope.org.path(&format!("/imports/{id}"))))
 }
 

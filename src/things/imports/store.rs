@@ -18,6 +18,8 @@ const PURPOSE: &str = "import.part";
 pub const SEALED: Sealed = Sealed { purpose: PURPOSE, rows: sealed, write: write_sealed };
 /// The part that holds what the page shows.
 const SAMPLE: i64 = -1;
+/// The parts from which on downwards the bytes of the file are kept.
+const FILE: i64 = -2;
 /// Imports on the page.
 pub(super) const LISTED: i64 = 50;
 
@@ -81,10 +83,24 @@ pub(super) async fn add(tx: &mut Tx, scope: &Scope, head: &Head<'_>) -> Result<(
 
 /// Keeps its rows.
 pub(super) async fn add_parts(tx: &mut Tx, scope: &Scope, import: Uuid, parts: Vec<Part>) -> Result<()> {
-    let mut rows = Vec::with_capacity(parts.len());
-    for (number, part) in (0i64..).zip(parts) {
+    add_contents(tx, scope, import, (0..).zip(&parts)).await
+}
+
+/// Keeps the bytes of its file, in pieces.
+pub(super) async fn add_file(tx: &mut Tx, scope: &Scope, import: Uuid, pieces: &[String]) -> Result<()> {
+    add_contents(tx, scope, import, (0..).map(|at: i64| FILE - at).zip(pieces)).await
+}
+
+async fn add_contents<'a, T: Serialize + 'a>(
+    tx: &mut Tx,
+    scope: &Scope,
+    import: Uuid,
+    contents: impl Iterator<Item = (i64, &'a T)>,
+) -> Result<()> {
+    let mut rows = Vec::new();
+    for (number, content) in contents {
         let id = scope.id();
-        rows.push((id, number, locked(scope, id, &part)?));
+        rows.push((id, number, locked(scope, id, content)?));
     }
     for batch in batches(rows) {
         let rows = batch.into_iter().map(|(id, number, content)| values![id, scope.org_id(), import, number, content]);
@@ -92,6 +108,68 @@ pub(super) async fn add_parts(tx: &mut Tx, scope: &Scope, import: Uuid, parts: V
         statement.with_rows(rows).run(&mut *tx).await?;
     }
     Ok(())
+}
+
+/// The bytes of its file, in pieces; none where they are not kept.
+pub(super) async fn file(db: &Db, scope: &Scope, import: Uuid) -> Result<Vec<String>> {
+    let found: Vec<(Uuid, String)> =
+        sql("select id, content from asset_import_parts where org_id = $1 and import_id = $2")
+            .bind(scope.org_id())
+            .bind(import)
+            .with(" and number <= ", FILE)
+            .push(" order by number desc")
+            .all(db)
+            .await?;
+    found.into_iter().map(|(id, content)| opened(scope, id, &content)).collect()
+}
+
+/// Are they kept?
+pub(super) async fn has_file(db: &Db, org: Uuid, import: Uuid) -> Result<bool> {
+    let kept: Option<(Uuid,)> =
+        sql("select id from asset_import_parts where org_id = $1 and import_id = $2 and number = $3")
+            .bind(org)
+            .bind(import)
+            .bind(FILE)
+            .maybe(db)
+            .await?;
+    Ok(kept.is_some())
+}
+
+/// Forgets them: the file is applied.
+pub(super) async fn forget_file(tx: &mut Tx, org: Uuid, import: Uuid) -> Result<()> {
+    sql("delete from asset_import_parts where org_id = $1 and import_id = $2")
+        .bind(org)
+        .bind(import)
+        .with(" and number <= ", FILE)
+        .run(tx)
+        .await
+        .map(drop)
+}
+
+/// Its rows are others, read in another encoding.
+pub(super) async fn replace(
+    tx: &mut Tx,
+    scope: &Scope,
+    import: Uuid,
+    (encoding, separator, heads): (&str, &str, Vec<String>),
+    (count, parts): (i64, Vec<Part>),
+) -> Result<()> {
+    sql("update asset_imports set encoding = $3, separator = $4, heads = $5, parts = $6, row_count = $7 where org_id = $1 and id = $2")
+        .bind(scope.org_id())
+        .bind(import)
+        .bind(encoding.to_owned())
+        .bind(separator.to_owned())
+        .bind(Json(heads))
+        .bind(parts.len() as i64)
+        .bind(count)
+        .run(&mut *tx)
+        .await?;
+    sql("delete from asset_import_parts where org_id = $1 and import_id = $2 and number >= 0")
+        .bind(scope.org_id())
+        .bind(import)
+        .run(&mut *tx)
+        .await?;
+    add_parts(tx, scope, import, parts).await
 }
 
 /// Lets an import go on to another stage, from its beginning; answers its turn. None: it is not at any of these any more.
@@ -275,9 +353,7 @@ async fn read<T: DeserializeOwned>(
             .maybe(on)
             .await?;
     let Some((id, content)) = found else { return Ok(None) };
-    let place = Place { org: scope.org_id(), purpose: PURPOSE, row: id };
-    let opened = scope.house.key.unlock(place, &content).map_err(Error::broken)?;
-    Ok(Some((id, serde_json::from_str(opened.expose()).map_err(Error::broken)?)))
+    Ok(Some((id, opened(scope, id, &content)?)))
 }
 
 /// Does anything name it that is not away itself? What the verb that puts it away looks at is left to that.
@@ -314,6 +390,12 @@ fn locked(scope: &Scope, id: Uuid, content: &impl Serialize) -> Result<String> {
     let place = Place { org: scope.org_id(), purpose: PURPOSE, row: id };
     let text = serde_json::to_string(content).map_err(Error::broken)?;
     Ok(scope.house.key.lock(&scope.house.ids, place, &text))
+}
+
+fn opened<T: DeserializeOwned>(scope: &Scope, id: Uuid, content: &str) -> Result<T> {
+    let place = Place { org: scope.org_id(), purpose: PURPOSE, row: id };
+    let text = scope.house.key.unlock(place, content).map_err(Error::broken)?;
+    serde_json::from_str(text.expose()).map_err(Error::broken)
 }
 
 fn sealed(db: &Db, after: Uuid, limit: i64) -> BoxFuture<'_, Result<Vec<Held>>> {

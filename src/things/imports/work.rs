@@ -311,6 +311,7 @@ async fn finish(scope: &Scope, import: &Import) -> Result<()> {
     }
     store::set_counts(&mut tx, org, import.id, counts).await?;
     store::write_sample(&mut tx, scope, import.id, &sample).await?;
+    store::forget_file(&mut tx, org, import.id).await?;
     record(&mut tx, scope, Event::Run(import.id, counts)).await?;
     tx.commit().await
 }

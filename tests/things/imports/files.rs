@@ -3,6 +3,8 @@
 use super::{IMPORTS, applied, checked, counts, send};
 use crate::support::{ADA, TestApp};
 use crate::things::assets::category;
+use chrono::TimeDelta;
+use kernel::db::sql;
 use kernel::sheet::Workbook;
 
 #[tokio::test]
@@ -35,6 +37,84 @@ async fn encodings_separators_line_ends_and_workbooks_bring_the_same() {
         applied(&app, &ada, &page).await;
     }
     assert_eq!(app.count("assets").await, 5);
+}
+
+#[tokio::test]
+async fn where_the_encoding_was_guessed_wrong_another_is_chosen_and_the_file_read_anew() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    category(&app, "Möbel", "M-###").await;
+    // As a Mac of long ago wrote it: ö is 9A, ß is A7, and nothing says so.
+    let file = b"Asset tag,Name,Category,Gr\x9a\xa7e,Purchased\nE-1,St\x9fhle,M\x9abel,gro\xa7,02/03/2026\nE-2,Tisch,M\x9abel,,\n";
+    let page = checked(&app, &ada, file).await;
+    let found = page.form("#reading").value("encoding").expect("a choice");
+    assert_ne!(found, "macintosh", "the guess is wrong, or there is nothing to choose");
+    assert!(page.has_text("Mšbel") && page.has_text("What will be made first"), "{page}");
+
+    // One in which it is no table is refused, and what was said stays.
+    let said = page.form("#reading").set("days", "mdy").set("column-1", "note");
+    let refused = ada.send_form(&said.clone().set("encoding", "UTF-16LE")).await.expect(422);
+    assert!(refused.problem("encoding").is_some(), "{refused}");
+    let kept = refused.form("#reading");
+    assert_eq!(["encoding", "days", "column-1"].map(|name| kept.value(name).unwrap()), ["UTF-16LE", "mdy", "note"]);
+    ada.send_form(&said.clone().forge("encoding", Some("EBCDIC"))).await.expect(422);
+
+    let sent = ada.send_form(&said.set("encoding", "macintosh").set("column-1", "name")).await.expect(303);
+    app.settle().await;
+    let page = ada.get(sent.location()).await.expect(200);
+    assert_eq!(counts(&app).await, [2, 0, 0, 0], "{page}");
+    assert!(page.has_text("Stühle") && page.has_text("Größe") && !page.has_text("Mšbel"), "{page}");
+    assert!(!page.has_text("What will be made first"), "the category is known: {page}");
+    let form = page.form("#reading");
+    assert_eq!(["encoding", "days", "column-1"].map(|name| form.value(name).unwrap()), ["macintosh", "mdy", "name"]);
+    let done = applied(&app, &ada, &page).await;
+    assert!(done.has_text("2 rows, macintosh"), "{done}");
+    let named: Vec<(String, String)> =
+        sql("select a.name, c.name from assets a join asset_categories c on c.org_id = a.org_id and c.id = a.category_id order by a.tag_key")
+            .all(app.db())
+            .await
+            .unwrap();
+    assert_eq!(named, [("Stühle", "Möbel"), ("Tisch", "Möbel")].map(|(one, other)| (one.to_owned(), other.to_owned())));
+    assert_eq!(kept_bytes(&app).await, 0, "what is applied is not read again");
+}
+
+/// Pieces of files that are kept as they were sent.
+async fn kept_bytes(app: &TestApp) -> i64 {
+    sql("select count(*) from asset_import_parts where number < -1").one::<(i64,)>(app.db()).await.unwrap().0
+}
+
+#[tokio::test]
+async fn bytes_are_kept_only_where_they_could_be_read_otherwise_and_go_with_the_rows() {
+    let app = TestApp::start().await;
+    let ada = app.sign_in(&ADA).await;
+    category(&app, "Tools", "T-###").await;
+    let page = checked(&app, &ada, b"Asset tag,Name,Category\nA-1,Saw,Tools\n").await;
+    assert!(!page.form("#reading").names().contains(&"encoding"), "ASCII reads alike in all of them: {page}");
+    let forged = page.form("#reading").forge("encoding", Some("macintosh"));
+    ada.send_form(&forged).await.expect(422);
+    assert_eq!(kept_bytes(&app).await, 0);
+    let page = checked(&app, &ada, "Asset tag,Name,Category\nA-1,Säge,Tools\n".as_bytes()).await;
+    assert_eq!((kept_bytes(&app).await, page.form("#reading").value("encoding").as_deref()), (1, Some("UTF-8")));
+    let (content,): (String,) =
+        sql("select content from asset_import_parts where number = -2").one(app.db()).await.unwrap();
+    assert!(!content.contains("H4sI"), "they are locked as the rows are: {content}");
+    // The same through a program, which is told what there is.
+    let program = app.program(&ADA).await;
+    let id = page.form("#apply").action.split('/').nth_back(1).unwrap().to_owned();
+    let path = format!("/api/v1/imports/{id}");
+    assert_eq!(program.get(&path).await.expect(200).json()["encoding"], "UTF-8");
+    let columns = serde_json::json!(["tag", "name", "category"]);
+    let wish = |encoding: &str| serde_json::json!({ "columns": columns, "encoding": encoding });
+    let refused = program.put(&format!("{path}/reading"), wish("EBCDIC")).await.expect(422);
+    assert_eq!(refused.pointers(), ["/encoding"]);
+    program.put(&format!("{path}/reading"), wish("ISO-8859-15")).await.expect(202);
+    app.settle().await;
+    let shown = program.get(&path).await.expect(200).json();
+    assert_eq!((&shown["encoding"], &shown["stage"]), (&"ISO-8859-15".into(), &"checked".into()), "{shown}");
+    assert_eq!(shown["first_changes"][0]["name"], "SÃ€ge", "as nobody would have it");
+    app.advance(TimeDelta::days(40));
+    app.tick().await;
+    assert_eq!(kept_bytes(&app).await, 0, "after a month nothing is left");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use crate::catalogue::fields::Field;
 use crate::imports::{DayOrder, Import, Outcome, Part, Sample, Stage, Target, Turn, Verdict};
 use crate::views::assets::label;
 use crate::views::parts::place_options;
+use kernel::text::ENCODINGS;
 use maud::{Markup, html};
 use platform::Org;
 use platform::ui::forms::{self, Field as Input};
@@ -33,6 +34,10 @@ pub(crate) struct Facts<'a> {
     pub people: &'a HashMap<Uuid, Person>,
     /// May the viewer make what is missing?
     pub may_make: bool,
+    /// Are its bytes kept, so that they can be read in another encoding?
+    pub has_file: bool,
+    /// The encoding that was chosen, and why the file cannot be read in it.
+    pub unread: Option<(&'a str, &'a str)>,
 }
 
 /// The page. While work goes on it looks again by itself.
@@ -45,6 +50,7 @@ pub(crate) fn show(facts: &Facts<'_>) -> Markup {
             hx-select=[is_busy.then_some("#one-import")] hx-swap=[is_busy.then_some("outerHTML")] hx-push-url=[is_busy.then_some("false")] {
             (back_link(&facts.org.path("/imports"), "Imports"))
             (page_header_with(&import.file_name, Some(html! { (stage_badge(import)) " " (sub(import)) }), actions(facts)))
+            @if let Some((_, told)) = facts.unread { (forms::problem_summary(&[("encoding".to_owned(), told.to_owned())])) }
             @if !import.why.is_empty() { (notice(Tone::Warn, html! { (import.why) })) }
             @if is_busy { (progress(import)) } @else { (figures(import)) }
             @if import.stage == Stage::Checked { (two_columns(outlook(facts), form(facts))) }
@@ -300,6 +306,7 @@ fn form(facts: &Facts<'_>) -> Markup {
         form .card #reading method="post" action=(facts.org.path(&format!("/imports/{}/check", import.id))) {
             header { h2 { "How it is read" } }
             div .body.stack {
+                @if facts.has_file || facts.unread.is_some() { (encoding(facts)) }
                 @for (at, head) in import.heads.iter().enumerate() { (column(facts, at, head)) }
                 (forms::select(&Input::new("days", "Days are written as").hint("What begins with a year is read as such always."), &days, options.days.name()))
                 (forms::select(&Input::new("category", "Category of rows without one"), &categories, &id(options.category)))
@@ -313,6 +320,21 @@ fn form(facts: &Facts<'_>) -> Markup {
             footer { div .submit-row { button .btn type="submit" { "Look again" } } }
         }
     }
+}
+
+/// How its letters are written. What was found need not be one of those that people choose from.
+fn encoding(facts: &Facts<'_>) -> Markup {
+    let found = facts.import.encoding.as_str();
+    let mut choices: Vec<(String, String)> =
+        ENCODINGS.iter().map(|(name, label)| ((*name).to_owned(), (*label).to_owned())).collect();
+    if choices.iter().all(|(name, _)| name != found) {
+        choices.insert(0, (found.to_owned(), format!("As it was found ({found})")));
+    }
+    let (chosen, problem) = facts.unread.unzip();
+    let input = Input::new("encoding", "Encoding")
+        .hint("How letters are written. Choose another one where they look wrong, such as Ã¶ for ö.")
+        .error(problem);
+    forms::select(&input, &choices, chosen.unwrap_or(found))
 }
 
 fn column(facts: &Facts<'_>, at: usize, head: &str) -> Markup {
