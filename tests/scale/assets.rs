@@ -5,7 +5,7 @@ use super::looks::{Cost, look, slips, steps};
 use crate::support::world::FLOOR;
 use crate::support::{ADA, Answer, Browser, HARBOUR, TestApp};
 use crate::things::assets::{ASSETS, category};
-use kernel::db::{Engine, sql};
+use kernel::db::{Engine, Sql, sql};
 use std::collections::BTreeSet;
 
 /// Assets.
@@ -141,6 +141,47 @@ async fn words_are_found_by_an_index_where_the_engine_has_one() {
     assert!(rows.iter().any(|(step,)| step.contains("on assets_search")), "{rows:#?}");
 }
 
+/// How SQLite reads the assets of a list.
+async fn read_by(app: &TestApp, cost: &Cost) -> String {
+    let steps = steps(app, cost, "from assets a").await;
+    let found = steps.iter().find(|step| step.starts_with("SEARCH a ") || step.starts_with("SCAN a "));
+    found.unwrap_or_else(|| panic!("assets are not read: {steps:#?}")).clone()
+}
+
+/// Of what is due for an audit there is little: it was seen lately, it is new, or it is not owned any more.
+async fn audits_on_sqlite(app: &TestApp, ada: &Browser) {
+    let run = async |statement: Sql| app.db().run(statement.bind(HARBOUR.id)).await.expect("rows");
+    run(sql("update asset_categories set audit_months = 12 where org_id = $1")).await;
+    run(sql("update assets set state = 'disposed', created_at = '2020-01-01T00:00:00+00:00' where org_id = $1 and tag_key > 's-007000'")).await;
+    run(sql("update assets set audited_on = '2026-02-01' where org_id = $1 and tag_key < 's-004000'")).await;
+    run(sql("update assets set audited_on = '2024-02-01' where org_id = $1 and tag_key = 's-004242'")).await;
+    run(sql("update assets set created_at = '2020-01-01T00:00:00+00:00' where org_id = $1 and tag_key = 's-004243'"))
+        .await;
+    let path = format!("{ASSETS}?due=audit");
+    let cost = look(&path, ada.get(&path)).await;
+    let step = read_by(app, &cost).await;
+    assert!(step.ends_with("(id=?)"), "few are due, and read by ids: {step}");
+    let found = steps(app, &cost, "json_group_array").await;
+    let looked: Vec<&String> = found.iter().filter(|step| step.starts_with("SEARCH a ")).collect();
+    assert!(
+        !looked.is_empty() && looked.iter().all(|step| step.contains("COVERING INDEX assets_audited")),
+        "{found:#?}"
+    );
+    let page = ada.get(&path).await.expect(200);
+    assert_eq!(
+        tags(&page),
+        [fill::asset(4242), fill::asset(4243)].map(|id| id.to_string()).map(|id| format!("{ASSETS}/{id}")),
+        "{page}"
+    );
+    let (disposed, all) = (ada.get(&format!("{path}&status=disposed")).await, "more than 2000 assets");
+    assert!(disposed.has_text(all), "whoever asks for what is not owned any more sees it: {disposed}");
+    // The control: where many are due, the list is walked in its order.
+    run(sql("update assets set audited_on = '2024-02-01' where org_id = $1")).await;
+    let cost = look(&path, ada.get(&path)).await;
+    let walked = steps(app, &cost, "from assets a left join").await;
+    assert!(walked.iter().any(|step| step.starts_with("SEARCH a ") && step.ends_with("(org_id=?)")), "{walked:#?}");
+}
+
 /// What few have is read by their ids; what many have, along the order.
 async fn words_and_few_on_sqlite(app: &TestApp, ada: &Browser) {
     fill::contacts(app, 50_000..50_001).await;
@@ -152,7 +193,7 @@ async fn words_and_few_on_sqlite(app: &TestApp, ada: &Browser) {
     let first = async |query: &str| {
         let path = format!("{ASSETS}?{query}");
         let cost = look(&path, ada.get(&path)).await;
-        steps(app, &cost, "from assets a").await.swap_remove(0)
+        read_by(app, &cost).await
     };
     let holder = fill::contact(50_000);
     for few in ["text=s-004242", "text=lantern+s-004242", "text=zeppelin", "text=guest50000", "due=overdue", "due=old"]
@@ -166,4 +207,5 @@ async fn words_and_few_on_sqlite(app: &TestApp, ada: &Browser) {
     let page = ada.get(&format!("{ASSETS}?holder={holder}")).await.expect(200);
     assert_eq!(tags(&page).len(), 2, "{page}");
     assert!(ada.get(&format!("{ASSETS}?text=lantern")).await.has_text("more than 50 assets"));
+    audits_on_sqlite(app, ada).await;
 }

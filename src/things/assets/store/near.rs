@@ -3,6 +3,7 @@
 //! SQLite keeps no statistics: it walks along the order of a list and reads every asset on the way, however few fit. So what
 //! may leave few is asked first, and where it does, the list is read from there. Postgres knows by itself.
 
+use super::list::{audited_every, audited_since};
 use crate::assets::model::Filter;
 use chrono::{NaiveDate, TimeDelta};
 use kernel::db::{Either, Engine, Json, On, Sql, sql};
@@ -39,6 +40,7 @@ pub(super) enum Part {
     Overdue,
     Warranty,
     Old,
+    Audit,
     /// What is said in a field, by its place in the filter.
     Field(usize),
 }
@@ -75,6 +77,10 @@ impl Near {
             let old =
                 counted().with("select a.id from assets a where a.org_id = ", org).with(" and a.ends_on <= ", today);
             near.keep(Part::Old, ended(old).one(on.again()).await?)?;
+        }
+        if filter.is_audit_due {
+            let due = due_for_audit(on.again(), org, filter, today).await?;
+            near.keep(Part::Audit, ended(due).one(on.again()).await?)?;
         }
         for (at, (field, value)) in filter.fields.iter().enumerate() {
             let said = counted()
@@ -179,6 +185,27 @@ fn counted() -> Sql {
 /// Ends it: one more than few are enough to know that it is not little.
 fn ended(statement: Sql) -> Sql {
     statement.with(" limit ", FEW as i64 + 1).push(") f")
+}
+
+/// The assets that are due for an audit, by each length that a category says: those that were seen too long ago, and those
+/// that never were. What is not owned any more is left out where the list leaves it out: there may be much of it.
+async fn due_for_audit(on: On<'_>, org: Uuid, filter: &Filter, today: NaiveDate) -> Result<Sql> {
+    let said: Vec<(i64,)> =
+        sql("select distinct audit_months from asset_categories where org_id = $1 and audit_months is not null")
+            .bind(org)
+            .all(on)
+            .await?;
+    let is_owned = filter.state.is_none() && filter.label.is_none();
+    let of = |statement: Sql, months| {
+        let statement = statement.with("select a.id from assets a where a.org_id = ", org).push(" and ");
+        audited_every(statement, org, months).push_if(is_owned, " and a.state <> 'disposed'")
+    };
+    let mut due = counted().push("select a.id from assets a where false");
+    for (months, (since, midnight)) in said.into_iter().filter_map(|(n,)| Some((n, audited_since(n, today)?))) {
+        due = of(due.push(" union all "), months).with(" and a.audited_on <= ", since);
+        due = of(due.push(" union all "), months).with(" and a.audited_on is null and a.created_at < ", midnight);
+    }
+    Ok(due)
 }
 
 /// What was counted, if it is little.
