@@ -1,5 +1,6 @@
 //! All SQL of assets and of who has them.
 
+mod audits;
 mod conditions;
 mod custody;
 mod list;
