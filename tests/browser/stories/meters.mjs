@@ -46,7 +46,7 @@ export default {
     await page.locator('#problems').waitFor();
     await main(page).locator('#text').fill('tag,meter,value\nBK-001,Odometer,1810.5\nBK-002,,900\nBK-001,Odometer,9\nNO-SUCH,,1');
     await main(page).getByRole('button', { name: 'Look at it' }).click();
-    await main(page).getByText('What would be written').waitFor();
+    await main(page).getByRole('heading', { name: 'What would be written' }).waitFor();
     await main(page).getByText('2 cannot be written, and are left out.').waitFor();
     await expect(async () => (await main(page).locator('tbody tr').count()) === 4, 'each line with what becomes of it');
     await main(page).getByRole('button', { name: 'Write down 2 readings' }).click();
