@@ -152,15 +152,18 @@ async fn read_by(app: &TestApp, cost: &Cost) -> String {
 async fn audits_on_sqlite(app: &TestApp, ada: &Browser) {
     let run = async |statement: Sql| app.db().run(statement.bind(HARBOUR.id)).await.expect("rows");
     run(sql("update asset_categories set audit_months = 12 where org_id = $1")).await;
-    run(sql("update assets set state = 'disposed', created_at = '2020-01-01T00:00:00+00:00' where org_id = $1 and tag_key > 's-007000'")).await;
+    run(sql("update assets set state = 'disposed', disposed_at = '2026-03-01T00:00:00+00:00', created_at = '2020-01-01T00:00:00+00:00' where org_id = $1 and tag_key > 's-007000'")).await;
     run(sql("update assets set audited_on = '2026-02-01' where org_id = $1 and tag_key < 's-004000'")).await;
     run(sql("update assets set audited_on = '2024-02-01' where org_id = $1 and tag_key = 's-004242'")).await;
     run(sql("update assets set created_at = '2020-01-01T00:00:00+00:00' where org_id = $1 and tag_key = 's-004243'"))
         .await;
     let path = format!("{ASSETS}?due=audit");
     let cost = look(&path, ada.get(&path)).await;
-    let step = read_by(app, &cost).await;
-    assert!(step.ends_with("(id=?)"), "few are due, and read by ids: {step}");
+    let read = steps(app, &cost, "count(*) over ()").await;
+    assert!(
+        read.iter().any(|step| step.starts_with("SEARCH a ") && step.ends_with("(id=?)")),
+        "few, by ids: {read:#?}"
+    );
     let found = steps(app, &cost, "json_group_array").await;
     let looked: Vec<&String> = found.iter().filter(|step| step.starts_with("SEARCH a ")).collect();
     assert!(
@@ -178,7 +181,7 @@ async fn audits_on_sqlite(app: &TestApp, ada: &Browser) {
     // The control: where many are due, the list is walked in its order.
     run(sql("update assets set audited_on = '2024-02-01' where org_id = $1")).await;
     let cost = look(&path, ada.get(&path)).await;
-    let walked = steps(app, &cost, "from assets a left join").await;
+    let walked = steps(app, &cost, "a.serial").await;
     assert!(walked.iter().any(|step| step.starts_with("SEARCH a ") && step.ends_with("(org_id=?)")), "{walked:#?}");
 }
 

@@ -52,8 +52,9 @@ async fn where_the_encoding_was_guessed_wrong_another_is_chosen_and_the_file_rea
     assert!(page.has_text("Mšbel") && page.has_text("What will be made first"), "{page}");
 
     // One in which it is no table is refused, and what was said stays.
-    let said = page.form("#reading").set("days", "mdy").set("column-1", "note");
-    let refused = ada.send_form(&said.clone().set("encoding", "UTF-16LE")).await.expect(422);
+    let said = page.form("#reading").set("days", "mdy");
+    let otherwise = said.clone().set("column-1", "note").set("encoding", "UTF-16LE");
+    let refused = ada.send_form(&otherwise).await.expect(422);
     assert!(refused.problem("encoding").is_some(), "{refused}");
     let kept = refused.form("#reading");
     assert_eq!(["encoding", "days", "column-1"].map(|name| kept.value(name).unwrap()), ["UTF-16LE", "mdy", "note"]);
