@@ -242,7 +242,8 @@ impl Drop for Turn {
 
 /// Sends a statement to the thread of the connection and does not wait for what it says. Statements are run in the order
 /// they are sent, so whoever is next in line need not wait either: between two threads a wait costs more than a savepoint.
-/// What goes wrong with the savepoints of a group is noticed when it is committed: then [`UNMARK`] fails.
+/// One statement at a time: where nobody listens, the thread stops after the first of several. What goes wrong with the
+/// savepoints of a group is noticed when it is committed: then [`UNMARK`] fails.
 fn ask(connection: &mut SqliteConnection, statement: &'static str) {
     let _ = connection.fetch_many(sqlx::query(statement)).next().now_or_never();
 }
